@@ -1,0 +1,29 @@
+// Tests and constants on the bits of a float. WGSL lets a compiler assume that NaN and
+// infinity never occur, so they are recognised and made by integers.
+
+fn is_nan(x: f32) -> bool {
+    return (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u;
+}
+
+// value, or x itself where x is NaN.
+fn keep_nan(x: f32, value: f32) -> f32 {
+    return select(value, x, is_nan(x));
+}
+
+// A function, since a constant expression must not be NaN or infinite.
+fn float_from_bits(bits: u32) -> f32 {
+    return bitcast<f32>(bits);
+}
+
+fn infinity() -> f32 {
+    return float_from_bits(0x7f800000u);
+}
+
+fn nan() -> f32 {
+    return float_from_bits(0x7fc00000u);
+}
+
+// |magnitude| with the sign of x, -0 included.
+fn copy_sign(magnitude: f32, x: f32) -> f32 {
+    return bitcast<f32>((bitcast<u32>(magnitude) & 0x7fffffffu) | (bitcast<u32>(x) & 0x80000000u));
+}

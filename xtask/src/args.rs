@@ -1,0 +1,155 @@
+//! What the words after `cargo xtask` mean.
+
+use std::ffi::OsString;
+
+/// What `cargo xtask help` prints.
+pub const USAGE: &str = "\
+The commands of this repository. Each does the set-up that it needs.
+
+usage: cargo xtask COMMAND
+
+  test [--no-setup] [--quick]   every check: formatting, lints, documentation, tests;
+                                --quick leaves out lints and documentation
+  demo [--no-setup] [ARGS...]   the demonstration; ARGS go to `wgpu-activations demo`
+  setup                         only the set-up, saying what it found
+  help                          this text
+
+Set-up looks for a Vulkan and a GL driver, and for a C linker. On Linux, where a
+driver is missing, it installs Mesa's with apt-get if it may (as root, or where sudo
+asks for no password), and else says what to install. --no-setup leaves it out.";
+
+/// One command, understood.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Request {
+    /// Print the usage.
+    Help,
+    /// Only the set-up.
+    Setup,
+    /// Every check.
+    Test {
+        /// Look for drivers, and install them, first.
+        set_up: bool,
+        /// Leave out the slow checks that find no wrong result.
+        quick: bool,
+    },
+    /// The demonstration.
+    Demo {
+        /// Look for drivers, and install them, first.
+        set_up: bool,
+        /// What to hand on to the program.
+        rest: Vec<OsString>,
+    },
+}
+
+/// Reads the words after `cargo xtask`; an error says which word is wrong.
+pub fn parse(words: &[OsString]) -> Result<Request, String> {
+    let Some((command, rest)) = words.split_first() else {
+        return Ok(Request::Help);
+    };
+    match command.to_str() {
+        Some("help" | "--help" | "-h") => Ok(Request::Help),
+        Some("setup") => parse_setup(rest),
+        Some("test") => parse_test(rest),
+        Some("demo") => Ok(parse_demo(rest)),
+        _ => Err(format!(
+            "there is no command '{}'",
+            command.to_string_lossy()
+        )),
+    }
+}
+
+fn parse_setup(words: &[OsString]) -> Result<Request, String> {
+    match words.first() {
+        None => Ok(Request::Setup),
+        Some(word) if is_help(word) => Ok(Request::Help),
+        Some(word) => Err(unknown("setup", word)),
+    }
+}
+
+fn parse_test(words: &[OsString]) -> Result<Request, String> {
+    let (mut set_up, mut quick) = (true, false);
+    for word in words {
+        match word.to_str() {
+            Some("--no-setup") => set_up = false,
+            Some("--quick") => quick = true,
+            _ if is_help(word) => return Ok(Request::Help),
+            _ => return Err(unknown("test", word)),
+        }
+    }
+    Ok(Request::Test { set_up, quick })
+}
+
+/// Only a leading `--no-setup` is ours: everything else belongs to the program, its `--help` too.
+fn parse_demo(words: &[OsString]) -> Request {
+    match words.split_first() {
+        Some((first, rest)) if first == "--no-setup" => Request::Demo {
+            set_up: false,
+            rest: rest.to_vec(),
+        },
+        _ => Request::Demo {
+            set_up: true,
+            rest: words.to_vec(),
+        },
+    }
+}
+
+fn is_help(word: &OsString) -> bool {
+    word == "--help" || word == "-h"
+}
+
+fn unknown(command: &str, word: &OsString) -> String {
+    format!("'{command}' knows no '{}'", word.to_string_lossy())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(line: &str) -> Vec<OsString> {
+        line.split_whitespace().map(OsString::from).collect()
+    }
+
+    fn parsed(line: &str) -> Result<Request, String> {
+        parse(&words(line))
+    }
+
+    #[test]
+    fn nothing_and_help_show_the_usage() {
+        for line in ["", "help", "--help", "-h", "test --help", "setup -h"] {
+            assert_eq!(parsed(line), Ok(Request::Help), "{line}");
+        }
+    }
+
+    #[test]
+    fn test_takes_its_options_in_any_order() {
+        let test = |set_up, quick| Ok(Request::Test { set_up, quick });
+        assert_eq!(parsed("test"), test(true, false));
+        assert_eq!(parsed("test --quick"), test(true, true));
+        assert_eq!(parsed("test --quick --no-setup"), test(false, true));
+        assert_eq!(parsed("test --no-setup --quick"), test(false, true));
+    }
+
+    #[test]
+    fn demo_hands_everything_on_but_a_leading_no_setup() {
+        let demo = |set_up, rest| {
+            let rest = words(rest);
+            Ok(Request::Demo { set_up, rest })
+        };
+        assert_eq!(parsed("demo"), demo(true, ""));
+        assert_eq!(parsed("demo --device gl"), demo(true, "--device gl"));
+        assert_eq!(parsed("demo --help"), demo(true, "--help"));
+        assert_eq!(parsed("demo --no-setup --json"), demo(false, "--json"));
+    }
+
+    #[test]
+    fn a_wrong_word_is_named() {
+        for (line, word) in [
+            ("tset", "tset"),
+            ("test --fast", "--fast"),
+            ("setup now", "now"),
+        ] {
+            let message = parsed(line).expect_err(line);
+            assert!(message.contains(word), "{message}");
+        }
+    }
+}

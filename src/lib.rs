@@ -1,1 +1,25 @@
+//! Fused activation kernels for wgpu: forward, backward and second order over the caller's
+//! storage buffers, right to the last few bits over every f32.
+
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+mod act;
+mod chain;
+pub mod cpu;
+mod error;
+mod format;
+mod gpu;
+mod kernel;
+mod kind;
+pub mod reference;
+mod wgsl;
+
+pub use act::{Activation, Param, Save, Smoothness};
+pub use chain::{Chain, Direction, Shape, Slot};
+pub use error::Error;
+pub use format::Format;
+pub use gpu::{Dispatch, GpuActivations, View};
+pub use kind::Kind;
 pub use wgpu;
+pub use wgsl::wgsl_functions;

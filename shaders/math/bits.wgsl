@@ -27,3 +27,8 @@ fn nan() -> f32 {
 fn copy_sign(magnitude: f32, x: f32) -> f32 {
     return bitcast<f32>((bitcast<u32>(magnitude) & 0x7fffffffu) | (bitcast<u32>(x) & 0x80000000u));
 }
+
+// 2^k for k in [-126, 127], and 0 for k = -127.
+fn power_of_two(k: i32) -> f32 {
+    return bitcast<f32>((k + 127) << 23u);
+}

@@ -1,12 +1,27 @@
 // @use math/bits
 // @use math/two_float
 
-// v 2^k for k in [-252, 254], in two steps so that neither factor over- or underflows.
-fn scale_by_power(v: f32, k: i32) -> f32 {
-    let half = k >> 1u;
-    let first = bitcast<f32>((half + 127) << 23u);
-    let second = bitcast<f32>((k - half + 127) << 23u);
-    return (v * first) * second;
+// e^(hi + lo) - 1 = 2^exponent (1 + fraction) - 1, fraction in [-0.30, 0.42]
+struct Expm1Parts {
+    fraction: f32,
+    exponent: i32,
+}
+
+// For |hi| < 350 and |lo| < 0.01. Where |hi| < 0.34 the exponent is 0, and the fraction is
+// e^(hi + lo) - 1 itself with a small relative error.
+fn expm1_parts(hi: f32, lo: f32) -> Expm1Parts {
+    // 1.5 2^23 added: the integer nearest to hi / ln 2 stands in the low bits.
+    let k = bitcast<i32>(fma(hi, 1.44269504, 12582912.0)) - 0x4b400000;
+    let n = f32(k);
+    // ln 2 = 0.693145752 + 1.42860677e-6. The first has 15 bits and `head` 16, so that
+    // head - n 0.693145752 is exact and short.
+    let head = bitcast<f32>(bitcast<u32>(hi) & 0xffffff00u);
+    let r_hi = opaque(fma(n, -0.693145752, head));
+    let r_lo = fma(n, -1.42860677e-6, (hi - head) + lo);
+    let r = r_hi + r_lo;
+    // (e^r - 1 - r) / r^2 on |r| < 0.34658: e^r - 1 to 2^-26 (fit_exp.py)
+    let q = fma(fma(fma(fma(0.00138978497, r, 0.0083659701), r, 0.0416668579), r, 0.166665494), r, 0.5);
+    return Expm1Parts(r_hi + fma(r * r, q, r_lo), k);
 }
 
 // e^(hi + lo) = mantissa 2^exponent, mantissa in [0.70, 1.42]
@@ -15,25 +30,45 @@ struct ExpParts {
     exponent: i32,
 }
 
-// For |hi| < 400 and |lo| < 0.01. The caller scales its whole result by 2^exponent, so that
-// a product with a large factor does not underflow early.
+// For |hi| < 350 and |lo| < 0.01.
 fn exp_parts(hi: f32, lo: f32) -> ExpParts {
-    // 1.5 2^23 added: the integer nearest to hi / ln 2 stands in the low bits.
-    let k = bitcast<i32>(fma(hi, 1.44269504, 12582912.0)) - 0x4b400000;
-    let n = f32(k);
-    // ln 2 = 0.693145752 + 1.42860677e-6. The first has 15 bits and `head` 16, so that
-    // head - n 0.693145752 is exact and short.
-    let head = bitcast<f32>(bitcast<u32>(hi) & 0xffffff00u);
-    let tail = (hi - head) + lo;
-    let r = opaque(fma(n, -0.693145752, head)) + fma(n, -1.42860677e-6, tail);
-    // (e^r - 1 - r) / r^2 on |r| < 0.347
-    let q = fma(fma(fma(fma(1.38909e-3, r, 8.3353e-3), r, 4.16666e-2), r, 1.666665e-1), r, 0.5);
-    return ExpParts(1.0 + fma(r * r, q, r), k);
+    let e = expm1_parts(hi, lo);
+    return ExpParts(1.0 + e.fraction, e.exponent);
+}
+
+// v 2^k for k in [-252, 254], in two steps so that neither factor over- or underflows.
+fn scale_by_power(v: f32, k: i32) -> f32 {
+    let half = k >> 1u;
+    let first = bitcast<f32>((half + 127) << 23u);
+    let second = bitcast<f32>((k - half + 127) << 23u);
+    return (v * first) * second;
+}
+
+// e^(hi + lo) = value 2^-drop, drop >= 0. The drop is 0 unless e^(hi + lo) < 2^-125: then the
+// value is no less than 2^-126, so that its product with a large factor loses nothing.
+// scale_down(product, drop) ends the computation.
+struct ScaledExp {
+    value: f32,
+    drop: i32,
+}
+
+// For hi in (-350, 88.7228317] and |lo| < 0.01.
+fn exp_scaled(hi: f32, lo: f32) -> ScaledExp {
+    let e = exp_parts(hi, lo);
+    let k = max(e.exponent, -125);
+    return ScaledExp(bitcast<f32>(bitcast<i32>(e.mantissa) + (k << 23u)), k - e.exponent);
+}
+
+// v 2^-drop, near 0 where that is below 2^-126. Integers, since a compiler may move factors
+// within a product of floats, so that they meet and underflow.
+fn scale_down(v: f32, drop: i32) -> f32 {
+    let magnitude = bitcast<i32>(v) & 0x7fffffff;
+    return copy_sign(bitcast<f32>(max(magnitude - (drop << 23u), 0)), v);
 }
 
 // exp(x) = e^x
 fn exp_(x: f32) -> f32 {
-    let e = exp_parts(clamp(x, -104.0, 89.0), 0.0);
-    let y = scale_by_power(e.mantissa, e.exponent);
-    return keep_nan(x, select(y, infinity(), x > 88.7228394));
+    let e = exp_scaled(clamp(x, -104.0, 88.7228317), 0.0);
+    let y = scale_down(e.value, e.drop);
+    return keep_nan(x, select(y, infinity(), x > 88.7228317));
 }

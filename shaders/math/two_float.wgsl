@@ -30,3 +30,28 @@ fn two_product(a: f32, b: f32) -> TwoFloat {
     let head = opaque(fma(a1, b1, -hi));
     return TwoFloat(hi, fma(a2, b2, fma(a2, b1, fma(a1, b2, head))));
 }
+
+// |t|
+fn abs_two(t: TwoFloat) -> TwoFloat {
+    return TwoFloat(abs(t.hi), select(t.lo, -t.lo, t.hi < 0.0));
+}
+
+// The largest |x| with |c x| <= limit <= 256, for 2^-118 <= |c|; for smaller c, that of 2^-118.
+fn reach(c: f32, limit: f32) -> f32 {
+    return limit / max(abs(c), 3.00926554e-36);
+}
+
+// x c, under the conditions of two_product
+fn scale_two(x: f32, c: TwoFloat) -> TwoFloat {
+    let product = two_product(x, c.hi);
+    return TwoFloat(product.hi, fma(x, c.lo, product.lo));
+}
+
+// 1 / c for 2^-118 <= |c| <= 2^118
+fn reciprocal_two(c: f32) -> TwoFloat {
+    let hi = 1.0 / c;
+    // hi c is near 1: the difference is exact and short.
+    let product = two_product(hi, c);
+    let rest = opaque(1.0 - product.hi) - product.lo;
+    return TwoFloat(hi, rest * hi);
+}

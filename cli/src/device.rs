@@ -1,0 +1,111 @@
+//! Adapters and devices: which there are, and opening one.
+
+use std::error::Error;
+use std::str::FromStr;
+
+use wgpu_activations::wgpu;
+
+/// Which adapter is asked for: `vulkan`, `gl`, `cpu`, or part of an adapter's name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choice(String);
+
+impl FromStr for Choice {
+    type Err = std::convert::Infallible;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(Choice(text.to_lowercase()))
+    }
+}
+
+impl Choice {
+    /// Whether the CPU backend is meant, without any GPU.
+    pub fn is_cpu(&self) -> bool {
+        self.0 == "cpu"
+    }
+
+    fn matches(&self, info: &wgpu::AdapterInfo) -> bool {
+        let backend = info.backend.to_string();
+        backend == self.0 || info.name.to_lowercase().contains(&self.0)
+    }
+}
+
+/// An opened device.
+pub struct Device {
+    /// What is known of its adapter.
+    pub info: wgpu::AdapterInfo,
+    /// The device.
+    pub device: wgpu::Device,
+    /// Its queue.
+    pub queue: wgpu::Queue,
+}
+
+/// All adapters of this machine, the fastest kind first.
+pub fn adapters() -> Vec<wgpu::Adapter> {
+    let instance = wgpu::Instance::new(wgpu::InstanceDescriptor {
+        backends: wgpu::Backends::all(),
+        ..wgpu::InstanceDescriptor::new_without_display_handle_from_env()
+    });
+    let mut adapters = pollster::block_on(instance.enumerate_adapters(wgpu::Backends::all()));
+    adapters.sort_by_key(|adapter| {
+        let info = adapter.get_info();
+        let kind = match info.device_type {
+            wgpu::DeviceType::DiscreteGpu => 0,
+            wgpu::DeviceType::IntegratedGpu => 1,
+            wgpu::DeviceType::VirtualGpu => 2,
+            wgpu::DeviceType::Other => 3,
+            wgpu::DeviceType::Cpu => 4,
+        };
+        (kind, info.backend == wgpu::Backend::Gl)
+    });
+    adapters
+}
+
+/// Every adapter that fits the choice; all of them without a choice. An error where none fits.
+pub fn chosen(choice: Option<&Choice>) -> Result<Vec<wgpu::Adapter>, Box<dyn Error>> {
+    let all = adapters();
+    if all.is_empty() {
+        return Err("no GPU adapter found, not even a software one: run `cargo xtask setup`, or install mesa-vulkan-drivers".into());
+    }
+    let Some(choice) = choice else {
+        return Ok(all);
+    };
+    let names: Vec<String> = all.iter().map(|a| describe(&a.get_info())).collect();
+    let fitting: Vec<_> = all
+        .into_iter()
+        .filter(|a| choice.matches(&a.get_info()))
+        .collect();
+    if fitting.is_empty() {
+        return Err(format!(
+            "no adapter fits \"{}\". There are: {}",
+            choice.0,
+            names.join("; ")
+        )
+        .into());
+    }
+    Ok(fitting)
+}
+
+/// Opens the device with all that the adapter offers.
+pub fn open(adapter: &wgpu::Adapter) -> Result<Device, Box<dyn Error>> {
+    let features = adapter.features()
+        & (wgpu::Features::SHADER_F16
+            | wgpu::Features::SUBGROUP
+            | wgpu::Features::IMMEDIATES
+            | wgpu::Features::TIMESTAMP_QUERY);
+    let (device, queue) = pollster::block_on(adapter.request_device(&wgpu::DeviceDescriptor {
+        label: Some("wgpu-activations"),
+        required_features: features,
+        required_limits: adapter.limits(),
+        ..Default::default()
+    }))
+    .map_err(|error| format!("{}: {error}", describe(&adapter.get_info())))?;
+    Ok(Device {
+        info: adapter.get_info(),
+        device,
+        queue,
+    })
+}
+
+/// The backend and the adapter's name: `vulkan llvmpipe (LLVM 15.0.6, 256 bits)`.
+pub fn describe(info: &wgpu::AdapterInfo) -> String {
+    format!("{} {}", info.backend, info.name)
+}

@@ -1,0 +1,39 @@
+// @use math/bits
+// @use math/normal
+
+// gelu(x) = x Phi(x) = max(x, 0) - a Q(a), where a = |x| and Q = 1 - Phi
+fn gelu(x: f32) -> f32 {
+    // Where a = 13.25 the power of two is 0. Before that a Q(a) has left the normal range.
+    let c = clamp(x, -13.25, 13.25);
+    let a = abs(c);
+    let w = a / (a + 2.75);
+    let v = w * normal_ratio(w);
+    let e = gauss_parts(a, 0.5);
+    let tail = fma(v, e.rest, v) * power_of_two(e.exponent);
+    let centre = c * fma(c, normal_centre(c * c), 0.5);
+    return keep_nan(x, select(max(x, 0.0) - tail, centre, a < 0.8));
+}
+
+// gelu'(x) = Phi(x) + x phi(x). For x < 0 that is e^(-a^2/2) (r - a) H(a), where r is its only
+// root and H a smooth function. For x > 0 it is 1 less the same.
+fn gelu_d1(x: f32) -> f32 {
+    let a = min(abs(x), 13.46);
+    // H / 16 as a function of a / (a + 2.75), error below 2^-27.8 (tools/fit_normal.py)
+    let t = a / (a + 2.75) - 0.35;
+    let upper = fma(fma(fma(-5.65342722e-4, t, -1.28496904e-4), t, 0.00119084527), t, 0.00100066827);
+    let h = fma(fma(fma(fma(fma(upper, t, -0.00267801248), t, -0.00341522088), t, 0.0143089155), t, -0.0195890628), t, 0.0328552313);
+    // r = 0.751791537 + a rest, which counts only where a is near r: H is constant there.
+    let v = fma(0.751791537 - a, h, -4.33399120e-10);
+    let e = gauss_parts(a, 0.5);
+    let tail = fma(v, e.rest, v) * power_of_two(e.exponent + 4);
+    return keep_nan(x, select(1.0 - tail, tail, x < 0.0));
+}
+
+// gelu''(x) = (2 - x^2) phi(x)
+fn gelu_d2(x: f32) -> f32 {
+    let a = min(abs(x), 13.63);
+    // 2 - a^2 = (s - a) (s + a) + 2 - s^2, where s is sqrt(2) rounded; 0.398942280 = 1 / sqrt(2 pi)
+    let v = fma(1.41421354 - a, 1.41421354 + a, 6.84570836e-8) * (0.398942280 / 128.0);
+    let e = gauss_parts(a, 0.5);
+    return keep_nan(x, fma(v, e.rest, v) * power_of_two(e.exponent + 7));
+}

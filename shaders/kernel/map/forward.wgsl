@@ -1,0 +1,4 @@
+// y = f(x)
+fn item(i: u32) {
+    store_y(i, f(load_x(i)));
+}

@@ -1,0 +1,28 @@
+// @use math/decay
+
+// The sigmoid s(t) = 1 / (1 + e^-t) and its derivatives, for |t| <= 175. With e = e^-|t| nothing
+// overflows or cancels. The powers of 1 + e are expanded, since the rounding error of 1 + e
+// would count twice or three times in its power.
+
+// s(t) = 1 / (1 + e) for t >= 0, e / (1 + e) for t < 0
+fn logistic(t: TwoFloat) -> f32 {
+    let e = decay(t);
+    let positive = t.hi >= 0.0;
+    let y = select(e.value, 1.0, positive) / (1.0 + e.value);
+    return scale_down(y, select(e.drop, 0, positive));
+}
+
+// c s'(t) = c s(t) s(-t) = c e / (1 + e)^2
+fn logistic_d1(t: TwoFloat, c: f32) -> f32 {
+    let e = decay(t);
+    let square = fma(e.value, e.value + 2.0, 1.0);
+    return scale_down(c * e.value / square, e.drop);
+}
+
+// c s''(t) = c s(t) s(-t) (s(-t) - s(t)) = -sign(t) c e (1 - e) / (1 + e)^3
+fn logistic_d2(t: TwoFloat, c: f32) -> f32 {
+    let e = decay(t);
+    let cube = fma(e.value, fma(e.value, e.value + 3.0, 3.0), 1.0);
+    let y = scale_down(c * e.value * e.loss / cube, e.drop);
+    return select(-y, y, t.hi < 0.0);
+}

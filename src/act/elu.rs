@@ -1,0 +1,23 @@
+//! ELU, the exponential linear unit. Source: Clevert et al. 2015, arXiv:1511.07289.
+
+use super::{Function, Param, Save, Smoothness};
+use crate::reference::Real;
+
+pub(crate) struct Elu;
+
+impl Function for Elu {
+    const PARAMS: &'static [Param] = &[Param::finite("alpha", 1.0)];
+    const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
+    const SMOOTHNESS: Smoothness = Smoothness::Kink;
+    const SAVE: Save = Save::Output;
+
+    fn eval<R: Real>(x: R, p: &[f32]) -> R {
+        let alpha = f64::from(p[0]);
+        let below = R::select(x.below(0.0), x.expm1() * alpha, R::point(0.0, alpha, 0.0));
+        R::select(x.above(0.0), x, below)
+    }
+
+    fn kinks(_p: &[f32]) -> Vec<f32> {
+        vec![0.0]
+    }
+}

@@ -1,0 +1,14 @@
+//! The Gaussian bump.
+
+use super::Function;
+use crate::reference::Real;
+
+pub(crate) struct Gaussian;
+
+impl Function for Gaussian {
+    const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
+
+    fn eval<R: Real>(x: R, _p: &[f32]) -> R {
+        x.exp_minus_square()
+    }
+}

@@ -1,0 +1,14 @@
+//! GELU, exact form. Source: Hendrycks and Gimpel 2016, arXiv:1606.08415.
+
+use super::Function;
+use crate::reference::Real;
+
+pub(crate) struct Gelu;
+
+impl Function for Gelu {
+    const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
+
+    fn eval<R: Real>(x: R, _p: &[f32]) -> R {
+        x * x.normal_cdf()
+    }
+}

@@ -1,0 +1,20 @@
+//! Hard swish. Source: Howard et al. 2019, arXiv:1905.02244.
+
+use super::{Function, Smoothness};
+use crate::reference::Real;
+
+pub(crate) struct HardSwish;
+
+impl Function for HardSwish {
+    const ULPS: [f64; 3] = [4.0, 6.0, 1.0];
+    const SMOOTHNESS: Smoothness = Smoothness::Kink;
+
+    fn eval<R: Real>(x: R, _p: &[f32]) -> R {
+        let right = R::select(x.below(3.0), x * (x / 6.0 + 0.5), x);
+        R::select(x.above(-3.0), right, R::new(0.0))
+    }
+
+    fn kinks(_p: &[f32]) -> Vec<f32> {
+        vec![-3.0, 3.0]
+    }
+}

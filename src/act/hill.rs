@@ -1,0 +1,36 @@
+//! The Hill curve of gene regulation, an activator's response to its concentration x.
+//! Source: Hill 1910.
+
+use super::{Function, Param};
+use crate::reference::Real;
+
+pub(crate) struct Hill;
+
+impl Function for Hill {
+    const PARAMS: &'static [Param] = &[Param::finite("n", 2.0), Param::finite("k", 1.0)];
+    const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
+
+    fn eval<R: Real>(x: R, p: &[f32]) -> R {
+        let (n, k) = (f64::from(p[0]), f64::from(p[1]));
+        let above = ((x.ln() - R::new(k).ln()) * n).sigmoid();
+        let (d1, d2) = at_zero(n, k);
+        let below = R::select(x.below(0.0), R::new(f64::NAN), R::point(0.0, d1, d2));
+        R::select(x.above(0.0), above, below)
+    }
+
+    fn limits(_p: &[f32]) -> Option<[[f64; 3]; 2]> {
+        Some([[f64::NAN; 3], [1.0, 0.0, 0.0]])
+    }
+}
+
+/// f′(0) and f″(0), the one-sided limits.
+fn at_zero(n: f64, k: f64) -> (f64, f64) {
+    let infinity = f64::INFINITY;
+    match n {
+        _ if n < 1.0 => (infinity, -infinity),
+        1.0 => (1.0 / k, -2.0 / (k * k)),
+        _ if n < 2.0 => (0.0, infinity),
+        2.0 => (0.0, 2.0 / (k * k)),
+        _ => (0.0, 0.0),
+    }
+}

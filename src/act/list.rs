@@ -1,0 +1,87 @@
+//! The macro that turns the list into `Kind` and its table.
+
+/// From rows `Variant { parameter } = file;` makes the enum [`Kind`](super::Kind), the static
+/// table `ACTIVATIONS`, and the way between a kind and its row.
+macro_rules! activations {
+    ($(
+        $(#[doc = $about:literal])+
+        $Variant:ident $({ $($param:ident),+ })? = $file:ident;
+    )+) => {
+        /// An activation function with its parameters.
+        ///
+        /// It is written and read as text, too: `gelu`, `elu(alpha=0.5)`.
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum Kind {
+            $(
+                $(#[doc = $about])+
+                $Variant $({
+                    $(
+                        #[doc = concat!("`", stringify!($param), "` of the formula.")]
+                        $param: f32,
+                    )+
+                })?,
+            )+
+        }
+
+        /// One row per activation, in the order of [`Kind`]'s variants.
+        pub(crate) static ACTIVATIONS: &[Activation] = &[
+            $(
+                Activation::new::<$file::$Variant>(
+                    stringify!($file),
+                    concat!("act/", stringify!($file)),
+                    concat!($($about, "\n"),+),
+                    include_str!(concat!(
+                        env!("CARGO_MANIFEST_DIR"), "/shaders/act/", stringify!($file), ".wgsl"
+                    )),
+                ),
+            )+
+        ];
+
+        /// The variants alone, as row numbers.
+        enum Row { $($Variant),+ }
+
+        /// The largest number of parameters of any activation.
+        pub(crate) const MAX_PARAMS: usize = {
+            let mut most = 0;
+            $(
+                let count = <$file::$Variant as Function>::PARAMS.len();
+                if count > most {
+                    most = count;
+                }
+            )+
+            most
+        };
+
+        impl Kind {
+            /// The row in `ACTIVATIONS`.
+            pub(crate) fn index(&self) -> usize {
+                match self {
+                    $(Kind::$Variant { .. } => Row::$Variant as usize,)+
+                }
+            }
+
+            /// The parameters' values.
+            pub(crate) fn values(&self) -> crate::kind::Values {
+                match *self {
+                    $(Kind::$Variant $({ $($param),+ })? =>
+                        crate::kind::Values::new(&[$($($param),+)?]),)+
+                }
+            }
+
+            /// The kind of this row with these values: as many as the row has parameters.
+            pub(crate) fn from_parts(index: usize, values: &[f32]) -> Kind {
+                let mut _values = values.iter().copied();
+                let mut _next = || _values.next().unwrap_or_default();
+                $(
+                    if index == Row::$Variant as usize {
+                        return Kind::$Variant $({ $($param: _next()),+ })?;
+                    }
+                )+
+                unreachable!("row {index} of the list of activations")
+            }
+        }
+    };
+}
+
+pub(crate) use activations;

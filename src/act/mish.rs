@@ -1,0 +1,14 @@
+//! Mish. Source: Misra 2019, arXiv:1908.08681.
+
+use super::Function;
+use crate::reference::Real;
+
+pub(crate) struct Mish;
+
+impl Function for Mish {
+    const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
+
+    fn eval<R: Real>(x: R, _p: &[f32]) -> R {
+        x * x.softplus().tanh()
+    }
+}

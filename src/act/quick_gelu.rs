@@ -1,0 +1,14 @@
+//! The sigmoid form of GELU. Source: Hendrycks and Gimpel 2016, arXiv:1606.08415.
+
+use super::Function;
+use crate::reference::Real;
+
+pub(crate) struct QuickGelu;
+
+impl Function for QuickGelu {
+    const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
+
+    fn eval<R: Real>(x: R, _p: &[f32]) -> R {
+        x * (x * 1.702).sigmoid()
+    }
+}

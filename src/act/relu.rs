@@ -1,0 +1,20 @@
+//! ReLU, the rectified linear unit. Source: Nair and Hinton 2010.
+
+use super::{Function, Save, Smoothness};
+use crate::reference::Real;
+
+pub(crate) struct Relu;
+
+impl Function for Relu {
+    const ULPS: [f64; 3] = [0.0, 0.0, 0.0];
+    const SMOOTHNESS: Smoothness = Smoothness::Kink;
+    const SAVE: Save = Save::Bit;
+
+    fn eval<R: Real>(x: R, _p: &[f32]) -> R {
+        R::select(x.above(0.0), x, R::new(0.0))
+    }
+
+    fn kinks(_p: &[f32]) -> Vec<f32> {
+        vec![0.0]
+    }
+}

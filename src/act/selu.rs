@@ -1,0 +1,29 @@
+//! SELU, the self-normalising ELU. Source: Klambauer et al. 2017, arXiv:1706.02515.
+
+use super::{Function, Save, Smoothness};
+use crate::reference::Real;
+
+const SCALE: f64 = 1.0507009873554804934193349852946;
+const ALPHA: f64 = 1.6732632423543772848170429916717;
+
+pub(crate) struct Selu;
+
+impl Function for Selu {
+    const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
+    const SMOOTHNESS: Smoothness = Smoothness::Kink;
+    const SAVE: Save = Save::Output;
+
+    fn eval<R: Real>(x: R, _p: &[f32]) -> R {
+        let below = x.expm1() * (SCALE * ALPHA);
+        let at_zero = R::point(0.0, SCALE * ALPHA, 0.0);
+        R::select(
+            x.above(0.0),
+            x * SCALE,
+            R::select(x.below(0.0), below, at_zero),
+        )
+    }
+
+    fn kinks(_p: &[f32]) -> Vec<f32> {
+        vec![0.0]
+    }
+}

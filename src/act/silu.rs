@@ -1,0 +1,14 @@
+//! SiLU, also Swish-1. Source: Elfwing et al. 2017, arXiv:1702.03118.
+
+use super::Function;
+use crate::reference::Real;
+
+pub(crate) struct Silu;
+
+impl Function for Silu {
+    const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
+
+    fn eval<R: Real>(x: R, _p: &[f32]) -> R {
+        x * x.sigmoid()
+    }
+}

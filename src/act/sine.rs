@@ -1,0 +1,19 @@
+//! The sine of SIREN. Source: Sitzmann et al. 2020, arXiv:2006.09661.
+
+use super::{Function, Param};
+use crate::reference::Real;
+
+pub(crate) struct Sine;
+
+impl Function for Sine {
+    const PARAMS: &'static [Param] = &[Param::finite("omega", 30.0)];
+    const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
+
+    fn eval<R: Real>(x: R, p: &[f32]) -> R {
+        (x * f64::from(p[0])).sin()
+    }
+
+    fn limits(_p: &[f32]) -> Option<[[f64; 3]; 2]> {
+        Some([[f64::NAN; 3]; 2])
+    }
+}

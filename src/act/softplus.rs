@@ -1,0 +1,18 @@
+//! Softplus. Source: Dugas et al. 2000. PyTorch's has a threshold beyond which it is linear;
+//! here there is none, since nothing overflows.
+
+use super::{Function, Param, Save};
+use crate::reference::Real;
+
+pub(crate) struct Softplus;
+
+impl Function for Softplus {
+    const PARAMS: &'static [Param] = &[Param::finite("beta", 1.0)];
+    const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
+    const SAVE: Save = Save::Output;
+
+    fn eval<R: Real>(x: R, p: &[f32]) -> R {
+        let beta = f64::from(p[0]);
+        (x * beta).softplus() / beta
+    }
+}

@@ -1,0 +1,24 @@
+//! Softsign. Source: Glorot and Bengio 2010.
+
+use super::{Function, Save, Smoothness};
+use crate::reference::Real;
+
+pub(crate) struct Softsign;
+
+impl Function for Softsign {
+    const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
+    const SMOOTHNESS: Smoothness = Smoothness::Bend;
+    const SAVE: Save = Save::Output;
+
+    fn eval<R: Real>(x: R, _p: &[f32]) -> R {
+        // 1 - 1 / (1 + |x|) has the derivatives without cancellation, x / (1 + |x|) the value.
+        let near = x / (x.abs() + 1.0);
+        let far = R::new(1.0) - R::new(1.0) / (x.abs() + 1.0);
+        let far = R::select(x.above(0.0), far, -far);
+        R::select(x.above(1.0) | x.below(-1.0), far, near)
+    }
+
+    fn kinks(_p: &[f32]) -> Vec<f32> {
+        vec![0.0]
+    }
+}

@@ -1,0 +1,20 @@
+//! The Heaviside step. `torch.heaviside(x, 0)`.
+
+use super::{Function, Save, Smoothness};
+use crate::reference::Real;
+
+pub(crate) struct Step;
+
+impl Function for Step {
+    const ULPS: [f64; 3] = [0.0, 0.0, 0.0];
+    const SMOOTHNESS: Smoothness = Smoothness::Jump;
+    const SAVE: Save = Save::Nothing;
+
+    fn eval<R: Real>(x: R, _p: &[f32]) -> R {
+        R::new(if x.above(0.0) { 1.0 } else { 0.0 })
+    }
+
+    fn kinks(_p: &[f32]) -> Vec<f32> {
+        vec![0.0]
+    }
+}

@@ -1,0 +1,15 @@
+//! Swish. Source: Ramachandran et al. 2017, arXiv:1710.05941.
+
+use super::{Function, Param};
+use crate::reference::Real;
+
+pub(crate) struct Swish;
+
+impl Function for Swish {
+    const PARAMS: &'static [Param] = &[Param::finite("beta", 1.0)];
+    const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
+
+    fn eval<R: Real>(x: R, p: &[f32]) -> R {
+        x * (x * f64::from(p[0])).sigmoid()
+    }
+}

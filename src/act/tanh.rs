@@ -1,0 +1,15 @@
+//! The hyperbolic tangent.
+
+use super::{Function, Save};
+use crate::reference::Real;
+
+pub(crate) struct Tanh;
+
+impl Function for Tanh {
+    const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
+    const SAVE: Save = Save::Output;
+
+    fn eval<R: Real>(x: R, _p: &[f32]) -> R {
+        x.tanh()
+    }
+}

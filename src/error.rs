@@ -1,0 +1,162 @@
+//! What can be wrong with a request.
+
+use crate::{Direction, Slot};
+
+/// Why a dispatch could not be prepared, or a result not be read.
+///
+/// Raised before anything is recorded: on an error no buffer has been written. Each message
+/// names the slot or the parameter, the number, and the remedy.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A slot that the chain needs got no view.
+    #[error("slot {slot} is missing: {direction:?} needs {needed}")]
+    MissingSlot {
+        /// The slot without a view.
+        slot: Slot,
+        /// The direction that was prepared.
+        direction: Direction,
+        /// All slots of this chain and direction, in words.
+        needed: String,
+    },
+    /// A slot that the chain does not have got a view, or one slot got two.
+    #[error("slot {slot} is not expected (or given twice): {direction:?} takes {needed}")]
+    UnexpectedSlot {
+        /// The slot that does not belong.
+        slot: Slot,
+        /// The direction that was prepared.
+        direction: Direction,
+        /// All slots of this chain and direction, in words.
+        needed: String,
+    },
+    /// There is nothing to compute.
+    #[error("{what} has length 0: skip the call where there is nothing to compute")]
+    ZeroLength {
+        /// The view or the shape.
+        what: String,
+    },
+    /// A view holds fewer elements than the shape asks for.
+    #[error(
+        "slot {slot} holds {elements} elements but the shape has {needed}: pass a longer view or a smaller shape"
+    )]
+    TooSmall {
+        /// The slot with the short view.
+        slot: Slot,
+        /// What the view holds.
+        elements: u64,
+        /// What the shape needs.
+        needed: u64,
+    },
+    /// A view reaches beyond its buffer.
+    #[error("slot {slot}: the view ends at byte {end} but the buffer has {size}: shorten the view")]
+    OutOfRange {
+        /// The slot with the view.
+        slot: Slot,
+        /// Where the view ends, in bytes.
+        end: u64,
+        /// The buffer's size in bytes.
+        size: u64,
+    },
+    /// Two views (or slices) that must have the same length differ.
+    #[error(
+        "slot {slot} holds {elements} elements but slot {other} holds {expected}: pass views of equal length, or use prepare with a shape"
+    )]
+    LengthMismatch {
+        /// The slot that differs.
+        slot: Slot,
+        /// Its length in elements.
+        elements: u64,
+        /// The slot it is compared with.
+        other: Slot,
+        /// That one's length in elements.
+        expected: u64,
+    },
+    /// A view's offset or size is not a multiple of its element's size.
+    #[error(
+        "slot {slot}: the view's {what} of {bytes} bytes is not a multiple of {multiple}: move or cut the view to whole elements"
+    )]
+    Misaligned {
+        /// The slot with the crooked view.
+        slot: Slot,
+        /// "offset" or "size".
+        what: &'static str,
+        /// The offending number of bytes.
+        bytes: u64,
+        /// What it must be a multiple of.
+        multiple: u64,
+    },
+    /// A buffer was made without a usage flag that is needed.
+    #[error(
+        "slot {slot}: the buffer lacks BufferUsages::{flag}: add it where the buffer is created"
+    )]
+    MissingUsage {
+        /// The slot with the buffer.
+        slot: Slot,
+        /// The name of the flag.
+        flag: &'static str,
+    },
+    /// A writable view overlaps another view in a way that cannot run.
+    #[error("slots {written} and {other} overlap in one buffer: {remedy}")]
+    Aliased {
+        /// The slot that is written.
+        written: Slot,
+        /// The slot that it overlaps.
+        other: Slot,
+        /// What to do instead.
+        remedy: &'static str,
+    },
+    /// A parameter of a `Kind` is outside its domain.
+    #[error("{kind}: {parameter} = {value} is out of its domain: {domain}")]
+    Parameter {
+        /// The activation's name.
+        kind: &'static str,
+        /// The parameter's name.
+        parameter: &'static str,
+        /// The value given.
+        value: f32,
+        /// What is allowed, in words.
+        domain: String,
+    },
+    /// The text does not name a `Kind`.
+    #[error("\"{text}\" is no activation: {reason}")]
+    Parse {
+        /// The text.
+        text: String,
+        /// What is wrong and what would be right.
+        reason: String,
+    },
+    /// The device's limits are too small for any kernel of this crate.
+    #[error(
+        "the device's limit {limit} is {have} but {need} is needed: request it with the device"
+    )]
+    Limit {
+        /// The limit's name in `wgpu::Limits`.
+        limit: &'static str,
+        /// The device's value.
+        have: u64,
+        /// The value needed.
+        need: u64,
+    },
+    /// The device ran out of memory.
+    #[error("out of memory while {doing}: free buffers or use smaller ones")]
+    OutOfMemory {
+        /// What was attempted.
+        doing: &'static str,
+    },
+    /// The device is lost, or a read-back failed for that reason.
+    #[error("the device is lost ({reason}): create a new device and a new GpuActivations")]
+    DeviceLost {
+        /// What wgpu said.
+        reason: String,
+    },
+    /// wgpu refused a resource: a buffer of another device, a destroyed or a mapped buffer.
+    #[error(
+        "wgpu refused while {doing}: {message}. Check that every buffer belongs to this device, is not destroyed and not mapped"
+    )]
+    Refused {
+        /// What was attempted.
+        doing: &'static str,
+        /// wgpu's own message.
+        message: String,
+    },
+}

@@ -1,0 +1,346 @@
+//! The host side: `GpuActivations`, from a chain and views to recorded work.
+
+mod dispatch;
+mod operands;
+mod pipelines;
+mod plan;
+mod read;
+mod scope;
+mod uniforms;
+mod view;
+
+use std::fmt;
+use std::sync::Arc;
+
+pub use dispatch::Dispatch;
+pub use view::View;
+
+use crate::kernel::{Kernel, Lanes, Layout, Spread};
+use crate::{Chain, Direction, Error, Kind, Shape, Slot};
+use dispatch::Launch;
+use pipelines::Pipelines;
+use plan::Bounds;
+use scope::scoped;
+use uniforms::{Block, Uniforms};
+
+/// The activations of one device.
+///
+/// Cheap to clone; all clones share their compiled pipelines. `Send` and `Sync`. Owns neither
+/// device nor queue, and compiles nothing before it is needed.
+///
+/// ```no_run
+/// # fn go(device: wgpu::Device, queue: wgpu::Queue, buffer: wgpu::Buffer) -> Result<(), wgpu_activations::Error> {
+/// use wgpu_activations::{GpuActivations, Kind};
+///
+/// let activations = GpuActivations::new(&device, &queue);
+/// activations.apply(&buffer, Kind::Gelu)?;
+/// let y: Vec<f32> = activations.read_blocking(&buffer)?;
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+pub struct GpuActivations {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    device: wgpu::Device,
+    queue: wgpu::Queue,
+    bounds: Result<Bounds, Error>,
+    spread: Spread,
+    pipelines: Pipelines,
+    uniforms: Uniforms,
+}
+
+impl fmt::Debug for GpuActivations {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("GpuActivations")
+            .field("device", &self.shared.device)
+            .finish_non_exhaustive()
+    }
+}
+
+impl GpuActivations {
+    /// For this device and its queue, with whatever features and limits they have.
+    pub fn new(device: &wgpu::Device, queue: &wgpu::Queue) -> Self {
+        let spread = match device.adapter_info().device_type {
+            wgpu::DeviceType::Cpu => Spread::Consecutive,
+            _ => Spread::Strided,
+        };
+        GpuActivations {
+            shared: Arc::new(Shared {
+                device: device.clone(),
+                queue: queue.clone(),
+                bounds: Bounds::of(&device.limits()),
+                spread,
+                pipelines: Pipelines::default(),
+                uniforms: Uniforms::default(),
+            }),
+        }
+    }
+
+    /// The device that this was made for.
+    pub fn device(&self) -> &wgpu::Device {
+        &self.shared.device
+    }
+
+    /// The queue that this was made for.
+    pub fn queue(&self) -> &wgpu::Queue {
+        &self.shared.queue
+    }
+
+    /// x = f(x), in place. Submitted when this returns, not yet finished.
+    ///
+    /// # Errors
+    /// See [`GpuActivations::prepare`].
+    pub fn apply<'a>(&self, x: impl Into<View<'a>>, kind: Kind) -> Result<(), Error> {
+        let x = x.into();
+        self.run(kind, Direction::Forward, &[(Slot::X, x), (Slot::Y, x)])
+    }
+
+    /// y = f(x). Submitted when this returns, not yet finished.
+    ///
+    /// # Errors
+    /// See [`GpuActivations::prepare`]; the views must have equal lengths.
+    pub fn forward<'a>(
+        &self,
+        x: impl Into<View<'a>>,
+        y: impl Into<View<'a>>,
+        kind: Kind,
+    ) -> Result<(), Error> {
+        self.run(
+            kind,
+            Direction::Forward,
+            &[(Slot::X, x.into()), (Slot::Y, y.into())],
+        )
+    }
+
+    /// dx = f′(x) dy. `dx` may be the very view of `dy` or of `x`.
+    ///
+    /// # Errors
+    /// See [`GpuActivations::prepare`]; the views must have equal lengths.
+    pub fn backward<'a>(
+        &self,
+        x: impl Into<View<'a>>,
+        dy: impl Into<View<'a>>,
+        dx: impl Into<View<'a>>,
+        kind: Kind,
+    ) -> Result<(), Error> {
+        let slots = [
+            (Slot::X, x.into()),
+            (Slot::Dy, dy.into()),
+            (Slot::Dx, dx.into()),
+        ];
+        self.run(kind, Direction::Backward, &slots)
+    }
+
+    /// The backward of backward: ddy = f′(x) ddx and dx = f″(x) dy ddx, where ddx is the
+    /// cotangent of the first backward's dx. The order of arguments is x, dy, ddx, ddy, dx.
+    ///
+    /// # Errors
+    /// See [`GpuActivations::prepare`]; the views must have equal lengths.
+    pub fn second<'a>(
+        &self,
+        x: impl Into<View<'a>>,
+        dy: impl Into<View<'a>>,
+        ddx: impl Into<View<'a>>,
+        ddy: impl Into<View<'a>>,
+        dx: impl Into<View<'a>>,
+        kind: Kind,
+    ) -> Result<(), Error> {
+        let slots = [
+            (Slot::X, x.into()),
+            (Slot::Dy, dy.into()),
+            (Slot::Ddx, ddx.into()),
+            (Slot::Ddy, ddy.into()),
+            (Slot::Dx, dx.into()),
+        ];
+        self.run(kind, Direction::Second, &slots)
+    }
+
+    /// y = f(x), d1 = f′(x) and d2 = f″(x) in one pass.
+    ///
+    /// # Errors
+    /// See [`GpuActivations::prepare`]; the views must have equal lengths.
+    pub fn jet<'a>(
+        &self,
+        x: impl Into<View<'a>>,
+        y: impl Into<View<'a>>,
+        d1: impl Into<View<'a>>,
+        d2: impl Into<View<'a>>,
+        kind: Kind,
+    ) -> Result<(), Error> {
+        let slots = [
+            (Slot::X, x.into()),
+            (Slot::Y, y.into()),
+            (Slot::D1, d1.into()),
+            (Slot::D2, d2.into()),
+        ];
+        self.run(kind, Direction::Jet, &slots)
+    }
+
+    /// Prepares a chain over whole views and submits it.
+    fn run(
+        &self,
+        kind: Kind,
+        direction: Direction,
+        slots: &[(Slot, View<'_>)],
+    ) -> Result<(), Error> {
+        let (first, x) = slots[0];
+        if let Some((slot, view)) = slots.iter().find(|(_, view)| view.len() != x.len()) {
+            let (elements, expected) = (view.len(), x.len());
+            return Err(Error::LengthMismatch {
+                slot: *slot,
+                elements,
+                other: first,
+                expected,
+            });
+        }
+        if x.is_empty() {
+            return Err(Error::ZeroLength {
+                what: format!("the view in slot {first}"),
+            });
+        }
+        let dispatch = self.prepare(&Chain::map(kind), direction, Shape::new(x.len()), slots)?;
+        let Shared { device, queue, .. } = &*self.shared;
+        scoped(device, "submitting", || {
+            let mut encoder = device.create_command_encoder(&Default::default());
+            dispatch.encode(&mut encoder);
+            queue.submit([encoder.finish()]);
+        })
+    }
+
+    /// Checks a chain and its views, compiles what is not compiled yet, and binds. Nothing is
+    /// recorded or written.
+    ///
+    /// Each slot of [`Chain::slots`] wants one view of at least `shape` elements; longer views
+    /// are worked on from their start. A written view may be the very range of one that is read
+    /// (in place), or any other range of the same buffer that does not overlap.
+    ///
+    /// # Errors
+    /// Whatever can be wrong with the request, see [`Error`]: parameters out of their domain,
+    /// slots missing or too many, views empty, short, misaligned or overlapping, a buffer
+    /// without `STORAGE`, a device whose limits are too small, buffers that wgpu refuses.
+    pub fn prepare(
+        &self,
+        chain: &Chain,
+        direction: Direction,
+        shape: impl Into<Shape>,
+        slots: &[(Slot, View<'_>)],
+    ) -> Result<Dispatch, Error> {
+        let shape = shape.into();
+        let kernel = chain.kernel(direction);
+        chain.kind().check()?;
+        let bounds = self.shared.bounds.clone()?;
+        let operands = operands::check(kernel, direction, shape, slots)?;
+        let plans = plan::launches(kernel, &operands, shape.elements(), &bounds)?;
+        let launches = plans
+            .iter()
+            .map(|plan| self.bind(chain.kind(), kernel, plan));
+        Ok(Dispatch {
+            launches: launches.collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// Compiles the usual pipelines of these chains ahead of their first use: out of place, in
+    /// place for forward, and the one for odd ends.
+    ///
+    /// # Errors
+    /// [`Error::Limit`] or [`Error::Refused`] where the device cannot compile one.
+    pub fn warm_up(&self, chains: &[(Chain, Direction)]) -> Result<(), Error> {
+        self.shared.bounds.clone()?;
+        for (chain, direction) in chains {
+            let kernel = chain.kernel(*direction);
+            let mut layouts = vec![Layout::separate(kernel)];
+            if *direction == Direction::Forward {
+                layouts.push(Layout::in_place(kernel));
+            }
+            for layout in &layouts {
+                for lanes in [Lanes::Four, Lanes::One] {
+                    self.pipeline(chain.kind(), kernel, layout, lanes)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn pipeline(
+        &self,
+        kind: Kind,
+        kernel: &Kernel,
+        layout: &Layout,
+        lanes: Lanes,
+    ) -> Result<Arc<pipelines::Pipeline>, Error> {
+        let Shared {
+            device,
+            pipelines,
+            spread,
+            ..
+        } = &*self.shared;
+        pipelines.get(device, kind, kernel, layout, lanes, *spread)
+    }
+
+    /// Pipeline and bind group of one launch.
+    fn bind(&self, kind: Kind, kernel: &Kernel, plan: &plan::Launch<'_>) -> Result<Launch, Error> {
+        let Shared {
+            device, uniforms, ..
+        } = &*self.shared;
+        let pipeline = self.pipeline(kind, kernel, &plan.layout, plan.lanes)?;
+        let bind_group = scoped(device, "binding the views", || {
+            let uniform = uniforms.get(device, &block(kind, plan));
+            bind_group(
+                device,
+                &pipeline.bind_group_layout,
+                &uniform,
+                &plan.bindings,
+            )
+        })?;
+        Ok(Launch {
+            pipeline,
+            bind_group,
+            groups: [plan.grid.width, plan.grid.height],
+        })
+    }
+}
+
+/// The words of the uniform block, in the order in which `wgsl` declares them.
+fn block(kind: Kind, plan: &plan::Launch<'_>) -> Block {
+    let params = kind.values();
+    let words = [plan.count, plan.grid.width].into_iter();
+    let words = words
+        .chain(plan.first.iter().copied())
+        .chain(params.iter().map(|p| p.to_bits()));
+    let mut block = Block::default();
+    for (place, word) in block.iter_mut().zip(words) {
+        *place = word;
+    }
+    block
+}
+
+fn bind_group(
+    device: &wgpu::Device,
+    layout: &wgpu::BindGroupLayout,
+    uniform: &wgpu::Buffer,
+    bindings: &[plan::Binding<'_>],
+) -> wgpu::BindGroup {
+    let storage = bindings
+        .iter()
+        .enumerate()
+        .map(|(i, b)| wgpu::BindGroupEntry {
+            binding: i as u32 + 1,
+            resource: wgpu::BindingResource::Buffer(wgpu::BufferBinding {
+                buffer: b.buffer,
+                offset: b.bytes.start,
+                size: std::num::NonZeroU64::new(b.bytes.end - b.bytes.start),
+            }),
+        });
+    let params = wgpu::BindGroupEntry {
+        binding: 0,
+        resource: uniform.as_entire_binding(),
+    };
+    let entries: Vec<_> = std::iter::once(params).chain(storage).collect();
+    device.create_bind_group(&wgpu::BindGroupDescriptor {
+        label: Some("wgpu-activations"),
+        layout,
+        entries: &entries,
+    })
+}

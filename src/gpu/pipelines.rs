@@ -1,0 +1,125 @@
+//! Pipelines, compiled once per device.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use super::scope::scoped;
+use crate::kernel::{Kernel, Lanes, Layout, Spread};
+use crate::{Error, Kind, wgsl};
+
+/// What changes the shader's code. Parameter values do not.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Key {
+    activation: usize,
+    kernel: usize,
+    lanes: Lanes,
+    layout: Layout,
+}
+
+/// A compiled pipeline and the layout of its only bind group.
+#[derive(Debug)]
+pub(crate) struct Pipeline {
+    pub pipeline: wgpu::ComputePipeline,
+    pub bind_group_layout: wgpu::BindGroupLayout,
+}
+
+/// One entry of the cache: empty while its first user compiles it.
+type Entry = Arc<OnceLock<Result<Arc<Pipeline>, Error>>>;
+
+/// The pipelines of a device.
+#[derive(Debug, Default)]
+pub(crate) struct Pipelines {
+    entries: Mutex<HashMap<Key, Entry>>,
+}
+
+impl Pipelines {
+    /// The pipeline, compiled on first use; other threads that want the same one wait for it.
+    pub(crate) fn get(
+        &self,
+        device: &wgpu::Device,
+        kind: Kind,
+        kernel: &Kernel,
+        layout: &Layout,
+        lanes: Lanes,
+        spread: Spread,
+    ) -> Result<Arc<Pipeline>, Error> {
+        let key = Key {
+            activation: kind.index(),
+            kernel: kernel.index,
+            lanes,
+            layout: layout.clone(),
+        };
+        let entry = {
+            let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+            entries.entry(key).or_default().clone()
+        };
+        entry
+            .get_or_init(|| compile(device, kind, kernel, layout, lanes, spread).map(Arc::new))
+            .clone()
+    }
+}
+
+fn compile(
+    device: &wgpu::Device,
+    kind: Kind,
+    kernel: &Kernel,
+    layout: &Layout,
+    lanes: Lanes,
+    spread: Spread,
+) -> Result<Pipeline, Error> {
+    let label = format!("wgpu-activations {} {}", kind.name(), kernel.name);
+    let source = wgsl::shader(kind, kernel, layout, lanes, spread);
+    scoped(device, "compiling a pipeline", || {
+        let module = device.create_shader_module(wgpu::ShaderModuleDescriptor {
+            label: Some(&label),
+            source: wgpu::ShaderSource::Wgsl(source.into()),
+        });
+        let bind_group_layout = bind_group_layout(device, layout);
+        let pipeline_layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
+            label: Some(&label),
+            bind_group_layouts: &[Some(&bind_group_layout)],
+            immediate_size: 0,
+        });
+        let pipeline = device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
+            label: Some(&label),
+            layout: Some(&pipeline_layout),
+            module: &module,
+            entry_point: Some("main"),
+            compilation_options: Default::default(),
+            cache: None,
+        });
+        Pipeline {
+            pipeline,
+            bind_group_layout,
+        }
+    })
+}
+
+/// Binding 0 is the uniform block, then the storage bindings.
+fn bind_group_layout(device: &wgpu::Device, layout: &Layout) -> wgpu::BindGroupLayout {
+    let entry = |binding: usize, ty: wgpu::BufferBindingType| wgpu::BindGroupLayoutEntry {
+        binding: binding as u32,
+        visibility: wgpu::ShaderStages::COMPUTE,
+        ty: wgpu::BindingType::Buffer {
+            ty,
+            has_dynamic_offset: false,
+            min_binding_size: None,
+        },
+        count: None,
+    };
+    let storage = layout.writable.iter().enumerate().map(|(i, writable)| {
+        entry(
+            i + 1,
+            wgpu::BufferBindingType::Storage {
+                read_only: !writable,
+            },
+        )
+    });
+    let entries: Vec<_> = std::iter::once(entry(0, wgpu::BufferBindingType::Uniform))
+        .chain(storage)
+        .collect();
+    device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
+        label: Some("wgpu-activations"),
+        entries: &entries,
+    })
+}

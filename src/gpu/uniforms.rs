@@ -1,0 +1,49 @@
+//! The uniform blocks: small, immutable, shared by all dispatches that need the same numbers.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+/// The 32-bit words of a block: counts, positions and parameters, zeros behind.
+pub(crate) type Block = [u32; 16];
+
+/// Blocks beyond this many are forgotten, all at once. Dispatches keep those that they use.
+const MOST: usize = 1024;
+
+/// The blocks of a device. Making a buffer costs several µs, so `apply` on the same shape and
+/// parameters takes the one that is there.
+#[derive(Debug, Default)]
+pub(crate) struct Uniforms {
+    buffers: Mutex<HashMap<Block, wgpu::Buffer>>,
+}
+
+impl Uniforms {
+    /// The buffer with these words.
+    pub(crate) fn get(&self, device: &wgpu::Device, block: &Block) -> wgpu::Buffer {
+        let mut buffers = self.buffers.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(buffer) = buffers.get(block) {
+            return buffer.clone();
+        }
+        if buffers.len() >= MOST {
+            buffers.clear();
+        }
+        let buffer = create(device, block);
+        buffers.insert(*block, buffer.clone());
+        buffer
+    }
+}
+
+fn create(device: &wgpu::Device, block: &Block) -> wgpu::Buffer {
+    let bytes: &[u8] = bytemuck::cast_slice(block);
+    let buffer = device.create_buffer(&wgpu::BufferDescriptor {
+        label: Some("wgpu-activations parameters"),
+        size: bytes.len() as u64,
+        usage: wgpu::BufferUsages::UNIFORM,
+        mapped_at_creation: true,
+    });
+    // Mapping fails on a lost device only; then the error scope around this call reports it.
+    if let Ok(mut mapped) = buffer.get_mapped_range_mut(..) {
+        mapped.copy_from_slice(bytes);
+    }
+    buffer.unmap();
+    buffer
+}

@@ -1,0 +1,49 @@
+//! The map family: an activation alone, element by element.
+
+use super::Kernel;
+use crate::{Direction, Slot};
+
+static KERNELS: [Kernel; 4] = [
+    Kernel {
+        name: "forward",
+        index: 0,
+        body: include_str!("../../shaders/kernel/map/forward.wgsl"),
+        slots: &[Slot::X, Slot::Y],
+        reads: 1,
+        optional_writes: false,
+    },
+    Kernel {
+        name: "backward",
+        index: 1,
+        body: include_str!("../../shaders/kernel/map/backward.wgsl"),
+        slots: &[Slot::X, Slot::Dy, Slot::Dx],
+        reads: 2,
+        optional_writes: false,
+    },
+    Kernel {
+        name: "second",
+        index: 2,
+        body: include_str!("../../shaders/kernel/map/second.wgsl"),
+        slots: &[Slot::X, Slot::Dy, Slot::Ddx, Slot::Ddy, Slot::Dx],
+        reads: 3,
+        optional_writes: false,
+    },
+    Kernel {
+        name: "jet",
+        index: 3,
+        body: include_str!("../../shaders/kernel/map/jet.wgsl"),
+        slots: &[Slot::X, Slot::Y, Slot::D1, Slot::D2],
+        reads: 1,
+        optional_writes: true,
+    },
+];
+
+/// The kernel of this direction.
+pub(crate) fn map(direction: Direction) -> &'static Kernel {
+    &KERNELS[match direction {
+        Direction::Forward => 0,
+        Direction::Backward => 1,
+        Direction::Second => 2,
+        Direction::Jet => 3,
+    }]
+}

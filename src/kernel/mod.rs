@@ -1,0 +1,77 @@
+//! How a chain is computed: kernel families, their slots and their dispatch geometry.
+
+mod geometry;
+mod layout;
+mod map;
+
+pub(crate) use geometry::{Grid, ITEMS, Spread, WORKGROUP};
+pub(crate) use layout::Layout;
+pub(crate) use map::map;
+
+use crate::Slot;
+
+/// A kernel: a body in `shaders/kernel/` and the slots that it loads and stores.
+#[derive(Debug)]
+pub(crate) struct Kernel {
+    /// Its name, for labels.
+    pub name: &'static str,
+    /// Row in the family's table, for cache keys.
+    pub index: usize,
+    /// `fn item(i: u32)`, as WGSL.
+    pub body: &'static str,
+    /// First the slots that are read, then those that are written.
+    pub slots: &'static [Slot],
+    /// How many of them are read.
+    pub reads: usize,
+    /// Whether one written slot is enough; otherwise all are needed.
+    pub optional_writes: bool,
+}
+
+impl Kernel {
+    pub(crate) fn writes(&self, slot: Slot) -> bool {
+        self.slots[self.reads..].contains(&slot)
+    }
+
+    /// "x, dy and writes dx", for messages.
+    pub(crate) fn describe(&self) -> String {
+        let names = |slots: &[Slot]| {
+            slots
+                .iter()
+                .map(|s| s.name())
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
+        let quantity = if self.optional_writes { "any of " } else { "" };
+        format!(
+            "{} to read and {quantity}{} to write",
+            names(&self.slots[..self.reads]),
+            names(&self.slots[self.reads..])
+        )
+    }
+}
+
+/// How many elements one value of a kernel holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Lanes {
+    /// `f32`: for views at odd offsets, and for the last one to three elements.
+    One,
+    /// `vec4<f32>`
+    Four,
+}
+
+impl Lanes {
+    pub(crate) const fn count(self) -> u64 {
+        match self {
+            Lanes::One => 1,
+            Lanes::Four => 4,
+        }
+    }
+
+    /// The WGSL type.
+    pub(crate) const fn wgsl(self) -> &'static str {
+        match self {
+            Lanes::One => "f32",
+            Lanes::Four => "vec4<f32>",
+        }
+    }
+}

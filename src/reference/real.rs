@@ -1,0 +1,362 @@
+//! The numbers that an activation's formula is written over.
+
+use std::ops::{Add, Div, Mul, Neg, Sub};
+
+use super::Scalar;
+
+/// A number with the functions that activations are made of.
+///
+/// An activation is written once, over any `R: Real`. Run on [`Jet<f64>`](super::Jet) it gives
+/// the reference values of f, f′ and f″; run on jets of the CPU backend's `f32` it gives the
+/// fast code.
+///
+/// Both sides of a [`select`](Real::select) are computed: formulas have no branches, so that
+/// loops over them vectorise.
+pub trait Real:
+    Copy
+    + Neg<Output = Self>
+    + Add<Output = Self>
+    + Sub<Output = Self>
+    + Mul<Output = Self>
+    + Div<Output = Self>
+    + Add<f64, Output = Self>
+    + Sub<f64, Output = Self>
+    + Mul<f64, Output = Self>
+    + Div<f64, Output = Self>
+{
+    /// A constant.
+    fn new(value: f64) -> Self;
+    /// A single point whose derivatives are known by other means.
+    fn point(value: f64, d1: f64, d2: f64) -> Self;
+    /// `if_true` where the condition holds, else `if_false`.
+    fn select(condition: bool, if_true: Self, if_false: Self) -> Self;
+    /// Whether the value is above `bound`.
+    fn above(self, bound: f64) -> bool;
+    /// Whether the value is below `bound`.
+    fn below(self, bound: f64) -> bool;
+    /// x within [low, high], constant outside.
+    #[inline(always)]
+    fn clamp(self, low: f64, high: f64) -> Self {
+        let right = Self::select(self.below(high), self, Self::new(high));
+        Self::select(self.above(low), right, Self::new(low))
+    }
+    /// `x^2`
+    #[inline(always)]
+    fn square(self) -> Self {
+        self * self
+    }
+    /// `sqrt(x)`
+    fn sqrt(self) -> Self;
+    /// `|x|`, with slope 0 at 0.
+    fn abs(self) -> Self;
+    /// `e^x`
+    fn exp(self) -> Self;
+    /// `e^x - 1`
+    fn expm1(self) -> Self;
+    /// `ln x`
+    fn ln(self) -> Self;
+    /// `ln(1 + x)`
+    fn ln_1p(self) -> Self;
+    /// `1 / (1 + e^-x)`
+    fn sigmoid(self) -> Self;
+    /// `ln(1 + e^x)`
+    fn softplus(self) -> Self;
+    /// `tanh x`
+    fn tanh(self) -> Self;
+    /// The error function.
+    fn erf(self) -> Self;
+    /// The cumulative distribution function of the standard normal distribution.
+    fn normal_cdf(self) -> Self;
+    /// `e^(-x^2)`
+    fn exp_minus_square(self) -> Self;
+    /// `sin x`
+    fn sin(self) -> Self;
+    /// `cos x`
+    fn cos(self) -> Self;
+}
+
+/// A value with its first and second derivative along one variable.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Jet<T> {
+    /// f
+    pub value: T,
+    /// f′
+    pub d1: T,
+    /// f″
+    pub d2: T,
+}
+
+impl<T: Scalar> Jet<T> {
+    /// The variable itself: x, 1, 0.
+    #[inline(always)]
+    pub fn variable(x: T) -> Self {
+        Jet {
+            value: x,
+            d1: T::new(1.0),
+            d2: T::new(0.0),
+        }
+    }
+
+    /// g(self), where `g`, `g1` and `g2` are g's value and derivatives at `self.value`.
+    #[inline(always)]
+    fn chain(self, g: T, g1: T, g2: T) -> Self {
+        Jet {
+            value: g,
+            d1: g1 * self.d1,
+            d2: g2 * self.d1 * self.d1 + g1 * self.d2,
+        }
+    }
+}
+
+impl<T: Scalar> Neg for Jet<T> {
+    type Output = Self;
+    #[inline(always)]
+    fn neg(self) -> Self {
+        Jet {
+            value: -self.value,
+            d1: -self.d1,
+            d2: -self.d2,
+        }
+    }
+}
+
+impl<T: Scalar> Add for Jet<T> {
+    type Output = Self;
+    #[inline(always)]
+    fn add(self, b: Self) -> Self {
+        Jet {
+            value: self.value + b.value,
+            d1: self.d1 + b.d1,
+            d2: self.d2 + b.d2,
+        }
+    }
+}
+
+impl<T: Scalar> Sub for Jet<T> {
+    type Output = Self;
+    #[inline(always)]
+    fn sub(self, b: Self) -> Self {
+        Jet {
+            value: self.value - b.value,
+            d1: self.d1 - b.d1,
+            d2: self.d2 - b.d2,
+        }
+    }
+}
+
+impl<T: Scalar> Mul for Jet<T> {
+    type Output = Self;
+    #[inline(always)]
+    fn mul(self, b: Self) -> Self {
+        let cross = self.d1 * b.d1;
+        Jet {
+            value: self.value * b.value,
+            d1: self.d1 * b.value + self.value * b.d1,
+            d2: self.d2 * b.value + (cross + cross) + self.value * b.d2,
+        }
+    }
+}
+
+impl<T: Scalar> Div for Jet<T> {
+    type Output = Self;
+    #[inline(always)]
+    fn div(self, b: Self) -> Self {
+        let value = self.value / b.value;
+        let d1 = (self.d1 - value * b.d1) / b.value;
+        let d2 = (self.d2 - (d1 + d1) * b.d1 - value * b.d2) / b.value;
+        Jet { value, d1, d2 }
+    }
+}
+
+impl<T: Scalar> Add<f64> for Jet<T> {
+    type Output = Self;
+    #[inline(always)]
+    fn add(self, c: f64) -> Self {
+        Jet {
+            value: self.value + T::new(c),
+            ..self
+        }
+    }
+}
+
+impl<T: Scalar> Sub<f64> for Jet<T> {
+    type Output = Self;
+    #[inline(always)]
+    fn sub(self, c: f64) -> Self {
+        Jet {
+            value: self.value - T::new(c),
+            ..self
+        }
+    }
+}
+
+impl<T: Scalar> Mul<f64> for Jet<T> {
+    type Output = Self;
+    #[inline(always)]
+    fn mul(self, c: f64) -> Self {
+        let c = T::new(c);
+        Jet {
+            value: self.value * c,
+            d1: self.d1 * c,
+            d2: self.d2 * c,
+        }
+    }
+}
+
+impl<T: Scalar> Div<f64> for Jet<T> {
+    type Output = Self;
+    #[inline(always)]
+    fn div(self, c: f64) -> Self {
+        let c = T::new(c);
+        Jet {
+            value: self.value / c,
+            d1: self.d1 / c,
+            d2: self.d2 / c,
+        }
+    }
+}
+
+impl<T: Scalar> Real for Jet<T> {
+    #[inline(always)]
+    fn new(value: f64) -> Self {
+        Jet {
+            value: T::new(value),
+            d1: T::new(0.0),
+            d2: T::new(0.0),
+        }
+    }
+
+    #[inline(always)]
+    fn point(value: f64, d1: f64, d2: f64) -> Self {
+        Jet {
+            value: T::new(value),
+            d1: T::new(d1),
+            d2: T::new(d2),
+        }
+    }
+
+    #[inline(always)]
+    fn select(condition: bool, a: Self, b: Self) -> Self {
+        Jet {
+            value: T::select(condition, a.value, b.value),
+            d1: T::select(condition, a.d1, b.d1),
+            d2: T::select(condition, a.d2, b.d2),
+        }
+    }
+
+    #[inline(always)]
+    fn above(self, bound: f64) -> bool {
+        self.value > T::new(bound)
+    }
+
+    #[inline(always)]
+    fn below(self, bound: f64) -> bool {
+        self.value < T::new(bound)
+    }
+
+    #[inline(always)]
+    fn sqrt(self) -> Self {
+        let g = self.value.sqrt();
+        let g1 = T::new(0.5) / g;
+        self.chain(g, g1, -g1 / (self.value + self.value))
+    }
+
+    #[inline(always)]
+    fn abs(self) -> Self {
+        let at_zero = Jet {
+            value: T::new(0.0),
+            d1: T::new(0.0),
+            d2: T::new(0.0),
+        };
+        let below = Self::select(self.below(0.0), -self, at_zero);
+        Self::select(self.above(0.0), self, below)
+    }
+
+    #[inline(always)]
+    fn exp(self) -> Self {
+        let g = self.value.exp();
+        self.chain(g, g, g)
+    }
+
+    #[inline(always)]
+    fn expm1(self) -> Self {
+        let g1 = self.value.exp();
+        self.chain(self.value.expm1(), g1, g1)
+    }
+
+    #[inline(always)]
+    fn ln(self) -> Self {
+        let g1 = T::new(1.0) / self.value;
+        self.chain(self.value.ln(), g1, -g1 * g1)
+    }
+
+    #[inline(always)]
+    fn ln_1p(self) -> Self {
+        let g1 = T::new(1.0) / (T::new(1.0) + self.value);
+        self.chain(self.value.ln_1p(), g1, -g1 * g1)
+    }
+
+    #[inline(always)]
+    fn sigmoid(self) -> Self {
+        let (s, s1, s2) = sigmoid_derivatives(self.value);
+        self.chain(s, s1, s2)
+    }
+
+    #[inline(always)]
+    fn softplus(self) -> Self {
+        let (s, s1, _) = sigmoid_derivatives(self.value);
+        self.chain(self.value.softplus(), s, s1)
+    }
+
+    #[inline(always)]
+    fn tanh(self) -> Self {
+        // tanh' = sech^2 = 4 s(2x) s(-2x), which keeps its accuracy where 1 - tanh^2 loses it.
+        let t = self.value.tanh();
+        let twice = self.value + self.value;
+        let g1 = T::new(4.0) * twice.sigmoid() * (-twice).sigmoid();
+        self.chain(t, g1, -(t + t) * g1)
+    }
+
+    #[inline(always)]
+    fn erf(self) -> Self {
+        let x = self.value;
+        let g1 = T::new(std::f64::consts::FRAC_2_SQRT_PI) * x.exp_minus_square();
+        self.chain(x.erf(), g1, -(x + x) * g1)
+    }
+
+    #[inline(always)]
+    fn normal_cdf(self) -> Self {
+        let x = self.value;
+        let g1 = T::new(0.398942280401432677939946) * x.exp_minus_half_square();
+        self.chain(x.normal_cdf(), g1, -x * g1)
+    }
+
+    #[inline(always)]
+    fn exp_minus_square(self) -> Self {
+        let x = self.value;
+        let g = x.exp_minus_square();
+        let slope = -(x + x) * g;
+        // (4x^2 - 2) g, multiplied so that a large x meets g before it meets itself.
+        self.chain(g, slope, -(x + x) * slope - (g + g))
+    }
+
+    #[inline(always)]
+    fn sin(self) -> Self {
+        let (sin, cos) = self.value.sin_cos();
+        self.chain(sin, cos, -sin)
+    }
+
+    #[inline(always)]
+    fn cos(self) -> Self {
+        let (sin, cos) = self.value.sin_cos();
+        self.chain(cos, -sin, -cos)
+    }
+}
+
+/// s, s′ = s(x) s(-x) and s″ = -s′ tanh(x / 2): no cancellation on either side.
+#[inline(always)]
+fn sigmoid_derivatives<T: Scalar>(x: T) -> (T, T, T) {
+    let s = x.sigmoid();
+    let s1 = s * (-x).sigmoid();
+    (s, s1, -s1 * (x * T::new(0.5)).tanh())
+}

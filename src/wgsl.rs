@@ -1,0 +1,227 @@
+//! The composer: joins fragments of plain WGSL into a shader.
+//!
+//! A fragment names the fragments that it needs in lines `// @use folder/name`. Everything
+//! with a number in it (bindings, sizes, parameters) is written here, in Rust.
+
+use std::fmt::Write;
+
+use crate::Kind;
+use crate::act::ACTIVATIONS;
+use crate::kernel::{ITEMS, Kernel, Lanes, Layout, Spread, WORKGROUP};
+
+macro_rules! math {
+    ($($name:literal),+ $(,)?) => {
+        /// The fragments of `shaders/math/`: name and text.
+        static MATH: &[(&str, &str)] = &[$((
+            $name,
+            include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/shaders/math/", $name, ".wgsl")),
+        )),+];
+    };
+}
+
+math![
+    "bits",
+    "decay",
+    "erf",
+    "exp",
+    "expm1",
+    "gauss",
+    "logistic",
+    "normal",
+    "two_float",
+];
+
+static ELEMENTWISE: &str = include_str!("../shaders/kernel/elementwise.wgsl");
+
+/// WGSL builtins and keywords that are also names of activations or of mathematics here.
+const TAKEN: &[&str] = &["abs", "cos", "exp", "log", "sign", "sin", "step", "tanh"];
+
+/// A fragment by its name, `math/exp` or `act/gelu`.
+fn fragment(path: &str) -> Option<&'static str> {
+    let (folder, name) = path.split_once('/')?;
+    match folder {
+        "math" => MATH
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, text)| *text),
+        "act" => ACTIVATIONS.iter().find(|a| a.name == name).map(|a| a.wgsl),
+        _ => None,
+    }
+}
+
+/// Appends `path` and everything it uses, each once, those used first.
+fn append(path: &'static str, seen: &mut Vec<&'static str>, out: &mut String) {
+    if seen.contains(&path) {
+        return;
+    }
+    seen.push(path);
+    let text = fragment(path).unwrap_or_default();
+    for used in text
+        .lines()
+        .filter_map(|line| line.strip_prefix("// @use "))
+    {
+        append(used.trim(), seen, out);
+    }
+    out.extend(
+        text.lines()
+            .filter(|l| !l.starts_with("// @use "))
+            .flat_map(|l| [l, "\n"]),
+    );
+    out.push('\n');
+}
+
+impl Kind {
+    /// The functions of this activation with all that they use, to paste into a shader of your
+    /// own: `NAME(x)`, `NAME_d1(x)` and `NAME_d2(x)`, parameters behind x. NAME is
+    /// [`Kind::wgsl_name`].
+    ///
+    /// Two kinds share fragments; for several in one shader take [`wgsl_functions`].
+    pub fn wgsl(&self) -> String {
+        wgsl_functions(&[*self])
+    }
+
+    /// The name of the WGSL function of this order: `gelu`, `gelu_d1`, `gelu_d2`. Where the
+    /// function's own name is a builtin of WGSL it ends in an underscore: `tanh_`.
+    pub fn wgsl_name(&self, order: usize) -> String {
+        let name = self.name();
+        match order {
+            0 if TAKEN.contains(&name) => format!("{name}_"),
+            0 => name.to_owned(),
+            _ => format!("{name}_d{order}"),
+        }
+    }
+}
+
+/// The functions of several activations, each shared fragment once.
+pub fn wgsl_functions(kinds: &[Kind]) -> String {
+    let mut out = String::new();
+    let mut seen = Vec::new();
+    for kind in kinds {
+        append(kind.activation().path, &mut seen, &mut out);
+    }
+    out
+}
+
+/// A whole compute shader.
+pub(crate) fn shader(
+    kind: Kind,
+    kernel: &Kernel,
+    layout: &Layout,
+    lanes: Lanes,
+    spread: Spread,
+) -> String {
+    let mut out = kind.wgsl();
+    write_constants(&mut out, lanes, spread);
+    write_params(&mut out, kind, kernel);
+    write_bindings(&mut out, layout);
+    write_access(&mut out, kernel, layout);
+    for order in 0..3 {
+        write_function(&mut out, kind, order, lanes);
+    }
+    out.push_str(kernel.body);
+    out.push('\n');
+    write_items(&mut out, spread);
+    out.push_str(ELEMENTWISE);
+    out
+}
+
+/// Appends a formatted line. Writing to a `String` cannot fail.
+macro_rules! line {
+    ($out:expr, $($format:tt)+) => {
+        let _ = writeln!($out, $($format)+);
+    };
+}
+
+fn write_constants(out: &mut String, lanes: Lanes, spread: Spread) {
+    line!(out, "alias Value = {};", lanes.wgsl());
+    line!(out, "const WORKGROUP = {WORKGROUP}u;");
+    line!(out, "const TILE = {}u;", WORKGROUP * ITEMS);
+    line!(out, "const LOCAL_STEP = {}u;", spread.local_step());
+}
+
+/// The uniform block: counts, each slot's first value, the activation's parameters.
+fn write_params(out: &mut String, kind: Kind, kernel: &Kernel) {
+    line!(out, "struct Params {{");
+    line!(out, "    count: u32,\n    width: u32,");
+    for slot in kernel.slots {
+        line!(out, "    at_{slot}: u32,");
+    }
+    for param in kind.activation().params {
+        line!(out, "    {}: f32,", param_field(param.name));
+    }
+    line!(
+        out,
+        "}}\n@group(0) @binding(0) var<uniform> params: Params;"
+    );
+}
+
+/// A parameter's name may be a keyword or builtin: in the block all have a prefix.
+fn param_field(name: &str) -> String {
+    format!("p_{name}")
+}
+
+fn write_bindings(out: &mut String, layout: &Layout) {
+    for (i, &writable) in layout.writable.iter().enumerate() {
+        let access = if writable { "read_write" } else { "read" };
+        line!(
+            out,
+            "@group(0) @binding({}) var<storage, {access}> storage_{i}: array<Value>;",
+            i + 1
+        );
+    }
+}
+
+/// `load_x` and `store_y` for each slot; a slot that is not used stores nothing.
+fn write_access(out: &mut String, kernel: &Kernel, layout: &Layout) {
+    for (i, (slot, binding)) in kernel.slots.iter().zip(&layout.slots).enumerate() {
+        let place = binding.map(|b| format!("storage_{b}[params.at_{slot} + i]"));
+        if i < kernel.reads {
+            let value = place.unwrap_or_else(|| "Value()".into());
+            line!(
+                out,
+                "fn load_{slot}(i: u32) -> Value {{\n    return {value};\n}}"
+            );
+        } else {
+            let body = place
+                .map(|p| format!("    {p} = value;\n"))
+                .unwrap_or_default();
+            line!(out, "fn store_{slot}(i: u32, value: Value) {{\n{body}}}");
+        }
+    }
+}
+
+/// `f`, `f_d1` and `f_d2` over whole values, from the activation's functions of one f32.
+fn write_function(out: &mut String, kind: Kind, order: usize, lanes: Lanes) {
+    let name = kind.wgsl_name(order);
+    let own = ["f", "f_d1", "f_d2"][order];
+    let params: String = kind
+        .activation()
+        .params
+        .iter()
+        .map(|p| format!(", params.{}", param_field(p.name)))
+        .collect();
+    let value = match lanes {
+        Lanes::One => format!("{name}(x{params})"),
+        Lanes::Four => {
+            let calls = ["x.x", "x.y", "x.z", "x.w"].map(|c| format!("{name}({c}{params})"));
+            format!("Value(\n        {}\n    )", calls.join(",\n        "))
+        }
+    };
+    line!(
+        out,
+        "fn {own}(x: Value) -> Value {{\n    return {value};\n}}"
+    );
+}
+
+/// The values of one invocation, written out: a loop costs a bound check per turn.
+fn write_items(out: &mut String, spread: Spread) {
+    line!(out, "fn items(first: u32) {{");
+    for item in 0..ITEMS {
+        let i = format!("first + {}u", item * spread.spacing());
+        line!(
+            out,
+            "    if ({i} < params.count) {{\n        item({i});\n    }}"
+        );
+    }
+    line!(out, "}}\n");
+}

@@ -14,5 +14,5 @@ def q(t):
     return mp.erfc(t + 2.5) ** mp.mpf(0.125)
 
 
-show("p, u = x^2 < 1, error of erf", *fit(p, 0, 1, 6, lambda u: 1 / (1 + p(u))), t="u")
-show("q, t = x - 2.5, 1 < x < 3.93, error of erf", *fit(q, -1.5, 1.43, 7, lambda t: 8 * q(t) ** 7))
+show("p, u = x^2 < 1.5, error of erf", *fit(p, 0, 1.5, 7, lambda u: 1 / (1 + p(u))), t="u")
+show("q, t = x - 2.5, 1.22 < x < 3.93, error of erf", *fit(q, -1.28, 1.43, 6, lambda t: 8 * q(t) ** 7))

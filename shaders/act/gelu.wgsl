@@ -7,7 +7,7 @@ fn gelu(x: f32) -> f32 {
     let c = clamp(x, -13.25, 13.25);
     let a = abs(c);
     let w = a / (a + 2.75);
-    let v = w * normal_ratio(w);
+    let v = w * normal_ratio(w - 0.5);
     let e = gauss_parts(a, 0.5);
     let tail = fma(v, e.rest, v) * power_of_two(e.exponent);
     let centre = c * fma(c, normal_centre(c * c), 0.5);

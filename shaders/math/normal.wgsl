@@ -9,10 +9,9 @@ fn normal_centre(u: f32) -> f32 {
     return fma(fma(fma(fma(9.86755622e-5, u, -0.00117575657), u, 0.00996994879), u, -0.0664899051), u, 0.398942262);
 }
 
-// (a + 2.75) e^(a^2/2) Q(a) as a function of w = a / (a + 2.75), for a > 0.79
-fn normal_ratio(w: f32) -> f32 {
+// (a + 2.75) e^(a^2/2) Q(a) as a function of t = a / (a + 2.75) - 1/2, for a > 0.79
+fn normal_ratio(t: f32) -> f32 {
     // a < 13.3, error below 2^-27.6 (tools/fit_normal.py)
-    let t = w - 0.5;
     let upper = fma(fma(fma(fma(-0.108300790, t, -0.0417541489), t, 0.159888521), t, 0.102947198), t, -0.263131112);
     return fma(fma(fma(fma(upper, t, -0.132532239), t, 0.729337990), t, -0.948708236), t, 0.718986034);
 }
@@ -23,22 +22,9 @@ fn normal_cdf(x: f32) -> f32 {
     let c = clamp(x, -13.25, 13.25);
     let a = abs(c);
     let d = 1.0 / (a + 2.75);
-    let v = normal_ratio(a * d) * d;
+    let v = normal_ratio(fma(a, d, -0.5)) * d;
     let e = gauss_parts(a, 0.5);
     let tail = fma(v, e.rest, v) * power_of_two(e.exponent);
     let centre = fma(c, normal_centre(c * c), 0.5);
     return keep_nan(x, select(select(1.0 - tail, tail, x < 0.0), centre, a < 0.8));
-}
-
-// erfc(x) = 1 - erf(x) = 2 Q(sqrt(2) x)
-fn erfc_(x: f32) -> f32 {
-    let c = clamp(x, -9.38, 9.38);
-    let a = abs(c);
-    // The same as for normal_cdf with sqrt(2) a in place of a: 1.94454365 = 2.75 / sqrt(2).
-    let d = 1.0 / (a + 1.94454365);
-    let v = normal_ratio(a * d) * (1.41421356 * d);
-    let e = gauss_parts(a, 1.0);
-    let tail = fma(v, e.rest, v) * power_of_two(e.exponent);
-    let centre = fma(-c, 2.82842712 * normal_centre(2.0 * (c * c)), 1.0);
-    return keep_nan(x, select(select(tail, 2.0 - tail, x < 0.0), centre, a < 0.56));
 }

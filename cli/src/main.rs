@@ -1,4 +1,6 @@
 mod device;
+#[allow(dead_code)]
+mod svg;
 
 fn main() {
     for adapter in device::adapters() {

@@ -23,6 +23,7 @@ math![
     "bits",
     "decay",
     "erf",
+    "erfc",
     "exp",
     "expm1",
     "gauss",

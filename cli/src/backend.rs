@@ -57,13 +57,21 @@ impl Gpu {
         });
         match pollster::block_on(scope.pop()) {
             None => Ok(buffer),
-            Some(_) => Err(format!("{}: no memory for a buffer of {}: use fewer elements", self.name, bytes(size)).into()),
+            Some(_) => Err(format!(
+                "{}: no memory for a buffer of {}: use fewer elements",
+                self.name,
+                bytes(size)
+            )
+            .into()),
         }
     }
 
     /// A buffer for the library's slots, which can also be written and read by the host.
     pub fn storage(&self, elements: usize) -> Result<wgpu::Buffer, Failed> {
-        self.buffer(elements, BufferUsages::STORAGE | BufferUsages::COPY_SRC | BufferUsages::COPY_DST)
+        self.buffer(
+            elements,
+            BufferUsages::STORAGE | BufferUsages::COPY_SRC | BufferUsages::COPY_DST,
+        )
     }
 
     /// A dispatch over whole buffers.
@@ -74,7 +82,10 @@ impl Gpu {
         elements: usize,
         slots: &[(Slot, &wgpu::Buffer)],
     ) -> Result<Dispatch, Failed> {
-        let views: Vec<(Slot, View<'_>)> = slots.iter().map(|&(slot, buffer)| (slot, buffer.into())).collect();
+        let views: Vec<(Slot, View<'_>)> = slots
+            .iter()
+            .map(|&(slot, buffer)| (slot, buffer.into()))
+            .collect();
         let chain = Chain::map(kind);
         self.activations
             .prepare(&chain, direction, elements as u64, &views)
@@ -83,15 +94,23 @@ impl Gpu {
 
     /// Submits what `record` puts into an encoder.
     pub fn submit(&self, record: impl FnOnce(&mut wgpu::CommandEncoder)) {
-        let mut encoder = self.activations.device().create_command_encoder(&Default::default());
+        let mut encoder = self
+            .activations
+            .device()
+            .create_command_encoder(&Default::default());
         record(&mut encoder);
         self.activations.queue().submit([encoder.finish()]);
     }
 
     /// Waits until everything submitted is done.
     pub fn wait(&self) -> Result<(), Failed> {
-        let waited = self.activations.device().poll(wgpu::PollType::wait_indefinitely());
-        waited.map(drop).map_err(|error| format!("{}: {error}", self.name).into())
+        let waited = self
+            .activations
+            .device()
+            .poll(wgpu::PollType::wait_indefinitely());
+        waited
+            .map(drop)
+            .map_err(|error| format!("{}: {error}", self.name).into())
     }
 }
 
@@ -119,7 +138,9 @@ impl Jets {
             return Ok(vec![Jets::Cpu(Default::default())]);
         }
         let gpus = Gpu::all(choice)?;
-        gpus.into_iter().map(|gpu| Ok(Jets::Gpu(Box::new(GpuJets::new(gpu, capacity)?)))).collect()
+        gpus.into_iter()
+            .map(|gpu| Ok(Jets::Gpu(Box::new(GpuJets::new(gpu, capacity)?))))
+            .collect()
     }
 
     /// Backend and adapter.
@@ -157,8 +178,15 @@ impl GpuJets {
     fn new(gpu: Gpu, capacity: usize) -> Result<Self, Failed> {
         Ok(GpuJets {
             x: gpu.storage(capacity)?,
-            outputs: [gpu.storage(capacity)?, gpu.storage(capacity)?, gpu.storage(capacity)?],
-            staging: gpu.buffer(3 * capacity, BufferUsages::COPY_DST | BufferUsages::MAP_READ)?,
+            outputs: [
+                gpu.storage(capacity)?,
+                gpu.storage(capacity)?,
+                gpu.storage(capacity)?,
+            ],
+            staging: gpu.buffer(
+                3 * capacity,
+                BufferUsages::COPY_DST | BufferUsages::MAP_READ,
+            )?,
             results: Default::default(),
             gpu,
         })
@@ -166,14 +194,28 @@ impl GpuJets {
 
     fn start(&mut self, kind: Kind, x: &[f32]) -> Result<(), Failed> {
         let [y, d1, d2] = &self.outputs;
-        let slots = [(Slot::X, &self.x), (Slot::Y, y), (Slot::D1, d1), (Slot::D2, d2)];
+        let slots = [
+            (Slot::X, &self.x),
+            (Slot::Y, y),
+            (Slot::D1, d1),
+            (Slot::D2, d2),
+        ];
         let dispatch = self.gpu.prepare(kind, Direction::Jet, x.len(), &slots)?;
-        self.gpu.activations.queue().write_buffer(&self.x, 0, bytemuck::cast_slice(x));
+        self.gpu
+            .activations
+            .queue()
+            .write_buffer(&self.x, 0, bytemuck::cast_slice(x));
         let bytes = 4 * x.len() as u64;
         self.gpu.submit(|encoder| {
             dispatch.encode(encoder);
             for (place, output) in self.outputs.iter().enumerate() {
-                encoder.copy_buffer_to_buffer(output, 0, &self.staging, place as u64 * bytes, bytes);
+                encoder.copy_buffer_to_buffer(
+                    output,
+                    0,
+                    &self.staging,
+                    place as u64 * bytes,
+                    bytes,
+                );
             }
         });
         for result in &mut self.results {

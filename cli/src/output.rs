@@ -7,7 +7,10 @@ use std::path::{Path, PathBuf};
 /// Writes to a temporary beside the target and renames it: a failure leaves nothing half-written.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Box<dyn Error>> {
     let error = |what: &str, error: std::io::Error| {
-        format!("cannot {what} {}: {error}. Is the folder there and writable?", path.display())
+        format!(
+            "cannot {what} {}: {error}. Is the folder there and writable?",
+            path.display()
+        )
     };
     check(path)?;
     let temporary = beside(path);
@@ -31,7 +34,11 @@ pub fn check(path: &Path) -> Result<(), Box<dyn Error>> {
     let folder = folder(path);
     if !folder.is_dir() {
         let folder = folder.display();
-        return Err(format!("cannot write {}: there is no folder {folder}", name.display()).into());
+        return Err(format!(
+            "cannot write {}: there is no folder {folder}",
+            name.display()
+        )
+        .into());
     }
     let probe = beside(path);
     fs::write(&probe, b"")

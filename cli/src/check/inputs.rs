@@ -3,7 +3,7 @@
 
 use wgpu_activations::{Kind, reference};
 
-use super::error::SMALLEST_NORMAL;
+use super::tally::SMALLEST_NORMAL;
 
 /// How many bit patterns there are.
 pub const PATTERNS: u64 = 1 << 32;
@@ -27,7 +27,11 @@ pub struct Inputs {
 impl Inputs {
     /// All 2^32 bit patterns.
     pub fn every_bit() -> Self {
-        Inputs { extra: Vec::new(), stride: 1, spaced: PATTERNS }
+        Inputs {
+            extra: Vec::new(),
+            stride: 1,
+            spaced: PATTERNS,
+        }
     }
 
     /// At least `samples` evenly spaced bit patterns, the special values, and the neighbourhood
@@ -36,7 +40,11 @@ impl Inputs {
         // An odd stride walks through all values of the low bits.
         let stride = (PATTERNS / samples.clamp(1, PATTERNS)).max(1);
         let stride = stride - u64::from(stride.is_multiple_of(2));
-        Inputs { extra: extra(kind), stride, spaced: PATTERNS.div_ceil(stride) }
+        Inputs {
+            extra: extra(kind),
+            stride,
+            spaced: PATTERNS.div_ceil(stride),
+        }
     }
 
     /// How many there are.
@@ -63,9 +71,10 @@ impl Inputs {
 /// The special values, and all floats near them, near kinks and near places of interest.
 fn extra(kind: Kind) -> Vec<u32> {
     let mut spans: Vec<(u32, u32)> = Vec::new();
+    let (lowest, highest) = (key(f32::NEG_INFINITY), key(f32::INFINITY));
     let mut around = |x: f32, count: u32| {
         let middle = key(x);
-        spans.push((middle.saturating_sub(count), middle.saturating_add(count)));
+        spans.push((lowest.max(middle - count), highest.min(middle + count)));
     };
     for x in kind.kinks().into_iter().chain(places(kind)) {
         around(x, AROUND);
@@ -88,23 +97,35 @@ fn specials() -> Vec<f32> {
     let positive = [0, 1, 0x007f_ffff, 0x0080_0000, 0x7f7f_ffff, 0x7f80_0000];
     let powers = (1..=0xfe).map(|exponent| exponent << 23);
     let all = positive.into_iter().chain(powers);
-    all.flat_map(|bits| [f32::from_bits(bits), -f32::from_bits(bits)]).collect()
+    all.flat_map(|bits| [f32::from_bits(bits), -f32::from_bits(bits)])
+        .collect()
 }
 
 /// Quiet and signalling, of both signs, with the smallest and largest payload.
 fn nans() -> Vec<u32> {
     let positive = [0x7fc0_0000, 0x7f80_0001, 0x7fbf_ffff, 0x7fff_ffff_u32];
-    positive.into_iter().flat_map(|bits| [bits, bits | 1 << 31]).collect()
+    positive
+        .into_iter()
+        .flat_map(|bits| [bits, bits | 1 << 31])
+        .collect()
 }
 
 /// A number that grows as the float does: neighbours differ by 1, -0 is just below +0.
 fn key(x: f32) -> u32 {
     let bits = x.to_bits();
-    if bits >> 31 == 1 { !bits } else { bits | 1 << 31 }
+    if bits >> 31 == 1 {
+        !bits
+    } else {
+        bits | 1 << 31
+    }
 }
 
 fn unkey(key: u32) -> f32 {
-    f32::from_bits(if key >> 31 == 1 { key & !(1 << 31) } else { !key })
+    f32::from_bits(if key >> 31 == 1 {
+        key & !(1 << 31)
+    } else {
+        !key
+    })
 }
 
 /// What sort of number a true value is. Where it changes from one float to the next, there is
@@ -128,7 +149,10 @@ fn characters(kind: Kind, key: u32) -> [i8; 3] {
 fn places(kind: Kind) -> Vec<f32> {
     let (first, last) = (key(f32::NEG_INFINITY), key(f32::INFINITY));
     let points: Vec<u32> = (first..last).step_by(STEP as usize).chain([last]).collect();
-    let sorts: Vec<[i8; 3]> = points.iter().map(|&point| characters(kind, point)).collect();
+    let sorts: Vec<[i8; 3]> = points
+        .iter()
+        .map(|&point| characters(kind, point))
+        .collect();
     let mut found = Vec::new();
     for order in 0..3 {
         for (i, pair) in sorts.windows(2).enumerate() {
@@ -171,7 +195,16 @@ mod tests {
 
     #[test]
     fn keys_are_in_the_order_of_floats() {
-        let ascending = [f32::NEG_INFINITY, -1.0, -1e-45, -0.0, 0.0, 1e-45, 1.0, f32::INFINITY];
+        let ascending = [
+            f32::NEG_INFINITY,
+            -1.0,
+            -1e-45,
+            -0.0,
+            0.0,
+            1e-45,
+            1.0,
+            f32::INFINITY,
+        ];
         for pair in ascending.windows(2) {
             assert!(key(pair[0]) < key(pair[1]), "{pair:?}");
         }
@@ -186,11 +219,23 @@ mod tests {
         let inputs = Inputs::sampled(Kind::Relu, 1 << 16);
         let bits = all(&inputs);
         let spaced = &bits[inputs.extra.len()..];
-        assert!(spaced.len() >= 1 << 16 && spaced.len() < (1 << 16) + 4, "{}", spaced.len());
+        assert!(
+            spaced.len() >= 1 << 16 && spaced.len() < (1 << 16) + 4,
+            "{}",
+            spaced.len()
+        );
         assert_eq!(inputs.stride % 2, 1);
         assert_eq!(spaced[0], 0);
         assert!(u64::from(u32::MAX - spaced[spaced.len() - 1]) < inputs.stride);
-        for special in [0, 1 << 31, 0x7f80_0000, 0xff80_0000, 0x7f7f_ffff, 1, 0x807f_ffff] {
+        for special in [
+            0,
+            1 << 31,
+            0x7f80_0000,
+            0xff80_0000,
+            0x7f7f_ffff,
+            1,
+            0x807f_ffff,
+        ] {
             assert!(inputs.extra.contains(&special), "{special:#x}");
         }
     }
@@ -216,9 +261,8 @@ mod tests {
 
     #[test]
     fn roots_are_found() {
-        let near = |kind: Kind, root: f32| {
-            places(kind).iter().any(|&x| key(x).abs_diff(key(root)) < 4)
-        };
+        let near =
+            |kind: Kind, root: f32| places(kind).iter().any(|&x| key(x).abs_diff(key(root)) < 4);
         // gelu' = 0 at its minimum, gelu'' = 0 at the square root of 2.
         assert!(near(Kind::Gelu, -0.751_791_54));
         assert!(near(Kind::Gelu, std::f32::consts::SQRT_2));

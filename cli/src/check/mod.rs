@@ -1,8 +1,8 @@
 //! `check`: GPU against the f64 reference, over all kinds of f32 inputs.
 
-pub mod error;
 mod inputs;
 mod sweep;
+mod tally;
 
 use std::error::Error;
 use std::path::PathBuf;
@@ -13,9 +13,9 @@ use wgpu_activations::Kind;
 use crate::backend::Jets;
 use crate::table::Table;
 use crate::{device, output, progress};
-use error::Tally;
 use inputs::{Inputs, PATTERNS};
 use sweep::{CHUNK, Sweep};
+pub use tally::Tally;
 
 /// What is checked.
 #[derive(Debug, clap::Args)]
@@ -29,7 +29,7 @@ pub struct Args {
     /// roots and the ends of the normal range are always added.
     #[arg(long, value_name = "N", default_value_t = 1 << 24, value_parser = clap::value_parser!(u64).range(1..))]
     samples: u64,
-    /// Every one of the 2^32 bit patterns. Takes minutes to an hour for each function.
+    /// Every one of the 2^32 bit patterns. Takes minutes for each function.
     #[arg(long, conflicts_with = "samples")]
     every_bit: bool,
     /// Also writes the table as CSV.
@@ -44,8 +44,20 @@ the limits. Results below the normal range may be flushed to zero: they are coun
 exit code is 1 where a row is above its budget. With --device cpu the CPU backend is checked.";
 
 const COLUMNS: [&str; 14] = [
-    "function", "order", "adapter", "max ULP", "budget", "at x", "x bits", "got", "want", "inputs",
-    "subnormal", "above", "-0", "verdict",
+    "function",
+    "order",
+    "adapter",
+    "max ULP",
+    "budget",
+    "at x",
+    "x bits",
+    "got",
+    "want",
+    "inputs",
+    "subnormal",
+    "above",
+    "-0",
+    "verdict",
 ];
 
 /// Names of the orders, for people.
@@ -63,12 +75,17 @@ pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<(
     let mut backends = Jets::all(device, CHUNK)?;
     let mut table = Table::new(&COLUMNS);
     let mut failed = Vec::new();
-    sweep_all(args, &kinds, &mut backends, |kind, order, adapter, tally| {
-        if tally.above > 0 {
-            failed.push(format!("{kind} {} on {adapter}", ORDERS[order]));
-        }
-        table.push(row(kind, order, adapter, tally));
-    })?;
+    sweep_all(
+        args,
+        &kinds,
+        &mut backends,
+        |kind, order, adapter, tally| {
+            if tally.above > 0 {
+                failed.push(format!("{kind} {} on {adapter}", ORDERS[order]));
+            }
+            table.push(row(kind, order, adapter, tally));
+        },
+    )?;
     table.print(json);
     if let Some(path) = &args.output {
         output::write(path, table.to_csv().as_bytes())?;
@@ -83,7 +100,11 @@ fn sweep_all(
     backends: &mut [Jets],
     mut report: impl FnMut(Kind, usize, &str, &Tally),
 ) -> Result<(), Box<dyn Error>> {
-    let about = if args.every_bit { PATTERNS } else { args.samples };
+    let about = if args.every_bit {
+        PATTERNS
+    } else {
+        args.samples
+    };
     let bar = progress::bar(about * kinds.len() as u64);
     let mut sweep = Sweep::default();
     for &kind in kinds {
@@ -113,7 +134,13 @@ fn row(kind: Kind, order: usize, adapter: &str, tally: &Tally) -> Vec<Value> {
             json!(format!("{:e}", worst.got)),
             json!(format!("{:.10e}", worst.want)),
         ],
-        None => [json!(0.0), Value::Null, Value::Null, Value::Null, Value::Null],
+        None => [
+            json!(0.0),
+            Value::Null,
+            Value::Null,
+            Value::Null,
+            Value::Null,
+        ],
     };
     let [ulps, x, bits, got, want] = worst;
     let verdict = if tally.above == 0 { "ok" } else { "FAIL" };
@@ -155,5 +182,9 @@ fn verdict(failed: &[String], rows: usize) -> Result<(), Box<dyn Error>> {
         more => format!(" and {more} more, marked FAIL in the table"),
     };
     let first = failed[..failed.len().min(SHOWN)].join(", ");
-    Err(format!("{} of {rows} rows are above their budget: {first}{more}", failed.len()).into())
+    Err(format!(
+        "{} of {rows} rows are above their budget: {first}{more}",
+        failed.len()
+    )
+    .into())
 }

@@ -4,11 +4,11 @@ use std::error::Error;
 
 use indicatif::ProgressBar;
 use rayon::prelude::*;
-use wgpu_activations::reference::{self, Jet};
 use wgpu_activations::Kind;
+use wgpu_activations::reference::{self, Jet};
 
-use super::error::Tally;
 use super::inputs::Inputs;
+use super::tally::Tally;
 use crate::backend::Jets;
 
 /// Inputs per dispatch.
@@ -56,9 +56,16 @@ impl Sweep {
     }
 
     fn compute_reference(&mut self, kind: Kind) {
-        let nothing = Jet { value: 0.0, d1: 0.0, d2: 0.0 };
+        let nothing = Jet {
+            value: 0.0,
+            d1: 0.0,
+            d2: 0.0,
+        };
         self.want.resize(self.x.len(), nothing);
-        let pieces = self.want.par_chunks_mut(PIECE).zip(self.x.par_chunks(PIECE));
+        let pieces = self
+            .want
+            .par_chunks_mut(PIECE)
+            .zip(self.x.par_chunks(PIECE));
         pieces.for_each(|(want, x)| {
             for (want, &x) in want.iter_mut().zip(x) {
                 *want = reference::jet(kind, x.into());

@@ -14,10 +14,7 @@ pub struct Table {
 impl Table {
     /// An empty table with these columns.
     pub fn new(columns: &[&'static str]) -> Self {
-        Table {
-            columns: columns.to_vec(),
-            rows: Vec::new(),
-        }
+        Table { columns: columns.to_vec(), rows: Vec::new() }
     }
 
     /// Adds a row of as many cells as there are columns.
@@ -43,11 +40,7 @@ impl Table {
     /// An array of objects, one per row.
     pub fn to_json(&self) -> Value {
         let object = |row: &Vec<Value>| {
-            let pairs = self
-                .columns
-                .iter()
-                .map(|c| c.to_string())
-                .zip(row.iter().cloned());
+            let pairs = self.columns.iter().map(|c| c.to_string()).zip(row.iter().cloned());
             Value::Object(pairs.collect::<Map<_, _>>())
         };
         Value::Array(self.rows.iter().map(object).collect())
@@ -55,17 +48,10 @@ impl Table {
 
     /// Columns padded to their widest cell; numbers to the right.
     pub fn to_text(&self) -> String {
-        let cells: Vec<Vec<String>> = self
-            .rows
-            .iter()
-            .map(|row| row.iter().map(text).collect())
-            .collect();
+        let cells: Vec<Vec<String>> =
+            self.rows.iter().map(|row| row.iter().map(text).collect()).collect();
         let width = |i: usize| {
-            let widest = cells
-                .iter()
-                .map(|row| row[i].chars().count())
-                .max()
-                .unwrap_or(0);
+            let widest = cells.iter().map(|row| row[i].chars().count()).max().unwrap_or(0);
             widest.max(self.columns[i].chars().count())
         };
         let widths: Vec<usize> = (0..self.columns.len()).map(width).collect();
@@ -76,11 +62,7 @@ impl Table {
             let mut line = String::new();
             for (i, cell) in row.iter().enumerate() {
                 let pad = " ".repeat(widths[i] - cell.chars().count());
-                let (before, after) = if numeric(i) {
-                    (pad, String::new())
-                } else {
-                    (String::new(), pad)
-                };
+                let (before, after) = if numeric(i) { (pad, String::new()) } else { (String::new(), pad) };
                 let _ = write!(line, "{before}{cell}{after}  ");
             }
             let _ = writeln!(out, "{}", line.trim_end());

@@ -27,6 +27,10 @@ pub struct Args {
 }
 
 /// Measures and prints.
-pub fn run(_args: &Args, _device: Option<&device::Choice>, _json: bool) -> Result<(), Box<dyn Error>> {
+pub fn run(
+    _args: &Args,
+    _device: Option<&device::Choice>,
+    _json: bool,
+) -> Result<(), Box<dyn Error>> {
     Err("bench is not there yet".into())
 }

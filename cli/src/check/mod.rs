@@ -26,6 +26,10 @@ pub struct Args {
 }
 
 /// Checks, prints the table, and fails where a row is above its budget.
-pub fn run(_args: &Args, _device: Option<&device::Choice>, _json: bool) -> Result<(), Box<dyn Error>> {
+pub fn run(
+    _args: &Args,
+    _device: Option<&device::Choice>,
+    _json: bool,
+) -> Result<(), Box<dyn Error>> {
     Err("check is not there yet".into())
 }

@@ -18,6 +18,10 @@ pub struct Args {
 
 /// Runs every function forward and backward on each adapter and on the CPU, verifies, times,
 /// and writes the report. Its path is the last line printed.
-pub fn run(_args: &Args, _device: Option<&device::Choice>, _json: bool) -> Result<(), Box<dyn Error>> {
+pub fn run(
+    _args: &Args,
+    _device: Option<&device::Choice>,
+    _json: bool,
+) -> Result<(), Box<dyn Error>> {
     Err("demo is not there yet".into())
 }

@@ -86,7 +86,7 @@ pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<(
             table.push(row(kind, order, adapter, tally));
         },
     )?;
-    table.print(json);
+    table.print(json)?;
     if let Some(path) = &args.output {
         output::write(path, table.to_csv().as_bytes())?;
     }

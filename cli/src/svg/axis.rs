@@ -58,7 +58,7 @@ impl Axis {
     }
 
     /// The same axis made longer so that it holds 0 (of a logarithmic one: whole decades).
-    pub fn from_zero(self, most: usize) -> Self {
+    pub fn with_zero(self, most: usize) -> Self {
         let (low, high) = match self.log {
             true => ((self.low - 0.05).floor(), self.high + 0.05),
             false => (self.low.min(0.0), self.high.max(0.0)),

@@ -221,7 +221,7 @@ impl Bars {
         let values = bars
             .chain(self.guides.iter().map(|g| g.1))
             .filter(|v| v.is_finite());
-        let axis = Axis::over(values, self.log, most).from_zero(most);
+        let axis = Axis::over(values, self.log, most).with_zero(most);
         axis.extended(room, most)
     }
 

@@ -29,6 +29,7 @@ math![
     "gauss",
     "logistic",
     "normal",
+    "silu",
     "two_float",
 ];
 

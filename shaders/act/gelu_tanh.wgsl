@@ -30,17 +30,22 @@ fn gelu_tanh(x: f32) -> f32 {
 // x < 0, and 1 less the same for x > 0.
 fn gelu_tanh_d1(x: f32) -> f32 {
     let a = min(abs(x), 11.0);
-    let e = decay(gelu_tanh_g(a));
-    // The root r of the bracket is 0.752461433 - 1.13396279e-8. Near it the bracket is
-    // (r - a) p(a), 0.2 < a < 1.2, error below 2^-27.3 (tools/fit_gelu_tanh.py).
+    let g = gelu_tanh_g(a);
+    let p = expm1_parts(-g.hi, -g.lo);
+    let power = power_of_two(max(p.exponent, -126));
+    let e = fma(power, p.fraction, power);
+    // The root of the bracket is 0.752461433 - 1.13396279e-8. Near it the bracket is the root less
+    // a, times a polynomial: 0.55 < a < 1, error below 2^-27.1 (tools/fit_gelu_tanh.py).
     let t = a - 0.78;
-    let upper = fma(fma(fma(-0.00138978683, t, 0.00356726395), t, -0.0106111141), t, 0.0289653055);
-    let p = fma(fma(fma(fma(upper, t, -0.0726929531), t, 0.394308716), t, 0.121796876), t, 2.46371031);
-    let near_root = fma(0.752461433 - a, p, -2.79029315e-8);
-    let slope = fma(a * a, 0.214064449, 1.59576917);
-    let bracket = select(fma(-a, slope, 1.0) + e.value, near_root, abs(a - 0.7) < 0.5);
-    let square = fma(e.value, e.value + 2.0, 1.0);
-    let tail = scale_down(e.value * bracket / square, e.drop);
+    let upper = fma(fma(-0.0109197153, t, 0.0292247757), t, -0.0726765916);
+    let near = fma(fma(fma(upper, t, 0.394304365), t, 0.121796653), t, 2.46371031);
+    let near_root = fma(0.752461433 - a, near, -2.79029315e-8);
+    // Elsewhere e + A, where the polynomial A = 1 - a g'(a) is written around its root.
+    let quotient = fma(fma(0.214064449, a, 0.127936959), a, 1.67223144);
+    let far = fma(0.59765625 - a, quotient, e + 5.80426771e-4);
+    let square = fma(e, e + 2.0, 1.0);
+    let v = select(far, near_root, abs(a - 0.775) < 0.225) / square;
+    let tail = scale_down(fma(v, p.fraction, v), -p.exponent);
     return keep_nan(x, select(1.0 - tail, tail, x < 0.0));
 }
 
@@ -48,16 +53,23 @@ fn gelu_tanh_d1(x: f32) -> f32 {
 // e ((1 + e) (2 g' + a g'') - (1 - e) a g'^2) / (1 + e)^3
 fn gelu_tanh_d2(x: f32) -> f32 {
     let a = min(abs(x), 11.0);
-    let e = decay(gelu_tanh_g(a));
-    // The root r of the bracket is 1.418504 + 9.08074504e-9. Near it the bracket is
-    // (r - a) p(a), 1.0 < a < 1.8, error below 2^-28.8 (tools/fit_gelu_tanh.py).
-    let t = a - 1.46;
-    let upper = fma(fma(-0.00198589684, t, -0.000179998809), t, 0.0672952235);
-    let p = fma(fma(fma(fma(upper, t, 0.303022921), t, 1.65764761), t, 3.19457364), t, 6.29419613);
-    let near_root = fma(1.41850400 - a, p, 5.59779529e-8);
-    let slope = fma(a * a, 0.214064449, 1.59576917);
-    let rise = fma(a * a, 0.856257767, 3.19153824);
-    let bracket = select(fma(1.0 + e.value, rise, -e.loss * a * slope * slope), near_root, abs(a - 1.4) < 0.4);
-    let cube = fma(e.value, fma(e.value, e.value + 3.0, 3.0), 1.0);
-    return keep_nan(x, scale_down(e.value * bracket / cube, e.drop));
+    let g = gelu_tanh_g(a);
+    let p = expm1_parts(-g.hi, -g.lo);
+    let power = power_of_two(max(p.exponent, -126));
+    let e = fma(power, p.fraction, power);
+    // The root of the bracket is 1.41850400 + 9.08074504e-9. Near it the bracket is the root less
+    // a, times a polynomial: 1.15 < a < 1.7, error below 2^-27.6 (tools/fit_gelu_tanh.py).
+    let t = a - 1.42;
+    let upper = fma(fma(2.41655041e-4, t, 0.0670601800), t, 0.292259067);
+    let near = fma(fma(fma(upper, t, 1.62193704), t, 3.06339884), t, 6.16904593);
+    let near_root = fma(1.41850400 - a, near, 5.59779529e-8);
+    // Elsewhere A + e B, where the polynomial A = 2 g' + a g'' - a g'^2 is written around its
+    // root as `leading` + A(1.21875), and B = 4 g' + 2 a g'' - A.
+    let u = a * a;
+    let quotient = fma(u, fma(fma(0.0458235890, a, 0.0558474995), a, 0.751259029), fma(0.0593391284, a, 2.61879873));
+    let leading = (1.21875 - a) * quotient;
+    let far = leading + fma(e, fma(u, 1.71251559, 6.38319921) - leading, -1.22612400e-4);
+    let cube = fma(e, fma(e, e + 3.0, 3.0), 1.0);
+    let v = select(far, near_root, abs(a - 1.425) < 0.275) / cube;
+    return keep_nan(x, scale_down(fma(v, p.fraction, v), -p.exponent));
 }

@@ -9,6 +9,7 @@ mod errors;
 mod fuzz;
 mod inputs;
 mod list;
+mod reference;
 mod shaders;
 mod special;
 mod views;
@@ -23,6 +24,7 @@ fn main() {
     let mut trials = vec![Trial::test("an_adapter_is_found", adapters::some)];
     trials.extend(list::trials());
     trials.extend(shaders::trials());
+    trials.extend(reference::trials());
     for gpu in adapters::all() {
         trials.extend(accuracy::trials(gpu));
         trials.extend(special::trials(gpu));

@@ -1,13 +1,18 @@
 //! `wgpu-activations` on the command line.
 
+mod backend;
 mod bench;
 mod check;
 mod demo;
 mod device;
 mod devices;
 mod list;
+mod machine;
+mod noise;
 mod output;
 mod plot;
+mod progress;
+mod report;
 mod run;
 mod svg;
 mod table;

@@ -1,7 +1,6 @@
 //! What is timed on a GPU: without upload and without reading back.
 
 use std::error::Error;
-use std::time::{Duration, Instant};
 
 use wgpu_activations::wgpu::{self, Buffer};
 use wgpu_activations::{Direction, Dispatch, Kind, Slot};
@@ -85,7 +84,7 @@ impl<'a> Buffers<'a> {
     fn buffer_copies(&'a self) -> Work<'a> {
         let bytes = 4 * self.elements as u64;
         Box::new(move |repeats| {
-            timed(self.gpu, |encoder| {
+            self.gpu.time(|encoder| {
                 for _ in 0..repeats {
                     encoder.copy_buffer_to_buffer(&self.x, 0, &self.y, 0, bytes);
                 }
@@ -104,7 +103,7 @@ impl<'a> Buffers<'a> {
     /// All repetitions in one pass of one submit.
     fn passes(&'a self, record: impl Fn(&mut wgpu::ComputePass<'_>) + 'a) -> Work<'a> {
         Box::new(move |repeats| {
-            timed(self.gpu, |encoder| {
+            self.gpu.time(|encoder| {
                 let mut pass = encoder.begin_compute_pass(&Default::default());
                 for _ in 0..repeats {
                     record(&mut pass);
@@ -112,15 +111,4 @@ impl<'a> Buffers<'a> {
             })
         })
     }
-}
-
-/// From submit to done. Recording is measured elsewhere.
-fn timed(gpu: &Gpu, record: impl FnOnce(&mut wgpu::CommandEncoder)) -> Result<Duration, Failed> {
-    let mut encoder = gpu.activations.device().create_command_encoder(&Default::default());
-    record(&mut encoder);
-    let commands = encoder.finish();
-    let start = Instant::now();
-    gpu.activations.queue().submit([commands]);
-    gpu.wait()?;
-    Ok(start.elapsed())
 }

@@ -78,6 +78,11 @@ impl Places {
     }
 }
 
+/// A place's name without what stands in parentheses.
+pub fn short(place: &str) -> &str {
+    place.split(" (").next().unwrap_or(place)
+}
+
 /// Measures and prints.
 pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<(), Box<dyn Error>> {
     for path in args.output.iter().chain(&args.html) {

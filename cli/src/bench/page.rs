@@ -1,6 +1,6 @@
 //! The report of a benchmark.
 
-use super::Places;
+use super::{Places, short};
 use super::host::Cost;
 use super::results::{Row, is_copy};
 use crate::machine;
@@ -116,11 +116,6 @@ fn guides(rows: &[&Row], places: &[&str]) -> Vec<(String, f64)> {
     };
     let all = places.iter().map(guide);
     all.filter(|(_, time)| time.is_finite()).collect()
-}
-
-/// A place's name without what stands in parentheses.
-fn short(place: &str) -> &str {
-    place.split(" (").next().unwrap_or(place)
 }
 
 fn over_sizes(rows: &[Row]) -> String {

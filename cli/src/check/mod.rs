@@ -1,8 +1,8 @@
 //! `check`: GPU against the f64 reference, over all kinds of f32 inputs.
 
 mod inputs;
-mod sweep;
-mod tally;
+pub mod sweep;
+pub mod tally;
 
 use std::error::Error;
 use std::path::PathBuf;
@@ -15,7 +15,7 @@ use crate::table::Table;
 use crate::{device, output, progress};
 use inputs::{Inputs, PATTERNS};
 use sweep::{CHUNK, Sweep};
-pub use tally::Tally;
+use tally::Tally;
 
 /// What is checked.
 #[derive(Debug, clap::Args)]

@@ -6,6 +6,7 @@ mod demo;
 mod device;
 mod devices;
 mod list;
+mod npy;
 mod output;
 mod plot;
 mod run;

@@ -23,11 +23,13 @@ math![
     "bits",
     "decay",
     "erf",
+    "erfc",
     "exp",
     "expm1",
     "gauss",
     "logistic",
     "normal",
+    "silu",
     "two_float",
 ];
 

@@ -8,4 +8,4 @@ def q(r):
     return (mp.expm1(r) - r) / r**2 if abs(r) > mp.mpf(10) ** -8 else mp.mpf(0.5) + r / 6
 
 
-show("q on |r| < 0.36", *fit(q, -0.36, 0.36, 4, lambda r: r**2 / mp.exp(r)), t="r")
+show("q on |r| < 0.385", *fit(q, -0.385, 0.385, 4, lambda r: r**2 / mp.exp(r)), t="r")

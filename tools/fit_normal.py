@@ -6,6 +6,7 @@ import mpmath as mp
 from fit import fit, show, split
 
 C = mp.mpf(2.75)
+CENTRE = split("0.35")[0]
 
 
 def w(a):
@@ -35,20 +36,20 @@ def slope(a):
 
 
 show(
-    "normal_centre: (Phi(a) - 1/2) / a, u = a^2 < 0.64, error of a Q(a)",
-    *fit(centre, 0, 0.64, 4, lambda u: mp.sqrt(u) / mp.ncdf(-mp.sqrt(u))),
+    "normal_centre: (Phi(a) - 1/2) / a, u = a^2 < 0.7225, error of a Q(a)",
+    *fit(centre, 0, 0.7225, 4, lambda u: mp.sqrt(u) / mp.ncdf(-mp.sqrt(u))),
     t="u",
 )
 show(
-    "normal_ratio: (a + 2.75) R(a), t = w - 0.5, 0.79 < a < 13.3",
-    *fit(lambda t: (at(t, 0.5) + C) * ratio(at(t, 0.5)), w(0.79) - 0.5, w(13.3) - 0.5, 8),
+    "normal_ratio: (a + 2.75) R(a), t = w - 0.5, 0.84 < a < 13.3",
+    *fit(lambda t: (at(t, 0.5) + C) * ratio(at(t, 0.5)), w(0.84) - 0.5, w(13.3) - 0.5, 8),
 )
 show(
     "gelu_d1: H / 16, t = w - 0.35, a < 13.4",
-    *fit(lambda t: slope(at(t, 0.35)) / 16, -mp.mpf(0.35), w(13.4) - 0.35, 8),
+    *fit(lambda t: slope(at(t, CENTRE)) / 16, -CENTRE, w(13.4) - CENTRE, 8),
 )
 hi, lo = split(root)
 print(f"root = {hi:.9g} + {lo:.9g}, the second times H / 16: {mp.nstr(lo * slope(mp.mpf(hi)) / 16, 9)}")
 hi, lo = split(mp.sqrt(2))
-print(f"sqrt 2 = {hi:.9g} = s, 2 - s^2 = {mp.nstr(2 - mp.mpf(hi) ** 2, 9)}")
-print(f"erfc: 2.75 / sqrt 2 = {mp.nstr(C / mp.sqrt(2), 12)}")
+k = 1 / mp.sqrt(2 * mp.pi) / 128
+print(f"gelu_d2: s = {hi:.9g}, K = {mp.nstr(k, 9)}, s K = {mp.nstr(hi * k, 9)}, (2 - s^2) K = {mp.nstr((2 - mp.mpf(hi) ** 2) * k, 9)}")

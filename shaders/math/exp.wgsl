@@ -17,7 +17,8 @@ fn expm1_parts(hi: f32, lo: f32) -> Expm1Parts {
     // head - n 0.693145752 is exact and short.
     let head = bitcast<f32>(bitcast<u32>(hi) & 0xffffff00u);
     let r_hi = opaque(fma(n, -0.693145752, head));
-    let r_lo = fma(n, -1.42860677e-6, (hi - head) + lo);
+    // The last bit of lo does not count. The mask keeps lo from being merged with what hi is.
+    let r_lo = fma(n, -1.42860677e-6, (hi - head) + opaque(lo));
     let r = r_hi + r_lo;
     // (e^r - 1 - r) / r^2 on |r| < 0.34658: e^r - 1 to 2^-26 (fit_exp.py)
     let q = fma(fma(fma(fma(0.00138978497, r, 0.0083659701), r, 0.0416668579), r, 0.166665494), r, 0.5);

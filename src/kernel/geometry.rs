@@ -55,10 +55,11 @@ impl Grid {
     /// Enough workgroups for `values`: a row, or where that is too long, nearly a square.
     pub(crate) fn cover(values: u64, limit: u32) -> Self {
         let groups = values.div_ceil(u64::from(WORKGROUP * ITEMS));
-        let height = if groups <= u64::from(limit) {
+        let limit = u64::from(limit);
+        let height = if groups <= limit {
             1
         } else {
-            groups.isqrt()
+            groups.isqrt().max(groups.div_ceil(limit))
         };
         let width = groups.div_ceil(height);
         Grid {
@@ -100,8 +101,20 @@ mod tests {
 
     #[test]
     fn a_small_limit_still_covers() {
-        let values = Grid::most_values(16);
-        let grid = Grid::cover(values, 16);
-        assert_eq!((grid.width, grid.height), (16, 16));
+        for limit in 1..40 {
+            let most = u64::from(limit) * u64::from(limit);
+            assert_eq!(
+                Grid::most_values(limit),
+                most * u64::from(WORKGROUP * ITEMS)
+            );
+            for groups in 1..=most {
+                let grid = Grid::cover(groups * u64::from(WORKGROUP * ITEMS), limit);
+                assert!(
+                    grid.width <= limit && grid.height <= limit,
+                    "{groups}: {grid:?}"
+                );
+                assert!(u64::from(grid.width) * u64::from(grid.height) >= groups);
+            }
+        }
     }
 }

@@ -4,9 +4,11 @@
 //! f, f′ and f″ without anyone deriving them. Tests and `wgpu-activations check` hold the GPU
 //! against these values.
 
+mod measure;
 mod real;
 mod scalar;
 
+pub use measure::error_in_ulps;
 pub use real::{Jet, Real};
 pub use scalar::Scalar;
 

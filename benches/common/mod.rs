@@ -1,0 +1,52 @@
+//! What the benches share: adapters and buffers.
+
+use wgpu_activations::{GpuActivations, wgpu};
+
+/// Every adapter of this machine with its backend's name, opened with all its limits.
+pub fn gpus() -> Vec<(String, GpuActivations)> {
+    let instance = wgpu::Instance::new(wgpu::InstanceDescriptor {
+        backends: wgpu::Backends::all(),
+        ..wgpu::InstanceDescriptor::new_without_display_handle()
+    });
+    let adapters = pollster::block_on(instance.enumerate_adapters(wgpu::Backends::all()));
+    adapters
+        .iter()
+        .map(|adapter| (adapter.get_info().backend.to_string(), open(adapter)))
+        .collect()
+}
+
+fn open(adapter: &wgpu::Adapter) -> GpuActivations {
+    let descriptor = wgpu::DeviceDescriptor {
+        required_limits: adapter.limits(),
+        ..Default::default()
+    };
+    let (device, queue) = pollster::block_on(adapter.request_device(&descriptor))
+        .expect("the adapter grants its own limits");
+    GpuActivations::new(&device, &queue)
+}
+
+/// A storage buffer of this many floats, spread over [-8, 8).
+pub fn buffer(gpu: &GpuActivations, count: usize) -> wgpu::Buffer {
+    let values: Vec<f32> = (0..count)
+        .map(|i| (i * 37 % 4096) as f32 / 256.0 - 8.0)
+        .collect();
+    let buffer = gpu.device().create_buffer(&wgpu::BufferDescriptor {
+        label: Some("bench"),
+        size: 4 * count as u64,
+        usage: wgpu::BufferUsages::STORAGE
+            | wgpu::BufferUsages::COPY_SRC
+            | wgpu::BufferUsages::COPY_DST,
+        mapped_at_creation: false,
+    });
+    gpu.queue()
+        .write_buffer(&buffer, 0, bytemuck::cast_slice(&values));
+    buffer
+}
+
+/// Blocks until all submitted work is done.
+#[allow(dead_code)]
+pub fn wait(gpu: &GpuActivations) {
+    gpu.device()
+        .poll(wgpu::PollType::wait_indefinitely())
+        .expect("the device is alive");
+}

@@ -1,0 +1,78 @@
+//! What the host pays: recording, `prepare`, `apply`, compiling a pipeline.
+
+mod common;
+
+use std::time::{Duration, Instant};
+
+use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
+use wgpu_activations::{Chain, Direction, Dispatch, GpuActivations, Kind, Slot, View};
+
+const COUNT: usize = 1024;
+
+fn host(criterion: &mut Criterion) {
+    for (name, gpu) in common::gpus() {
+        let (x, y) = (common::buffer(&gpu, COUNT), common::buffer(&gpu, COUNT));
+        let slots = [(Slot::X, View::from(&x)), (Slot::Y, View::from(&y))];
+        let chain = Chain::map(Kind::Gelu);
+        let mut group = criterion.benchmark_group(format!("host/{name}"));
+
+        let dispatch = gpu.prepare(&chain, Direction::Forward, COUNT as u64, &slots);
+        let dispatch = dispatch.expect("a plain request");
+        // wgpu defers most of the work to the end of the pass: that counts, too.
+        group.bench_function("record", |b| {
+            b.iter_custom(|times| record(&gpu, &dispatch, times));
+        });
+        group.bench_function("prepare", |b| {
+            b.iter(|| gpu.prepare(&chain, Direction::Forward, COUNT as u64, &slots));
+        });
+        // All that `apply` does before it submits.
+        group.bench_function("apply before submit", |b| {
+            let slots = [(Slot::X, View::from(&x)), (Slot::Y, View::from(&x))];
+            b.iter(|| {
+                let mut encoder = gpu.device().create_command_encoder(&Default::default());
+                let dispatch = gpu.prepare(&chain, Direction::Forward, COUNT as u64, &slots);
+                dispatch.expect("a plain request").encode(&mut encoder);
+                encoder.finish()
+            });
+        });
+        group.bench_function("apply", |b| {
+            b.iter(|| gpu.apply(&x, Kind::Gelu).expect("a plain request"));
+            common::wait(&gpu);
+        });
+        group.sample_size(10);
+        group.bench_function("compile a pipeline", |b| {
+            let fresh = || GpuActivations::new(gpu.device(), gpu.queue());
+            b.iter_batched(
+                fresh,
+                |gpu| gpu.prepare(&chain, Direction::Forward, COUNT as u64, &slots),
+                BatchSize::PerIteration,
+            );
+        });
+        group.finish();
+    }
+}
+
+/// The time of `times` calls of `record` and of what they leave to do for the end of the pass
+/// and the encoder, in passes of a thousand.
+fn record(gpu: &GpuActivations, dispatch: &Dispatch, times: u64) -> Duration {
+    let mut total = Duration::ZERO;
+    let mut left = times;
+    while left > 0 {
+        let now = left.min(1000);
+        let mut encoder = gpu.device().create_command_encoder(&Default::default());
+        let start = Instant::now();
+        let mut pass = encoder.begin_compute_pass(&Default::default());
+        for _ in 0..now {
+            dispatch.record(&mut pass);
+        }
+        drop(pass);
+        let commands = encoder.finish();
+        total += start.elapsed();
+        drop(commands);
+        left -= now;
+    }
+    total
+}
+
+criterion_group!(benches, host);
+criterion_main!(benches);

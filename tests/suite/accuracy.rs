@@ -1,0 +1,97 @@
+//! f, f′ and f″ against the f64 reference, within the budgets.
+
+use libtest_mimic::Trial;
+use wgpu_activations::{Chain, Direction, View};
+use wgpu_activations::{Kind, Slot, reference};
+
+use crate::Outcome;
+use crate::adapters::Gpu;
+use crate::inputs;
+
+/// About 262,000 inputs over all bit patterns. Odd, so that all low bits occur.
+const STRIDE: u32 = 16_383;
+/// Consecutive floats around each delicate place.
+const NEAR: i32 = 512;
+/// Delicate places that are looked at; sine has more than can be.
+const PLACES: usize = 200;
+
+pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {
+    let kinds = Kind::all().flat_map(variants);
+    kinds
+        .map(|kind| {
+            Trial::test(format!("{}::accuracy::{kind}", gpu.name), move || {
+                check(gpu, kind)
+            })
+        })
+        .collect()
+}
+
+/// The default parameters, and for each parameter two more values.
+pub fn variants(kind: Kind) -> Vec<Kind> {
+    let mut kinds = vec![kind];
+    let defaults = kind.params();
+    for (i, param) in kind.activation().params.iter().enumerate() {
+        for factor in [0.37, 2.9] {
+            let mut values = defaults.clone();
+            values[i] = (param.default * factor).clamp(param.lowest, param.highest);
+            kinds.extend(kind.with_params(&values));
+        }
+    }
+    kinds
+}
+
+fn check(gpu: &Gpu, kind: Kind) -> Outcome {
+    let mut x = inputs::special();
+    x.extend(inputs::spread(STRIDE));
+    for place in inputs::delicate(kind).into_iter().take(PLACES) {
+        x.extend(inputs::near(place, NEAR));
+    }
+    let got = jets(gpu, kind, &x);
+    let budgets = kind.activation().ulps;
+    let scale = kind.scale();
+    let mut worst = [(0.0, 0.0f32, 0.0f32, 0.0); 3];
+    for (i, &x) in x.iter().enumerate() {
+        let jet = reference::jet(kind, x.into());
+        for (order, want) in [jet.value, jet.d1, jet.d2].into_iter().enumerate() {
+            let error = reference::error_in_ulps(got[order][i], want, scale[order]);
+            if error > worst[order].0 {
+                worst[order] = (error, x, got[order][i], want);
+            }
+        }
+    }
+    let failures: Vec<String> = (0..3)
+        .filter(|&order| worst[order].0 > budgets[order])
+        .map(|order| {
+            let (error, x, got, want) = worst[order];
+            format!(
+                "order {order}: {error:.3} ULP, budget {}, at x = {x:e} ({:#010x}): got {got:e}, want {want:e}",
+                budgets[order],
+                x.to_bits()
+            )
+        })
+        .collect();
+    if failures.is_empty() {
+        Ok(())
+    } else {
+        Err(failures.join("\n").into())
+    }
+}
+
+/// f, f′ and f″ from the GPU.
+pub fn jets(gpu: &Gpu, kind: Kind, x: &[f32]) -> [Vec<f32>; 3] {
+    let input = gpu.buffer(x);
+    let outputs = [gpu.blank(x.len()), gpu.blank(x.len()), gpu.blank(x.len())];
+    let slots: Vec<(Slot, View<'_>)> = [Slot::Y, Slot::D1, Slot::D2]
+        .into_iter()
+        .zip(outputs.iter().map(View::from))
+        .chain([(Slot::X, View::from(&input))])
+        .collect();
+    let dispatch = gpu
+        .activations
+        .prepare(&Chain::map(kind), Direction::Jet, x.len() as u64, &slots)
+        .expect("a plain request");
+    let mut encoder = gpu.device().create_command_encoder(&Default::default());
+    dispatch.encode(&mut encoder);
+    gpu.activations.queue().submit([encoder.finish()]);
+    outputs.map(|buffer| gpu.read(&buffer))
+}

@@ -1,0 +1,89 @@
+//! Backward, second order and in-place work agree with f′ and f″ of the reference.
+
+use libtest_mimic::Trial;
+use wgpu_activations::{Kind, reference};
+
+use crate::Outcome;
+use crate::accuracy::jets;
+use crate::adapters::Gpu;
+
+pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {
+    Kind::all()
+        .map(|kind| {
+            Trial::test(format!("{}::directions::{kind}", gpu.name), move || {
+                check(gpu, kind)
+            })
+        })
+        .collect()
+}
+
+/// Pseudo-random numbers in [-1, 1), the same every time.
+pub fn noise(seed: u32, count: usize) -> Vec<f32> {
+    let mut state = seed.wrapping_mul(0x9e37_79b9) | 1;
+    let mut next = || {
+        state ^= state << 13;
+        state ^= state >> 17;
+        state ^= state << 5;
+        state as f32 / 2f32.powi(31) - 1.0
+    };
+    (0..count).map(|_| next()).collect()
+}
+
+fn check(gpu: &Gpu, kind: Kind) -> Outcome {
+    let count = 4099;
+    let x: Vec<f32> = noise(1, count).iter().map(|x| x * 8.0).collect();
+    let (dy, ddx) = (noise(2, count), noise(3, count));
+    let [y, d1, d2] = jets(gpu, kind, &x);
+    let a = &gpu.activations;
+
+    let (bx, by) = (gpu.buffer(&x), gpu.blank(count));
+    a.forward(&bx, &by, kind)?;
+    same("forward", &gpu.read(&by), &y)?;
+    a.apply(&bx, kind)?;
+    same("apply", &gpu.read(&bx), &y)?;
+
+    let (bx, bdy, bdx) = (gpu.buffer(&x), gpu.buffer(&dy), gpu.blank(count));
+    a.backward(&bx, &bdy, &bdx, kind)?;
+    let dx = gpu.read(&bdx);
+    same("backward", &dx, &product(&[&d1, &dy]))?;
+    a.backward(&bx, &bdy, &bdy, kind)?;
+    same("backward over dy", &gpu.read(&bdy), &dx)?;
+
+    let (bdy, bddx) = (gpu.buffer(&dy), gpu.buffer(&ddx));
+    let (bddy, bdx) = (gpu.blank(count), gpu.blank(count));
+    a.second(&bx, &bdy, &bddx, &bddy, &bdx, kind)?;
+    same("second, ddy", &gpu.read(&bddy), &product(&[&d1, &ddx]))?;
+    same("second, dx", &gpu.read(&bdx), &product(&[&d2, &dy, &ddx]))?;
+    against_reference(kind, &x, &dy, &dx)
+}
+
+/// The factors' product, in order, each step rounded to f32.
+fn product(factors: &[&[f32]]) -> Vec<f32> {
+    let count = factors[0].len();
+    (0..count)
+        .map(|i| factors.iter().map(|f| f[i]).product())
+        .collect()
+}
+
+/// Equal to the last ULP: the same functions, though compiled into another kernel.
+fn same(what: &str, got: &[f32], want: &[f32]) -> Outcome {
+    for (i, (&got, &want)) in got.iter().zip(want).enumerate() {
+        if reference::error_in_ulps(got, want.into(), 0.0) > 1.0 {
+            return Err(format!("{what}: element {i}: got {got:e}, want {want:e}").into());
+        }
+    }
+    Ok(())
+}
+
+/// dx within the budget of f′ and the rounding of one product.
+fn against_reference(kind: Kind, x: &[f32], dy: &[f32], dx: &[f32]) -> Outcome {
+    let (budget, scale) = (kind.activation().ulps[1] + 1.0, kind.scale()[1]);
+    for (i, want) in reference::backward(kind, x, dy).into_iter().enumerate() {
+        let scale = (scale * f64::from(dy[i])).abs();
+        let error = reference::error_in_ulps(dx[i], want, scale);
+        if error > 2.0 * budget {
+            return Err(format!("dx at x = {:e}: {error} ULP", x[i]).into());
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,211 @@
+//! Misuse gets its own error, and nothing is written.
+
+use libtest_mimic::Trial;
+use wgpu_activations::{Chain, Direction, Error, Format, Kind, Slot, View, wgpu};
+
+use crate::Outcome;
+use crate::adapters::{Gpu, request};
+
+pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {
+    vec![Trial::test(
+        format!("{}::errors::each_misuse", gpu.name),
+        move || each_misuse(gpu),
+    )]
+}
+
+/// Prepares and expects this error's text to contain `text`.
+fn refused(
+    gpu: &Gpu,
+    kind: Kind,
+    direction: Direction,
+    count: u64,
+    slots: &[(Slot, View<'_>)],
+    text: &str,
+) -> Outcome {
+    match gpu
+        .activations
+        .prepare(&Chain::map(kind), direction, count, slots)
+    {
+        Err(error) if error.to_string().contains(text) => Ok(()),
+        other => Err(format!("wanted an error with \"{text}\", got {other:?}").into()),
+    }
+}
+
+fn each_misuse(gpu: &Gpu) -> Outcome {
+    use Direction::{Backward, Forward, Jet};
+    use Slot::{Dx, Dy, X, Y};
+    let (a, b, c) = (gpu.blank(100), gpu.blank(100), gpu.blank(100));
+    let (x, y) = (View::from(&a), View::from(&b));
+    let part = |first, count| View::elements(&a, Format::F32, first, count);
+    let both = [(X, x), (Y, y)];
+    let ok = Kind::Gelu;
+
+    refused(gpu, ok, Forward, 100, &[(X, x)], "slot y is missing")?;
+    refused(gpu, ok, Jet, 100, &[(X, x)], "any of y, d1, d2 to write")?;
+    refused(
+        gpu,
+        ok,
+        Forward,
+        100,
+        &[(X, x), (Y, y), (Dx, y)],
+        "slot dx is not expected",
+    )?;
+    refused(
+        gpu,
+        ok,
+        Forward,
+        100,
+        &[(X, x), (Y, y), (X, x)],
+        "given twice",
+    )?;
+    refused(gpu, ok, Forward, 0, &both, "length 0")?;
+    refused(
+        gpu,
+        ok,
+        Forward,
+        101,
+        &both,
+        "holds 100 elements but the shape has 101",
+    )?;
+    refused(gpu, ok, Forward, u64::MAX, &both, "slot x holds 100")?;
+    refused(
+        gpu,
+        ok,
+        Forward,
+        1,
+        &[(X, part(5, 0)), (Y, y)],
+        "the view in slot x has length 0",
+    )?;
+    refused(
+        gpu,
+        ok,
+        Forward,
+        1,
+        &[(X, part(99, 2)), (Y, y)],
+        "ends at byte 404",
+    )?;
+    refused(
+        gpu,
+        ok,
+        Forward,
+        1,
+        &[(X, part(u64::MAX, 2)), (Y, y)],
+        "slot x",
+    )?;
+    let crooked = View::from(a.slice(2..42));
+    refused(
+        gpu,
+        ok,
+        Forward,
+        1,
+        &[(X, crooked), (Y, y)],
+        "offset of 2 bytes",
+    )?;
+    let crooked = View::from(a.slice(4..42));
+    refused(
+        gpu,
+        ok,
+        Forward,
+        1,
+        &[(X, crooked), (Y, y)],
+        "size of 38 bytes",
+    )?;
+    let overlap = [(X, part(0, 50)), (Y, part(10, 50))];
+    refused(gpu, ok, Forward, 50, &overlap, "slots y and x overlap")?;
+    let two_outputs = [(X, x), (Y, y), (Slot::D1, y)];
+    refused(gpu, ok, Jet, 100, &two_outputs, "memory of its own")?;
+    let partly = [
+        (X, x),
+        (Dy, y),
+        (Dx, View::elements(&b, Format::F32, 1, 99)),
+    ];
+    refused(gpu, ok, Backward, 99, &partly, "slots dx and dy overlap")?;
+    let alpha = Kind::Elu { alpha: f32::NAN };
+    refused(gpu, alpha, Forward, 100, &both, "elu: alpha = NaN")?;
+    let crossed = Kind::HardTanh { min: 2.0, max: 1.0 };
+    refused(gpu, crossed, Forward, 100, &both, "hard_tanh: min = 2")?;
+    foreign_buffers(gpu, x)?;
+    lengths(gpu, &a, &c)?;
+    untouched(gpu, &[&a, &b, &c])
+}
+
+/// Buffers that wgpu itself refuses.
+fn foreign_buffers(gpu: &Gpu, x: View<'_>) -> Outcome {
+    let make = |device: &wgpu::Device, usage| {
+        let label = Some("test");
+        let descriptor = wgpu::BufferDescriptor {
+            label,
+            size: 400,
+            usage,
+            mapped_at_creation: false,
+        };
+        device.create_buffer(&descriptor)
+    };
+    let plain = make(gpu.device(), wgpu::BufferUsages::COPY_DST);
+    let slots = [(Slot::X, x), (Slot::Y, View::from(&plain))];
+    refused(
+        gpu,
+        Kind::Gelu,
+        Direction::Forward,
+        100,
+        &slots,
+        "lacks BufferUsages::STORAGE",
+    )?;
+    match gpu.activations.read_blocking::<f32>(&plain) {
+        Err(Error::MissingUsage {
+            flag: "COPY_SRC", ..
+        }) => {}
+        other => return Err(format!("reading without COPY_SRC: {other:?}").into()),
+    }
+    let destroyed = make(gpu.device(), wgpu::BufferUsages::STORAGE);
+    destroyed.destroy();
+    match gpu.activations.apply(&destroyed, Kind::Gelu) {
+        Err(Error::Refused { .. }) => {}
+        other => return Err(format!("a destroyed buffer: {other:?}").into()),
+    }
+    let (other_device, _queue) = request(&gpu.adapter, gpu.adapter.limits());
+    let foreign = make(&other_device, wgpu::BufferUsages::STORAGE);
+    let slots = [(Slot::X, x), (Slot::Y, View::from(&foreign))];
+    refused(
+        gpu,
+        Kind::Gelu,
+        Direction::Forward,
+        100,
+        &slots,
+        "wgpu refused",
+    )
+}
+
+fn lengths(gpu: &Gpu, a: &wgpu::Buffer, c: &wgpu::Buffer) -> Outcome {
+    let short = View::elements(c, Format::F32, 0, 99);
+    match gpu.activations.forward(a, short, Kind::Gelu) {
+        Err(Error::LengthMismatch {
+            slot: Slot::Y,
+            elements: 99,
+            ..
+        }) => {}
+        other => return Err(format!("unequal lengths: {other:?}").into()),
+    }
+    match gpu.activations.apply(a.slice(0..0), Kind::Gelu) {
+        Err(Error::ZeroLength { .. }) => {}
+        other => return Err(format!("an empty view: {other:?}").into()),
+    }
+    let empty: Vec<f32> = gpu.activations.read_blocking(a.slice(0..0))?;
+    if !empty.is_empty() {
+        return Err("reading nothing gives something".into());
+    }
+    Ok(())
+}
+
+fn untouched(gpu: &Gpu, buffers: &[&wgpu::Buffer]) -> Outcome {
+    for buffer in buffers {
+        if gpu
+            .read(buffer)
+            .iter()
+            .any(|&v| v != crate::adapters::GUARD)
+        {
+            return Err("a refused request wrote something".into());
+        }
+    }
+    Ok(())
+}

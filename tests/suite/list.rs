@@ -1,0 +1,107 @@
+//! The list of activations, its files, and its names.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use libtest_mimic::Trial;
+use wgpu_activations::Kind;
+
+use crate::Outcome;
+
+pub fn trials() -> Vec<Trial> {
+    vec![
+        Trial::test("list::has_a_file_in_both_folders", files),
+        Trial::test("list::names_are_read_as_written", names),
+        Trial::test("list::defaults_are_in_their_domains", defaults),
+        Trial::test("list::bad_names_are_explained", bad_names),
+    ]
+}
+
+/// The names of the files with this ending in a folder of the crate.
+fn stems(folder: &str, ending: &str) -> BTreeSet<String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let entries = std::fs::read_dir(path).expect("a folder of this crate");
+    entries
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .filter_map(|name| name.strip_suffix(ending).map(str::to_owned))
+        .collect()
+}
+
+fn files() -> Outcome {
+    let list: BTreeSet<String> = Kind::all().map(|kind| kind.name().to_owned()).collect();
+    let mut rust = stems("src/act", ".rs");
+    for own in ["mod", "list", "activation"] {
+        rust.remove(own);
+    }
+    let shaders = stems("shaders/act", ".wgsl");
+    for (folder, files) in [("src/act", rust), ("shaders/act", shaders)] {
+        let differ: Vec<_> = files.symmetric_difference(&list).collect();
+        if !differ.is_empty() {
+            return Err(format!("{folder} and the list differ: {differ:?}").into());
+        }
+    }
+    Ok(())
+}
+
+fn names() -> Outcome {
+    for kind in Kind::all().flat_map(crate::accuracy::variants) {
+        let text = kind.to_string();
+        if text.parse::<Kind>()? != kind {
+            return Err(format!("{text} is read as {:?}", text.parse::<Kind>()).into());
+        }
+    }
+    for (text, want) in [
+        ("elu", Kind::Elu { alpha: 1.0 }),
+        (" elu( 0.5 ) ", Kind::Elu { alpha: 0.5 }),
+        ("elu()", Kind::Elu { alpha: 1.0 }),
+        (
+            "hard_tanh(max=3)",
+            Kind::HardTanh {
+                min: -1.0,
+                max: 3.0,
+            },
+        ),
+        (
+            "hard_tanh(-2, max = 3)",
+            Kind::HardTanh {
+                min: -2.0,
+                max: 3.0,
+            },
+        ),
+    ] {
+        if text.parse::<Kind>()? != want {
+            return Err(format!("{text} is read as {:?}", text.parse::<Kind>()).into());
+        }
+    }
+    Ok(())
+}
+
+fn defaults() -> Outcome {
+    for kind in Kind::all() {
+        kind.check()?;
+        if !kind.activation().formula().contains('`') {
+            return Err(format!("{kind}: the first line of its docs has no formula").into());
+        }
+    }
+    Ok(())
+}
+
+fn bad_names() -> Outcome {
+    for (text, part) in [
+        ("", "Did you mean"),
+        ("gelo", "gelu"),
+        ("elu(beta=1)", "it takes alpha"),
+        ("elu(1, 2)", "it takes alpha"),
+        ("relu(1)", "takes no parameter"),
+        ("elu(alpha=", "parenthesis"),
+        ("elu(alpha=x)", "\"x\" is not a number"),
+        ("elu(alpha=inf)", "out of its domain"),
+        ("hard_tanh(2, 1)", "min must not be above max"),
+    ] {
+        match text.parse::<Kind>() {
+            Err(error) if error.to_string().contains(part) => {}
+            other => return Err(format!("\"{text}\": wanted \"{part}\", got {other:?}").into()),
+        }
+    }
+    Ok(())
+}

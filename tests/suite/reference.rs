@@ -1,0 +1,101 @@
+//! The f64 reference against mpmath, and kinks against PyTorch's documented values.
+
+use libtest_mimic::Trial;
+use wgpu_activations::{Kind, reference};
+
+use crate::Outcome;
+
+pub fn trials() -> Vec<Trial> {
+    vec![
+        Trial::test("reference::agrees_with_mpmath", tables),
+        Trial::test("reference::every_kind_is_in_the_tables", complete),
+        Trial::test("reference::kinks_follow_pytorch", kinks),
+    ]
+}
+
+/// Made by tools/make_tables.py.
+static TABLE: &str = include_str!("../tables/reference.csv");
+
+/// The f64 reference may be off by this much of an f32's last place.
+const TOLERANCE: f64 = 1e-3;
+
+struct Row {
+    kind: Kind,
+    x: f32,
+    want: [f64; 3],
+}
+
+fn rows() -> impl Iterator<Item = Row> {
+    TABLE
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .map(|line| {
+            let cells: Vec<&str> = line.split(';').collect();
+            let number = |i: usize| cells[i].parse::<f64>().expect("a number in the table");
+            Row {
+                kind: cells[0].parse().expect("a kind in the table"),
+                x: f32::from_bits(u32::from_str_radix(cells[1], 16).expect("bits in the table")),
+                want: [number(2), number(3), number(4)],
+            }
+        })
+}
+
+fn tables() -> Outcome {
+    for Row { kind, x, want } in rows() {
+        for (order, want) in want.into_iter().enumerate() {
+            let got = reference::value(kind, order, x.into());
+            let step = f64::from(f32::MIN_POSITIVE).max(want.abs()) * 2f64.powi(-24);
+            if (got - want).abs() > TOLERANCE * step {
+                let error = (got - want).abs() / step;
+                return Err(format!(
+                    "{kind} order {order} at {x:e}: {got:e}, not {want:e}: {error:e}"
+                )
+                .into());
+            }
+        }
+    }
+    Ok(())
+}
+
+fn complete() -> Outcome {
+    for kind in Kind::all() {
+        let count = rows().filter(|row| row.kind.name() == kind.name()).count();
+        if count < 100 {
+            return Err(format!("{kind} has {count} rows: run tools/make_tables.py").into());
+        }
+    }
+    Ok(())
+}
+
+/// Measured on PyTorch 2.15 in f64: kind, x, f, f′, f″.
+#[rustfmt::skip]
+const KINKS: &[(&str, f64, f64, f64, f64)] = &[
+    ("relu", 0.0, 0.0, 0.0, 0.0),
+    ("leaky_relu", 0.0, 0.0, 0.01, 0.0),
+    ("step", 0.0, 0.0, 0.0, 0.0),
+    ("elu(0.5)", 0.0, 0.0, 0.5, 0.0),
+    ("elu", 0.0, 0.0, 1.0, 0.0),
+    ("selu", 0.0, 0.0, 1.758_099_340_847_376_6, 0.0),
+    ("celu", 0.0, 0.0, 1.0, 0.0),
+    ("softsign", 0.0, 0.0, 1.0, 0.0),
+    ("hard_tanh", -1.0, -1.0, 0.0, 0.0),
+    ("hard_tanh", 1.0, 1.0, 0.0, 0.0),
+    ("hard_sigmoid", -3.0, 0.0, 0.0, 0.0),
+    ("hard_sigmoid", 3.0, 1.0, 0.0, 0.0),
+    ("hard_swish", -3.0, 0.0, 0.0, 0.0),
+    ("hard_swish", 3.0, 3.0, 1.0, 0.0),
+];
+
+fn kinks() -> Outcome {
+    for &(kind, x, f, d1, d2) in KINKS {
+        let kind: Kind = kind.parse()?;
+        let jet = reference::jet(kind, x);
+        for (got, want) in [(jet.value, f), (jet.d1, d1), (jet.d2, d2)] {
+            // 0.01 is an f32 here.
+            if (got - want).abs() > 1e-9 {
+                return Err(format!("{kind} at {x}: {jet:?}").into());
+            }
+        }
+    }
+    Ok(())
+}

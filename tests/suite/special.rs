@@ -1,0 +1,82 @@
+//! NaN, infinities and signed zeros, by contract.
+
+use libtest_mimic::Trial;
+use wgpu_activations::{Kind, reference};
+
+use crate::Outcome;
+use crate::accuracy::{jets, variants};
+use crate::adapters::Gpu;
+use crate::inputs;
+
+pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {
+    vec![
+        Trial::test(
+            format!("{}::special::nan_in_nan_out", gpu.name),
+            move || nan(gpu),
+        ),
+        Trial::test(
+            format!("{}::special::infinities_give_limits", gpu.name),
+            move || limits(gpu),
+        ),
+        Trial::test(
+            format!("{}::special::zeros_keep_their_sign", gpu.name),
+            move || zeros(gpu),
+        ),
+    ]
+}
+
+fn all() -> impl Iterator<Item = Kind> {
+    Kind::all().flat_map(variants)
+}
+
+fn nan(gpu: &Gpu) -> Outcome {
+    let x: Vec<f32> = inputs::special()
+        .into_iter()
+        .filter(|x| x.is_nan())
+        .collect();
+    for kind in all() {
+        for (order, values) in jets(gpu, kind, &x).iter().enumerate() {
+            if let Some(i) = values.iter().position(|y| !y.is_nan()) {
+                let bits = x[i].to_bits();
+                return Err(
+                    format!("{kind} order {order}: {} for NaN {bits:#x}", values[i]).into(),
+                );
+            }
+        }
+    }
+    Ok(())
+}
+
+fn limits(gpu: &Gpu) -> Outcome {
+    let x = [f32::NEG_INFINITY, f32::INFINITY];
+    for kind in all() {
+        let got = jets(gpu, kind, &x);
+        for (i, &x) in x.iter().enumerate() {
+            let jet = reference::jet(kind, x.into());
+            for (order, want) in [jet.value, jet.d1, jet.d2].into_iter().enumerate() {
+                let got = got[order][i];
+                if reference::error_in_ulps(got, want, 0.0) > 1.0 {
+                    return Err(
+                        format!("{kind} order {order} at {x}: got {got}, want {want}").into(),
+                    );
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Functions through the origin that keep its sign in PyTorch.
+fn zeros(gpu: &Gpu) -> Outcome {
+    let odd = "identity tanh softsign leaky_relu elu selu celu gelu gelu_tanh quick_gelu silu swish mish sine";
+    for kind in odd
+        .split(' ')
+        .map(|name| name.parse::<Kind>().expect("a known name"))
+    {
+        let [y, ..] = jets(gpu, kind, &[0.0, -0.0]);
+        if y[0].to_bits() != 0 || y[1].to_bits() != 0x8000_0000 {
+            return Err(format!("{kind}: {:?} at 0 and {:?} at -0", y[0], y[1]).into());
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,278 @@
+//! Views at any offset and of any length; nothing outside them is touched.
+
+use libtest_mimic::Trial;
+use wgpu_activations::{Chain, Direction, Format, GpuActivations, Kind, Slot, View, wgpu};
+
+use crate::Outcome;
+use crate::adapters::{GUARD, Gpu, buffer, request};
+use crate::directions::noise;
+
+pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {
+    let trial = |name: &str, check: fn(&Gpu) -> Outcome| {
+        Trial::test(format!("{}::views::{name}", gpu.name), move || check(gpu))
+    };
+    vec![
+        trial("any_offset_and_length", any_offset_and_length),
+        trial("different_offsets", different_offsets),
+        trial("one_buffer_for_all", one_buffer_for_all),
+        trial("views_longer_than_the_shape", longer_than_the_shape),
+        trial("small_bindings_are_split", small_bindings),
+        trial("small_grids_are_split", small_grids),
+        trial("more_than_65535_workgroups", many_workgroups),
+        trial("limits_too_small_for_any_kernel", tiny_limits),
+        trial("recorded_twice", recorded_twice),
+        trial("eight_threads", eight_threads),
+        trial("read_async", read_async),
+    ]
+}
+
+/// The kind of these tests: its result is never the input, the guard, or zero.
+const KIND: Kind = Kind::HardTanh { min: 3.0, max: 5.0 };
+
+fn want(x: f32) -> f32 {
+    x.clamp(3.0, 5.0)
+}
+
+fn view(buffer: &wgpu::Buffer, first: usize, count: usize) -> View<'_> {
+    View::elements(buffer, Format::F32, first as u64, count as u64)
+}
+
+/// Values of a buffer after work: `want` inside [first, first + count), the guard elsewhere.
+fn compare(what: &str, got: &[f32], first: usize, want: &[f32]) -> Outcome {
+    for (i, &got) in got.iter().enumerate() {
+        let inside = i.checked_sub(first).and_then(|i| want.get(i));
+        let want = *inside.unwrap_or(&GUARD);
+        if got.to_bits() != want.to_bits() {
+            return Err(format!("{what}: element {i} is {got}, not {want}").into());
+        }
+    }
+    Ok(())
+}
+
+fn random(seed: u32, count: usize) -> Vec<f32> {
+    noise(seed, count).iter().map(|x| x * 8.0).collect()
+}
+
+fn any_offset_and_length(gpu: &Gpu) -> Outcome {
+    for (i, length) in [1, 2, 3, 4, 5, 7, 8, 63, 64, 65, 1023, 1025, 65_537]
+        .into_iter()
+        .enumerate()
+    {
+        for offset in [0, 1, 2, 3, 4, 5, 63, 64, 65, 67] {
+            let x = random((i * 100 + offset) as u32, length);
+            let mut host = vec![GUARD; offset + length + 9];
+            host[offset..offset + length].copy_from_slice(&x);
+            let data = gpu.buffer(&host);
+            gpu.activations.apply(view(&data, offset, length), KIND)?;
+            let wanted: Vec<f32> = x.iter().map(|&x| want(x)).collect();
+            compare(
+                &format!("offset {offset}, length {length}"),
+                &gpu.read(&data),
+                offset,
+                &wanted,
+            )?;
+        }
+    }
+    Ok(())
+}
+
+fn different_offsets(gpu: &Gpu) -> Outcome {
+    let (count, length) = (400, 261);
+    let (x, dy) = (random(1, count), random(2, count));
+    let (bx, bdy) = (gpu.buffer(&x), gpu.buffer(&dy));
+    for (i, j, k) in [(0, 1, 2), (4, 8, 12), (3, 3, 7), (65, 1, 130), (1, 1, 1)] {
+        let bdx = gpu.blank(count);
+        let views = (
+            view(&bx, i, length),
+            view(&bdy, j, length),
+            view(&bdx, k, length),
+        );
+        gpu.activations
+            .backward(views.0, views.1, views.2, Kind::Relu)?;
+        let slope = |x: f32| if x > 0.0 { 1.0 } else { 0.0 };
+        let wanted: Vec<f32> = (0..length).map(|n| slope(x[i + n]) * dy[j + n]).collect();
+        compare(
+            &format!("offsets {i}, {j}, {k}"),
+            &gpu.read(&bdx),
+            k,
+            &wanted,
+        )?;
+    }
+    Ok(())
+}
+
+/// Pools: all views in one buffer, near each other and far apart.
+fn one_buffer_for_all(gpu: &Gpu) -> Outcome {
+    for (gap, length) in [
+        (0, 4),
+        (0, 61),
+        (1, 64),
+        (3, 5),
+        (64, 128),
+        (1000, 333),
+        (0, 4096),
+    ] {
+        let x = random(7, length);
+        let mut host = vec![GUARD; 2 * length + gap + 5];
+        host[..length].copy_from_slice(&x);
+        let data = gpu.buffer(&host);
+        let first = length + gap;
+        gpu.activations
+            .forward(view(&data, 0, length), view(&data, first, length), KIND)?;
+        let got = gpu.read(&data);
+        let what = format!("gap {gap}, length {length}");
+        if got[..length] != x {
+            return Err(format!("{what}: the input changed").into());
+        }
+        let wanted: Vec<f32> = x.iter().map(|&x| want(x)).collect();
+        compare(&what, &got[length..], gap, &wanted)?;
+    }
+    Ok(())
+}
+
+fn longer_than_the_shape(gpu: &Gpu) -> Outcome {
+    let x = random(3, 100);
+    let (bx, by) = (gpu.buffer(&x), gpu.blank(100));
+    let slots = [(Slot::X, View::from(&bx)), (Slot::Y, View::from(&by))];
+    run(&gpu.activations, KIND, 10, &slots)?;
+    let wanted: Vec<f32> = x[..10].iter().map(|&x| want(x)).collect();
+    compare("ten of a hundred", &gpu.read(&by), 0, &wanted)
+}
+
+fn run(a: &GpuActivations, kind: Kind, count: u64, slots: &[(Slot, View<'_>)]) -> Outcome {
+    let dispatch = a.prepare(&Chain::map(kind), Direction::Forward, count, slots)?;
+    let mut encoder = a.device().create_command_encoder(&Default::default());
+    dispatch.encode(&mut encoder);
+    a.queue().submit([encoder.finish()]);
+    Ok(())
+}
+
+/// y over x and y apart, on a device with small limits.
+fn with_limits(gpu: &Gpu, limits: wgpu::Limits, length: usize, launches: usize) -> Outcome {
+    let (device, queue) = request(&gpu.adapter, limits);
+    let a = GpuActivations::new(&device, &queue);
+    let x = random(11, length + 3);
+    let wanted: Vec<f32> = x[3..].iter().map(|&x| want(x)).collect();
+    let bx = buffer(&a, &x);
+    let by = buffer(&a, &vec![GUARD; length + 70]);
+    for first in [0, 3, 6] {
+        let slots = [
+            (Slot::X, view(&bx, 3, length)),
+            (Slot::Y, view(&by, first, length)),
+        ];
+        let dispatch = a.prepare(&Chain::map(KIND), Direction::Forward, length as u64, &slots)?;
+        if dispatch.launches() < launches {
+            return Err(format!("{} launches, not {launches}", dispatch.launches()).into());
+        }
+        a.queue()
+            .write_buffer(&by, 0, bytemuck::cast_slice(&vec![GUARD; length + 70]));
+        run(&a, KIND, length as u64, &slots)?;
+        compare(
+            "out of place",
+            &a.read_blocking::<f32>(&by)?,
+            first,
+            &wanted,
+        )?;
+    }
+    a.apply(view(&bx, 3, length), KIND)?;
+    let got: Vec<f32> = a.read_blocking(&bx)?;
+    compare("in place", &got[3..], 0, &wanted)
+}
+
+fn small_bindings(gpu: &Gpu) -> Outcome {
+    let mut limits = gpu.adapter.limits();
+    limits.max_storage_buffer_binding_size = 1 << 16;
+    limits.max_buffer_size = 1 << 24;
+    with_limits(gpu, limits, 100_003, 6)
+}
+
+fn small_grids(gpu: &Gpu) -> Outcome {
+    let mut limits = gpu.adapter.limits();
+    limits.max_compute_workgroups_per_dimension = 3;
+    with_limits(gpu, limits, 100_003, 2)
+}
+
+/// The values of one launch need more workgroups than a row may have.
+fn many_workgroups(gpu: &Gpu) -> Outcome {
+    let mut limits = gpu.adapter.limits();
+    limits.max_compute_workgroups_per_dimension = 11;
+    with_limits(gpu, limits, 4096 * 113 + 5, 1)
+}
+
+fn tiny_limits(gpu: &Gpu) -> Outcome {
+    let mut limits = gpu.adapter.limits();
+    limits.max_compute_invocations_per_workgroup = 64;
+    limits.max_compute_workgroup_size_x = 64;
+    let (device, queue) = request(&gpu.adapter, limits);
+    let a = GpuActivations::new(&device, &queue);
+    let x = buffer(&a, &[1.0]);
+    match a.apply(&x, KIND) {
+        Err(error)
+            if error
+                .to_string()
+                .contains("max_compute_invocations_per_workgroup") =>
+        {
+            Ok(())
+        }
+        other => Err(format!("not refused: {other:?}").into()),
+    }
+}
+
+fn recorded_twice(gpu: &Gpu) -> Outcome {
+    let x = random(5, 1000);
+    let (bx, by) = (gpu.buffer(&x), gpu.blank(1000));
+    let slots = [(Slot::X, View::from(&bx)), (Slot::Y, View::from(&by))];
+    let chain = Chain::map(KIND);
+    let dispatch = gpu
+        .activations
+        .prepare(&chain, Direction::Forward, 1000, &slots)?;
+    let wanted: Vec<f32> = x.iter().map(|&x| want(x)).collect();
+    for _ in 0..2 {
+        gpu.activations.queue().write_buffer(&by, 0, &[0; 4000]);
+        let mut encoder = gpu.device().create_command_encoder(&Default::default());
+        {
+            let mut pass = encoder.begin_compute_pass(&Default::default());
+            dispatch.record(&mut pass);
+            dispatch.record(&mut pass);
+        }
+        gpu.activations.queue().submit([encoder.finish()]);
+        compare("recorded", &gpu.read(&by), 0, &wanted)?;
+    }
+    Ok(())
+}
+
+fn eight_threads(gpu: &Gpu) -> Outcome {
+    std::thread::scope(|scope| {
+        let work = |seed: u32| {
+            move || -> Result<(), String> {
+                let x = random(seed, 5000);
+                let buffer = gpu.buffer(&x);
+                for _ in 0..10 {
+                    gpu.activations
+                        .apply(&buffer, KIND)
+                        .map_err(|e| e.to_string())?;
+                }
+                let wanted: Vec<f32> = x.iter().map(|&x| want(x)).collect();
+                (gpu.read(&buffer) == wanted)
+                    .then_some(())
+                    .ok_or(format!("thread {seed}"))
+            }
+        };
+        let threads: Vec<_> = (0..8).map(|seed| scope.spawn(work(seed))).collect();
+        threads
+            .into_iter()
+            .try_for_each(|t| t.join().map_err(|_| "panicked")?.map_err(Into::into))
+    })
+}
+
+fn read_async(gpu: &Gpu) -> Outcome {
+    let x = random(9, 77);
+    let buffer = gpu.buffer(&x);
+    let part = gpu.activations.read::<f32>(view(&buffer, 5, 70));
+    let (all, part) = (gpu.activations.read::<f32>(&buffer), part);
+    let (part, all) = (pollster::block_on(part)?, pollster::block_on(all)?);
+    if all != x || part != x[5..75] {
+        return Err("read back other values".into());
+    }
+    Ok(())
+}

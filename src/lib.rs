@@ -1,6 +1,4 @@
-//! Fused activation kernels for wgpu: forward, backward and second order over the caller's
-//! storage buffers, right to the last few bits over every f32.
-
+#![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 

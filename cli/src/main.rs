@@ -9,6 +9,7 @@ mod devices;
 mod list;
 mod machine;
 mod noise;
+mod npy;
 mod output;
 mod plot;
 mod progress;

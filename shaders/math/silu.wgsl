@@ -17,10 +17,9 @@ fn silu_d1_two(t: TwoFloat) -> f32 {
     let a = abs_two(t);
     // The root r of 1 + e - a is 1.27846456 - 1.29792825e-8. Near it the bracket is
     // (r - a) p(a - r), |a - r| < 0.35, error below 2^-26.5 (tools/fit_silu.py).
-    let d = a.hi - 1.27846456;
+    let d = opaque(a.hi - 1.27846456) + (a.lo + 1.29792825e-8);
     let p = fma(fma(fma(fma(fma(-0.000389595894, d, 0.00233719964), d, -0.0116024036), d, 0.0464095436), d, -0.139232278), d, 1.27846456);
-    let near_root = -fma(d, p, (a.lo + 1.29792825e-8) * 1.27846456);
-    let bracket = select((1.0 - a.hi) + e.value, near_root, abs(d) < 0.35);
+    let bracket = select((1.0 - a.hi) + (e.value - a.lo), -d * p, abs(d) < 0.35);
     let square = fma(e.value, e.value + 2.0, 1.0);
     let tail = scale_down(e.value * bracket / square, e.drop);
     return select(1.0 - tail, tail, t.hi < 0.0);
@@ -32,10 +31,9 @@ fn silu_d2_two(t: TwoFloat, c: f32) -> f32 {
     let a = abs_two(t);
     // The root r of the bracket is 2.39935732 - 3.83627068e-8. Near it the bracket is
     // (r - a) p(a - r), |a - r| < 0.4, error below 2^-27.3 (tools/fit_silu.py).
-    let d = a.hi - 2.39935732;
+    let d = opaque(a.hi - 2.39935732) + (a.lo + 3.83627068e-8);
     let p = fma(fma(fma(fma(fma(0.000204243188, d, -0.000466611236), d, -0.00151071628), d, 0.021172205), d, -0.108902358), d, 1.30858099);
-    let near_root = -fma(d, p, (a.lo + 3.83627068e-8) * 1.30858099);
-    let bracket = select(fma(a.hi + 2.0, e.value, 2.0 - a.hi), near_root, abs(d) < 0.4);
+    let bracket = select(fma(a.hi + 2.0, e.value, (2.0 - a.hi) - a.lo), -d * p, abs(d) < 0.4);
     let cube = fma(e.value, fma(e.value, e.value + 3.0, 3.0), 1.0);
-    return scale_down(c * e.value * bracket / cube, e.drop);
+    return scale_down(c * (e.value * bracket / cube), e.drop);
 }

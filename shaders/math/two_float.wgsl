@@ -19,16 +19,26 @@ fn opaque(x: f32) -> f32 {
     return bitcast<f32>(bitcast<u32>(x) & 0xfffffffeu);
 }
 
+// x, whatever its bits. `zero` is a bit that is 0, as no compiler knows.
+fn opaque_by(x: f32, zero: u32) -> f32 {
+    return bitcast<f32>(bitcast<u32>(x) | zero);
+}
+
 // a b as a sum, where neither a b nor its rounding error leaves the normal range.
 fn two_product(a: f32, b: f32) -> TwoFloat {
     let a1 = upper_half(a);
     let b1 = upper_half(b);
     let a2 = a - a1;
     let b2 = b - b1;
-    let hi = a * b;
-    // a1 b1 and hi agree in their first 11 bits: the difference is exact and short.
-    let head = opaque(fma(a1, b1, -hi));
-    return TwoFloat(hi, fma(a2, b2, fma(a2, b1, fma(a1, b2, head))));
+    // The mask keeps a compiler from fusing a b into the sums where hi is used.
+    let hi = opaque(a * b);
+    // a1 b1 and hi agree in their first 10 bits: the difference is exact and short.
+    let rest = fma(a1, b1, -hi);
+    let zero = bitcast<u32>(rest) & 1u;
+    // In this order each sum is exact.
+    let rest_1 = opaque_by(fma(a1, b2, opaque(rest)), zero);
+    let rest_2 = opaque_by(fma(a2, b1, rest_1), zero);
+    return TwoFloat(hi, fma(a2, b2, rest_2));
 }
 
 // |t|

@@ -9,6 +9,7 @@ mod errors;
 mod fuzz;
 mod inputs;
 mod list;
+mod readme;
 mod reference;
 mod shaders;
 mod special;
@@ -25,6 +26,7 @@ fn main() {
     trials.extend(list::trials());
     trials.extend(shaders::trials());
     trials.extend(reference::trials());
+    trials.extend(readme::trials());
     for gpu in adapters::all() {
         trials.extend(accuracy::trials(gpu));
         trials.extend(special::trials(gpu));

@@ -1,0 +1,54 @@
+//! README's table of functions is the list's.
+
+use std::fmt::Write;
+
+use libtest_mimic::Trial;
+use wgpu_activations::{Kind, Smoothness};
+
+use crate::Outcome;
+
+const START: &str = "<!-- functions: written by UPDATE_README=1 cargo test --test suite -- readme -->\n";
+const END: &str = "<!-- /functions -->";
+
+pub fn trials() -> Vec<Trial> {
+    vec![Trial::test("readme::table_of_functions_is_current", table)]
+}
+
+fn table() -> Outcome {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+    let readme = std::fs::read_to_string(path).map_err(|e| format!("{path}: {e}"))?;
+    let (before, rest) = readme.split_once(START).ok_or("README has no start mark")?;
+    let (old, after) = rest.split_once(END).ok_or("README has no end mark")?;
+    let new = rows();
+    if old == new {
+        return Ok(());
+    }
+    if std::env::var_os("UPDATE_README").is_some() {
+        let text = format!("{before}{START}{new}{END}{after}");
+        return std::fs::write(path, text).map_err(|e| format!("{path}: {e}").into());
+    }
+    Err("README's table of functions is not current: run with UPDATE_README=1".into())
+}
+
+fn rows() -> String {
+    let mut out = String::from(
+        "| function | f(x) | ULP of f, f′, f″ | kink | backward from |\n|---|---|---|---|---|\n",
+    );
+    for kind in Kind::all() {
+        let activation = kind.activation();
+        let formula = activation.formula().replace('|', "\\|");
+        let [f, d1, d2] = activation.ulps;
+        let kink = match activation.smoothness {
+            Smoothness::Jump => "f",
+            Smoothness::Kink => "f′",
+            Smoothness::Bend => "f″",
+            Smoothness::Smooth => "",
+        };
+        let _ = writeln!(
+            out,
+            "| `{kind}` | {formula} | {f}, {d1}, {d2} | {kink} | {} |",
+            activation.save.name()
+        );
+    }
+    out
+}

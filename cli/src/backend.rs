@@ -104,12 +104,19 @@ impl Gpu {
     }
 
     /// The first `elements` f32 of a staging buffer, after everything submitted is done.
-    pub fn read(&self, staging: &wgpu::Buffer, elements: usize, into: &mut Vec<f32>) -> Result<(), Failed> {
+    pub fn read(
+        &self,
+        staging: &wgpu::Buffer,
+        elements: usize,
+        into: &mut Vec<f32>,
+    ) -> Result<(), Failed> {
         let part = staging.slice(..4 * elements as u64);
         // What goes wrong shows when the range is asked for.
         part.map_async(wgpu::MapMode::Read, |_| {});
         self.wait()?;
-        let mapped = part.get_mapped_range().map_err(|error| format!("{}: cannot read back: {error}", self.name))?;
+        let mapped = part
+            .get_mapped_range()
+            .map_err(|error| format!("{}: cannot read back: {error}", self.name))?;
         into.resize(elements, 0.0);
         bytemuck::cast_slice_mut::<f32, u8>(into).copy_from_slice(&mapped);
         drop(mapped);
@@ -253,7 +260,8 @@ impl GpuJets {
     }
 
     fn finish(&mut self) -> Result<[&[f32]; 3], Failed> {
-        self.gpu.read(&self.staging, 3 * self.started, &mut self.results)?;
+        self.gpu
+            .read(&self.staging, 3 * self.started, &mut self.results)?;
         let (y, rest) = self.results.split_at(self.started);
         let (d1, d2) = rest.split_at(self.started);
         Ok([y, d1, d2])

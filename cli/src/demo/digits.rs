@@ -23,13 +23,15 @@ pub fn pre_activations(width: usize) -> Vec<f32> {
     let weights = weights(width);
     let pictures: Vec<Vec<f32>> = scaled_pictures();
     let mut out = vec![0.0_f32; pictures.len() * width];
-    out.par_chunks_mut(width).zip(&pictures).for_each(|(row, picture)| {
-        for (&pixel, weights) in picture.iter().zip(weights.chunks_exact(width)) {
-            for (sum, &weight) in row.iter_mut().zip(weights) {
-                *sum += pixel * weight;
+    out.par_chunks_mut(width)
+        .zip(&pictures)
+        .for_each(|(row, picture)| {
+            for (&pixel, weights) in picture.iter().zip(weights.chunks_exact(width)) {
+                for (sum, &weight) in row.iter_mut().zip(weights) {
+                    *sum += pixel * weight;
+                }
             }
-        }
-    });
+        });
     out
 }
 
@@ -47,7 +49,9 @@ fn scaled_pictures() -> Vec<Vec<f32>> {
     let square = |&p: &u8| (f64::from(p) - mean).powi(2);
     let deviation = (PIXELS.iter().map(square).sum::<f64>() / count).sqrt();
     let scale = |&p: &u8| ((f64::from(p) - mean) / deviation) as f32;
-    pictures().map(|picture| picture.iter().map(scale).collect()).collect()
+    pictures()
+        .map(|picture| picture.iter().map(scale).collect())
+        .collect()
 }
 
 #[cfg(test)]

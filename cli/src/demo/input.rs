@@ -1,8 +1,9 @@
 //! What every function gets.
 
-use wgpu_activations::{Kind, reference};
+use wgpu_activations::Kind;
 
 use super::digits;
+use crate::bench::inputs::wants_positive;
 use crate::noise::Noise;
 
 /// Neurons of the random layer; of the quick demonstration.
@@ -41,11 +42,10 @@ impl Input {
 
     /// The function's input.
     pub fn of(&self, kind: Kind) -> &[f32] {
-        if wants_magnitudes(kind) { &self.magnitudes } else { &self.x }
+        if wants_positive(kind) {
+            &self.magnitudes
+        } else {
+            &self.x
+        }
     }
-}
-
-/// Whether the function is not defined below 0.
-pub fn wants_magnitudes(kind: Kind) -> bool {
-    reference::value(kind, 0, -1.0).is_nan()
 }

@@ -14,7 +14,7 @@ use wgpu_activations::Kind;
 
 use crate::backend::Gpu;
 use crate::table::Table;
-use crate::{device, output, progress};
+use crate::{check, device, output, progress};
 use input::Input;
 use page::Story;
 use place::Place;
@@ -40,7 +40,12 @@ pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<(
     let mut places = Place::all(Gpu::all(device)?, &input)?;
     let bar = progress::bar(kinds.len() as u64);
     let results = work::run(&kinds, &input, &mut places, &bar)?;
-    let story = Story { kinds: &kinds, input: &input, places: &places, results: &results };
+    let story = Story {
+        kinds: &kinds,
+        input: &input,
+        places: &places,
+        results: &results,
+    };
     output::write(&args.output, page::page(&story).as_bytes())?;
     let table = table(&results.outcomes, &places, input.len());
     print(&table, args, json)?;
@@ -49,12 +54,19 @@ pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<(
 
 fn table(outcomes: &[Outcome], places: &[Place], elements: usize) -> Table {
     let mut table = Table::new(&[
-        "function", "place", "forward ns/element", "backward ns/element", "f max ULP", "f' max ULP", "verdict",
+        "function",
+        "place",
+        "forward ns/element",
+        "backward ns/element",
+        "f max ULP",
+        "f' max ULP",
+        "verdict",
     ]);
     let decimals = |value: f64| json!((value * 1000.0).round() / 1000.0);
     for outcome in outcomes {
-        let time = |pass: usize| decimals(outcome.passes[pass].stats.median * 1e9 / elements as f64);
-        let ulps = |pass: usize| decimals(outcome.passes[pass].tally.ulps());
+        let time =
+            |pass: usize| decimals(outcome.passes[pass].stats.median * 1e9 / elements as f64);
+        let ulps = |pass: usize| check::number(outcome.passes[pass].tally.ulps());
         table.push(vec![
             json!(outcome.kind.to_string()),
             json!(places[outcome.place].name()),
@@ -62,7 +74,11 @@ fn table(outcomes: &[Outcome], places: &[Place], elements: usize) -> Table {
             time(1),
             ulps(0),
             ulps(1),
-            json!(if outcome.verified() { "verified" } else { "FAILED" }),
+            json!(if outcome.verified() {
+                "verified"
+            } else {
+                "FAILED"
+            }),
         ]);
     }
     table
@@ -75,23 +91,27 @@ fn print(table: &Table, args: &Args, json: bool) -> Result<(), Box<dyn Error>> {
         let all = json!({ "results": table.to_json(), "report": path.to_string_lossy() });
         output::say(&format!("{all:#}\n"))?;
     } else {
-        output::say(&format!("{}\nThe report, to be opened in a browser:\n{}\n", table.to_text(), path.display()))?;
+        output::say(&format!(
+            "{}\nThe report, to be opened in a browser:\n{}\n",
+            table.to_text(),
+            path.display()
+        ))?;
     }
     Ok(())
 }
 
 /// An error that names what is not verified.
 fn verdict(outcomes: &[Outcome], places: &[Place]) -> Result<(), Box<dyn Error>> {
-    const SHOWN: usize = 6;
     let failed = outcomes.iter().filter(|outcome| !outcome.verified());
-    let failed: Vec<String> = failed.map(|o| format!("{} on {}", o.kind, places[o.place].name())).collect();
+    let failed: Vec<String> = failed
+        .map(|outcome| format!("{} on {}", outcome.kind, places[outcome.place].name()))
+        .collect();
     if failed.is_empty() {
         return Ok(());
     }
-    let more = match failed.len().saturating_sub(SHOWN) {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    let shown = failed[..failed.len().min(SHOWN)].join(", ");
-    Err(format!("{} of {} are not verified: {shown}{more}. The report says how far off they are", failed.len(), outcomes.len()).into())
+    let (count, all, names) = (failed.len(), outcomes.len(), check::listed(&failed));
+    Err(
+        format!("{count} of {all} are not verified: {names}. The report says how far off they are")
+            .into(),
+    )
 }

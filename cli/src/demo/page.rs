@@ -28,22 +28,34 @@ pub struct Story<'a> {
 impl Story<'_> {
     /// The names of the places, short enough for a table's head.
     fn names(&self) -> Vec<String> {
-        let short: Vec<&str> = self.places.iter().map(|place| bench::short(place.name())).collect();
-        let number = |(i, name): (usize, &&str)| match short.iter().filter(|other| *other == name).count() {
-            1 => (*name).to_string(),
-            _ => format!("{name} #{}", i + 1),
-        };
+        let short: Vec<&str> = self
+            .places
+            .iter()
+            .map(|place| bench::short(place.name()))
+            .collect();
+        let number =
+            |(i, name): (usize, &&str)| match short.iter().filter(|other| *other == name).count() {
+                1 => (*name).to_string(),
+                _ => format!("{name} #{}", i + 1),
+            };
         short.iter().enumerate().map(number).collect()
     }
 
     /// The outcomes of one function, one per place.
     fn of(&self, kind: Kind) -> impl Iterator<Item = &Outcome> {
-        self.results.outcomes.iter().filter(move |outcome| outcome.kind == kind)
+        self.results
+            .outcomes
+            .iter()
+            .filter(move |outcome| outcome.kind == kind)
     }
 
     /// How many outputs were compared.
     fn compared(&self) -> u64 {
-        let passes = self.results.outcomes.iter().flat_map(|outcome| &outcome.passes);
+        let passes = self
+            .results
+            .outcomes
+            .iter()
+            .flat_map(|outcome| &outcome.passes);
         passes.map(|pass| pass.tally.inputs).sum()
     }
 }
@@ -78,7 +90,10 @@ fn method(story: &Story<'_>) -> String {
     for place in story.places {
         if let Place::Gpu(on) = place {
             let driver = machine::driver(&on.gpu.info);
-            text += &paragraph(&format!("{}: {:?}, driver {driver}.", on.gpu.name, on.gpu.info.device_type));
+            text += &paragraph(&format!(
+                "{}: {:?}, driver {driver}.",
+                on.gpu.name, on.gpu.info.device_type
+            ));
         }
     }
     let seeds = "Projection and gradients are pseudo-random with fixed seeds: every run on every \

@@ -57,8 +57,13 @@ impl Place {
     /// The GPUs, and the CPU after them.
     pub fn all(gpus: Vec<Gpu>, input: &Input) -> Result<Vec<Self>, Failed> {
         let on_gpu = |gpu| Ok(Place::Gpu(Box::new(OnGpu::new(gpu, input)?)));
-        let mut places: Vec<Place> = gpus.into_iter().map(on_gpu).collect::<Result<_, Failed>>()?;
-        places.push(Place::Cpu(Box::new(OnCpu { result: vec![0.0; input.len()] })));
+        let mut places: Vec<Place> = gpus
+            .into_iter()
+            .map(on_gpu)
+            .collect::<Result<_, Failed>>()?;
+        places.push(Place::Cpu(Box::new(OnCpu {
+            result: vec![0.0; input.len()],
+        })));
         Ok(places)
     }
 
@@ -77,7 +82,10 @@ impl Place {
         };
         let start = Instant::now();
         for (buffer, values) in [(&on.x, x), (&on.dy, dy)] {
-            on.gpu.activations.queue().write_buffer(buffer, 0, bytemuck::cast_slice(values));
+            on.gpu
+                .activations
+                .queue()
+                .write_buffer(buffer, 0, bytemuck::cast_slice(values));
         }
         on.gpu.submit(|_| {});
         on.gpu.wait()?;
@@ -85,7 +93,13 @@ impl Place {
     }
 
     /// The work of one pass, to be timed. The result stays where it is.
-    pub fn work<'a>(&'a mut self, kind: Kind, pass: Pass, x: &'a [f32], dy: &'a [f32]) -> Result<Work<'a>, Failed> {
+    pub fn work<'a>(
+        &'a mut self,
+        kind: Kind,
+        pass: Pass,
+        x: &'a [f32],
+        dy: &'a [f32],
+    ) -> Result<Work<'a>, Failed> {
         Ok(match self {
             Place::Gpu(on) => {
                 let (on, dispatch) = (&**on, on.prepare(kind, pass)?);
@@ -140,15 +154,27 @@ impl OnGpu {
     fn prepare(&self, kind: Kind, pass: Pass) -> Result<Dispatch, Failed> {
         let (x, dy, result) = ((Slot::X, &self.x), (Slot::Dy, &self.dy), &self.result);
         match pass {
-            Pass::Forward => self.gpu.prepare(kind, Direction::Forward, self.elements, &[x, (Slot::Y, result)]),
-            Pass::Backward => self.gpu.prepare(kind, Direction::Backward, self.elements, &[x, dy, (Slot::Dx, result)]),
+            Pass::Forward => self.gpu.prepare(
+                kind,
+                Direction::Forward,
+                self.elements,
+                &[x, (Slot::Y, result)],
+            ),
+            Pass::Backward => self.gpu.prepare(
+                kind,
+                Direction::Backward,
+                self.elements,
+                &[x, dy, (Slot::Dx, result)],
+            ),
         }
     }
 
     fn read(&self, into: &mut Vec<f32>) -> Result<f64, Failed> {
         let start = Instant::now();
         let bytes = 4 * self.elements as u64;
-        self.gpu.submit(|encoder| encoder.copy_buffer_to_buffer(&self.result, 0, &self.staging, 0, bytes));
+        self.gpu.submit(|encoder| {
+            encoder.copy_buffer_to_buffer(&self.result, 0, &self.staging, 0, bytes)
+        });
         self.gpu.read(&self.staging, self.elements, into)?;
         Ok(start.elapsed().as_secs_f64())
     }

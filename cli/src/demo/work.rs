@@ -40,7 +40,9 @@ pub struct Measured {
 impl Outcome {
     /// Whether every value is within its budget.
     pub fn verified(&self) -> bool {
-        self.passes.iter().all(|pass| pass.tally.above == 0 && pass.tally.inputs > 0)
+        self.passes
+            .iter()
+            .all(|pass| pass.tally.above == 0 && pass.tally.inputs > 0)
     }
 }
 
@@ -62,9 +64,19 @@ pub struct Results {
 }
 
 /// Runs everything.
-pub fn run(kinds: &[Kind], input: &Input, places: &mut [Place], bar: &ProgressBar) -> Result<Results, Box<dyn Error>> {
-    let mut results = Results { outcomes: Vec::new(), transfers: Vec::new() };
-    results.transfers.resize_with(places.len(), Transfers::default);
+pub fn run(
+    kinds: &[Kind],
+    input: &Input,
+    places: &mut [Place],
+    bar: &ProgressBar,
+) -> Result<Results, Box<dyn Error>> {
+    let mut results = Results {
+        outcomes: Vec::new(),
+        transfers: Vec::new(),
+    };
+    results
+        .transfers
+        .resize_with(places.len(), Transfers::default);
     let mut want = Vec::new();
     for &kind in kinds {
         bar.set_message(kind.to_string());
@@ -73,10 +85,20 @@ pub fn run(kinds: &[Kind], input: &Input, places: &mut [Place], bar: &ProgressBa
         for (place, transfers) in places.iter_mut().zip(&mut results.transfers) {
             transfers.uploads.extend(place.upload(x, &input.dy)?);
         }
-        let task = Task { kind, x, dy: &input.dy, want: &want };
-        let [forward, backward] = Pass::ALL.map(|pass| task.run(pass, places, &mut results.transfers));
+        let task = Task {
+            kind,
+            x,
+            dy: &input.dy,
+            want: &want,
+        };
+        let [forward, backward] =
+            Pass::ALL.map(|pass| task.run(pass, places, &mut results.transfers));
         for (place, passes) in forward?.into_iter().zip(backward?).enumerate() {
-            results.outcomes.push(Outcome { kind, place, passes: passes.into() });
+            results.outcomes.push(Outcome {
+                kind,
+                place,
+                passes: passes.into(),
+            });
         }
         bar.inc(1);
     }
@@ -94,13 +116,24 @@ struct Task<'a> {
 
 impl Task<'_> {
     /// One pass on all places, in turn.
-    fn run(&self, pass: Pass, places: &mut [Place], transfers: &mut [Transfers]) -> Result<Vec<Measured>, Box<dyn Error>> {
+    fn run(
+        &self,
+        pass: Pass,
+        places: &mut [Place],
+        transfers: &mut [Transfers],
+    ) -> Result<Vec<Measured>, Box<dyn Error>> {
         let variants = places.iter_mut().enumerate().map(|(number, place)| {
-            Ok(Variant::new(number, place.work(self.kind, pass, self.x, self.dy)?))
+            Ok(Variant::new(
+                number,
+                place.work(self.kind, pass, self.x, self.dy)?,
+            ))
         });
         let mut variants = variants.collect::<Result<Vec<_>, Box<dyn Error>>>()?;
         round_robin(&mut variants, ROUNDS, SAMPLE, &ProgressBar::hidden())?;
-        let times: Vec<Stats> = variants.into_iter().map(|variant| variant.result().1).collect();
+        let times: Vec<Stats> = variants
+            .into_iter()
+            .map(|variant| variant.result().1)
+            .collect();
         let (mut measured, mut got) = (Vec::new(), Vec::new());
         for ((place, transfers), stats) in places.iter_mut().zip(transfers).zip(times) {
             transfers.reads.extend(place.result(&mut got)?);

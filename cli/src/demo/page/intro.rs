@@ -13,15 +13,23 @@ pub fn tiles(story: &Story<'_>) -> String {
     let outcomes = &story.results.outcomes;
     let verified = outcomes.iter().filter(|outcome| outcome.verified()).count();
     let largest = |pass: usize| {
-        let ulps = outcomes.iter().map(|outcome| outcome.passes[pass].tally.ulps());
+        let ulps = outcomes
+            .iter()
+            .map(|outcome| outcome.passes[pass].tally.ulps());
         significant(ulps.fold(0.0, f64::max), 3)
     };
     let tile = |number: String, what: &str| (number, what.to_string());
     report::tiles(&[
-        tile(format!("{verified} of {}", outcomes.len()), "pairs of function and place verified, forward and backward"),
+        tile(
+            format!("{verified} of {}", outcomes.len()),
+            "pairs of function and place verified, forward and backward",
+        ),
         tile(grouped(story.compared()), "results compared with f64"),
         tile(format!("{} ULP", largest(0)), "largest error of a value"),
-        tile(format!("{} ULP", largest(1)), "largest error of a derivative"),
+        tile(
+            format!("{} ULP", largest(1)),
+            "largest error of a derivative",
+        ),
     ])
 }
 
@@ -54,9 +62,14 @@ fn picture(pixels: &[u8]) -> String {
     let mut squares = String::new();
     for (i, &pixel) in pixels.iter().enumerate().filter(|&(_, &pixel)| pixel > 0) {
         let (x, y, ink) = (i % 8, i / 8, f64::from(pixel) / 16.0);
-        let _ = write!(squares, "<rect x=\"{x}\" y=\"{y}\" width=\"1.02\" height=\"1.02\" fill-opacity=\"{ink:.2}\"/>");
+        let _ = write!(
+            squares,
+            "<rect x=\"{x}\" y=\"{y}\" width=\"1.02\" height=\"1.02\" fill-opacity=\"{ink:.2}\"/>"
+        );
     }
-    format!("<svg width=\"44\" height=\"44\" viewBox=\"0 0 8 8\" fill=\"currentColor\" aria-hidden=\"true\">{squares}</svg>")
+    format!(
+        "<svg width=\"44\" height=\"44\" viewBox=\"0 0 8 8\" fill=\"currentColor\" aria-hidden=\"true\">{squares}</svg>"
+    )
 }
 
 /// How many bars.
@@ -64,7 +77,9 @@ const BINS: usize = 80;
 
 /// The outline of a histogram.
 fn histogram(x: &[f32]) -> String {
-    let end = x.iter().fold(0.0_f64, |most, &x| most.max(f64::from(x).abs()));
+    let end = x
+        .iter()
+        .fold(0.0_f64, |most, &x| most.max(f64::from(x).abs()));
     let width = 2.0 * end / BINS as f64;
     let mut counts = [0.0; BINS];
     for &x in x {

@@ -11,7 +11,9 @@ pub fn section(story: &Story<'_>) -> String {
          places, of work on data that is already there. identity is a copy: the least that a kernel \
          can take.";
     let bars = ["Forward", "Backward"].into_iter().enumerate();
-    let bars: String = bars.map(|(pass, name)| figure(&chart(story, pass, name), "")).collect();
+    let bars: String = bars
+        .map(|(pass, name)| figure(&chart(story, pass, name), ""))
+        .collect();
     paragraph(text) + &bars + &numbers(story) + &transfers(story)
 }
 
@@ -22,7 +24,10 @@ fn per_element(story: &Story<'_>, seconds: f64) -> f64 {
 fn chart(story: &Story<'_>, pass: usize, name: &str) -> String {
     let group = |&kind: &_| Group {
         name: format!("{kind}"),
-        values: story.of(kind).map(|o| per_element(story, o.passes[pass].stats.median)).collect(),
+        values: story
+            .of(kind)
+            .map(|o| per_element(story, o.passes[pass].stats.median))
+            .collect(),
     };
     let bars = Bars {
         title: format!("{name}: nanoseconds per element, less is better"),
@@ -38,13 +43,18 @@ fn chart(story: &Story<'_>, pass: usize, name: &str) -> String {
 fn numbers(story: &Story<'_>) -> String {
     let names = story.names();
     let cell = |stats: Stats| {
-        let [median, low, high] = [stats.median, stats.min, stats.max].map(|s| significant(per_element(story, s), 3));
+        let [median, low, high] =
+            [stats.median, stats.min, stats.max].map(|s| significant(per_element(story, s), 3));
         Cell::Number(format!("{median} ({low} to {high})"))
     };
     let row = |&kind: &_| {
         let mut cells = vec![Cell::Text(format!("{kind}"))];
         for pass in 0..2 {
-            cells.extend(story.of(kind).map(|outcome| cell(outcome.passes[pass].stats)));
+            cells.extend(
+                story
+                    .of(kind)
+                    .map(|outcome| cell(outcome.passes[pass].stats)),
+            );
         }
         cells
     };
@@ -64,10 +74,18 @@ fn transfers(story: &Story<'_>) -> String {
     let mib = story.input.len() as f64 * 4.0 / f64::from(1 << 20);
     let mut rows = Vec::new();
     for (name, transfers) in story.names().into_iter().zip(&story.results.transfers) {
-        let both = [("x and dy to the device", 2.0, &transfers.uploads), ("one result back", 1.0, &transfers.reads)];
+        let both = [
+            ("x and dy to the device", 2.0, &transfers.uploads),
+            ("one result back", 1.0, &transfers.reads),
+        ];
         for (what, buffers, times) in both.into_iter().filter(|(_, _, times)| !times.is_empty()) {
             let stats = Stats::of(times, 1);
-            let numbers = [buffers * mib, stats.median * 1e3, stats.min * 1e3, stats.max * 1e3];
+            let numbers = [
+                buffers * mib,
+                stats.median * 1e3,
+                stats.min * 1e3,
+                stats.max * 1e3,
+            ];
             let mut row = vec![Cell::Text(name.clone()), Cell::Text(what.into())];
             row.extend(numbers.map(|number| Cell::Number(significant(number, 3))));
             rows.push(row);
@@ -76,6 +94,13 @@ fn transfers(story: &Story<'_>) -> String {
     if rows.is_empty() {
         return String::new();
     }
-    let heads = ["adapter", "transfer", "MiB", "median, ms", "fastest, ms", "slowest, ms"];
+    let heads = [
+        "adapter",
+        "transfer",
+        "MiB",
+        "median, ms",
+        "fastest, ms",
+        "slowest, ms",
+    ];
     paragraph("What the times above leave out:") + &table("Upload and read-back", &heads, &rows)
 }

@@ -1,6 +1,7 @@
 //! How far the results are from the truth.
 
 use super::Story;
+use crate::check::tally::Tally;
 use crate::demo::work::Outcome;
 use crate::report::{Cell, paragraph, significant, table};
 
@@ -18,23 +19,36 @@ pub fn section(story: &Story<'_>) -> String {
 /// One row per function: the largest errors at each place.
 fn overview(story: &Story<'_>) -> String {
     let names = story.names();
-    let column = |pass: &str| names.iter().map(move |name| format!("{pass} on {name}")).collect::<Vec<_>>();
-    let mut heads = vec!["function".to_string(), "budget of f".into()];
+    let column = |pass: &str| {
+        names
+            .iter()
+            .map(move |name| format!("{pass} on {name}"))
+            .collect::<Vec<_>>()
+    };
+    let mut heads = ["function", "verdict", "budget of f"]
+        .map(String::from)
+        .to_vec();
     heads.extend(column("f"));
     heads.push("budget of f′".into());
     heads.extend(column("f′"));
-    heads.push("verdict".into());
     let row = |&kind: &_| {
         let outcomes: Vec<&Outcome> = story.of(kind).collect();
         let errors = |pass: usize| {
-            outcomes.iter().map(move |o| Cell::Number(ulps(o.passes[pass].tally.ulps()))).collect::<Vec<_>>()
+            outcomes
+                .iter()
+                .map(move |o| error(&o.passes[pass].tally))
+                .collect::<Vec<_>>()
         };
         let [f, d1, _] = kind.activation().ulps;
-        let mut cells = vec![Cell::Text(kind.to_string()), Cell::Number(f.to_string())];
+        let all = verdict(outcomes.iter().all(|o| o.verified()));
+        let mut cells = vec![
+            Cell::Text(kind.to_string()),
+            all,
+            Cell::Number(f.to_string()),
+        ];
         cells.extend(errors(0));
         cells.push(Cell::Number(d1.to_string()));
         cells.extend(errors(1));
-        cells.push(verdict(outcomes.iter().all(|o| o.verified())));
         cells
     };
     let rows: Vec<Vec<Cell>> = story.kinds.iter().map(row).collect();
@@ -64,13 +78,36 @@ fn worst(story: &Story<'_>) -> String {
             ]);
         }
     }
-    let heads = ["function", "pass", "place", "ULP", "at x", "got", "true value", "above budget", "verdict"];
-    let summary = format!("<details><summary>Where the largest errors are: {} rows</summary>\n", rows.len());
+    let heads = [
+        "function",
+        "pass",
+        "place",
+        "ULP",
+        "at x",
+        "got",
+        "true value",
+        "above budget",
+        "verdict",
+    ];
+    let summary = format!(
+        "<details><summary>Where the largest errors are: {} rows</summary>\n",
+        rows.len()
+    );
     summary + &table("", &heads, &rows) + "</details>\n"
 }
 
 fn verdict(good: bool) -> Cell {
     Cell::Verdict(good, if good { "verified" } else { "FAILED" })
+}
+
+/// The largest error.
+fn error(tally: &Tally) -> Cell {
+    let shown = ulps(tally.ulps());
+    if tally.above == 0 {
+        Cell::Number(shown)
+    } else {
+        Cell::Bad(shown)
+    }
 }
 
 fn ulps(ulps: f64) -> String {

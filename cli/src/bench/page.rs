@@ -1,5 +1,6 @@
 //! The report of a benchmark.
 
+use super::cpu::ONE_CORE;
 use super::host::Cost;
 use super::results::{Row, is_copy};
 use super::{Places, short};
@@ -71,6 +72,13 @@ fn place(row: &Row) -> &str {
     &row.label.place
 }
 
+/// The places, one core last: it has no backward rows, and a place keeps its colour.
+fn places<'a>(rows: &[&'a Row]) -> Vec<&'a str> {
+    let mut places = names(rows, place);
+    places.sort_by_key(|place| *place == ONE_CORE);
+    places
+}
+
 fn function(row: &Row) -> &str {
     &row.label.function
 }
@@ -82,7 +90,8 @@ fn largest(rows: &[Row]) -> String {
         .filter(|row| row.label.elements == most)
         .collect();
     let text = format!(
-        "{most} elements, {} MiB for each buffer. Each bar is the time of one element.",
+        "{} elements, {} MiB for each buffer. Each bar is the time of one element.",
+        report::grouped(most as u64),
         significant(most as f64 * 4.0 / f64::from(1 << 20), 3)
     );
     let bars = ["forward", "backward"].map(|pass| report::figure(&pass_bars(&rows, pass), ""));
@@ -96,7 +105,7 @@ fn pass_bars(rows: &[&Row], pass: &'static str) -> String {
         .copied()
         .filter(|row| row.label.pass == pass)
         .collect();
-    let places = names(&passing, place);
+    let places = places(&passing);
     let group = |name: &str| {
         let value = |place: &&str| {
             let row = passing
@@ -167,7 +176,7 @@ fn size_chart(rows: &[Row], name: &str) -> String {
         .collect();
     let time = |row: &Row| (row.label.elements as f64, row.per_element(row.stats.median));
     let mut series = Vec::new();
-    for (colour, place) in names(&forward, place).into_iter().enumerate() {
+    for (colour, place) in places(&forward).into_iter().enumerate() {
         let here: Vec<&&Row> = forward
             .iter()
             .filter(|row| row.label.place == place)

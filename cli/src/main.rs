@@ -1,14 +1,19 @@
 //! `wgpu-activations` on the command line.
 
+mod backend;
 mod bench;
 mod check;
 mod demo;
 mod device;
 mod devices;
 mod list;
+mod machine;
+mod noise;
 mod npy;
 mod output;
 mod plot;
+mod progress;
+mod report;
 mod run;
 mod svg;
 mod table;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use wgpu_activations::{Kind, reference};
 
+use crate::list::{formula, number};
 use crate::output;
 use crate::svg::{Chart, Series};
 
@@ -43,7 +44,16 @@ pub fn run(args: &Args) -> Result<(), Box<dyn Error>> {
         )
         .into());
     }
-    output::write(&args.output, chart(args.kind, range).to_svg().as_bytes())
+    let chart = chart(args.kind, range);
+    if !chart.series[0].points.iter().any(|p| p.1.is_finite()) {
+        let (low, high) = (number(range.0), number(range.1));
+        return Err(format!(
+            "{} has no finite value between {low} and {high}: name another --range",
+            args.kind
+        )
+        .into());
+    }
+    output::write(&args.output, chart.to_svg().as_bytes())
 }
 
 fn extension(path: &std::path::Path) -> Option<String> {
@@ -55,17 +65,14 @@ const FARTHEST: f64 = 1e38;
 
 fn checked(low: f64, high: f64) -> Result<(f64, f64), Box<dyn Error>> {
     let allowed = -FARTHEST..=FARTHEST;
-    if !allowed.contains(&low) || !allowed.contains(&high) {
-        return Err(
-            format!("--range {low} {high}: both ends must lie between -1e38 and 1e38").into(),
-        );
-    }
-    if high - low <= 1e-9 * low.abs().max(high.abs()) {
-        return Err(
-            format!("--range {low} {high}: the second number must be the larger one").into(),
-        );
-    }
-    Ok((low, high))
+    let wrong = if !allowed.contains(&low) || !allowed.contains(&high) {
+        "both ends must lie between -1e38 and 1e38"
+    } else if high - low <= 1e-9 * low.abs().max(high.abs()) {
+        "the second number must be the larger one, and not by a hair"
+    } else {
+        return Ok((low, high));
+    };
+    Err(format!("--range {} {}: {wrong}", number(low), number(high)).into())
 }
 
 /// A range that shows what there is to see.
@@ -99,7 +106,7 @@ pub fn chart(kind: Kind, (low, high): (f64, f64)) -> Chart {
         .map(|(order, points)| curve(order, points, scale(order)))
         .collect();
     Chart {
-        title: format!("{kind}: {}", super::list::formula(kind)),
+        title: format!("{kind}: {}", formula(kind)),
         caption: "From the f64 reference (wgpu_activations::reference), not from a GPU.".into(),
         x_label: "x".into(),
         y_range: cut(&series),

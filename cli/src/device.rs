@@ -83,8 +83,8 @@ const NONE_FOUND: &str = "no GPU adapter found, not even a software one: run `ca
 
 /// Every adapter that fits the choice; all of them without a choice. An error where none fits.
 ///
-/// Where a backend is asked for, the others are left asleep: they take time, and Mesa's GL
-/// writes to standard error.
+/// Where a backend is asked for, the others are left asleep: they take time, and drivers that
+/// write to standard error do so unasked.
 pub fn chosen(choice: Option<&Choice>) -> Result<Vec<wgpu::Adapter>, Box<dyn Error>> {
     let backends = choice.and_then(Choice::backend);
     let mut fitting = adapters(backends.unwrap_or(wgpu::Backends::all()));

@@ -1,6 +1,7 @@
 //! What computes: a GPU adapter or the CPU backend, behind one face.
 
 use std::error::Error;
+use std::time::{Duration, Instant};
 
 use wgpu_activations::wgpu::{self, BufferUsages};
 use wgpu_activations::{Chain, Direction, Dispatch, GpuActivations, Kind, Slot, View, cpu};
@@ -102,6 +103,39 @@ impl Gpu {
         self.activations.queue().submit([encoder.finish()]);
     }
 
+    /// The first `elements` f32 of a staging buffer, after everything submitted is done.
+    pub fn read(
+        &self,
+        staging: &wgpu::Buffer,
+        elements: usize,
+        into: &mut Vec<f32>,
+    ) -> Result<(), Failed> {
+        let part = staging.slice(..4 * elements as u64);
+        // What goes wrong shows when the range is asked for.
+        part.map_async(wgpu::MapMode::Read, |_| {});
+        self.wait()?;
+        let mapped = part
+            .get_mapped_range()
+            .map_err(|error| format!("{}: cannot read back: {error}", self.name))?;
+        into.resize(elements, 0.0);
+        bytemuck::cast_slice_mut::<f32, u8>(into).copy_from_slice(&mapped);
+        drop(mapped);
+        staging.unmap();
+        Ok(())
+    }
+
+    /// How long recorded work takes, from the submit until the device is done.
+    pub fn time(&self, record: impl FnOnce(&mut wgpu::CommandEncoder)) -> Result<Duration, Failed> {
+        let device = self.activations.device();
+        let mut encoder = device.create_command_encoder(&Default::default());
+        record(&mut encoder);
+        let commands = encoder.finish();
+        let start = Instant::now();
+        self.activations.queue().submit([commands]);
+        self.wait()?;
+        Ok(start.elapsed())
+    }
+
     /// Waits until everything submitted is done.
     pub fn wait(&self) -> Result<(), Failed> {
         let waited = self
@@ -128,7 +162,9 @@ pub struct GpuJets {
     x: wgpu::Buffer,
     outputs: [wgpu::Buffer; 3],
     staging: wgpu::Buffer,
-    results: [Vec<f32>; 3],
+    /// Elements of the piece that was started last.
+    started: usize,
+    results: Vec<f32>,
 }
 
 impl Jets {
@@ -166,10 +202,10 @@ impl Jets {
     }
 
     /// Waits for what was started, and gives f, f′ and f″.
-    pub fn finish(&mut self) -> Result<&[Vec<f32>; 3], Failed> {
+    pub fn finish(&mut self) -> Result<[&[f32]; 3], Failed> {
         match self {
             Jets::Gpu(jets) => jets.finish(),
-            Jets::Cpu(results) => Ok(results),
+            Jets::Cpu([y, d1, d2]) => Ok([y, d1, d2]),
         }
     }
 }
@@ -187,7 +223,8 @@ impl GpuJets {
                 3 * capacity,
                 BufferUsages::COPY_DST | BufferUsages::MAP_READ,
             )?,
-            results: Default::default(),
+            started: 0,
+            results: Vec::new(),
             gpu,
         })
     }
@@ -218,25 +255,15 @@ impl GpuJets {
                 );
             }
         });
-        for result in &mut self.results {
-            result.resize(x.len(), 0.0);
-        }
+        self.started = x.len();
         Ok(())
     }
 
-    fn finish(&mut self) -> Result<&[Vec<f32>; 3], Failed> {
-        let bytes = 4 * self.results[0].len() as u64;
-        let failed = |error: &dyn Error| format!("{}: cannot read back: {error}", self.gpu.name);
-        let whole = self.staging.slice(..3 * bytes);
-        whole.map_async(wgpu::MapMode::Read, |_| {});
-        self.gpu.wait()?;
-        let mapped = whole.get_mapped_range().map_err(|error| failed(&error))?;
-        let pieces = mapped.chunks_exact(bytes as usize);
-        for (result, piece) in self.results.iter_mut().zip(pieces) {
-            bytemuck::cast_slice_mut::<f32, u8>(result).copy_from_slice(piece);
-        }
-        drop(mapped);
-        self.staging.unmap();
-        Ok(&self.results)
+    fn finish(&mut self) -> Result<[&[f32]; 3], Failed> {
+        self.gpu
+            .read(&self.staging, 3 * self.started, &mut self.results)?;
+        let (y, rest) = self.results.split_at(self.started);
+        let (d1, d2) = rest.split_at(self.started);
+        Ok([y, d1, d2])
     }
 }

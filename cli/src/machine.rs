@@ -9,8 +9,13 @@ pub fn cpu() -> String {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let info = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let named = info.lines().find(|line| line.starts_with("model name"));
-    let name = named.and_then(|line| line.split_once(": ")).map(|(_, name)| name.trim());
-    format!("{}, {cores} threads", name.unwrap_or(std::env::consts::ARCH))
+    let name = named
+        .and_then(|line| line.split_once(": "))
+        .map(|(_, name)| name.trim());
+    format!(
+        "{}, {cores} threads",
+        name.unwrap_or(std::env::consts::ARCH)
+    )
 }
 
 /// The driver behind an adapter.
@@ -24,7 +29,9 @@ pub fn driver(info: &AdapterInfo) -> String {
 
 /// Today in UTC, as 2026-01-31.
 pub fn date() -> String {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
     let (year, month, day) = civil(since.as_secs() / 86_400);
     format!("{year}-{month:02}-{day:02}")
 }

@@ -54,7 +54,7 @@ enum Command {
     Run(run::Args),
 
     /// Checks the GPU against the f64 reference over all kinds of inputs.
-    #[command(after_help = "Example: wgpu-activations check gelu silu --device vulkan")]
+    #[command(after_help = check::EXAMPLES)]
     Check(WithJson<check::Args>),
 
     /// Measures the GPU against the CPU, over functions and sizes.

@@ -43,7 +43,10 @@ mod tests {
         let values = Noise::new(1).normals(100_000);
         let mean = values.iter().map(|&v| f64::from(v)).sum::<f64>() / 1e5;
         let variance = values.iter().map(|&v| f64::from(v * v)).sum::<f64>() / 1e5;
-        assert!(mean.abs() < 0.01 && (variance - 1.0).abs() < 0.02, "{mean} {variance}");
+        assert!(
+            mean.abs() < 0.01 && (variance - 1.0).abs() < 0.02,
+            "{mean} {variance}"
+        );
         assert_eq!(values, Noise::new(1).normals(100_000));
     }
 }

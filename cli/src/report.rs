@@ -55,9 +55,14 @@ impl Page {
     }
 }
 
-/// A paragraph of plain text.
+/// A paragraph of text, in which `this` is code.
 pub fn paragraph(text: &str) -> String {
-    format!("<p>{}</p>\n", escape(text))
+    let pieces = text.split('`').enumerate();
+    let pieces = pieces.map(|(i, piece)| match i % 2 {
+        0 => escape(piece),
+        _ => format!("<code>{}</code>", escape(piece)),
+    });
+    format!("<p>{}</p>\n", pieces.collect::<String>())
 }
 
 /// A chart with a sentence below it.
@@ -85,6 +90,8 @@ pub enum Cell {
     Text(String),
     /// A number as it is to be shown, to the right.
     Number(String),
+    /// A number that should be another one.
+    Bad(String),
     /// Whether something is as it should be, and the words for it.
     Verdict(bool, &'static str),
 }
@@ -96,7 +103,8 @@ pub fn table(caption: &str, heads: &[&str], rows: &[Vec<Cell>]) -> String {
         let words = matches!(first, Some(Cell::Text(_) | Cell::Verdict(..)));
         if words { " class=\"left\"" } else { "" }
     };
-    let head = |(i, head): (usize, &&str)| format!("<th{} scope=\"col\">{}</th>", left(i), escape(head));
+    let head =
+        |(i, head): (usize, &&str)| format!("<th{} scope=\"col\">{}</th>", left(i), escape(head));
     let heads: String = heads.iter().enumerate().map(head).collect();
     let body: String = rows.iter().map(|row| row_html(row)).collect();
     format!(
@@ -109,6 +117,7 @@ fn row_html(row: &[Cell]) -> String {
     let cell = |cell: &Cell| match cell {
         Cell::Text(text) => format!("<td class=\"left\">{}</td>", escape(text)),
         Cell::Number(number) => format!("<td>{}</td>", escape(number)),
+        Cell::Bad(number) => format!("<td class=\"bad\">{}</td>", escape(number)),
         Cell::Verdict(true, text) => format!("<td class=\"left good\">{text}</td>"),
         Cell::Verdict(false, text) => format!("<td class=\"left bad\">{text}</td>"),
     };
@@ -124,14 +133,20 @@ pub fn escape(text: &str) -> String {
 /// A number with `digits` significant digits, without an exponent where it stays short.
 pub fn significant(value: f64, digits: i32) -> String {
     if !value.is_finite() {
-        return if value.is_nan() { "n/a".into() } else { value.to_string() };
+        return if value.is_nan() {
+            "n/a".into()
+        } else {
+            value.to_string()
+        };
     }
     if value == 0.0 {
         return "0".into();
     }
     let exponent = value.abs().log10().floor() as i32;
     match digits - 1 - exponent {
-        decimals if exponent < -4 || exponent > 8 => format!("{value:.*e}", (decimals + exponent).max(0) as usize),
+        decimals if !(-4..=5).contains(&exponent) => {
+            format!("{value:.*e}", (decimals + exponent).max(0) as usize)
+        }
         decimals => format!("{value:.*}", decimals.max(0) as usize),
     }
 }
@@ -159,7 +174,10 @@ mod tests {
     #[test]
     fn text_cannot_break_out() {
         let mut page = Page::new("<a>", "b & c");
-        page.section("<d>", table("", &["<e>"], &[vec![Cell::Text("<f>".into())]]));
+        page.section(
+            "<d>",
+            table("", &["<e>"], &[vec![Cell::Text("<f>".into())]]),
+        );
         let html = page.finish();
         for inside in ["<a>", "<d>", "<e>", "<f>"] {
             assert!(!html.contains(&format!(">{inside}<")), "{inside}");

@@ -50,14 +50,24 @@ pub struct Copy {
 
 impl Copy {
     /// Copies `elements` f32, rounded up to four, from `x` to `y`.
-    pub fn new(gpu: &Gpu, spread: Spread, x: &wgpu::Buffer, y: &wgpu::Buffer, elements: usize) -> Result<Self, Box<dyn Error>> {
+    pub fn new(
+        gpu: &Gpu,
+        spread: Spread,
+        x: &wgpu::Buffer,
+        y: &wgpu::Buffer,
+        elements: usize,
+    ) -> Result<Self, Box<dyn Error>> {
         let device = gpu.activations.device();
         let scope = device.push_error_scope(wgpu::ErrorFilter::Validation);
         let pipeline = pipeline(device, spread);
         let bytes = std::num::NonZeroU64::new(elements.next_multiple_of(4) as u64 * 4);
         let entry = |binding: u32, buffer| wgpu::BindGroupEntry {
             binding,
-            resource: wgpu::BindingResource::Buffer(wgpu::BufferBinding { buffer, offset: 0, size: bytes }),
+            resource: wgpu::BindingResource::Buffer(wgpu::BufferBinding {
+                buffer,
+                offset: 0,
+                size: bytes,
+            }),
         };
         let bind_group = device.create_bind_group(&wgpu::BindGroupDescriptor {
             label: Some("copy"),
@@ -65,9 +75,18 @@ impl Copy {
             entries: &[entry(0, x), entry(1, y)],
         });
         if let Some(error) = pollster::block_on(scope.pop()) {
-            return Err(format!("{}: the copy kernel does not run there: {error}", gpu.name).into());
+            return Err(
+                format!("{}: the copy kernel does not run there: {error}", gpu.name).into(),
+            );
         }
-        Ok(Copy { pipeline, bind_group, groups: groups(elements, device.limits().max_compute_workgroups_per_dimension) })
+        Ok(Copy {
+            pipeline,
+            bind_group,
+            groups: groups(
+                elements,
+                device.limits().max_compute_workgroups_per_dimension,
+            ),
+        })
     }
 
     /// Records one copy.
@@ -96,6 +115,10 @@ fn pipeline(device: &wgpu::Device, spread: Spread) -> wgpu::ComputePipeline {
 /// Enough workgroups, nearly square where a row is too long.
 fn groups(elements: usize, limit: u32) -> [u32; 2] {
     let groups = elements.div_ceil(16 * WORKGROUP);
-    let height = if groups <= limit as usize { 1 } else { groups.isqrt() };
+    let height = if groups <= limit as usize {
+        1
+    } else {
+        groups.isqrt()
+    };
     [groups.div_ceil(height) as u32, height as u32]
 }

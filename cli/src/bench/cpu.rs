@@ -38,19 +38,33 @@ impl<'a> Slices<'a> {
     pub fn new(inputs: &'a Inputs, elements: usize) -> Result<Self, Box<dyn Error>> {
         let outputs = [vec![0.0; elements], vec![0.0; elements]];
         let one = ThreadPoolBuilder::new().num_threads(1).build()?;
-        Ok(Slices { inputs, elements, one, outputs: Mutex::new(outputs) })
+        Ok(Slices {
+            inputs,
+            elements,
+            one,
+            outputs: Mutex::new(outputs),
+        })
     }
 
     /// The copies, then each function forward, backward and both, and forward on one core.
     pub fn variants(&'a self, kinds: &[Kind]) -> Vec<Variant<'a, Label>> {
-        let (x, dy) = (&self.inputs.x[..self.elements], &self.inputs.dy[..self.elements]);
+        let (x, dy) = (
+            &self.inputs.x[..self.elements],
+            &self.inputs.dy[..self.elements],
+        );
         let copies = |place, copy: fn(&[f32], &mut [f32])| {
-            self.variant(self.label(place, "memcpy".into(), "copy", 8), move |y, _| {
-                copy(x, y);
-                Ok(())
-            })
+            self.variant(
+                self.label(place, "memcpy".into(), "copy", 8),
+                move |y, _| {
+                    copy(x, y);
+                    Ok(())
+                },
+            )
         };
-        let mut variants = vec![copies(CPU, copy_on_all_cores), copies(ONE_CORE, |x, y| y.copy_from_slice(x))];
+        let mut variants = vec![
+            copies(CPU, copy_on_all_cores),
+            copies(ONE_CORE, |x, y| y.copy_from_slice(x)),
+        ];
         for &kind in kinds {
             let label = |place, pass, bytes| self.label(place, kind.to_string(), pass, bytes);
             let x = &self.inputs.of(kind)[..self.elements];
@@ -70,7 +84,13 @@ impl<'a> Slices<'a> {
     }
 
     fn label(&self, place: &str, function: String, pass: &'static str, bytes: u32) -> Label {
-        Label { place: place.into(), function, pass, elements: self.elements, bytes }
+        Label {
+            place: place.into(),
+            function,
+            pass,
+            elements: self.elements,
+            bytes,
+        }
     }
 
     fn variant(
@@ -83,7 +103,11 @@ impl<'a> Slices<'a> {
             label,
             Box::new(move |repeats| {
                 let time = || self.time(&work, repeats);
-                let time = if one_core { self.one.install(time) } else { time() };
+                let time = if one_core {
+                    self.one.install(time)
+                } else {
+                    time()
+                };
                 time.map_err(|error| format!("cpu: {error}").into())
             }),
         )

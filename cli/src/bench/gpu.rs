@@ -1,7 +1,6 @@
 //! What is timed on a GPU: without upload and without reading back.
 
 use std::error::Error;
-use std::time::{Duration, Instant};
 
 use wgpu_activations::wgpu::{self, Buffer};
 use wgpu_activations::{Direction, Dispatch, Kind, Slot};
@@ -34,7 +33,11 @@ impl<'a> Buffers<'a> {
         let padded = elements.next_multiple_of(4);
         let filled = |values: &[f32]| -> Result<Buffer, Failed> {
             let buffer = gpu.storage(padded)?;
-            gpu.activations.queue().write_buffer(&buffer, 0, bytemuck::cast_slice(&values[..elements]));
+            gpu.activations.queue().write_buffer(
+                &buffer,
+                0,
+                bytemuck::cast_slice(&values[..elements]),
+            );
             Ok(buffer)
         };
         let buffers = Buffers {
@@ -55,29 +58,56 @@ impl<'a> Buffers<'a> {
     pub fn variants(&'a self, kinds: &[Kind]) -> Result<Vec<Variant<'a, Label>>, Failed> {
         let mut variants = self.copies()?;
         for &kind in kinds {
-            let x = if wants_positive(kind) { &self.positive } else { &self.x };
-            let prepare = |direction, slots: &[_]| self.gpu.prepare(kind, direction, self.elements, slots);
+            let x = if wants_positive(kind) {
+                &self.positive
+            } else {
+                &self.x
+            };
+            let prepare =
+                |direction, slots: &[_]| self.gpu.prepare(kind, direction, self.elements, slots);
             let forward = prepare(Direction::Forward, &[(Slot::X, x), (Slot::Y, &self.y)])?;
-            let backward = prepare(Direction::Backward, &[(Slot::X, x), (Slot::Dy, &self.dy), (Slot::Dx, &self.dx)])?;
+            let backward = prepare(
+                Direction::Backward,
+                &[(Slot::X, x), (Slot::Dy, &self.dy), (Slot::Dx, &self.dx)],
+            )?;
             let both = vec![forward.clone(), backward.clone()];
-            for (pass, bytes, dispatches) in [("forward", 8, vec![forward]), ("backward", 12, vec![backward]), ("both", 20, both)] {
-                variants.push(Variant::new(self.label(kind.to_string(), pass, bytes), self.dispatches(dispatches)));
+            for (pass, bytes, dispatches) in [
+                ("forward", 8, vec![forward]),
+                ("backward", 12, vec![backward]),
+                ("both", 20, both),
+            ] {
+                variants.push(Variant::new(
+                    self.label(kind.to_string(), pass, bytes),
+                    self.dispatches(dispatches),
+                ));
             }
         }
         Ok(variants)
     }
 
     fn label(&self, function: String, pass: &'static str, bytes: u32) -> Label {
-        Label { place: self.gpu.name.clone(), function, pass, elements: self.elements, bytes }
+        Label {
+            place: self.gpu.name.clone(),
+            function,
+            pass,
+            elements: self.elements,
+            bytes,
+        }
     }
 
     fn copies(&'a self) -> Result<Vec<Variant<'a, Label>>, Failed> {
-        let buffer_copy = Variant::new(self.label(BUFFER_COPY.into(), "copy", 8), self.buffer_copies());
+        let buffer_copy = Variant::new(
+            self.label(BUFFER_COPY.into(), "copy", 8),
+            self.buffer_copies(),
+        );
         let mut variants = vec![buffer_copy];
         for spread in Spread::ALL {
             let copy = Copy::new(self.gpu, spread, &self.x, &self.y, self.elements)?;
             let work = self.passes(move |pass| copy.record(pass));
-            variants.push(Variant::new(self.label(spread.name().into(), "copy", 8), work));
+            variants.push(Variant::new(
+                self.label(spread.name().into(), "copy", 8),
+                work,
+            ));
         }
         Ok(variants)
     }
@@ -85,7 +115,7 @@ impl<'a> Buffers<'a> {
     fn buffer_copies(&'a self) -> Work<'a> {
         let bytes = 4 * self.elements as u64;
         Box::new(move |repeats| {
-            timed(self.gpu, |encoder| {
+            self.gpu.time(|encoder| {
                 for _ in 0..repeats {
                     encoder.copy_buffer_to_buffer(&self.x, 0, &self.y, 0, bytes);
                 }
@@ -104,7 +134,7 @@ impl<'a> Buffers<'a> {
     /// All repetitions in one pass of one submit.
     fn passes(&'a self, record: impl Fn(&mut wgpu::ComputePass<'_>) + 'a) -> Work<'a> {
         Box::new(move |repeats| {
-            timed(self.gpu, |encoder| {
+            self.gpu.time(|encoder| {
                 let mut pass = encoder.begin_compute_pass(&Default::default());
                 for _ in 0..repeats {
                     record(&mut pass);
@@ -112,15 +142,4 @@ impl<'a> Buffers<'a> {
             })
         })
     }
-}
-
-/// From submit to done. Recording is measured elsewhere.
-fn timed(gpu: &Gpu, record: impl FnOnce(&mut wgpu::CommandEncoder)) -> Result<Duration, Failed> {
-    let mut encoder = gpu.activations.device().create_command_encoder(&Default::default());
-    record(&mut encoder);
-    let commands = encoder.finish();
-    let start = Instant::now();
-    gpu.activations.queue().submit([commands]);
-    gpu.wait()?;
-    Ok(start.elapsed())
 }

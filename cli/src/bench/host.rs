@@ -48,7 +48,12 @@ pub fn costs(gpu: &Gpu, kind: Kind, rounds: usize) -> Result<Vec<Cost>, Failed> 
         }
     }
     let costs = steps.iter().zip(&samples);
-    Ok(costs.map(|(&(what, _), samples)| Cost { what, stats: Stats::of(samples, CALLS) }).collect())
+    Ok(costs
+        .map(|(&(what, _), samples)| Cost {
+            what,
+            stats: Stats::of(samples, CALLS),
+        })
+        .collect())
 }
 
 type Step = fn(&Gpu, &wgpu::Buffer, Kind) -> Result<Duration, Failed>;
@@ -67,9 +72,16 @@ fn record_and_finish(gpu: &Gpu, buffer: &wgpu::Buffer, kind: Kind) -> Result<Dur
 }
 
 /// Until all is recorded, and until the command buffer is finished.
-fn record_many(gpu: &Gpu, buffer: &wgpu::Buffer, kind: Kind) -> Result<(Duration, Duration), Failed> {
+fn record_many(
+    gpu: &Gpu,
+    buffer: &wgpu::Buffer,
+    kind: Kind,
+) -> Result<(Duration, Duration), Failed> {
     let dispatch = gpu.prepare(kind, Direction::Forward, ELEMENTS, &slots(buffer))?;
-    let mut encoder = gpu.activations.device().create_command_encoder(&Default::default());
+    let mut encoder = gpu
+        .activations
+        .device()
+        .create_command_encoder(&Default::default());
     let mut pass = encoder.begin_compute_pass(&Default::default());
     let start = Instant::now();
     for _ in 0..CALLS {
@@ -97,7 +109,10 @@ fn encode(gpu: &Gpu, buffer: &wgpu::Buffer, kind: Kind) -> Result<Duration, Fail
     let mut commands = Vec::with_capacity(CALLS);
     let start = Instant::now();
     for _ in 0..CALLS {
-        let mut encoder = gpu.activations.device().create_command_encoder(&Default::default());
+        let mut encoder = gpu
+            .activations
+            .device()
+            .create_command_encoder(&Default::default());
         dispatch.encode(&mut encoder);
         commands.push(encoder.finish());
     }
@@ -112,7 +127,10 @@ fn before_submit(gpu: &Gpu, buffer: &wgpu::Buffer, kind: Kind) -> Result<Duratio
     for _ in 0..CALLS {
         let start = Instant::now();
         let dispatch = gpu.prepare(kind, Direction::Forward, ELEMENTS, &slots(buffer))?;
-        let mut encoder = gpu.activations.device().create_command_encoder(&Default::default());
+        let mut encoder = gpu
+            .activations
+            .device()
+            .create_command_encoder(&Default::default());
         dispatch.encode(&mut encoder);
         let commands = encoder.finish();
         time += start.elapsed();

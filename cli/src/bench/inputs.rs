@@ -19,12 +19,20 @@ impl Inputs {
     pub fn new(elements: usize) -> Self {
         let x = Noise::new(1).normals(elements);
         let positive = x.iter().map(|x| x.abs()).collect();
-        Inputs { x, positive, dy: Noise::new(2).normals(elements) }
+        Inputs {
+            x,
+            positive,
+            dy: Noise::new(2).normals(elements),
+        }
     }
 
     /// The inputs of this function.
     pub fn of(&self, kind: Kind) -> &[f32] {
-        if wants_positive(kind) { &self.positive } else { &self.x }
+        if wants_positive(kind) {
+            &self.positive
+        } else {
+            &self.x
+        }
     }
 }
 

@@ -12,7 +12,10 @@ impl FromStr for Kinds {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
         let kinds = split(text).into_iter().map(|name| name.parse::<Kind>());
-        kinds.collect::<Result<_, _>>().map(Kinds).map_err(|error| error.to_string())
+        kinds
+            .collect::<Result<_, _>>()
+            .map(Kinds)
+            .map_err(|error| error.to_string())
     }
 }
 
@@ -26,19 +29,27 @@ const LARGEST: usize = 1 << 25;
 impl FromStr for Sizes {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
-        text.split(',').map(|size| number(size.trim())).collect::<Result<_, _>>().map(Sizes)
+        text.split(',')
+            .map(|size| number(size.trim()))
+            .collect::<Result<_, _>>()
+            .map(Sizes)
     }
 }
 
 fn number(text: &str) -> Result<usize, String> {
     let value = match text.split_once('^') {
-        Some((base, power)) => power.parse().ok().and_then(|power| base.parse::<usize>().ok()?.checked_pow(power)),
+        Some((base, power)) => power
+            .parse()
+            .ok()
+            .and_then(|power| base.parse::<usize>().ok()?.checked_pow(power)),
         None => text.parse().ok(),
     };
     match value {
         Some(size) if (1..=LARGEST).contains(&size) => Ok(size),
         Some(size) => Err(format!("{size} elements: take 1 to 2^25 = {LARGEST}")),
-        None => Err(format!("\"{text}\" is no number of elements: write 1000 or 2^20")),
+        None => Err(format!(
+            "\"{text}\" is no number of elements: write 1000 or 2^20"
+        )),
     }
 }
 
@@ -58,8 +69,20 @@ mod tests {
 
     #[test]
     fn commas_in_parentheses_do_not_separate() {
-        let kinds: Kinds = "gelu,hard_tanh(min=-2, max=2),relu".parse().expect("a list");
-        assert_eq!(kinds.0, [Kind::Gelu, Kind::HardTanh { min: -2.0, max: 2.0 }, Kind::Relu]);
+        let kinds: Kinds = "gelu,hard_tanh(min=-2, max=2),relu"
+            .parse()
+            .expect("a list");
+        assert_eq!(
+            kinds.0,
+            [
+                Kind::Gelu,
+                Kind::HardTanh {
+                    min: -2.0,
+                    max: 2.0
+                },
+                Kind::Relu
+            ]
+        );
         assert!("gelu,,relu".parse::<Kinds>().is_err());
         assert!("gelo".parse::<Kinds>().is_err());
     }

@@ -4,7 +4,7 @@ mod copy;
 mod cpu;
 mod gpu;
 mod host;
-mod inputs;
+pub mod inputs;
 mod lists;
 mod page;
 mod results;
@@ -62,6 +62,9 @@ pub struct Label {
     pub bytes: u32,
 }
 
+/// What the host pays, by adapter.
+type HostCosts = Vec<(String, Vec<Cost>)>;
+
 /// The GPUs and their drivers.
 pub struct Places(Vec<(String, String)>);
 
@@ -76,6 +79,11 @@ impl Places {
         let known = self.0.iter().find(|(name, _)| name == place);
         known.map_or("", |(_, driver)| driver)
     }
+}
+
+/// A place's name without what stands in parentheses.
+pub fn short(place: &str) -> &str {
+    place.split(" (").next().unwrap_or(place)
 }
 
 /// Measures and prints.
@@ -109,7 +117,9 @@ impl Args {
         let quick = ["identity", "relu", "gelu", "silu", "tanh"];
         let mut kinds: Vec<Kind> = match &self.kinds {
             Some(kinds) => kinds.0.clone(),
-            None => Kind::all().filter(|kind| !self.quick || quick.contains(&kind.name())).collect(),
+            None => Kind::all()
+                .filter(|kind| !self.quick || quick.contains(&kind.name()))
+                .collect(),
         };
         if !kinds.contains(&Kind::Identity) {
             kinds.insert(0, Kind::Identity);
@@ -140,7 +150,9 @@ fn measure(args: &Args, gpus: &[Gpu]) -> Result<Vec<(Label, Stats)>, Box<dyn Err
     for (place, &elements) in sizes.iter().enumerate() {
         bar.set_message(format!("{elements} elements"));
         let slices = cpu::Slices::new(&inputs, elements)?;
-        let buffers = gpus.iter().map(|gpu| gpu::Buffers::new(gpu, &inputs, elements));
+        let buffers = gpus
+            .iter()
+            .map(|gpu| gpu::Buffers::new(gpu, &inputs, elements));
         let buffers: Vec<gpu::Buffers<'_>> = buffers.collect::<Result<_, _>>()?;
         let mut variants = slices.variants(&kinds);
         for buffers in &buffers {
@@ -156,7 +168,7 @@ fn measure(args: &Args, gpus: &[Gpu]) -> Result<Vec<(Label, Stats)>, Box<dyn Err
     Ok(measured)
 }
 
-fn host_costs(args: &Args, gpus: &[Gpu]) -> Result<Vec<(String, Vec<Cost>)>, Box<dyn Error>> {
+fn host_costs(args: &Args, gpus: &[Gpu]) -> Result<HostCosts, Box<dyn Error>> {
     let rounds = usize::from(args.rounds);
     let costs = |gpu: &Gpu| Ok((gpu.name.clone(), host::costs(gpu, Kind::Gelu, rounds)?));
     gpus.iter().map(costs).collect()

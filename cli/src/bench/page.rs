@@ -1,8 +1,8 @@
 //! The report of a benchmark.
 
-use super::Places;
 use super::host::Cost;
 use super::results::{Row, is_copy};
+use super::{Places, short};
 use crate::machine;
 use crate::report::{self, Cell, Page, significant};
 use crate::svg::{Bars, Chart, Group, Series};
@@ -45,7 +45,9 @@ fn method(rows: &[Row], places: &Places) -> String {
          of 256, once with neighbouring and once with strided values; the faster one is what GPU \
          rows are compared with. CPU rows are compared with memcpy on as many cores. No kernel can \
          be faster than a copy by much, since it must read and write as much.";
-    let row = |(place, driver): &(String, String)| vec![Cell::Text(place.clone()), Cell::Text(driver.clone())];
+    let row = |(place, driver): &(String, String)| {
+        vec![Cell::Text(place.clone()), Cell::Text(driver.clone())]
+    };
     let drivers: Vec<Vec<Cell>> = places.0.iter().map(row).collect();
     let drivers = match drivers.is_empty() {
         true => String::new(),
@@ -75,7 +77,10 @@ fn function(row: &Row) -> &str {
 
 fn largest(rows: &[Row]) -> String {
     let most = rows.iter().map(|row| row.label.elements).max().unwrap_or(0);
-    let rows: Vec<&Row> = rows.iter().filter(|row| row.label.elements == most).collect();
+    let rows: Vec<&Row> = rows
+        .iter()
+        .filter(|row| row.label.elements == most)
+        .collect();
     let text = format!(
         "{most} elements, {} MiB for each buffer. Each bar is the time of one element.",
         significant(most as f64 * 4.0 / f64::from(1 << 20), 3)
@@ -84,78 +89,113 @@ fn largest(rows: &[Row]) -> String {
     report::paragraph(&text) + &bars.concat()
 }
 
-/// Functions one below the other, one bar per place; the copies as dashed lines.
+/// Functions one below the other, one bar per place; first the fastest copy.
 fn pass_bars(rows: &[&Row], pass: &'static str) -> String {
-    let passing: Vec<&Row> = rows.iter().copied().filter(|row| row.label.pass == pass).collect();
+    let passing: Vec<&Row> = rows
+        .iter()
+        .copied()
+        .filter(|row| row.label.pass == pass)
+        .collect();
     let places = names(&passing, place);
     let group = |name: &str| {
         let value = |place: &&str| {
-            let row = passing.iter().find(|row| row.label.function == name && row.label.place == *place);
+            let row = passing
+                .iter()
+                .find(|row| row.label.function == name && row.label.place == *place);
             row.map_or(f64::NAN, |row| row.per_element(row.stats.median))
         };
-        Group { name: name.into(), values: places.iter().map(value).collect() }
+        Group {
+            name: name.into(),
+            values: places.iter().map(value).collect(),
+        }
     };
+    let copy = places.iter().map(|place| copy_time(rows, place)).collect();
+    let mut groups = vec![Group {
+        name: "plain copy".into(),
+        values: copy,
+    }];
+    groups.extend(names(&passing, function).into_iter().map(group));
     let chart = Bars {
         title: format!("{pass}: nanoseconds per element, less is better"),
         label: "ns per element".into(),
-        series: places.iter().map(|name| name.to_string()).collect(),
-        groups: names(&passing, function).into_iter().map(group).collect(),
-        guides: guides(rows, &places),
+        series: places.iter().map(|name| short(name).to_string()).collect(),
+        groups,
         width: 1040.0,
         ..Default::default()
     };
     chart.to_svg()
 }
 
-/// The fastest copy of each place.
-fn guides(rows: &[&Row], places: &[&str]) -> Vec<(String, f64)> {
-    let guide = |place: &&str| {
-        let copies = rows.iter().filter(|row| is_copy(&row.label) && row.label.place == *place);
-        let time = copies.map(|row| row.per_element(row.stats.median)).fold(f64::INFINITY, f64::min);
-        (format!("copy, {}", short(place)), time)
-    };
-    let all = places.iter().map(guide);
-    all.filter(|(_, time)| time.is_finite()).collect()
-}
-
-/// A place's name without what stands in parentheses.
-fn short(place: &str) -> &str {
-    place.split(" (").next().unwrap_or(place)
+/// The fastest copy of one place.
+fn copy_time(rows: &[&Row], place: &str) -> f64 {
+    let copies = rows
+        .iter()
+        .filter(|row| is_copy(&row.label) && row.label.place == place);
+    let times = copies.map(|row| row.per_element(row.stats.median));
+    times.reduce(f64::min).unwrap_or(f64::NAN)
 }
 
 fn over_sizes(rows: &[Row]) -> String {
-    let all: Vec<&Row> = rows.iter().filter(|row| row.label.pass == "forward").collect();
+    let all: Vec<&Row> = rows
+        .iter()
+        .filter(|row| row.label.pass == "forward")
+        .collect();
     let mut functions = names(&all, function);
-    functions.sort_by_key(|name| FIRST.iter().position(|first| first == name).unwrap_or(FIRST.len()));
-    let charts = functions.iter().take(CHARTS).map(|name| {
-        format!("<h3>{}</h3>\n{}", report::escape(name), report::figure(&size_chart(rows, name), ""))
+    functions.sort_by_key(|name| {
+        FIRST
+            .iter()
+            .position(|first| first == name)
+            .unwrap_or(FIRST.len())
     });
+    let charts = functions
+        .iter()
+        .take(CHARTS)
+        .map(|name| report::figure(&size_chart(rows, name), ""));
     let text = "Forward. Small sizes cost what a dispatch or a function call costs; large ones what \
          the memory costs. Dashed: the fastest copy of the same place.";
-    report::paragraph(text) + &charts.collect::<String>()
+    report::paragraph(text)
+        + &format!(
+            "<div class=\"grid wide\">\n{}</div>\n",
+            charts.collect::<String>()
+        )
 }
 
 fn size_chart(rows: &[Row], name: &str) -> String {
-    let forward: Vec<&Row> =
-        rows.iter().filter(|row| row.label.function == name && row.label.pass == "forward").collect();
+    let forward: Vec<&Row> = rows
+        .iter()
+        .filter(|row| row.label.function == name && row.label.pass == "forward")
+        .collect();
     let time = |row: &Row| (row.label.elements as f64, row.per_element(row.stats.median));
     let mut series = Vec::new();
     for (colour, place) in names(&forward, place).into_iter().enumerate() {
-        let here: Vec<&&Row> = forward.iter().filter(|row| row.label.place == place).collect();
+        let here: Vec<&&Row> = forward
+            .iter()
+            .filter(|row| row.label.place == place)
+            .collect();
         let points = here.iter().map(|row| time(row));
-        let copy = here.iter().map(|row| (row.label.elements as f64, time(row).1 / row.ratio));
-        series.push(Series { colour: Some(colour), ..Series::marked(place, points.collect()) });
-        let dashed = Series { dashed: true, colour: Some(colour), ..Series::line("", copy.collect()) };
-        series.push(Series { name: format!("copy, {}", short(place)), ..dashed });
+        let copy = here
+            .iter()
+            .map(|row| (row.label.elements as f64, time(row).1 / row.ratio));
+        series.push(Series {
+            colour: Some(colour),
+            ..Series::marked(short(place), points.collect())
+        });
+        let name = format!("copy, {}", short(place));
+        series.push(Series {
+            dashed: true,
+            colour: Some(colour),
+            ..Series::line(name, copy.collect())
+        });
     }
     let chart = Chart {
         x_label: "elements".into(),
         y_label: "ns per element".into(),
         x_log: true,
         y_log: true,
+        title: name.into(),
         series,
-        width: 1040.0,
-        height: 420.0,
+        width: 525.0,
+        height: 380.0,
         ..Default::default()
     };
     chart.to_svg()
@@ -172,13 +212,20 @@ fn host(costs: &[(String, Vec<Cost>)]) -> String {
         }
     }
     let text = "What one call costs the CPU, on a small buffer, with everything compiled already.";
-    let heads = ["adapter", "work", "median, µs", "lower quartile", "upper quartile"];
+    let heads = [
+        "adapter",
+        "work",
+        "median, µs",
+        "lower quartile",
+        "upper quartile",
+    ];
     report::paragraph(text) + &report::table("Host work per call", &heads, &rows)
 }
 
 fn every_number(rows: &[Row]) -> String {
     let row = |row: &Row| {
-        let times = [row.stats.median, row.stats.low, row.stats.high].map(|s| significant(row.per_element(s), 3));
+        let times = [row.stats.median, row.stats.low, row.stats.high]
+            .map(|s| significant(row.per_element(s), 3));
         let mut cells = vec![
             Cell::Text(row.label.function.clone()),
             Cell::Text(row.label.pass.into()),
@@ -193,10 +240,19 @@ fn every_number(rows: &[Row]) -> String {
     };
     let cells: Vec<Vec<Cell>> = rows.iter().map(row).collect();
     let heads = [
-        "function", "pass", "place", "elements", "ns per element", "lower quartile", "upper quartile", "GB/s",
-        "times the copy", "of fastest samples",
+        "function",
+        "pass",
+        "place",
+        "elements",
+        "ns per element",
+        "lower quartile",
+        "upper quartile",
+        "GB/s",
+        "times the copy",
+        "of fastest samples",
     ];
-    let caption = "`both` is forward and backward one after the other. GB/s counts what is read and written.";
+    let caption =
+        "both is forward and backward one after the other. GB/s counts what is read and written.";
     let open = format!("<details><summary>{} rows</summary>", rows.len());
     open + &report::table(caption, &heads, &cells) + "</details>\n"
 }

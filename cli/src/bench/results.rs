@@ -36,10 +36,18 @@ impl Row {
 
 /// Rows in the order of size, place and function, each beside its copy.
 pub fn rows(measured: Vec<(Label, Stats)>) -> Vec<Row> {
-    let copies: Vec<(Label, Stats)> = measured.iter().filter(|(label, _)| is_copy(label)).cloned().collect();
+    let copies: Vec<(Label, Stats)> = measured
+        .iter()
+        .filter(|(label, _)| is_copy(label))
+        .cloned()
+        .collect();
     let copy = |label: &Label, time: fn(&Stats) -> f64| {
-        let beside = copies.iter().filter(|(copy, _)| copy.elements == label.elements && stands_for(&copy.place, &label.place));
-        beside.map(|(_, stats)| time(stats)).fold(f64::INFINITY, f64::min)
+        let beside = copies.iter().filter(|(copy, _)| {
+            copy.elements == label.elements && stands_for(&copy.place, &label.place)
+        });
+        beside
+            .map(|(_, stats)| time(stats))
+            .fold(f64::INFINITY, f64::min)
     };
     let row = |(label, stats): (Label, Stats)| Row {
         ratio: stats.median / copy(&label, |stats| stats.median),
@@ -65,7 +73,16 @@ fn stands_for(copy: &str, place: &str) -> bool {
 /// The table for people.
 pub fn table(rows: &[Row]) -> Table {
     let mut table = Table::new(&[
-        "elements", "place", "function", "pass", "ns/element", "quarter below", "quarter above", "GB/s", "x copy", "x copy, fastest",
+        "elements",
+        "place",
+        "function",
+        "pass",
+        "ns/element",
+        "quarter below",
+        "quarter above",
+        "GB/s",
+        "x copy",
+        "x copy, fastest",
     ]);
     for row in rows {
         let [median, low, high] = [row.stats.median, row.stats.low, row.stats.high];
@@ -88,8 +105,23 @@ pub fn table(rows: &[Row]) -> Table {
 /// Every number, with what it depends on.
 pub fn csv(rows: &[Row], places: &Places) -> Table {
     let mut table = Table::new(&[
-        "date", "cpu", "place", "driver", "function", "pass", "elements", "ns_per_element", "min", "quarter_below",
-        "quarter_above", "max", "gigabytes_per_second", "times_copy", "times_copy_fastest", "samples", "repeats",
+        "date",
+        "cpu",
+        "place",
+        "driver",
+        "function",
+        "pass",
+        "elements",
+        "ns_per_element",
+        "min",
+        "quarter_below",
+        "quarter_above",
+        "max",
+        "gigabytes_per_second",
+        "times_copy",
+        "times_copy_fastest",
+        "samples",
+        "repeats",
     ]);
     let (date, cpu) = (machine::date(), machine::cpu());
     for row in rows {
@@ -120,11 +152,17 @@ pub fn csv(rows: &[Row], places: &Places) -> Table {
 
 /// What the host pays, in µs.
 pub fn host_table(costs: &[(String, Vec<Cost>)]) -> Table {
-    let mut table = Table::new(&["place", "host work per call", "us", "quarter below", "quarter above"]);
+    let mut table = Table::new(&[
+        "place",
+        "host work per call",
+        "us",
+        "quarter below",
+        "quarter above",
+    ]);
     for (place, costs) in costs {
         for cost in costs {
-            let [median, low, high] =
-                [cost.stats.median, cost.stats.low, cost.stats.high].map(|seconds| rounded(seconds * 1e6));
+            let [median, low, high] = [cost.stats.median, cost.stats.low, cost.stats.high]
+                .map(|seconds| rounded(seconds * 1e6));
             table.push(vec![json!(place), json!(cost.what), median, low, high]);
         }
     }

@@ -23,7 +23,12 @@ pub struct Variant<'a, L> {
 impl<'a, L> Variant<'a, L> {
     /// Not timed yet.
     pub fn new(label: L, work: Work<'a>) -> Self {
-        Variant { label, work, repeats: 1, samples: Vec::new() }
+        Variant {
+            label,
+            work,
+            repeats: 1,
+            samples: Vec::new(),
+        }
     }
 
     /// What it is, and the times taken.

@@ -1,8 +1,8 @@
 //! `check`: GPU against the f64 reference, over all kinds of f32 inputs.
 
 mod inputs;
-mod sweep;
-mod tally;
+pub mod sweep;
+pub mod tally;
 
 use std::error::Error;
 use std::path::PathBuf;
@@ -15,11 +15,10 @@ use crate::table::Table;
 use crate::{device, output, progress};
 use inputs::{Inputs, PATTERNS};
 use sweep::{CHUNK, Sweep};
-pub use tally::Tally;
+use tally::Tally;
 
 /// What is checked.
 #[derive(Debug, clap::Args)]
-#[command(after_help = AFTER)]
 pub struct Args {
     /// Functions, such as `gelu` or `elu(alpha=0.5)`. All of them, with their default
     /// parameters, where none is named.
@@ -37,11 +36,18 @@ pub struct Args {
     output: Option<PathBuf>,
 }
 
-const AFTER: &str = "\
-The error is |got - want| in units of ulp(max(|want|, scale)), the contract's measure; `scale` is
-0 except where terms cancel at a root that depends on a parameter. NaN must give NaN, infinities
-the limits. Results below the normal range may be flushed to zero: they are counted apart. The
-exit code is 1 where a row is above its budget. With --device cpu the CPU backend is checked.";
+/// What `--help` ends with.
+pub const EXAMPLES: &str = "\
+The error is |got - want| in units of ulp(max(|want|, scale)), the contract's measure; scale is 0
+except where terms cancel at a root that depends on a parameter. NaN must give NaN, infinities the
+limits. Results below the normal range may be flushed to zero: they are counted apart, as are
+zeros of the other sign than the true one at x = 0 and x = -0. The exit code is 1 where a row is
+above its budget. With --device cpu the CPU backend is checked.
+
+Examples:
+  wgpu-activations check
+  wgpu-activations check gelu 'elu(alpha=0.5)' --device vulkan
+  wgpu-activations check silu --every-bit -o silu.csv";
 
 const COLUMNS: [&str; 14] = [
     "function",
@@ -163,28 +169,29 @@ fn row(kind: Kind, order: usize, adapter: &str, tally: &Tally) -> Vec<Value> {
 }
 
 /// Three decimals, rounded up so that no error is shown as smaller than it is.
-fn number(ulps: f64) -> Value {
+pub fn number(ulps: f64) -> Value {
     match ulps {
         large if !large.is_finite() => json!("inf"),
-        large if large >= 1e6 => json!(format!("{large:.2e}")),
+        large if large >= 1e6 => json!(format!("{large:.3e}")),
         small => json!((small * 1000.0).ceil() / 1000.0),
     }
 }
 
-/// One line that names the failing rows, or the first of many.
+/// One line that names the failing rows.
 fn verdict(failed: &[String], rows: usize) -> Result<(), Box<dyn Error>> {
-    const SHOWN: usize = 6;
     if failed.is_empty() {
         return Ok(());
     }
-    let more = match failed.len().saturating_sub(SHOWN) {
-        0 => String::new(),
-        more => format!(" and {more} more, marked FAIL in the table"),
-    };
-    let first = failed[..failed.len().min(SHOWN)].join(", ");
-    Err(format!(
-        "{} of {rows} rows are above their budget: {first}{more}",
-        failed.len()
-    )
-    .into())
+    let (count, names) = (failed.len(), listed(failed));
+    Err(format!("{count} of {rows} rows are above their budget: {names}").into())
+}
+
+/// The first names of many.
+pub fn listed(names: &[String]) -> String {
+    const SHOWN: usize = 6;
+    let first = names[..names.len().min(SHOWN)].join(", ");
+    match names.len().saturating_sub(SHOWN) {
+        0 => first,
+        more => format!("{first} and {more} more"),
+    }
 }

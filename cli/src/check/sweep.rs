@@ -15,7 +15,7 @@ use crate::backend::Jets;
 pub const CHUNK: usize = 1 << 20;
 
 /// Inputs per task of a CPU core.
-const PIECE: usize = 1 << 13;
+pub const PIECE: usize = 1 << 13;
 
 /// f, f′ and f″ of one backend.
 type Tallies = [Tally; 3];
@@ -44,7 +44,7 @@ impl Sweep {
             for backend in &mut *backends {
                 backend.start(kind, &self.x)?;
             }
-            self.compute_reference(kind);
+            jets(kind, &self.x, &mut self.want);
             for (backend, total) in backends.iter_mut().zip(&mut totals) {
                 let found = self.compare(kind, backend.finish()?);
                 *total = merge(*total, found);
@@ -55,25 +55,7 @@ impl Sweep {
         Ok(totals)
     }
 
-    fn compute_reference(&mut self, kind: Kind) {
-        let nothing = Jet {
-            value: 0.0,
-            d1: 0.0,
-            d2: 0.0,
-        };
-        self.want.resize(self.x.len(), nothing);
-        let pieces = self
-            .want
-            .par_chunks_mut(PIECE)
-            .zip(self.x.par_chunks(PIECE));
-        pieces.for_each(|(want, x)| {
-            for (want, &x) in want.iter_mut().zip(x) {
-                *want = reference::jet(kind, x.into());
-            }
-        });
-    }
-
-    fn compare(&self, kind: Kind, got: &[Vec<f32>; 3]) -> Tallies {
+    fn compare(&self, kind: Kind, got: [&[f32]; 3]) -> Tallies {
         let (scales, budgets) = (kind.scale(), kind.activation().ulps);
         let pieces = self.x.par_chunks(PIECE).enumerate();
         let tallies = pieces.map(|(piece, x)| {
@@ -90,6 +72,22 @@ impl Sweep {
         });
         tallies.reduce(Tallies::default, merge)
     }
+}
+
+/// f, f′ and f″ of the reference, on all cores.
+pub fn jets(kind: Kind, x: &[f32], want: &mut Vec<Jet<f64>>) {
+    let nothing = Jet {
+        value: 0.0,
+        d1: 0.0,
+        d2: 0.0,
+    };
+    want.resize(x.len(), nothing);
+    let pieces = want.par_chunks_mut(PIECE).zip(x.par_chunks(PIECE));
+    pieces.for_each(|(want, x)| {
+        for (want, &x) in want.iter_mut().zip(x) {
+            *want = reference::jet(kind, x.into());
+        }
+    });
 }
 
 fn of(jet: &Jet<f64>, order: usize) -> f64 {

@@ -27,9 +27,11 @@ math![
     "exp",
     "expm1",
     "gauss",
+    "log1p",
     "logistic",
     "normal",
     "silu",
+    "sin",
     "two_float",
 ];
 

@@ -26,5 +26,5 @@ fn celu_d2(x: f32, alpha: f32) -> f32 {
 // min(x, 0) / alpha, no less than -limit
 fn celu_argument(x: f32, alpha: f32, limit: f32) -> TwoFloat {
     let c = reciprocal_two(alpha);
-    return scale_two(clamp(x, -reach(c.hi, limit), 0.0), c);
+    return scale_two(min(cut(x, c.hi, limit), 0.0), c);
 }

@@ -1,4 +1,20 @@
-// PLACEHOLDER, to be overwritten
-fn log_sigmoid(x: f32) -> f32 { return x; }
-fn log_sigmoid_d1(x: f32) -> f32 { return x; }
-fn log_sigmoid_d2(x: f32) -> f32 { return x; }
+// @use math/bits
+// @use math/log1p
+// @use math/logistic
+
+// log_sigmoid(x) = -ln(1 + e^-x) = min(x, 0) - ln(1 + e), e = e^-|x|
+fn log_sigmoid(x: f32) -> f32 {
+    let e = decay(TwoFloat(clamp(x, -110.0, 110.0), 0.0));
+    let rest = e.value * log1p_ratio(e.value);
+    return keep_nan(x, select(-scale_down(rest, e.drop), x - rest, x < 0.0));
+}
+
+// 1 / (1 + e^x)
+fn log_sigmoid_d1(x: f32) -> f32 {
+    return keep_nan(x, logistic(TwoFloat(-clamp(x, -110.0, 110.0), 0.0)));
+}
+
+// -s (1 - s), s = 1 / (1 + e^x)
+fn log_sigmoid_d2(x: f32) -> f32 {
+    return keep_nan(x, logistic_d1(TwoFloat(clamp(x, -110.0, 110.0), 0.0), -1.0));
+}

@@ -3,22 +3,17 @@
 
 // swish(x) = x / (1 + e^(-beta x)) = silu(beta x) / beta
 fn swish(x: f32, beta: f32) -> f32 {
-    let near = swish_near(x, beta);
+    // From there on e^-|beta x| times any factor is 0.
+    let near = cut(x, beta, 175.0);
     return keep_nan(x, times_logistic(x, near, two_product(near, beta)));
 }
 
 // s + t s (1 - s), s = 1 / (1 + e^-t), t = beta x
 fn swish_d1(x: f32, beta: f32) -> f32 {
-    return keep_nan(x, silu_d1_two(two_product(swish_near(x, beta), beta)));
+    return keep_nan(x, silu_d1_two(two_product(cut(x, beta, 175.0), beta)));
 }
 
 // beta s (1 - s) (2 + t (1 - 2 s)), s = 1 / (1 + e^-t), t = beta x
 fn swish_d2(x: f32, beta: f32) -> f32 {
-    return keep_nan(x, silu_d2_two(two_product(swish_near(x, beta), beta), beta));
-}
-
-// x, cut where |beta x| = 175: there e^-|beta x| times any factor is 0.
-fn swish_near(x: f32, beta: f32) -> f32 {
-    let bound = reach(beta, 175.0);
-    return clamp(x, -bound, bound);
+    return keep_nan(x, silu_d2_two(two_product(cut(x, beta, 175.0), beta), beta));
 }

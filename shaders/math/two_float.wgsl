@@ -46,9 +46,10 @@ fn abs_two(t: TwoFloat) -> TwoFloat {
     return TwoFloat(abs(t.hi), select(t.lo, -t.lo, t.hi < 0.0));
 }
 
-// The largest |x| with |c x| <= limit <= 256, for 2^-118 <= |c|; for smaller c, that of 2^-118.
-fn reach(c: f32, limit: f32) -> f32 {
-    return limit / max(abs(c), 3.00926554e-36);
+// x, cut where |c x| = limit <= 256. For |c| < 2^-118 the cut stands where it does for 2^-118.
+fn cut(x: f32, c: f32, limit: f32) -> f32 {
+    let bound = limit / max(abs(c), 3.00926554e-36);
+    return clamp(x, -bound, bound);
 }
 
 // x c, under the conditions of two_product

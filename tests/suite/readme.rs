@@ -7,7 +7,8 @@ use wgpu_activations::{Kind, Smoothness};
 
 use crate::Outcome;
 
-const START: &str = "<!-- functions: written by UPDATE_README=1 cargo test --test suite -- readme -->\n";
+const START: &str =
+    "<!-- functions: written by UPDATE_README=1 cargo test --test suite -- readme -->\n";
 const END: &str = "<!-- /functions -->";
 
 pub fn trials() -> Vec<Trial> {

@@ -10,11 +10,17 @@ use wgpu_activations::wgpu;
 pub struct Choice(String);
 
 impl FromStr for Choice {
-    type Err = std::convert::Infallible;
+    type Err = &'static str;
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Choice(text.to_lowercase()))
+        match text.trim().to_lowercase() {
+            empty if empty.is_empty() => Err("name a backend, cpu, or part of an adapter's name"),
+            text => Ok(Choice(text)),
+        }
     }
 }
+
+/// Names of backends: they choose by backend alone, since `gl` is part of many a name.
+const BACKENDS: [&str; 4] = ["vulkan", "gl", "metal", "dx12"];
 
 impl Choice {
     /// Whether the CPU backend is meant, without any GPU.
@@ -23,8 +29,10 @@ impl Choice {
     }
 
     fn matches(&self, info: &wgpu::AdapterInfo) -> bool {
-        let backend = info.backend.to_string();
-        backend == self.0 || info.name.to_lowercase().contains(&self.0)
+        match BACKENDS.contains(&self.0.as_str()) {
+            true => info.backend.to_str() == self.0,
+            false => info.name.to_lowercase().contains(&self.0),
+        }
     }
 }
 
@@ -59,11 +67,14 @@ pub fn adapters() -> Vec<wgpu::Adapter> {
     adapters
 }
 
+const NONE_FOUND: &str = "no GPU adapter found, not even a software one: run `cargo xtask setup`, \
+    install your GPU's driver or Mesa's (Debian: mesa-vulkan-drivers), or pass --device cpu";
+
 /// Every adapter that fits the choice; all of them without a choice. An error where none fits.
 pub fn chosen(choice: Option<&Choice>) -> Result<Vec<wgpu::Adapter>, Box<dyn Error>> {
     let all = adapters();
     if all.is_empty() {
-        return Err("no GPU adapter found, not even a software one: run `cargo xtask setup`, or install mesa-vulkan-drivers".into());
+        return Err(NONE_FOUND.into());
     }
     let Some(choice) = choice else {
         return Ok(all);
@@ -75,7 +86,7 @@ pub fn chosen(choice: Option<&Choice>) -> Result<Vec<wgpu::Adapter>, Box<dyn Err
         .collect();
     if fitting.is_empty() {
         return Err(format!(
-            "no adapter fits \"{}\". There are: {}",
+            "no adapter fits --device {}. There are: {}; cpu",
             choice.0,
             names.join("; ")
         )

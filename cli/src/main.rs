@@ -1,33 +1,143 @@
-mod device;
+//! `wgpu-activations` on the command line.
 
-fn main() {
-    for adapter in device::adapters() {
-        println!("{}", device::describe(&adapter.get_info()));
-        let d = device::open(&adapter).unwrap();
-        let gpu = wgpu_activations::GpuActivations::new(&d.device, &d.queue);
-        let x: Vec<f32> = (0..65537).map(|i| (i as f32 - 30000.0) * 1e-3).collect();
-        let buffer = d
-            .device
-            .create_buffer(&wgpu_activations::wgpu::BufferDescriptor {
-                label: None,
-                size: 4 * x.len() as u64,
-                usage: wgpu_activations::wgpu::BufferUsages::all()
-                    & !wgpu_activations::wgpu::BufferUsages::MAP_READ
-                    & !wgpu_activations::wgpu::BufferUsages::MAP_WRITE
-                    & !wgpu_activations::wgpu::BufferUsages::BLAS_INPUT
-                    & !wgpu_activations::wgpu::BufferUsages::TLAS_INPUT,
-                mapped_at_creation: false,
-            });
-        for kind in wgpu_activations::Kind::all() {
-            d.queue.write_buffer(&buffer, 0, bytemuck::cast_slice(&x));
-            gpu.apply(buffer.slice(4..), kind).unwrap();
-            let y: Vec<f32> = gpu.read_blocking(&buffer).unwrap();
-            println!(
-                "{kind} {:?} {:?} {}",
-                &y[..4],
-                &y[65535..],
-                wgpu_activations::reference::value(kind, 0, x[3] as f64)
-            );
+mod backend;
+mod bench;
+mod check;
+mod demo;
+mod device;
+mod devices;
+mod list;
+mod machine;
+mod noise;
+mod npy;
+mod output;
+mod plot;
+mod progress;
+mod report;
+mod run;
+mod svg;
+mod table;
+
+use std::error::Error;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use device::Choice;
+
+/// Fused activation kernels for wgpu: run them on files, check them against f64, measure them
+/// against the CPU.
+#[derive(Debug, Parser)]
+#[command(name = "wgpu-activations", version, max_term_width = 100)]
+#[command(after_help = "Start with: wgpu-activations devices")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    /// Where to compute: vulkan, gl (or another backend), cpu, or part of an adapter's name.
+    #[arg(long, global = true, value_name = "NAME")]
+    device: Option<Choice>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Lists the adapters: backend, driver, features and limits that matter here.
+    #[command(after_help = "Example: wgpu-activations devices --json")]
+    Devices(WithJson<devices::Args>),
+
+    /// Lists the activations: parameters, formula, smoothness, error budgets.
+    #[command(after_help = "Examples:\n  wgpu-activations list\n  wgpu-activations list gelu hill")]
+    List(WithJson<list::Args>),
+
+    /// Computes an activation or its derivatives over a .npy file of float32.
+    #[command(after_help = run::EXAMPLES)]
+    Run(run::Args),
+
+    /// Checks the GPU against the f64 reference over all kinds of inputs.
+    #[command(after_help = check::EXAMPLES)]
+    Check(WithJson<check::Args>),
+
+    /// Measures the GPU against the CPU, over functions and sizes.
+    #[command(after_help = "Example: wgpu-activations bench --quick --html bench.html")]
+    Bench(WithJson<bench::Args>),
+
+    /// Draws f, f' and f'' as an SVG file, from the f64 reference.
+    #[command(after_help = plot::EXAMPLES)]
+    Plot(plot::Args),
+
+    /// The whole of it: real input, every activation, verified, timed, and a report to look at.
+    #[command(after_help = "Example: wgpu-activations demo -o demo.html")]
+    Demo(WithJson<demo::Args>),
+}
+
+/// The arguments of a command that prints a table.
+#[derive(Debug, Args)]
+struct WithJson<A: Args> {
+    #[command(flatten)]
+    args: A,
+    /// Prints JSON instead of a table.
+    #[arg(long)]
+    json: bool,
+}
+
+fn main() -> ExitCode {
+    std::panic::set_hook(Box::new(report_panic));
+    let cli = Cli::parse();
+    match run_command(&cli.command, cli.device.as_ref()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) if is_broken_pipe(error.as_ref()) => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&error.to_string());
+            ExitCode::FAILURE
         }
+    }
+}
+
+fn run_command(command: &Command, device: Option<&Choice>) -> Result<(), Box<dyn Error>> {
+    match command {
+        Command::Devices(with) => devices::run(&with.args, device, with.json),
+        Command::List(with) => list::run(&with.args, with.json),
+        Command::Run(args) => run::run(args, device),
+        Command::Check(with) => check::run(&with.args, device, with.json),
+        Command::Bench(with) => bench::run(&with.args, device, with.json),
+        Command::Plot(args) => plot::run(args),
+        Command::Demo(with) => demo::run(&with.args, device, with.json),
+    }
+}
+
+/// Whether whoever reads our output has had enough, as `head` does. That is no failure.
+fn is_broken_pipe(error: &(dyn Error + 'static)) -> bool {
+    let error = error.downcast_ref::<io::Error>();
+    error.is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe)
+}
+
+/// One line on standard error. Where even that fails there is nobody left to tell.
+fn complain(text: &str) {
+    let line: Vec<&str> = text.split_whitespace().collect();
+    let _ = writeln!(io::stderr(), "error: {}", line.join(" "));
+}
+
+/// A panic is a bug of this program: one line that says so, without a backtrace.
+fn report_panic(info: &std::panic::PanicHookInfo<'_>) {
+    let place = info
+        .location()
+        .map(|l| format!(" at {}:{}", l.file(), l.line()));
+    let payload = info.payload();
+    let text = payload.downcast_ref::<String>().map(String::as_str);
+    let what = text.or_else(|| payload.downcast_ref::<&str>().copied());
+    complain(&format!(
+        "this is a bug in wgpu-activations, please report it: {}{}",
+        what.unwrap_or("a panic"),
+        place.unwrap_or_default()
+    ));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        <Cli as clap::CommandFactory>::command().debug_assert();
     }
 }

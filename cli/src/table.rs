@@ -1,8 +1,11 @@
 //! Tables, printed for people, as JSON, or as CSV.
 
 use std::fmt::Write;
+use std::io;
 
 use serde_json::{Map, Value};
+
+use crate::output;
 
 /// Rows under named columns. A cell is a JSON value: text or number.
 #[derive(Debug, Default)]
@@ -14,7 +17,10 @@ pub struct Table {
 impl Table {
     /// An empty table with these columns.
     pub fn new(columns: &[&'static str]) -> Self {
-        Table { columns: columns.to_vec(), rows: Vec::new() }
+        Table {
+            columns: columns.to_vec(),
+            rows: Vec::new(),
+        }
     }
 
     /// Adds a row of as many cells as there are columns.
@@ -29,18 +35,25 @@ impl Table {
     }
 
     /// Prints to standard output: aligned text, or with `json` an array of objects.
-    pub fn print(&self, json: bool) {
-        if json {
-            println!("{:#}", self.to_json());
+    ///
+    /// # Errors
+    /// What standard output has against it; a broken pipe, too, which `main` forgives.
+    pub fn print(&self, json: bool) -> io::Result<()> {
+        output::say(&if json {
+            format!("{:#}\n", self.to_json())
         } else {
-            print!("{}", self.to_text());
-        }
+            self.to_text()
+        })
     }
 
     /// An array of objects, one per row.
     pub fn to_json(&self) -> Value {
         let object = |row: &Vec<Value>| {
-            let pairs = self.columns.iter().map(|c| c.to_string()).zip(row.iter().cloned());
+            let pairs = self
+                .columns
+                .iter()
+                .map(|c| c.to_string())
+                .zip(row.iter().cloned());
             Value::Object(pairs.collect::<Map<_, _>>())
         };
         Value::Array(self.rows.iter().map(object).collect())
@@ -48,10 +61,17 @@ impl Table {
 
     /// Columns padded to their widest cell; numbers to the right.
     pub fn to_text(&self) -> String {
-        let cells: Vec<Vec<String>> =
-            self.rows.iter().map(|row| row.iter().map(text).collect()).collect();
+        let cells: Vec<Vec<String>> = self
+            .rows
+            .iter()
+            .map(|row| row.iter().map(text).collect())
+            .collect();
         let width = |i: usize| {
-            let widest = cells.iter().map(|row| row[i].chars().count()).max().unwrap_or(0);
+            let widest = cells
+                .iter()
+                .map(|row| row[i].chars().count())
+                .max()
+                .unwrap_or(0);
             widest.max(self.columns[i].chars().count())
         };
         let widths: Vec<usize> = (0..self.columns.len()).map(width).collect();
@@ -62,7 +82,11 @@ impl Table {
             let mut line = String::new();
             for (i, cell) in row.iter().enumerate() {
                 let pad = " ".repeat(widths[i] - cell.chars().count());
-                let (before, after) = if numeric(i) { (pad, String::new()) } else { (String::new(), pad) };
+                let (before, after) = if numeric(i) {
+                    (pad, String::new())
+                } else {
+                    (String::new(), pad)
+                };
                 let _ = write!(line, "{before}{cell}{after}  ");
             }
             let _ = writeln!(out, "{}", line.trim_end());

@@ -1,0 +1,175 @@
+//! `bench`: GPU against CPU over sizes and functions, with the copy kernel beside them.
+
+mod copy;
+mod cpu;
+mod gpu;
+mod host;
+pub mod inputs;
+mod lists;
+mod page;
+mod results;
+pub mod timing;
+
+use std::error::Error;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use wgpu_activations::Kind;
+
+use crate::backend::Gpu;
+use crate::{device, machine, output, progress};
+use host::Cost;
+use inputs::Inputs;
+use lists::{Kinds, Sizes};
+use timing::{Stats, round_robin};
+
+/// What is measured.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Four functions, two sizes, short samples: done in seconds.
+    #[arg(long)]
+    quick: bool,
+    /// Functions, separated by commas, such as `gelu,elu(alpha=0.5)`. All of them by default.
+    #[arg(long, value_name = "KIND,...")]
+    kinds: Option<Kinds>,
+    /// Sizes in elements, separated by commas, such as `1000,2^20`. By default 2^10 to 2^24 by
+    /// powers of 4.
+    #[arg(long, value_name = "N,...")]
+    sizes: Option<Sizes>,
+    /// How many times everything is measured in turn.
+    #[arg(long, value_name = "N", default_value_t = 7, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    rounds: u16,
+    /// Writes every row as CSV.
+    #[arg(short, long, value_name = "results.csv")]
+    output: Option<PathBuf>,
+    /// Writes a report with plots, in one file.
+    #[arg(long, value_name = "report.html")]
+    html: Option<PathBuf>,
+}
+
+/// What a number was measured on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Label {
+    /// The adapter, or the CPU.
+    pub place: String,
+    /// The function, or the sort of copy.
+    pub function: String,
+    /// `forward`, `backward`, `both` or `copy`.
+    pub pass: &'static str,
+    /// How many f32.
+    pub elements: usize,
+    /// Bytes read and written per element.
+    pub bytes: u32,
+}
+
+/// What the host pays, by adapter.
+type HostCosts = Vec<(String, Vec<Cost>)>;
+
+/// The GPUs and their drivers.
+pub struct Places(Vec<(String, String)>);
+
+impl Places {
+    fn of(gpus: &[Gpu]) -> Self {
+        let place = |gpu: &Gpu| (gpu.name.clone(), machine::driver(&gpu.info));
+        Places(gpus.iter().map(place).collect())
+    }
+
+    /// Empty for the CPU.
+    fn driver(&self, place: &str) -> &str {
+        let known = self.0.iter().find(|(name, _)| name == place);
+        known.map_or("", |(_, driver)| driver)
+    }
+}
+
+/// A place's name without what stands in parentheses.
+pub fn short(place: &str) -> &str {
+    place.split(" (").next().unwrap_or(place)
+}
+
+/// Measures and prints.
+pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<(), Box<dyn Error>> {
+    for path in args.output.iter().chain(&args.html) {
+        output::check(path)?;
+    }
+    let gpus = Gpu::all(device)?;
+    let rows = results::rows(measure(args, &gpus)?);
+    let costs = host_costs(args, &gpus)?;
+    let (table, host) = (results::table(&rows), results::host_table(&costs));
+    if json {
+        let both = serde_json::json!({ "throughput": table.to_json(), "host": host.to_json() });
+        output::say(&format!("{both:#}\n"))?;
+    } else {
+        output::say(&format!("{}\n{}", table.to_text(), host.to_text()))?;
+    }
+    let places = Places::of(&gpus);
+    if let Some(path) = &args.output {
+        output::write(path, results::csv(&rows, &places).to_csv().as_bytes())?;
+    }
+    if let Some(path) = &args.html {
+        output::write(path, page::page(&rows, &costs, &places).as_bytes())?;
+    }
+    Ok(())
+}
+
+impl Args {
+    /// The functions, and the library's own copy, which stands beside the hand-written ones.
+    fn kinds(&self) -> Vec<Kind> {
+        let quick = ["identity", "relu", "gelu", "silu", "tanh"];
+        let mut kinds: Vec<Kind> = match &self.kinds {
+            Some(kinds) => kinds.0.clone(),
+            None => Kind::all()
+                .filter(|kind| !self.quick || quick.contains(&kind.name()))
+                .collect(),
+        };
+        if !kinds.contains(&Kind::Identity) {
+            kinds.insert(0, Kind::Identity);
+        }
+        kinds
+    }
+
+    fn sizes(&self) -> Vec<usize> {
+        match &self.sizes {
+            Some(sizes) => sizes.0.clone(),
+            None if self.quick => vec![1 << 16, 1 << 20],
+            None => (10..=24).step_by(2).map(|power| 1 << power).collect(),
+        }
+    }
+
+    /// How long a sample lasts.
+    fn target(&self) -> Duration {
+        Duration::from_millis(if self.quick { 3 } else { 10 })
+    }
+}
+
+/// Everything, size by size.
+fn measure(args: &Args, gpus: &[Gpu]) -> Result<Vec<(Label, Stats)>, Box<dyn Error>> {
+    let (kinds, sizes) = (args.kinds(), args.sizes());
+    let inputs = Inputs::new(sizes.iter().copied().max().unwrap_or_default());
+    let bar = progress::bar(0);
+    let mut measured = Vec::new();
+    for (place, &elements) in sizes.iter().enumerate() {
+        bar.set_message(format!("{elements} elements"));
+        let slices = cpu::Slices::new(&inputs, elements)?;
+        let buffers = gpus
+            .iter()
+            .map(|gpu| gpu::Buffers::new(gpu, &inputs, elements));
+        let buffers: Vec<gpu::Buffers<'_>> = buffers.collect::<Result<_, _>>()?;
+        let mut variants = slices.variants(&kinds);
+        for buffers in &buffers {
+            variants.extend(buffers.variants(&kinds)?);
+        }
+        let rounds = usize::from(args.rounds);
+        let left = variants.len() * (rounds + 1) * (sizes.len() - place);
+        bar.set_length(bar.position() + left as u64);
+        round_robin(&mut variants, rounds, args.target(), &bar)?;
+        measured.extend(variants.into_iter().map(timing::Variant::result));
+    }
+    bar.finish_and_clear();
+    Ok(measured)
+}
+
+fn host_costs(args: &Args, gpus: &[Gpu]) -> Result<HostCosts, Box<dyn Error>> {
+    let rounds = usize::from(args.rounds);
+    let costs = |gpu: &Gpu| Ok((gpu.name.clone(), host::costs(gpu, Kind::Gelu, rounds)?));
+    gpus.iter().map(costs).collect()
+}

@@ -1,0 +1,145 @@
+//! How time is taken: many variants in turn, so that the noise of a shared machine hits all
+//! alike.
+
+use std::error::Error;
+use std::time::Duration;
+
+use indicatif::ProgressBar;
+
+/// The most repetitions in one sample.
+const MOST: usize = 10_000;
+
+/// Does the work a number of times and says how long it took.
+pub type Work<'a> = Box<dyn FnMut(usize) -> Result<Duration, Box<dyn Error>> + 'a>;
+
+/// One thing that is timed.
+pub struct Variant<'a, L> {
+    label: L,
+    work: Work<'a>,
+    repeats: usize,
+    samples: Vec<f64>,
+}
+
+impl<'a, L> Variant<'a, L> {
+    /// Not timed yet.
+    pub fn new(label: L, work: Work<'a>) -> Self {
+        Variant {
+            label,
+            work,
+            repeats: 1,
+            samples: Vec::new(),
+        }
+    }
+
+    /// What it is, and the times taken.
+    pub fn result(self) -> (L, Stats) {
+        (self.label, Stats::of(&self.samples, self.repeats))
+    }
+
+    /// Warms up, and finds out how many repetitions last as long as a sample should.
+    fn calibrate(&mut self, target: Duration) -> Result<(), Box<dyn Error>> {
+        (self.work)(1)?;
+        loop {
+            let factor = target.as_secs_f64() / (self.work)(self.repeats)?.as_secs_f64().max(1e-9);
+            if factor <= 1.1 || self.repeats == MOST {
+                return Ok(());
+            }
+            let more = self.repeats as f64 * factor.min(16.0);
+            self.repeats = (more.ceil() as usize).clamp(self.repeats + 1, MOST);
+        }
+    }
+
+    fn sample(&mut self) -> Result<(), Box<dyn Error>> {
+        let time = (self.work)(self.repeats)?;
+        self.samples.push(time.as_secs_f64() / self.repeats as f64);
+        Ok(())
+    }
+}
+
+/// Times all variants, `rounds` times in turn. A sample lasts at least about `target`.
+pub fn round_robin<L>(
+    variants: &mut [Variant<'_, L>],
+    rounds: usize,
+    target: Duration,
+    bar: &ProgressBar,
+) -> Result<(), Box<dyn Error>> {
+    for variant in &mut *variants {
+        variant.calibrate(target)?;
+        bar.inc(1);
+    }
+    for _ in 0..rounds {
+        for variant in &mut *variants {
+            variant.sample()?;
+            bar.inc(1);
+        }
+    }
+    Ok(())
+}
+
+/// Times of one repetition, in seconds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stats {
+    /// The fastest.
+    pub min: f64,
+    /// A quarter was faster.
+    pub low: f64,
+    /// Half was faster.
+    pub median: f64,
+    /// A quarter was slower.
+    pub high: f64,
+    /// The slowest.
+    pub max: f64,
+    /// How many samples.
+    pub samples: usize,
+    /// How many repetitions each sample had.
+    pub repeats: usize,
+}
+
+impl Stats {
+    /// Of samples that had `repeats` repetitions each. All 0 without a sample.
+    pub fn of(samples: &[f64], repeats: usize) -> Self {
+        let mut sorted = samples.to_vec();
+        sorted.sort_by(f64::total_cmp);
+        let at = |part: f64| {
+            let place = part * sorted.len().saturating_sub(1) as f64;
+            let (below, above) = (place.floor() as usize, place.ceil() as usize);
+            let value = |i: usize| sorted.get(i).copied().unwrap_or_default();
+            value(below) + (value(above) - value(below)) * place.fract()
+        };
+        Stats {
+            min: at(0.0),
+            low: at(0.25),
+            median: at(0.5),
+            high: at(0.75),
+            max: at(1.0),
+            samples: samples.len(),
+            repeats,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quartiles() {
+        let stats = Stats::of(&[5.0, 1.0, 4.0, 2.0, 3.0], 7);
+        let times = [stats.min, stats.low, stats.median, stats.high, stats.max];
+        assert_eq!(times, [1.0, 2.0, 3.0, 4.0, 5.0]);
+        assert_eq!(Stats::of(&[1.0, 2.0], 1).median, 1.5);
+        assert_eq!(Stats::of(&[], 1).max, 0.0);
+    }
+
+    #[test]
+    fn repetitions_fill_a_sample() {
+        let work = |n: usize| Ok(Duration::from_micros(100 + 10 * n as u64));
+        let mut variants = [Variant::new("a", Box::new(work))];
+        let bar = ProgressBar::hidden();
+        round_robin(&mut variants, 3, Duration::from_millis(10), &bar).expect("timed");
+        let [variant] = variants;
+        let (_, stats) = variant.result();
+        assert_eq!(stats.samples, 3);
+        assert!((890..1100).contains(&stats.repeats), "{}", stats.repeats);
+    }
+}

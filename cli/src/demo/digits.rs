@@ -1,0 +1,78 @@
+//! The input: handwritten digits through a fixed random projection.
+
+use rayon::prelude::*;
+
+use crate::noise::Noise;
+
+/// 1,797 pictures of 8 x 8 pixels from 0 to 16. See `cli/data/README.md` for source and licence.
+const PIXELS: &[u8] = include_bytes!("../../data/digits.u8");
+
+/// Pixels of a picture.
+pub const FEATURES: usize = 64;
+
+/// A picture's pixels, row by row.
+pub fn pictures() -> impl ExactSizeIterator<Item = &'static [u8]> {
+    PIXELS.chunks_exact(FEATURES)
+}
+
+/// The pre-activations of a layer of `width` neurons with random weights: one row per picture.
+///
+/// The pixels are scaled to mean 0 and variance 1, the weights drawn from a normal distribution
+/// of variance 2 / 64, as He et al. initialise a layer before a ReLU (2015, arXiv:1502.01852).
+pub fn pre_activations(width: usize) -> Vec<f32> {
+    let weights = weights(width);
+    let pictures: Vec<Vec<f32>> = scaled_pictures();
+    let mut out = vec![0.0_f32; pictures.len() * width];
+    out.par_chunks_mut(width)
+        .zip(&pictures)
+        .for_each(|(row, picture)| {
+            for (&pixel, weights) in picture.iter().zip(weights.chunks_exact(width)) {
+                for (sum, &weight) in row.iter_mut().zip(weights) {
+                    *sum += pixel * weight;
+                }
+            }
+        });
+    out
+}
+
+/// One row per pixel.
+fn weights(width: usize) -> Vec<f32> {
+    let deviation = (2.0 / FEATURES as f32).sqrt();
+    let mut weights = Noise::new(0x6469_6769_7473).normals(FEATURES * width);
+    weights.iter_mut().for_each(|weight| *weight *= deviation);
+    weights
+}
+
+fn scaled_pictures() -> Vec<Vec<f32>> {
+    let count = PIXELS.len() as f64;
+    let mean = PIXELS.iter().map(|&p| f64::from(p)).sum::<f64>() / count;
+    let square = |&p: &u8| (f64::from(p) - mean).powi(2);
+    let deviation = (PIXELS.iter().map(square).sum::<f64>() / count).sqrt();
+    let scale = |&p: &u8| ((f64::from(p) - mean) / deviation) as f32;
+    pictures()
+        .map(|picture| picture.iter().map(scale).collect())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_are_1797_pictures() {
+        assert_eq!(PIXELS.len(), 1797 * FEATURES);
+        assert!(PIXELS.iter().all(|&pixel| pixel <= 16));
+        // The first one is a zero: nothing in its middle.
+        let first = &PIXELS[..FEATURES];
+        assert_eq!(&first[3 * 8..4 * 8], [0, 4, 12, 0, 0, 8, 8, 0]);
+    }
+
+    #[test]
+    fn pre_activations_have_a_variance_near_2() {
+        let x = pre_activations(100);
+        assert_eq!(x.len(), 1797 * 100);
+        assert_eq!(x, pre_activations(100));
+        let variance = x.iter().map(|&x| f64::from(x * x)).sum::<f64>() / x.len() as f64;
+        assert!((1.5..2.5).contains(&variance), "{variance}");
+    }
+}

@@ -1,0 +1,117 @@
+//! `demo`: the main job, from real input to a verified report.
+
+mod digits;
+mod input;
+mod page;
+mod place;
+mod work;
+
+use std::error::Error;
+use std::path::PathBuf;
+
+use serde_json::json;
+use wgpu_activations::Kind;
+
+use crate::backend::Gpu;
+use crate::table::Table;
+use crate::{check, device, output, progress};
+use input::Input;
+use page::Story;
+use place::Place;
+use work::Outcome;
+
+/// What is shown.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Where the report goes.
+    #[arg(short, long, value_name = "demo.html", default_value = "demo.html")]
+    output: PathBuf,
+    /// A sixteenth of the input: done in seconds.
+    #[arg(long)]
+    quick: bool,
+}
+
+/// Runs every function forward and backward on each adapter and on the CPU, verifies, times,
+/// and writes the report. Its path is the last line printed.
+pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<(), Box<dyn Error>> {
+    output::check(&args.output)?;
+    let kinds: Vec<Kind> = Kind::all().collect();
+    let input = Input::new(args.quick);
+    let mut places = Place::all(Gpu::all(device)?, &input)?;
+    let bar = progress::bar(kinds.len() as u64);
+    let results = work::run(&kinds, &input, &mut places, &bar)?;
+    let story = Story {
+        kinds: &kinds,
+        input: &input,
+        places: &places,
+        results: &results,
+    };
+    output::write(&args.output, page::page(&story).as_bytes())?;
+    let table = table(&results.outcomes, &places, input.len());
+    print(&table, args, json)?;
+    verdict(&results.outcomes, &places)
+}
+
+fn table(outcomes: &[Outcome], places: &[Place], elements: usize) -> Table {
+    let mut table = Table::new(&[
+        "function",
+        "place",
+        "forward ns/element",
+        "backward ns/element",
+        "f max ULP",
+        "f' max ULP",
+        "verdict",
+    ]);
+    let decimals = |value: f64| json!((value * 1000.0).round() / 1000.0);
+    for outcome in outcomes {
+        let time =
+            |pass: usize| decimals(outcome.passes[pass].stats.median * 1e9 / elements as f64);
+        let ulps = |pass: usize| check::number(outcome.passes[pass].tally.ulps());
+        table.push(vec![
+            json!(outcome.kind.to_string()),
+            json!(places[outcome.place].name()),
+            time(0),
+            time(1),
+            ulps(0),
+            ulps(1),
+            json!(if outcome.verified() {
+                "verified"
+            } else {
+                "FAILED"
+            }),
+        ]);
+    }
+    table
+}
+
+/// The table, and where the report is.
+fn print(table: &Table, args: &Args, json: bool) -> Result<(), Box<dyn Error>> {
+    let path = std::fs::canonicalize(&args.output).unwrap_or_else(|_| args.output.clone());
+    if json {
+        let all = json!({ "results": table.to_json(), "report": path.to_string_lossy() });
+        output::say(&format!("{all:#}\n"))?;
+    } else {
+        output::say(&format!(
+            "{}\nThe report, to be opened in a browser:\n{}\n",
+            table.to_text(),
+            path.display()
+        ))?;
+    }
+    Ok(())
+}
+
+/// An error that names what is not verified.
+fn verdict(outcomes: &[Outcome], places: &[Place]) -> Result<(), Box<dyn Error>> {
+    let failed = outcomes.iter().filter(|outcome| !outcome.verified());
+    let failed: Vec<String> = failed
+        .map(|outcome| format!("{} on {}", outcome.kind, places[outcome.place].name()))
+        .collect();
+    if failed.is_empty() {
+        return Ok(());
+    }
+    let (count, all, names) = (failed.len(), outcomes.len(), check::listed(&failed));
+    Err(
+        format!("{count} of {all} are not verified: {names}. The report says how far off they are")
+            .into(),
+    )
+}

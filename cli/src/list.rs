@@ -1,0 +1,199 @@
+//! `list`: the catalogue.
+
+use std::error::Error;
+use std::fmt::Write;
+
+use serde_json::{Value, json};
+use wgpu_activations::{Kind, Param, Save, Smoothness};
+
+use crate::output;
+use crate::table::Table;
+
+/// What is listed.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Activations to say everything about; all of them, in short, where none is named.
+    #[arg(value_name = "KIND")]
+    pub kinds: Vec<Kind>,
+}
+
+/// Prints a table of all activations, or all about some.
+///
+/// # Errors
+/// What standard output says.
+pub fn run(args: &Args, json: bool) -> Result<(), Box<dyn Error>> {
+    let text = match (json, args.kinds.is_empty()) {
+        (true, true) => format!("{:#}\n", Kind::all().map(to_json).collect::<Value>()),
+        (true, false) => format!(
+            "{:#}\n",
+            args.kinds.iter().map(|&k| to_json(k)).collect::<Value>()
+        ),
+        (false, true) => overview(),
+        (false, false) => args
+            .kinds
+            .iter()
+            .map(|&k| details(k))
+            .collect::<Vec<_>>()
+            .join("\n"),
+    };
+    Ok(output::say(&text)?)
+}
+
+fn overview() -> String {
+    let mut table = Table::new(&[
+        "name",
+        "ULP f f' f''",
+        "backward needs",
+        "smoothness",
+        "formula",
+        "parameters",
+    ]);
+    for kind in Kind::all() {
+        let activation = kind.activation();
+        let params: Vec<String> = activation.params.iter().map(parameter).collect();
+        table.push(vec![
+            json!(kind.name()),
+            json!(budgets(&activation.ulps)),
+            json!(activation.save.name()),
+            json!(smoothness(activation.smoothness)),
+            json!(formula(kind)),
+            json!(params.join(", ")),
+        ]);
+    }
+    format!(
+        "{}\nULP: the largest error allowed of the GPU's f, f' and f'', in units in the last place.\n\
+         Parameters have their defaults, and in brackets what is allowed where not every finite number is.\n\
+         More about one: wgpu-activations list NAME\n",
+        table.to_text()
+    )
+}
+
+/// All that is known of one activation, with these parameters.
+fn details(kind: Kind) -> String {
+    let activation = kind.activation();
+    let mut out = format!("{kind}\n");
+    let mut line = |name: &str, text: String| {
+        // Writing to a `String` cannot fail.
+        let _ = writeln!(out, "  {name:<12}{text}");
+    };
+    for (i, text) in activation.about.trim().lines().enumerate() {
+        line(if i == 0 { "about" } else { "" }, text.trim().into());
+    }
+    for param in activation.params {
+        line(
+            "parameter",
+            format!(
+                "{}, default {}, {}",
+                param.name,
+                param.default,
+                domain(param)
+            ),
+        );
+    }
+    line("smoothness", smoothness(activation.smoothness).into());
+    if !kind.kinks().is_empty() {
+        let kinks: Vec<String> = kind.kinks().iter().map(f32::to_string).collect();
+        line("kinks", format!("at x = {}", kinks.join(", ")));
+    }
+    line("backward", format!("needs {}", needs(activation.save)));
+    line(
+        "budgets",
+        format!("{} ULP for f, f', f''", budgets(&activation.ulps)),
+    );
+    if kind.scale() != [0.0; 3] {
+        line(
+            "scale",
+            format!("{:?}: below it the error is absolute", kind.scale()),
+        );
+    }
+    let names: Vec<String> = (0..3).map(|order| kind.wgsl_name(order)).collect();
+    line("WGSL", names.join(", "));
+    out
+}
+
+fn to_json(kind: Kind) -> Value {
+    let activation = kind.activation();
+    let parameter = |(param, value): (&Param, f32)| {
+        json!({
+            "name": param.name,
+            "default": param.default,
+            "value": value,
+            "lowest": param.lowest,
+            "highest": param.highest,
+        })
+    };
+    let params = activation.params.iter().zip(kind.params());
+    let names: Vec<String> = (0..3).map(|order| kind.wgsl_name(order)).collect();
+    json!({
+        "name": kind.name(),
+        "kind": kind.to_string(),
+        "formula": formula(kind),
+        "about": activation.about.trim(),
+        "parameters": params.map(parameter).collect::<Value>(),
+        "smoothness": smoothness(activation.smoothness),
+        "kinks": kind.kinks(),
+        "backward_needs": activation.save.name(),
+        "ulp_budgets": activation.ulps,
+        "scale": kind.scale(),
+        "wgsl_names": names,
+    })
+}
+
+/// The formula without its remarks: what stands between the first two backticks.
+pub fn formula(kind: Kind) -> &'static str {
+    let line = kind.activation().formula();
+    line.split('`').nth(1).unwrap_or(line)
+}
+
+fn needs(save: Save) -> &'static str {
+    match save {
+        Save::Nothing => "nothing",
+        Save::Bit => "one bit: the side of the kink",
+        Save::Output => "the output, or the input",
+        Save::Input => "the input",
+    }
+}
+
+fn smoothness(smoothness: Smoothness) -> &'static str {
+    match smoothness {
+        Smoothness::Jump => "f jumps",
+        Smoothness::Kink => "f' jumps",
+        Smoothness::Bend => "f'' jumps",
+        Smoothness::Smooth => "smooth",
+    }
+}
+
+fn budgets(ulps: &[f64; 3]) -> String {
+    ulps.map(|u| u.to_string()).join(" ")
+}
+
+/// `n=2 [0.5, 64]`
+fn parameter(param: &Param) -> String {
+    let value = format!("{}={}", param.name, param.default);
+    match is_any_finite(param) {
+        true => value,
+        false => format!("{value} [{}]", domain(param)),
+    }
+}
+
+fn domain(param: &Param) -> String {
+    let ends = [param.lowest, param.highest].map(number);
+    match (param.lowest == f32::MIN, param.highest == f32::MAX) {
+        (true, true) => "any finite number".into(),
+        (true, false) => format!("at most {}", ends[1]),
+        (false, true) => format!("at least {}", ends[0]),
+        (false, false) => format!("{} to {}", ends[0], ends[1]),
+    }
+}
+
+fn is_any_finite(param: &Param) -> bool {
+    param.lowest == f32::MIN && param.highest == f32::MAX
+}
+
+/// Short: `0.001`, but `1e-30`.
+fn number(value: f32) -> String {
+    match value == 0.0 || (1e-4..1e6).contains(&value.abs()) {
+        true => value.to_string(),
+        false => format!("{value:e}"),
+    }
+}

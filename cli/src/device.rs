@@ -20,7 +20,12 @@ impl FromStr for Choice {
 }
 
 /// Names of backends: they choose by backend alone, since `gl` is part of many a name.
-const BACKENDS: [&str; 4] = ["vulkan", "gl", "metal", "dx12"];
+const BACKENDS: [(&str, wgpu::Backends); 4] = [
+    ("vulkan", wgpu::Backends::VULKAN),
+    ("gl", wgpu::Backends::GL),
+    ("metal", wgpu::Backends::METAL),
+    ("dx12", wgpu::Backends::DX12),
+];
 
 impl Choice {
     /// Whether the CPU backend is meant, without any GPU.
@@ -28,10 +33,16 @@ impl Choice {
         self.0 == "cpu"
     }
 
+    /// The backend of that name, where it is one.
+    fn backend(&self) -> Option<wgpu::Backends> {
+        let named = BACKENDS.iter().find(|(name, _)| *name == self.0);
+        named.map(|(_, backend)| *backend)
+    }
+
     fn matches(&self, info: &wgpu::AdapterInfo) -> bool {
-        match BACKENDS.contains(&self.0.as_str()) {
-            true => info.backend.to_str() == self.0,
-            false => info.name.to_lowercase().contains(&self.0),
+        match self.backend() {
+            Some(_) => info.backend.to_str() == self.0,
+            None => info.name.to_lowercase().contains(&self.0),
         }
     }
 }
@@ -46,13 +57,13 @@ pub struct Device {
     pub queue: wgpu::Queue,
 }
 
-/// All adapters of this machine, the fastest kind first.
-pub fn adapters() -> Vec<wgpu::Adapter> {
+/// All adapters of these backends, the fastest kind first.
+fn adapters(backends: wgpu::Backends) -> Vec<wgpu::Adapter> {
     let instance = wgpu::Instance::new(wgpu::InstanceDescriptor {
-        backends: wgpu::Backends::all(),
+        backends,
         ..wgpu::InstanceDescriptor::new_without_display_handle_from_env()
     });
-    let mut adapters = pollster::block_on(instance.enumerate_adapters(wgpu::Backends::all()));
+    let mut adapters = pollster::block_on(instance.enumerate_adapters(backends));
     adapters.sort_by_key(|adapter| {
         let info = adapter.get_info();
         let kind = match info.device_type {
@@ -71,28 +82,33 @@ const NONE_FOUND: &str = "no GPU adapter found, not even a software one: run `ca
     install your GPU's driver or Mesa's (Debian: mesa-vulkan-drivers), or pass --device cpu";
 
 /// Every adapter that fits the choice; all of them without a choice. An error where none fits.
+///
+/// Where a backend is asked for, the others are left asleep: they take time, and drivers that
+/// write to standard error do so unasked.
 pub fn chosen(choice: Option<&Choice>) -> Result<Vec<wgpu::Adapter>, Box<dyn Error>> {
-    let all = adapters();
-    if all.is_empty() {
-        return Err(NONE_FOUND.into());
+    let backends = choice.and_then(Choice::backend);
+    let mut fitting = adapters(backends.unwrap_or(wgpu::Backends::all()));
+    if let Some(choice) = choice {
+        fitting.retain(|a| choice.matches(&a.get_info()));
     }
-    let Some(choice) = choice else {
-        return Ok(all);
-    };
+    match fitting.is_empty() {
+        true => Err(none_fits(choice).into()),
+        false => Ok(fitting),
+    }
+}
+
+fn none_fits(choice: Option<&Choice>) -> String {
+    let all = adapters(wgpu::Backends::all());
     let names: Vec<String> = all.iter().map(|a| describe(&a.get_info())).collect();
-    let fitting: Vec<_> = all
-        .into_iter()
-        .filter(|a| choice.matches(&a.get_info()))
-        .collect();
-    if fitting.is_empty() {
-        return Err(format!(
-            "no adapter fits --device {}. There are: {}; cpu",
-            choice.0,
-            names.join("; ")
-        )
-        .into());
+    match (choice, names.is_empty()) {
+        (Some(Choice(text)), false) => {
+            format!(
+                "no adapter fits --device {text}. There are: {}; cpu",
+                names.join("; ")
+            )
+        }
+        _ => NONE_FOUND.into(),
     }
-    Ok(fitting)
 }
 
 /// Opens the device with all that the adapter offers.

@@ -177,7 +177,7 @@ fn parameter(param: &Param) -> String {
 }
 
 fn domain(param: &Param) -> String {
-    let ends = [param.lowest, param.highest].map(number);
+    let ends = [param.lowest, param.highest].map(|end| number(shortest(end)));
     match (param.lowest == f32::MIN, param.highest == f32::MAX) {
         (true, true) => "any finite number".into(),
         (true, false) => format!("at most {}", ends[1]),
@@ -191,9 +191,14 @@ fn is_any_finite(param: &Param) -> bool {
 }
 
 /// Short: `0.001`, but `1e-30`.
-fn number(value: f32) -> String {
+pub fn number(value: f64) -> String {
     match value == 0.0 || (1e-4..1e6).contains(&value.abs()) {
         true => value.to_string(),
         false => format!("{value:e}"),
     }
+}
+
+/// The f64 that is written as this f32 is: 0.1, not 0.10000000149011612.
+fn shortest(value: f32) -> f64 {
+    value.to_string().parse().unwrap_or(f64::from(value))
 }

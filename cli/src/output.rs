@@ -113,7 +113,11 @@ impl Pending {
         })
     }
 
+    /// A broken pipe stays one, which `main` forgives.
     fn error(&self, error: &io::Error) -> Box<dyn Error> {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            return Box::new(io::Error::from(io::ErrorKind::BrokenPipe));
+        }
         format!("cannot write {}: {error}. Is there space left?", self.shown).into()
     }
 }

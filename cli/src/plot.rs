@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use wgpu_activations::{Kind, reference};
 
+use crate::list::{formula, number};
 use crate::output;
 use crate::svg::{Chart, Series};
 
@@ -43,7 +44,16 @@ pub fn run(args: &Args) -> Result<(), Box<dyn Error>> {
         )
         .into());
     }
-    output::write(&args.output, chart(args.kind, range).to_svg().as_bytes())
+    let chart = chart(args.kind, range);
+    if !chart.series[0].points.iter().any(|p| p.1.is_finite()) {
+        let (low, high) = (number(range.0), number(range.1));
+        return Err(format!(
+            "{} has no finite value between {low} and {high}: name another --range",
+            args.kind
+        )
+        .into());
+    }
+    output::write(&args.output, chart.to_svg().as_bytes())
 }
 
 fn extension(path: &std::path::Path) -> Option<String> {
@@ -55,26 +65,27 @@ const FARTHEST: f64 = 1e38;
 
 fn checked(low: f64, high: f64) -> Result<(f64, f64), Box<dyn Error>> {
     let allowed = -FARTHEST..=FARTHEST;
-    if !allowed.contains(&low) || !allowed.contains(&high) {
-        return Err(
-            format!("--range {low} {high}: both ends must lie between -1e38 and 1e38").into(),
-        );
-    }
-    if high - low <= 1e-9 * low.abs().max(high.abs()) {
-        return Err(
-            format!("--range {low} {high}: the second number must be the larger one").into(),
-        );
-    }
-    Ok((low, high))
+    let wrong = if !allowed.contains(&low) || !allowed.contains(&high) {
+        "both ends must lie between -1e38 and 1e38"
+    } else if high - low <= 1e-9 * low.abs().max(high.abs()) {
+        "the second number must be the larger one, and not by a hair"
+    } else {
+        return Ok((low, high));
+    };
+    Err(format!("--range {} {}: {wrong}", number(low), number(high)).into())
 }
 
 /// A range that shows what there is to see.
 pub fn usual_range(kind: Kind) -> (f64, f64) {
     match kind {
-        Kind::Hill { k, .. } => (0.0, 4.0 * f64::from(k)),
+        Kind::Hill { k, .. } if k > 0.0 => (0.0, 4.0 * f64::from(k)),
         Kind::Sine { omega } if omega != 0.0 => {
             let two_periods = 4.0 * std::f64::consts::PI / f64::from(omega).abs();
             (-two_periods.min(FARTHEST), two_periods.min(FARTHEST))
+        }
+        Kind::Softplus { beta } | Kind::Swish { beta } if beta != 0.0 => {
+            let bend = (6.0 / f64::from(beta).abs()).min(FARTHEST);
+            (-bend, bend)
         }
         _ => {
             let kinks = kind.kinks().into_iter().map(f64::from);
@@ -89,28 +100,38 @@ pub fn usual_range(kind: Kind) -> (f64, f64) {
 pub fn chart(kind: Kind, (low, high): (f64, f64)) -> Chart {
     let orders = [0, 1, 2].map(|order| points(kind, order, low, high));
     let sizes = [0, 1, 2].map(|i| size(&orders[i]));
-    let series = orders.into_iter().enumerate().map(|(order, mut points)| {
-        let (factor, remark) = match scaling(sizes[order], sizes[0]) {
-            0 => (1.0, String::new()),
-            power => (
-                10f64.powi(-power),
-                format!(" (divided by {})", 10f64.powi(power)),
-            ),
-        };
-        points.iter_mut().for_each(|p| p.1 *= factor);
-        Series::line(
-            format!("{}{remark}", ["f", "f\u{2032}", "f\u{2033}"][order]),
-            points,
-        )
-    });
-    let series: Vec<Series> = series.collect();
+    let scale = |order: usize| scaling(sizes[order], sizes[0]);
+    let curves = orders.into_iter().enumerate();
+    let series: Vec<Series> = curves
+        .map(|(order, points)| curve(order, points, scale(order)))
+        .collect();
     Chart {
-        title: format!("{kind}: {}", super::list::formula(kind)),
+        title: format!("{kind}: {}", formula(kind)),
         caption: "From the f64 reference (wgpu_activations::reference), not from a GPU.".into(),
         x_label: "x".into(),
         y_range: cut(&series),
         series,
         ..Default::default()
+    }
+}
+
+/// A curve divided by a power of ten, which its name tells. Each order has its own kind of line,
+/// so that curves that lie upon each other can be told apart.
+fn curve(order: usize, mut points: Vec<(f64, f64)>, power: i32) -> Series {
+    let divisor = 10f64.powi(power);
+    points.iter_mut().for_each(|p| p.1 /= divisor);
+    let name = ["f(x)", "f'(x)", "f''(x)"][order];
+    Series {
+        dashed: order == 1,
+        dotted: order == 2,
+        ..Series::line(
+            match power {
+                0 => name.to_owned(),
+                1..=4 => format!("{name} divided by {divisor}"),
+                _ => format!("{name} divided by {divisor:e}"),
+            },
+            points,
+        )
     }
 }
 
@@ -180,7 +201,7 @@ fn size(points: &[(f64, f64)]) -> f64 {
 
 /// The power of ten to divide by so that a curve fits beside f: 0 where it does already.
 fn scaling(size: f64, beside: f64) -> i32 {
-    if size < 20.0 * beside || beside == 0.0 {
+    if size < 8.0 * beside || beside == 0.0 {
         return 0;
     }
     (size / beside).log10().round() as i32

@@ -7,6 +7,7 @@ mod axis;
 mod bars;
 mod page;
 mod style;
+mod thin;
 mod words;
 
 pub use bars::{Bars, Group};
@@ -68,6 +69,8 @@ pub struct Series {
     pub marks: bool,
     /// Whether the line is dashed.
     pub dashed: bool,
+    /// Whether the line is dotted.
+    pub dotted: bool,
     /// Position in the palette; without it the position among the chart's series.
     pub colour: Option<usize>,
 }
@@ -96,7 +99,7 @@ impl Series {
 
     /// The dash pattern: given, or a fresh one where the palette starts again.
     fn dash(&self, place: usize) -> &'static str {
-        style::dash(self.colour.unwrap_or(place), self.dashed)
+        style::dash(self.colour.unwrap_or(place), self.dashed, self.dotted)
     }
 }
 

@@ -94,7 +94,9 @@ impl Header {
         let mut out = MAGIC.to_vec();
         out.extend([if short { 1 } else { 2 }, 0]);
         out.extend(&(size as u32).to_le_bytes()[..before - 8]);
-        out.extend(format!("{text:<0$}\n", size - 1).bytes());
+        out.extend(text.bytes());
+        out.resize(before + size - 1, b' ');
+        out.push(b'\n');
         out
     }
 }

@@ -7,12 +7,13 @@ use std::error::Error;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 use wgpu_activations::Kind;
 
 use crate::device::Choice;
 use crate::npy::{Header, Input};
 use crate::output::Pending;
+use crate::progress;
 use engine::{Engine, Job, What};
 
 /// What `--help` ends with.
@@ -125,7 +126,10 @@ fn pieces(
     let mut engine = Engine::open(job, piece, choice)?;
     let mut x_words = vec![0u32; piece as usize];
     let mut dy_words = vec![0u32; if dy.is_some() { piece as usize } else { 0 }];
-    let bar = progress(4 * total, total > PIECE);
+    let bar = match total > PIECE {
+        true => progress::bar(total).with_message(job.describe()),
+        false => ProgressBar::hidden(),
+    };
     let mut done = 0;
     while done < total {
         let count = (total - done).min(piece) as usize;
@@ -138,18 +142,8 @@ fn pieces(
         x_words[..count].iter_mut().for_each(|w| *w = w.to_le());
         out.write(bytemuck::cast_slice(&x_words[..count]))?;
         done += count as u64;
-        bar.set_position(4 * done);
+        bar.set_position(done);
     }
     bar.finish_and_clear();
     Ok(engine.describe())
-}
-
-/// A bar on standard error where it is a terminal and the work is long.
-fn progress(bytes: u64, long: bool) -> ProgressBar {
-    if !long {
-        return ProgressBar::hidden();
-    }
-    let template = "{bar:40} {bytes} of {total_bytes}, {eta} left";
-    let style = ProgressStyle::with_template(template);
-    ProgressBar::new(bytes).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }

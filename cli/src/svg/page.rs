@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::axis::Axis;
 use super::style;
+use super::thin::thin;
 use super::words::{escape, width as text_width, wrapped};
 
 /// The plot's area, in pixels.
@@ -171,9 +172,10 @@ impl Page {
         let mut y = 14.0;
         if !title.is_empty() {
             y = 27.0;
+            let size = (15.0 * (self.width - 32.0) / text_width(title, 16.0)).min(15.0);
             put!(
                 self,
-                "<text x=\"16\" y=\"{y}\" font-size=\"15\" font-weight=\"600\" fill=\"{}\">{}</text>",
+                "<text x=\"16\" y=\"{y}\" font-size=\"{size:.1}\" font-weight=\"600\" fill=\"{}\">{}</text>",
                 style::INK,
                 escape(title)
             );
@@ -325,7 +327,8 @@ impl Page {
     pub fn curve(&mut self, points: &[Option<(f64, f64)>], colour: &str, dash: &str) {
         let mut path = String::new();
         for run in points.split(|p| p.is_none()) {
-            for (i, (x, y)) in run.iter().flatten().enumerate() {
+            let run: Vec<(f64, f64)> = run.iter().flatten().copied().collect();
+            for (i, (x, y)) in thin(&run).into_iter().enumerate() {
                 let command = if i == 0 { 'M' } else { 'L' };
                 let _ = write!(path, "{command}{x:.2} {y:.2}");
             }

@@ -19,6 +19,7 @@ pub fn colour(place: usize) -> &'static str {
 }
 
 /// Each turn of the palette has its own dashes.
-pub fn dash(place: usize, dashed: bool) -> &'static str {
-    DASHES[(place / PALETTE.len() + usize::from(dashed)) % DASHES.len()]
+pub fn dash(place: usize, dashed: bool, dotted: bool) -> &'static str {
+    let own = usize::from(dashed) + 2 * usize::from(dotted);
+    DASHES[(place / PALETTE.len() + own) % DASHES.len()]
 }

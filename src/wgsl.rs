@@ -178,7 +178,12 @@ fn write_bindings(out: &mut String, layout: &Layout) {
 /// `load_x` and `store_y` for each slot; a slot that is not used stores nothing.
 fn write_access(out: &mut String, kernel: &Kernel, layout: &Layout) {
     for (i, (slot, binding)) in kernel.slots.iter().zip(&layout.slots).enumerate() {
-        let place = binding.map(|b| format!("storage_{b}[params.at_{slot} + i]"));
+        let at = if layout.shifted {
+            format!("params.at_{slot} + i")
+        } else {
+            "i".into()
+        };
+        let place = binding.map(|b| format!("storage_{b}[{at}]"));
         if i < kernel.reads {
             let value = place.unwrap_or_else(|| "Value()".into());
             line!(
@@ -217,15 +222,23 @@ fn write_function(out: &mut String, kind: Kind, order: usize, lanes: Lanes) {
     );
 }
 
-/// The values of one invocation, written out: a loop costs a bound check per turn.
+/// The values of one invocation. Where all of them exist they are written out: a loop costs a
+/// bound check per turn, and a guard around each value costs as much as a copy's tenth.
 fn write_items(out: &mut String, spread: Spread) {
+    let step = spread.spacing();
     line!(out, "fn items(first: u32) {{");
+    line!(
+        out,
+        "    if (first + {}u < params.count) {{",
+        (ITEMS - 1) * step
+    );
     for item in 0..ITEMS {
-        let i = format!("first + {}u", item * spread.spacing());
-        line!(
-            out,
-            "    if ({i} < params.count) {{\n        item({i});\n    }}"
-        );
+        line!(out, "        item(first + {}u);", item * step);
     }
-    line!(out, "}}\n");
+    line!(out, "        return;\n    }}");
+    line!(
+        out,
+        "    for (var i = first; i < params.count; i += {step}u) {{"
+    );
+    line!(out, "        item(i);\n    }}\n}}\n");
 }

@@ -17,7 +17,8 @@ fn gelu_tanh_g(x: f32) -> TwoFloat {
     let w = fma(square, 0.0713548139, 1.59576917);
     let w1 = upper_half(w);
     let w2 = opaque(fma(s, 0.0713500977, 1.59570312 - w1)) + fma(e, 0.0713548139, fma(s, 4.71861631e-6, 6.59966026e-5));
-    let hi = x * w;
+    // The mask keeps a compiler from fusing x w into the sums where hi is used.
+    let hi = opaque(x * w);
     return TwoFloat(hi, fma(l, w, fma(h, w2, opaque(fma(h, w1, -hi)))));
 }
 

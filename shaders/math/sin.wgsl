@@ -7,20 +7,19 @@ struct Angle {
     rest: f32,
 }
 
-// For |t.hi| < 6400: t less a multiple of pi/2, in four steps (tools/fit_sin.py)
+// For |t.hi| < 6400: t less a multiple of pi/2 in four parts (tools/fit_sin.py). As long as the
+// result is small, all steps but the last are exact.
 fn near_angle(t: TwoFloat) -> Angle {
     // 1.5 2^23 added: the integer nearest to t / (pi/2) stands in the low bits.
     let k = bitcast<i32>(fma(t.hi, 0.636619772, 12582912.0)) - 0x4b400000;
-    // Three names for one short number: no compiler can join its products.
     let n = f32(k);
-    let n2 = opaque(n);
-    let n3 = bitcast<f32>(bitcast<u32>(n) & 0xfffffffcu);
-    // Everything is exact up to the fourth step as long as the result is small.
-    let head = bitcast<f32>(bitcast<u32>(t.hi) & 0xffffff00u);
-    let first = opaque(fma(n, -1.57080078, head)) + (t.hi - head);
-    let second = fma(n2, 4.47034836e-6, first) + t.lo;
-    let third = fma(n3, -1.58906914e-8, second);
-    return Angle(k, fma(n, -2.56334407e-12, third));
+    // n has 12 bits: its last one is 0.
+    let zero = bitcast<u32>(n) & 1u;
+    let first = opaque_by(fma(n, -1.57080078, t.hi), zero);
+    let second = opaque_by(fma(n, 4.47034836e-6, first), zero);
+    let third = opaque_by(second + t.lo, zero);
+    let fourth = opaque_by(fma(n, -1.58906914e-8, third), zero);
+    return Angle(k, fma(n, -2.56334407e-12, fourth));
 }
 
 // The upper 64 bits of the lower 96 bits of m w, for m < 2^24, with an error below 2^11.
@@ -83,7 +82,7 @@ fn far_angle(a: f32, b: f32) -> Angle {
 
 // |a b|, exact also where a b is no f32. NaN or nothing sensible where a or b is not finite.
 fn product_angle(a: f32, b: f32) -> Angle {
-    let t = two_product(abs(a), abs(b));
+    let t = exact_product(abs(a), abs(b));
     if (t.hi < 6400.0) {
         return near_angle(t);
     }

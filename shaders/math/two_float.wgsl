@@ -66,3 +66,19 @@ fn reciprocal_two(c: f32) -> TwoFloat {
     let rest = opaque(1.0 - product.hi) - product.lo;
     return TwoFloat(hi, rest * hi);
 }
+
+// a b = hi + lo exactly, under the conditions of two_product: hi is the product rounded, where
+// two_product clears its last bit.
+fn exact_product(a: f32, b: f32) -> TwoFloat {
+    let a1 = upper_half(a);
+    let b1 = upper_half(b);
+    let a2 = a - a1;
+    let b2 = b - b1;
+    // Three times a number of 12 bits: the last bit is 0.
+    let zero = bitcast<u32>(3.0 * a1) & 1u;
+    let hi = opaque_by(a * b, zero);
+    let rest_0 = opaque_by(fma(a1, b1, -hi), zero);
+    let rest_1 = opaque_by(fma(a1, b2, rest_0), zero);
+    let rest_2 = opaque_by(fma(a2, b1, rest_1), zero);
+    return TwoFloat(hi, fma(a2, b2, rest_2));
+}

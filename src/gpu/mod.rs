@@ -242,7 +242,7 @@ impl GpuActivations {
     }
 
     /// Compiles the usual pipelines of these chains ahead of their first use: out of place, in
-    /// place for forward, and the one for odd ends.
+    /// place for forward, at any offset, and the one for odd ends.
     ///
     /// # Errors
     /// [`Error::Limit`] or [`Error::Refused`] where the device cannot compile one.
@@ -254,8 +254,16 @@ impl GpuActivations {
             if *direction == Direction::Forward {
                 layouts.push(Layout::in_place(kernel));
             }
-            for layout in &layouts {
-                for lanes in [Lanes::Four, Lanes::One] {
+            for layout in layouts {
+                let shifted = Layout {
+                    shifted: true,
+                    ..layout.clone()
+                };
+                for (lanes, layout) in [
+                    (Lanes::Four, &layout),
+                    (Lanes::Four, &shifted),
+                    (Lanes::One, &shifted),
+                ] {
                     self.pipeline(chain.kind(), kernel, layout, lanes)?;
                 }
             }

@@ -163,6 +163,7 @@ fn launch<'a>(
     let mut layout = Layout {
         slots: vec![None; kernel.slots.len()],
         writable: Vec::new(),
+        shifted: false,
     };
     let mut first = vec![0; kernel.slots.len()];
     for (number, group) in groups.iter().enumerate() {
@@ -173,6 +174,7 @@ fn launch<'a>(
             first[operand.index] = (distance / (lanes.count() * ELEMENT)) as u32;
         }
     }
+    layout.shifted = first.iter().any(|&value| value != 0);
     let count = (range.end - range.start) / lanes.count();
     Ok(Launch {
         lanes,

@@ -11,14 +11,18 @@ pub(crate) struct Layout {
     pub slots: Vec<Option<usize>>,
     /// For each storage binding whether it is written.
     pub writable: Vec<bool>,
+    /// Whether some slot's first value is not its binding's first: an addition per access.
+    pub shifted: bool,
 }
 
 impl Layout {
     /// A binding for each slot.
     pub(crate) fn separate(kernel: &Kernel) -> Self {
+        let numbers = 0..kernel.slots.len();
         Layout {
-            slots: (0..kernel.slots.len()).map(Some).collect(),
-            writable: (0..kernel.slots.len()).map(|i| i >= kernel.reads).collect(),
+            slots: numbers.clone().map(Some).collect(),
+            writable: numbers.map(|i| i >= kernel.reads).collect(),
+            shifted: false,
         }
     }
 
@@ -27,6 +31,7 @@ impl Layout {
         Layout {
             slots: vec![Some(0); kernel.slots.len()],
             writable: vec![true],
+            shifted: false,
         }
     }
 }

@@ -97,9 +97,9 @@ impl Activation {
         }
     }
 
-    /// The formula alone.
+    /// The formula alone: what stands between the first backticks.
     pub fn formula(&self) -> &'static str {
-        self.about.lines().next().unwrap_or_default().trim()
+        self.about.split('`').nth(1).unwrap_or_default()
     }
 }
 

@@ -4,7 +4,7 @@
 use super::Function;
 use crate::reference::Real;
 
-const SQRT_2_OVER_PI: f64 = 0.79788456080286535588;
+const SQRT_2_OVER_PI: f64 = 0.797_884_560_802_865_4;
 
 pub(crate) struct GeluTanh;
 

@@ -9,6 +9,7 @@ impl Function for Sine {
     const PARAMS: &'static [Param] = &[Param::within("omega", 30.0, -1e12, 1e12)];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
 
+    #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f32]) -> R {
         (x * f64::from(p[0])).sin()
     }

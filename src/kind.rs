@@ -130,7 +130,11 @@ impl fmt::Display for Kind {
             .enumerate()
         {
             let open = if i == 0 { "(" } else { ", " };
-            write!(f, "{open}{}={value}", param.name)?;
+            write!(f, "{open}{}=", param.name)?;
+            match value.abs() {
+                0.0 | 1e-4..1e7 => write!(f, "{value}")?,
+                _ => write!(f, "{value:e}")?,
+            }
         }
         f.write_str(if values.is_empty() { "" } else { ")" })
     }

@@ -56,7 +56,7 @@ fn overview() -> String {
             json!(budgets(&activation.ulps)),
             json!(activation.save.name()),
             json!(smoothness(activation.smoothness)),
-            json!(formula(kind)),
+            json!(kind.activation().formula()),
             json!(params.join(", ")),
         ]);
     }
@@ -127,7 +127,7 @@ fn to_json(kind: Kind) -> Value {
     json!({
         "name": kind.name(),
         "kind": kind.to_string(),
-        "formula": formula(kind),
+        "formula": kind.activation().formula(),
         "about": activation.about.trim(),
         "parameters": params.map(parameter).collect::<Value>(),
         "smoothness": smoothness(activation.smoothness),
@@ -137,12 +137,6 @@ fn to_json(kind: Kind) -> Value {
         "scale": kind.scale(),
         "wgsl_names": names,
     })
-}
-
-/// The formula without its remarks: what stands between the first two backticks.
-pub fn formula(kind: Kind) -> &'static str {
-    let line = kind.activation().formula();
-    line.split('`').nth(1).unwrap_or(line)
 }
 
 fn needs(save: Save) -> &'static str {

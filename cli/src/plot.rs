@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use wgpu_activations::{Kind, reference};
 
-use crate::list::{formula, number};
+use crate::list::number;
 use crate::output;
 use crate::svg::{Chart, Series};
 
@@ -106,7 +106,7 @@ pub fn chart(kind: Kind, (low, high): (f64, f64)) -> Chart {
         .map(|(order, points)| curve(order, points, scale(order)))
         .collect();
     Chart {
-        title: format!("{kind}: {}", formula(kind)),
+        title: format!("{kind}: {}", kind.activation().formula()),
         caption: "From the f64 reference (wgpu_activations::reference), not from a GPU.".into(),
         x_label: "x".into(),
         y_range: cut(&series),

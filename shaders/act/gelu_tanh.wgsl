@@ -1,4 +1,5 @@
 // @use math/bits
+// @use math/exp
 // @use math/silu
 // @use math/two_float
 

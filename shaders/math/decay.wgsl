@@ -10,7 +10,7 @@ struct Decay {
     loss: f32,
 }
 
-// For |t| <= 175
+// For |t| <= 345; scale_down needs |t| <= 240.
 fn decay(t: TwoFloat) -> Decay {
     let a = abs_two(t);
     let e = expm1_parts(-a.hi, -a.lo);

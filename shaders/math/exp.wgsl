@@ -37,12 +37,14 @@ fn exp_parts(hi: f32, lo: f32) -> ExpParts {
     return ExpParts(1.0 + e.fraction, e.exponent);
 }
 
-// v 2^k for k in [-252, 254], in two steps so that neither factor over- or underflows.
+// v 2^k, infinite where that overflows and 0 where it is below 2^-126. Integers, since a compiler
+// may move factors within a product of floats, so that they meet and over- or underflow.
 fn scale_by_power(v: f32, k: i32) -> f32 {
-    let half = k >> 1u;
-    let first = bitcast<f32>((half + 127) << 23u);
-    let second = bitcast<f32>((k - half + 127) << 23u);
-    return (v * first) * second;
+    let magnitude = bitcast<i32>(v) & 0x7fffffff;
+    let exponent = magnitude >> 23u;
+    let scaled = bitcast<f32>(magnitude + (k << 23u));
+    let y = select(scaled, 0.0, exponent == 0 || exponent + k < 1);
+    return copy_sign(select(y, infinity(), exponent != 0 && exponent + k > 254), v);
 }
 
 // e^(hi + lo) = value 2^-drop, drop >= 0. The drop is 0 unless e^(hi + lo) < 2^-125: then the
@@ -60,8 +62,7 @@ fn exp_scaled(hi: f32, lo: f32) -> ScaledExp {
     return ScaledExp(bitcast<f32>(bitcast<i32>(e.mantissa) + (k << 23u)), k - e.exponent);
 }
 
-// v 2^-drop, near 0 where that is below 2^-126. Integers, since a compiler may move factors
-// within a product of floats, so that they meet and underflow.
+// v 2^-drop for drop >= 0, near 0 where that is below 2^-126; cheaper than scale_by_power
 fn scale_down(v: f32, drop: i32) -> f32 {
     let magnitude = bitcast<i32>(v) & 0x7fffffff;
     return copy_sign(bitcast<f32>(max(magnitude - (drop << 23u), 0)), v);

@@ -1,6 +1,6 @@
 //! What is known about an activation, as data.
 
-use crate::cpu::Loops;
+use crate::cpu::{Lanes, Loops};
 use crate::reference::{Jet, Real};
 
 /// An activation: its formula over any [`Real`], and what goes with it.
@@ -23,6 +23,16 @@ pub trait Function: 'static {
 
     /// The formula. `p` holds the parameters.
     fn eval<R: Real>(x: R, p: &[f32]) -> R;
+
+    /// Whether the CPU backend computes in f64, because f32 loses too much of the formula.
+    const WIDE: bool = true;
+
+    /// f, f′ and f″ on the lanes of the CPU backend. Override it where there is better code
+    /// than the formula's.
+    #[inline(always)]
+    fn lanes<L: Lanes>(x: L, p: &[f32]) -> Jet<L> {
+        Self::eval(Jet::variable(x), p)
+    }
 
     /// Where the pieces meet.
     fn kinks(_p: &[f32]) -> Vec<f32> {
@@ -97,9 +107,9 @@ impl Activation {
         }
     }
 
-    /// The formula alone.
+    /// The formula alone: what stands between the first backticks.
     pub fn formula(&self) -> &'static str {
-        self.about.lines().next().unwrap_or_default().trim()
+        self.about.split('`').nth(1).unwrap_or_default()
     }
 }
 

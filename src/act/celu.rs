@@ -11,6 +11,7 @@ impl Function for Celu {
     const SMOOTHNESS: Smoothness = Smoothness::Bend;
     const SAVE: Save = Save::Output;
 
+    #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f32]) -> R {
         let alpha = f64::from(p[0]);
         let below = (x / alpha).expm1() * alpha;

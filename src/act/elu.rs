@@ -11,6 +11,7 @@ impl Function for Elu {
     const SMOOTHNESS: Smoothness = Smoothness::Kink;
     const SAVE: Save = Save::Output;
 
+    #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f32]) -> R {
         let alpha = f64::from(p[0]);
         let below = R::select(x.below(0.0), x.expm1() * alpha, R::point(0.0, alpha, 0.0));

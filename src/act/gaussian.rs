@@ -8,6 +8,7 @@ pub(crate) struct Gaussian;
 impl Function for Gaussian {
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
 
+    #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f32]) -> R {
         x.exp_minus_square()
     }

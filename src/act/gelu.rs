@@ -1,14 +1,21 @@
 //! GELU, exact form. Source: Hendrycks and Gimpel 2016, arXiv:1606.08415.
 
 use super::Function;
-use crate::reference::Real;
+use crate::cpu::Lanes;
+use crate::reference::{Jet, Real};
 
 pub(crate) struct Gelu;
 
 impl Function for Gelu {
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
 
+    #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f32]) -> R {
         x * x.normal_cdf()
+    }
+
+    #[inline(always)]
+    fn lanes<L: Lanes>(x: L, _p: &[f32]) -> Jet<L> {
+        x.gelu()
     }
 }

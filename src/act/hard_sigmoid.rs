@@ -11,6 +11,7 @@ impl Function for HardSigmoid {
     const SMOOTHNESS: Smoothness = Smoothness::Kink;
     const SAVE: Save = Save::Bit;
 
+    #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f32]) -> R {
         let right = R::select(x.below(3.0), x / 6.0 + 0.5, R::new(1.0));
         R::select(x.above(-3.0), right, R::new(0.0))

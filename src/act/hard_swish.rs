@@ -9,6 +9,7 @@ impl Function for HardSwish {
     const ULPS: [f64; 3] = [4.0, 6.0, 1.0];
     const SMOOTHNESS: Smoothness = Smoothness::Kink;
 
+    #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f32]) -> R {
         let right = R::select(x.below(3.0), x * (x / 6.0 + 0.5), x);
         R::select(x.above(-3.0), right, R::new(0.0))

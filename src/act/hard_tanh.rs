@@ -11,6 +11,7 @@ impl Function for HardTanh {
     const SMOOTHNESS: Smoothness = Smoothness::Kink;
     const SAVE: Save = Save::Bit;
 
+    #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f32]) -> R {
         let (min, max) = (f64::from(p[0]), f64::from(p[1]));
         let right = R::select(x.below(max), x, R::new(max));

@@ -10,6 +10,7 @@ impl Function for Hill {
     const PARAMS: &'static [Param] = &[Param::finite("n", 2.0), Param::finite("k", 1.0)];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
 
+    #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f32]) -> R {
         let (n, k) = (f64::from(p[0]), f64::from(p[1]));
         let above = ((x.ln() - R::new(k).ln()) * n).sigmoid();

@@ -9,6 +9,7 @@ impl Function for Identity {
     const ULPS: [f64; 3] = [0.0, 0.0, 0.0];
     const SAVE: Save = Save::Nothing;
 
+    #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f32]) -> R {
         x
     }

@@ -11,6 +11,7 @@ impl Function for LeakyRelu {
     const SMOOTHNESS: Smoothness = Smoothness::Kink;
     const SAVE: Save = Save::Bit;
 
+    #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f32]) -> R {
         R::select(x.above(0.0), x, x * f64::from(p[0]))
     }

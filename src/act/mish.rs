@@ -8,6 +8,7 @@ pub(crate) struct Mish;
 impl Function for Mish {
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
 
+    #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f32]) -> R {
         x * x.softplus().tanh()
     }

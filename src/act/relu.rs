@@ -10,6 +10,7 @@ impl Function for Relu {
     const SMOOTHNESS: Smoothness = Smoothness::Kink;
     const SAVE: Save = Save::Bit;
 
+    #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f32]) -> R {
         R::select(x.above(0.0), x, R::new(0.0))
     }

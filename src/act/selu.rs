@@ -13,6 +13,7 @@ impl Function for Selu {
     const SMOOTHNESS: Smoothness = Smoothness::Kink;
     const SAVE: Save = Save::Output;
 
+    #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f32]) -> R {
         let below = x.expm1() * (SCALE * ALPHA);
         let at_zero = R::point(0.0, SCALE * ALPHA, 0.0);

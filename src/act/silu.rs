@@ -1,14 +1,21 @@
 //! SiLU, also Swish-1. Source: Elfwing et al. 2017, arXiv:1702.03118.
 
 use super::Function;
-use crate::reference::Real;
+use crate::cpu::Lanes;
+use crate::reference::{Jet, Real};
 
 pub(crate) struct Silu;
 
 impl Function for Silu {
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
 
+    #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f32]) -> R {
         x * x.sigmoid()
+    }
+
+    #[inline(always)]
+    fn lanes<L: Lanes>(x: L, _p: &[f32]) -> Jet<L> {
+        x.silu()
     }
 }

@@ -6,9 +6,10 @@ use crate::reference::Real;
 pub(crate) struct Sine;
 
 impl Function for Sine {
-    const PARAMS: &'static [Param] = &[Param::finite("omega", 30.0)];
+    const PARAMS: &'static [Param] = &[Param::within("omega", 30.0, -1e12, 1e12)];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
 
+    #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f32]) -> R {
         (x * f64::from(p[0])).sin()
     }

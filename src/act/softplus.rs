@@ -11,6 +11,7 @@ impl Function for Softplus {
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
     const SAVE: Save = Save::Output;
 
+    #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f32]) -> R {
         let beta = f64::from(p[0]);
         (x * beta).softplus() / beta

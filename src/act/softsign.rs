@@ -10,6 +10,7 @@ impl Function for Softsign {
     const SMOOTHNESS: Smoothness = Smoothness::Bend;
     const SAVE: Save = Save::Output;
 
+    #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f32]) -> R {
         // 1 - 1 / (1 + |x|) has the derivatives without cancellation, x / (1 + |x|) the value.
         let near = x / (x.abs() + 1.0);

@@ -10,6 +10,7 @@ impl Function for Step {
     const SMOOTHNESS: Smoothness = Smoothness::Jump;
     const SAVE: Save = Save::Nothing;
 
+    #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f32]) -> R {
         R::new(if x.above(0.0) { 1.0 } else { 0.0 })
     }

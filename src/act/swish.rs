@@ -1,7 +1,8 @@
 //! Swish. Source: Ramachandran et al. 2017, arXiv:1710.05941.
 
 use super::{Function, Param};
-use crate::reference::Real;
+use crate::cpu::Lanes;
+use crate::reference::{Jet, Real};
 
 pub(crate) struct Swish;
 
@@ -9,7 +10,13 @@ impl Function for Swish {
     const PARAMS: &'static [Param] = &[Param::finite("beta", 1.0)];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
 
+    #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f32]) -> R {
         x * (x * f64::from(p[0])).sigmoid()
+    }
+
+    #[inline(always)]
+    fn lanes<L: Lanes>(x: L, p: &[f32]) -> Jet<L> {
+        x.swish(p[0].into())
     }
 }

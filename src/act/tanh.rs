@@ -9,6 +9,7 @@ impl Function for Tanh {
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
     const SAVE: Save = Save::Output;
 
+    #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f32]) -> R {
         x.tanh()
     }

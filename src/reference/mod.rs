@@ -23,7 +23,17 @@ const FAR: f64 = 1e30;
 /// NaN gives three NaN; an infinite x gives the limits. At a kink the derivatives are
 /// PyTorch's.
 pub fn jet(kind: Kind, x: f64) -> Jet<f64> {
-    let (activation, params) = (kind.activation(), kind.values());
+    let activation = kind.activation();
+    jet_at(activation.eval, activation.limits, &kind.values(), x)
+}
+
+/// [`jet`] of the parts of an activation.
+pub(crate) fn jet_at(
+    eval: fn(Jet<f64>, &[f32]) -> Jet<f64>,
+    limits: fn(&[f32]) -> Option<[[f64; 3]; 2]>,
+    p: &[f32],
+    x: f64,
+) -> Jet<f64> {
     if x.is_nan() {
         return Jet {
             value: x,
@@ -32,13 +42,13 @@ pub fn jet(kind: Kind, x: f64) -> Jet<f64> {
         };
     }
     if x.is_finite() {
-        return (activation.eval)(Jet::variable(x), &params);
+        return eval(Jet::variable(x), p);
     }
-    if let Some(limits) = (activation.limits)(&params) {
+    if let Some(limits) = limits(p) {
         let [value, d1, d2] = limits[usize::from(x > 0.0)];
         return Jet { value, d1, d2 };
     }
-    let far = (activation.eval)(Jet::variable(FAR.copysign(x)), &params);
+    let far = eval(Jet::variable(FAR.copysign(x)), p);
     Jet {
         value: limit(far.value),
         d1: limit(far.d1),

@@ -327,7 +327,7 @@ impl<T: Scalar> Real for Jet<T> {
     #[inline(always)]
     fn normal_cdf(self) -> Self {
         let x = self.value;
-        let g1 = T::new(0.398942280401432677939946) * x.exp_minus_half_square();
+        let g1 = T::new(0.398_942_280_401_432_7) * x.exp_minus_half_square();
         self.chain(x.normal_cdf(), g1, -x * g1)
     }
 

@@ -4,6 +4,7 @@
 
 mod accuracy;
 mod adapters;
+mod cpu;
 mod directions;
 mod errors;
 mod fuzz;
@@ -26,6 +27,7 @@ fn main() {
     trials.extend(list::trials());
     trials.extend(shaders::trials());
     trials.extend(reference::trials());
+    trials.extend(cpu::trials());
     trials.extend(readme::trials());
     for gpu in adapters::all() {
         trials.extend(accuracy::trials(gpu));

@@ -37,7 +37,8 @@ fn rows() -> String {
     );
     for kind in Kind::all() {
         let activation = kind.activation();
-        let formula = activation.formula().replace('|', "\\|");
+        let about = activation.about.replace('\n', " ").replace('|', "\\|");
+        let about = about.trim();
         let [f, d1, d2] = activation.ulps;
         let kink = match activation.smoothness {
             Smoothness::Jump => "f",
@@ -47,7 +48,7 @@ fn rows() -> String {
         };
         let _ = writeln!(
             out,
-            "| `{kind}` | {formula} | {f}, {d1}, {d2} | {kink} | {} |",
+            "| `{kind}` | {about} | {f}, {d1}, {d2} | {kink} | {} |",
             activation.save.name()
         );
     }

@@ -2,9 +2,9 @@
 
 use wgpu_activations::Kind;
 
+use crate::plot;
 use crate::report::{figure, paragraph};
 use crate::svg::Series;
-use crate::{list, plot};
 
 /// One chart per function.
 pub fn section(kinds: &[Kind]) -> String {
@@ -17,7 +17,7 @@ pub fn section(kinds: &[Kind]) -> String {
 fn chart(kind: Kind) -> String {
     let mut chart = plot::chart(kind, plot::usual_range(kind));
     chart.title = kind.to_string();
-    chart.caption = list::formula(kind).into();
+    chart.caption = kind.activation().formula().into();
     (chart.width, chart.height) = (345.0, 270.0);
     chart.series.iter_mut().for_each(thin);
     chart.to_svg()

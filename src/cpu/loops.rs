@@ -1,0 +1,273 @@
+//! One thread's work: loops over slices, compiled for each instruction set.
+//!
+//! The compiler turns them into SIMD code, since nothing in a [`Function`] on [`Lanes`]
+//! branches or calls. What a lane cannot do it answers with NaN (the sine of 10^9, infinity
+//! times 0 at the end of a tail), and the loop then asks the reference: so that f, f' and f''
+//! are right everywhere, and fast where numbers usually are.
+
+use std::marker::PhantomData;
+
+use pulp::{Arch, Simd, WithSimd};
+
+use super::lane::Lane;
+use super::lanes::Lanes;
+use super::wide::Wide;
+use crate::act::{Function, MAX_PARAMS};
+use crate::reference::{self, Jet};
+
+/// The loops of one activation: its parameters and x first, then what is written.
+///
+/// All slices must have the same length. NaN gives NaN, infinities give the limits.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Loops {
+    /// y = f(x)
+    pub(crate) values: fn(&[f32], &[f32], &mut [f32]),
+    /// d1 = f′(x)
+    pub(crate) slopes: fn(&[f32], &[f32], &mut [f32]),
+    /// [y, d1, d2] = [f(x), f′(x), f″(x)]
+    pub(crate) jets: fn(&[f32], &[f32], [&mut [f32]; 3]),
+}
+
+impl Loops {
+    /// Those of `F`.
+    pub(crate) const fn new<F: Function>() -> Self {
+        Loops {
+            values: |p, x, y| run::<F, Values, 1>(p, x, [y]),
+            slopes: |p, x, d1| run::<F, Slopes, 1>(p, x, [d1]),
+            jets: run::<F, Jets, 3>,
+        }
+    }
+}
+
+/// What of a jet a loop writes.
+trait Part<const N: usize> {
+    /// The numbers to write.
+    fn of<T: Copy>(jet: Jet<T>) -> [T; N];
+}
+
+/// f
+struct Values;
+impl Part<1> for Values {
+    #[inline(always)]
+    fn of<T: Copy>(jet: Jet<T>) -> [T; 1] {
+        [jet.value]
+    }
+}
+
+/// f′
+struct Slopes;
+impl Part<1> for Slopes {
+    #[inline(always)]
+    fn of<T: Copy>(jet: Jet<T>) -> [T; 1] {
+        [jet.d1]
+    }
+}
+
+/// f, f′ and f″
+struct Jets;
+impl Part<3> for Jets {
+    #[inline(always)]
+    fn of<T: Copy>(jet: Jet<T>) -> [T; 3] {
+        [jet.value, jet.d1, jet.d2]
+    }
+}
+
+/// A multiple of what any instruction set takes at once. Whole steps need no scalar rest.
+const STEP: usize = 64;
+
+/// out = part(f(x))
+fn run<F: Function, P: Part<N>, const N: usize>(p: &[f32], x: &[f32], mut out: [&mut [f32]; N]) {
+    assert!(
+        out.iter().all(|out| out.len() == x.len()),
+        "slices of one length"
+    );
+    let whole = x.len() - x.len() % STEP;
+    let (steps, rest) = x.split_at(whole);
+    checked::<F, P, N>(p, steps, out.each_mut().map(|out| &mut out[..whole]));
+    if let [first, ..] = rest {
+        // The rest is a step of its own, filled up with numbers of its kind.
+        let mut input = [*first; STEP];
+        input[..rest.len()].copy_from_slice(rest);
+        let mut output = [[0.0; STEP]; N];
+        checked::<F, P, N>(
+            p,
+            &input,
+            output.each_mut().map(<[f32; STEP]>::as_mut_slice),
+        );
+        for (out, output) in out.iter_mut().zip(&output) {
+            out[whole..].copy_from_slice(&output[..rest.len()]);
+        }
+    }
+}
+
+/// Whole steps, with the reference's answers where the lanes have none.
+fn checked<F: Function, P: Part<N>, const N: usize>(
+    p: &[f32],
+    x: &[f32],
+    mut out: [&mut [f32]; N],
+) {
+    let mut params = [0.0; MAX_PARAMS];
+    params[..p.len()].copy_from_slice(p);
+    let task = Task::<F, P, N> {
+        params,
+        x,
+        out: out.each_mut().map(|out| &mut **out),
+        kind: PhantomData,
+    };
+    if Arch::new().dispatch(task) {
+        ask_reference::<F, P, N>(p, x, out);
+    }
+}
+
+/// Replaces every NaN.
+#[cold]
+#[inline(never)]
+fn ask_reference<F: Function, P: Part<N>, const N: usize>(
+    p: &[f32],
+    x: &[f32],
+    mut out: [&mut [f32]; N],
+) {
+    for (i, &x) in x.iter().enumerate() {
+        if x.is_nan() || out.iter().any(|out| out[i].is_nan()) {
+            let right = reference::jet_at(F::eval::<Jet<f64>>, F::limits, p, x.into());
+            for (out, right) in out.iter_mut().zip(P::of(right)) {
+                out[i] = right as f32;
+            }
+        }
+    }
+}
+
+/// The loop itself, to be compiled for each instruction set.
+struct Task<'a, F, P, const N: usize> {
+    params: [f32; MAX_PARAMS],
+    x: &'a [f32],
+    out: [&'a mut [f32]; N],
+    kind: PhantomData<(F, P)>,
+}
+
+impl<F: Function, P: Part<N>, const N: usize> WithSimd for Task<'_, F, P, N> {
+    /// Whether there is a NaN among x or the results.
+    type Output = bool;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) -> bool {
+        match (F::WIDE, fused::<S>()) {
+            (false, false) => self.over::<Lane<false>>(),
+            (false, true) => self.over::<Lane<true>>(),
+            (true, false) => self.over::<Wide<false>>(),
+            (true, true) => self.over::<Wide<true>>(),
+        }
+    }
+}
+
+/// Whether the instruction set has fused multiply-add: AVX2 and AVX-512 come with it.
+#[inline(always)]
+const fn fused<S: Simd>() -> bool {
+    size_of::<S::f32s>() >= 32 || cfg!(any(target_arch = "aarch64", target_feature = "fma"))
+}
+
+impl<F: Function, P: Part<N>, const N: usize> Task<'_, F, P, N> {
+    #[inline(always)]
+    fn over<L: Lanes>(self) -> bool {
+        let whole = self.x.len() - self.x.len() % STEP;
+        let x = &self.x[..whole];
+        let mut out = self.out.map(|out| &mut out[..whole]);
+        let params = &self.params[..F::PARAMS.len()];
+        let mut odd = 0;
+        for i in 0..whole {
+            let parts = P::of(F::lanes(L::load(x[i]), params)).map(L::store);
+            let mut nan = x[i].is_nan();
+            for (out, part) in out.iter_mut().zip(parts) {
+                nan |= part.is_nan();
+                out[i] = part;
+            }
+            // A number and no bool: AVX2 would pack eight bools into 16 bits each on the way.
+            odd |= if nan { f32::NAN.to_bits() } else { 0 };
+        }
+        odd != 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reference::Real;
+
+    /// x sigmoid(x) + sin x, in both kinds of lanes: a limit of 0 times infinity and a sine
+    /// that lanes do not know everywhere.
+    struct Odd<const WIDE: bool>;
+
+    impl<const WIDE: bool> Function for Odd<WIDE> {
+        const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
+        const WIDE: bool = WIDE;
+
+        #[inline(always)]
+        fn eval<R: Real>(x: R, _p: &[f32]) -> R {
+            x * x.sigmoid() + x.sin() * 0.01
+        }
+
+        fn limits(_p: &[f32]) -> Option<[[f64; 3]; 2]> {
+            Some([[-1.0, -2.0, -3.0], [1.0, 2.0, 3.0]])
+        }
+    }
+
+    fn right<F: Function>(x: f32) -> [f32; 3] {
+        let jet = reference::jet_at(F::eval::<Jet<f64>>, F::limits, &[], x.into());
+        [jet.value, jet.d1, jet.d2].map(|v| v as f32)
+    }
+
+    /// Every length around a step, with odd numbers at the start, in the middle and at the end.
+    fn check<F: Function>(tolerance: f32) {
+        let loops = Loops::new::<F>();
+        for len in [0, 1, 2, STEP - 1, STEP, STEP + 1, 5 * STEP + 7] {
+            let mut x: Vec<f32> = (0..len).map(|i| (i as f32 * 0.7).sin() * 20.0).collect();
+            let odd = [
+                f32::INFINITY,
+                3e8,
+                f32::NAN,
+                f32::NEG_INFINITY,
+                -1e30,
+                f32::MAX,
+            ];
+            for (x, odd) in x.iter_mut().step_by(STEP - 5).zip(odd) {
+                *x = odd;
+            }
+            let mut out = vec![vec![0.0; len]; 5];
+            let [y, d1, jet @ ..] = &mut out[..] else {
+                unreachable!()
+            };
+            (loops.values)(&[], &x, y);
+            (loops.slopes)(&[], &x, d1);
+            let [a, b, c] = jet else { unreachable!() };
+            (loops.jets)(&[], &x, [a, b, c]);
+            for (i, &x) in x.iter().enumerate() {
+                let want = right::<F>(x);
+                for (out, order) in out.iter().zip([0, 1, 0, 1, 2]) {
+                    let (got, want) = (out[i], want[order]);
+                    let close = (got - want).abs() <= tolerance * (1.0 + want.abs());
+                    let same = got == want || (got.is_nan() && want.is_nan());
+                    assert!(
+                        close || same,
+                        "{order} at {x:e} of {len}: {got}, not {want}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn loops_in_f32_are_right_at_every_length() {
+        check::<Odd<false>>(1e-6);
+    }
+
+    #[test]
+    fn loops_in_f64_are_right_at_every_length() {
+        check::<Odd<true>>(0.0);
+    }
+
+    #[test]
+    #[should_panic(expected = "slices of one length")]
+    fn lengths_must_agree() {
+        (Loops::new::<Odd<false>>().values)(&[], &[1.0, 2.0], &mut [0.0]);
+    }
+}

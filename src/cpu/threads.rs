@@ -1,0 +1,121 @@
+//! Slices over all cores.
+
+use std::sync::{Mutex, PoisonError};
+
+/// Inputs and outputs of one length, to be cut at the same places.
+pub(super) struct Slices<'a, const I: usize, const O: usize> {
+    /// What is read.
+    pub(super) input: [&'a [f32]; I],
+    /// What is written.
+    pub(super) output: [&'a mut [f32]; O],
+}
+
+impl<const I: usize, const O: usize> Slices<'_, I, O> {
+    /// The first `at` numbers of each, and the rest.
+    fn split(self, at: usize) -> (Self, Self) {
+        let input = self.input.map(|slice| slice.split_at(at));
+        let mut output = self.output.map(|slice| slice.split_at_mut(at));
+        let left = Slices {
+            input: input.map(|(left, _)| left),
+            output: output.each_mut().map(|(left, _)| std::mem::take(left)),
+        };
+        let right = Slices {
+            input: input.map(|(_, right)| right),
+            output: output.map(|(_, right)| right),
+        };
+        (left, right)
+    }
+}
+
+/// What a thread takes at once: a multiple of every vector's length, and small enough that
+/// several inputs and outputs stay in the second-level cache.
+const PIECE: usize = 1 << 14;
+
+/// Up to this length, waking a second thread takes about as long as doing its share.
+const ALONE: usize = 1 << 15;
+
+/// Does the work on pieces of the slices, on all cores if they are long.
+///
+/// The calling thread starts at once and others join it when they wake up: each takes the next
+/// piece until none is left.
+pub(super) fn on_all_cores<const I: usize, const O: usize>(
+    slices: Slices<I, O>,
+    work: impl Fn(Slices<I, O>) + Sync,
+) {
+    let threads = threads(slices.output[0].len());
+    if threads == 1 {
+        return work(slices);
+    }
+    let queue = Mutex::new(Some(slices));
+    let help = || {
+        while let Some(piece) = next_piece(&queue) {
+            work(piece);
+        }
+    };
+    #[cfg(not(target_arch = "wasm32"))]
+    rayon::in_place_scope(|scope| {
+        for _ in 1..threads {
+            scope.spawn(|_| help());
+        }
+        help();
+    });
+    #[cfg(target_arch = "wasm32")]
+    help();
+}
+
+/// How many threads work on that many numbers.
+fn threads(len: usize) -> usize {
+    if len <= ALONE || cfg!(target_arch = "wasm32") {
+        return 1;
+    }
+    #[cfg(not(target_arch = "wasm32"))]
+    return rayon::current_num_threads().min(len.div_ceil(PIECE));
+    #[cfg(target_arch = "wasm32")]
+    return 1;
+}
+
+/// The next piece of what is left.
+fn next_piece<'a, const I: usize, const O: usize>(
+    queue: &Mutex<Option<Slices<'a, I, O>>>,
+) -> Option<Slices<'a, I, O>> {
+    let mut queue = queue.lock().unwrap_or_else(PoisonError::into_inner);
+    let rest = queue.take()?;
+    if rest.output[0].len() <= PIECE {
+        return Some(rest);
+    }
+    let (piece, rest) = rest.split(PIECE);
+    *queue = Some(rest);
+    Some(piece)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_number_is_done_once() {
+        for len in [0, 1, PIECE, ALONE, ALONE + 1, 5 * PIECE + 3, 20 * PIECE] {
+            let a: Vec<f32> = (0..len).map(|i| i as f32).collect();
+            let (mut b, mut c) = (vec![0.0; len], vec![1.0; len]);
+            let slices = Slices {
+                input: [&a[..]],
+                output: [&mut b[..], &mut c[..]],
+            };
+            on_all_cores(
+                slices,
+                |Slices {
+                     input: [a],
+                     output: [b, c],
+                 }| {
+                    assert!(a.len() <= ALONE && b.len() == a.len() && c.len() == a.len());
+                    for ((a, b), c) in a.iter().zip(b).zip(c) {
+                        *b += a;
+                        *c -= a;
+                    }
+                },
+            );
+            assert_eq!(a, b);
+            assert!(a.iter().zip(&c).all(|(a, c)| *c == 1.0 - a));
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! The CPU backend against the reference, within the same budgets as the GPU.
+
+use libtest_mimic::Trial;
+use wgpu_activations::{Error, Kind, cpu, reference};
+
+use crate::Outcome;
+use crate::accuracy::variants;
+use crate::inputs;
+
+/// About 65,000 inputs over all bit patterns.
+const STRIDE: u32 = 65_521;
+/// Consecutive floats around each delicate place.
+const NEAR: i32 = 256;
+/// Delicate places that are looked at.
+const PLACES: usize = 100;
+
+pub fn trials() -> Vec<Trial> {
+    let accuracy = Kind::all().flat_map(variants);
+    let mut trials: Vec<Trial> = accuracy
+        .map(|kind| Trial::test(format!("cpu::accuracy::{kind}"), move || check(kind)))
+        .collect();
+    trials.push(Trial::test("cpu::lengths_must_agree", lengths));
+    trials
+}
+
+fn check(kind: Kind) -> Outcome {
+    let mut x = inputs::special();
+    x.extend(inputs::spread(STRIDE));
+    for place in inputs::delicate(kind).into_iter().take(PLACES) {
+        x.extend(inputs::near(place, NEAR));
+    }
+    let [mut y, mut d1, mut d2] = [(); 3].map(|()| vec![0.0; x.len()]);
+    cpu::jet(kind, &x, &mut y, &mut d1, &mut d2)?;
+    let (budgets, scale) = (kind.activation().ulps, kind.scale());
+    for (i, &x) in x.iter().enumerate() {
+        let jet = reference::jet(kind, x.into());
+        for (order, (got, want)) in [(y[i], jet.value), (d1[i], jet.d1), (d2[i], jet.d2)]
+            .into_iter()
+            .enumerate()
+        {
+            let error = reference::error_in_ulps(got, want, scale[order]);
+            // One ULP is the rounding of a constant to f32 that the GPU gets for nothing.
+            if error > budgets[order].max(1.0) {
+                return Err(format!(
+                    "order {order} at {x:e}: {error} ULP, got {got:e}, want {want:e}"
+                )
+                .into());
+            }
+        }
+    }
+    passes(kind, &x, [&y, &d1, &d2])
+}
+
+/// All passes give the products of the same values and slopes.
+fn passes(kind: Kind, x: &[f32], [y, d1, d2]: [&[f32]; 3]) -> Outcome {
+    let count = x.len();
+    let (dy, ddx) = (vec![0.75f32; count], vec![-1.5f32; count]);
+    let [mut a, mut b] = [(); 2].map(|()| vec![0.0; count]);
+    cpu::forward(kind, x, &mut a)?;
+    same("forward", x, &a, |i| y[i])?;
+    a.copy_from_slice(x);
+    cpu::apply(kind, &mut a)?;
+    same("apply", x, &a, |i| y[i])?;
+    cpu::backward(kind, x, &dy, &mut a)?;
+    same("backward", x, &a, |i| d1[i] * 0.75)?;
+    a.copy_from_slice(&dy);
+    cpu::backward_in_place(kind, x, &mut a)?;
+    same("backward_in_place", x, &a, |i| d1[i] * 0.75)?;
+    cpu::second(kind, x, &dy, &ddx, &mut a, &mut b)?;
+    same("second, ddy", x, &a, |i| d1[i] * -1.5)?;
+    same("second, dx", x, &b, |i| d2[i] * 0.75 * -1.5)
+}
+
+fn same(what: &str, x: &[f32], got: &[f32], want: impl Fn(usize) -> f32) -> Outcome {
+    for (i, got) in got.iter().enumerate() {
+        let want = want(i);
+        if *got != want && !(got.is_nan() && want.is_nan()) {
+            return Err(format!("{what} at {:e}: got {got:e}, want {want:e}", x[i]).into());
+        }
+    }
+    Ok(())
+}
+
+fn lengths() -> Outcome {
+    match cpu::forward(Kind::Gelu, &[1.0, 2.0], &mut [0.0]) {
+        Err(Error::LengthMismatch {
+            elements: 1,
+            expected: 2,
+            ..
+        }) => Ok(()),
+        other => Err(format!("{other:?}").into()),
+    }
+}

@@ -1,0 +1,36 @@
+"""The constants of shaders/act/mish.wgsl.
+
+mish' and mish'' are products of positive factors with one bracket each, see there. A bracket
+with the root r is (x - r) p(x - r) near it.
+"""
+import mpmath as mp
+from fit import fit, literal, show, split
+
+
+def first(x):
+    u = mp.exp(x)
+    return 4 * (1 + x) + (6 + 4 * x) * u + 4 * u**2 + u**3
+
+
+def second(x):
+    u = mp.exp(x)
+    return (4 + 2 * x) + (8 + 2 * x) * u + (6 - 3 * x) * u**2 + (2 - 2 * x) * u**3
+
+
+def second_above(x):
+    """The same times e^-3x"""
+    return second(x) * mp.exp(-3 * x)
+
+
+brackets = {
+    "mish'": (first, -1.19, 0.2, 5),
+    "mish'', x < 0": (second, -2.26, 0.25, 5),
+    "mish'', x > 0": (second_above, 1.49, 0.25, 5),
+}
+for name, (h, guess, width, degree) in brackets.items():
+    r = mp.findroot(h, guess)
+    hi, lo = split(r)
+    slope = mp.diff(h, r)
+    p = lambda d: h(r + d) / d if abs(d) > mp.mpf(10) ** -12 else slope
+    print(f"{name}: r = {literal(hi)} + {literal(lo)}")
+    show(f"p on |x - r| < {width}", *fit(p, -width, width, degree), t="d")

@@ -33,7 +33,7 @@ pub fn page(rows: &[Row], costs: &[(String, Vec<Cost>)], places: &Places) -> Str
 }
 
 fn method(rows: &[Row], places: &Places) -> String {
-    let samples = rows.first().map_or(0, |row| row.stats.samples);
+    let samples = rows.first().map_or(0, |row| row.stats.samples.len());
     let text = format!(
         "Every variant of a size was timed {samples} times, all of them in turn, so that the noise \
          of the machine hits all alike. Shown are medians; the CSV file has the quartiles and the \
@@ -44,7 +44,7 @@ fn method(rows: &[Row], places: &Places) -> String {
     );
     let copies = "The copy kernel is hand-written: vec4, four of them per invocation, workgroups \
          of 256, once with neighbouring and once with strided values; the faster one is what GPU \
-         rows are compared with. CPU rows are compared with memcpy on as many cores. No kernel can \
+         rows are compared with, round by round. CPU rows are compared with memcpy on as many cores. No kernel can \
          be faster than a copy by much, since it must read and write as much.";
     let row = |(place, driver): &(String, String)| {
         vec![Cell::Text(place.clone()), Cell::Text(driver.clone())]
@@ -184,7 +184,7 @@ fn size_chart(rows: &[Row], name: &str) -> String {
         let points = here.iter().map(|row| time(row));
         let copy = here
             .iter()
-            .map(|row| (row.label.elements as f64, time(row).1 / row.ratio));
+            .map(|row| (row.label.elements as f64, row.per_element(row.copy)));
         series.push(Series {
             colour: Some(colour),
             ..Series::marked(short(place), points.collect())

@@ -23,7 +23,7 @@ def second_above(x):
 
 
 brackets = {
-    "mish'": (first, -1.19, 0.2, 5),
+    "mish'": (first, -1.19, 0.38, 6),
     "mish'', x < 0": (second, -2.26, 0.25, 5),
     "mish'', x > 0": (second_above, 1.49, 0.25, 5),
 }

@@ -14,7 +14,7 @@ def first(x):
 
 def second(x):
     u = mp.exp(x)
-    return (4 + 2 * x) + (8 + 2 * x) * u + (6 - 3 * x) * u**2 + (2 - 2 * x) * u**3
+    return (2 + x) + (4 + x) * u + (3 - 1.5 * x) * u**2 + (1 - x) * u**3
 
 
 def second_above(x):

@@ -177,7 +177,7 @@ impl<F: Function, P: Part<N>, const N: usize> Task<'_, F, P, N> {
         for i in 0..whole {
             let parts = P::of(F::lanes(L::load(x[i]), params)).map(L::store);
             // True for infinities and NaN.
-            let mut ask = !(x[i].abs() <= f32::MAX);
+            let mut ask = !x[i].is_finite();
             for (out, part) in out.iter_mut().zip(parts) {
                 ask |= part.is_nan();
                 out[i] = part;

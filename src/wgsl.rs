@@ -27,6 +27,7 @@ math![
     "exp",
     "expm1",
     "gauss",
+    "log",
     "log1p",
     "logistic",
     "normal",

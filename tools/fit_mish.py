@@ -14,7 +14,7 @@ def first(x):
 
 def second(x):
     u = mp.exp(x)
-    return (4 + 2 * x) + (8 + 2 * x) * u + (6 - 3 * x) * u**2 + (2 - 2 * x) * u**3
+    return (2 + x) + (4 + x) * u + (3 - 1.5 * x) * u**2 + (1 - x) * u**3
 
 
 def second_above(x):
@@ -23,14 +23,14 @@ def second_above(x):
 
 
 brackets = {
-    "mish'": (first, -1.19, 0.2, 5),
-    "mish'', x < 0": (second, -2.26, 0.25, 5),
-    "mish'', x > 0": (second_above, 1.49, 0.25, 5),
+    "mish'": (first, -1.19, -0.38, 0.38, 6),
+    "mish'', x < 0": (second, -2.26, -0.25, 0.25, 5),
+    "mish'', x > 0": (second_above, 1.49, -0.7, 0.4, 7),
 }
-for name, (h, guess, width, degree) in brackets.items():
+for name, (h, guess, low, high, degree) in brackets.items():
     r = mp.findroot(h, guess)
     hi, lo = split(r)
     slope = mp.diff(h, r)
     p = lambda d: h(r + d) / d if abs(d) > mp.mpf(10) ** -12 else slope
     print(f"{name}: r = {literal(hi)} + {literal(lo)}")
-    show(f"p on |x - r| < {width}", *fit(p, -width, width, degree), t="d")
+    show(f"p on {low} < x - r < {high}", *fit(p, low, high, degree), t="d")

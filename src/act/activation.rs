@@ -56,7 +56,7 @@ pub trait Function: 'static {
     }
 }
 
-/// The type-erased form of a [`Function`]: a row of the list of activations.
+/// The type-erased form of a `Function`: a row of the list of activations.
 #[derive(Clone, Copy, Debug)]
 pub struct Activation {
     /// snake_case, the name of its files.

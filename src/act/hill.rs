@@ -7,7 +7,10 @@ use crate::reference::Real;
 pub(crate) struct Hill;
 
 impl Function for Hill {
-    const PARAMS: &'static [Param] = &[Param::finite("n", 2.0), Param::finite("k", 1.0)];
+    const PARAMS: &'static [Param] = &[
+        Param::within("n", 2.0, 0.01, 100.0),
+        Param::within("k", 1.0, 1e-30, 1e30),
+    ];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
 
     #[inline(always)]
@@ -15,8 +18,24 @@ impl Function for Hill {
         let (n, k) = (f64::from(p[0]), f64::from(p[1]));
         let above = ((x.ln() - R::new(k).ln()) * n).sigmoid();
         let (d1, d2) = at_zero(n, k);
-        let below = R::select(x.below(0.0), R::new(f64::NAN), R::point(0.0, d1, d2));
+        let below = R::select(
+            x.below(0.0),
+            R::point(f64::NAN, f64::NAN, f64::NAN),
+            R::point(0.0, d1, d2),
+        );
         R::select(x.above(0.0), above, below)
+    }
+
+    /// The root of f″ depends on n and k: n / 16 of the terms that cancel there,
+    /// since n times the rounding of the Hill curve remains.
+    fn scale(p: &[f32]) -> [f64; 3] {
+        let (n, k) = (f64::from(p[0]), f64::from(p[1]));
+        if n <= 1.0 {
+            return [0.0; 3];
+        }
+        let root = k * ((n - 1.0) / (n + 1.0)).powf(1.0 / n);
+        let terms = (n - 1.0 / n) / 4.0 / (root * root);
+        [0.0, 0.0, terms * n / 16.0]
     }
 
     fn limits(_p: &[f32]) -> Option<[[f64; 3]; 2]> {

@@ -119,7 +119,7 @@ fn checked<F: Function, P: Part<N>, const N: usize>(
     }
 }
 
-/// Replaces every NaN.
+/// Replaces every NaN, and what came from an infinity.
 #[cold]
 #[inline(never)]
 fn ask_reference<F: Function, P: Part<N>, const N: usize>(
@@ -128,7 +128,7 @@ fn ask_reference<F: Function, P: Part<N>, const N: usize>(
     mut out: [&mut [f32]; N],
 ) {
     for (i, &x) in x.iter().enumerate() {
-        if x.is_nan() || out.iter().any(|out| out[i].is_nan()) {
+        if !x.is_finite() || out.iter().any(|out| out[i].is_nan()) {
             let right = reference::jet_at(F::eval::<Jet<f64>>, F::limits, p, x.into());
             for (out, right) in out.iter_mut().zip(P::of(right)) {
                 out[i] = right as f32;
@@ -146,7 +146,7 @@ struct Task<'a, F, P, const N: usize> {
 }
 
 impl<F: Function, P: Part<N>, const N: usize> WithSimd for Task<'_, F, P, N> {
-    /// Whether there is a NaN among x or the results.
+    /// Whether x is not finite somewhere, or a result is NaN.
     type Output = bool;
 
     #[inline(always)]
@@ -176,13 +176,14 @@ impl<F: Function, P: Part<N>, const N: usize> Task<'_, F, P, N> {
         let mut odd = 0;
         for i in 0..whole {
             let parts = P::of(F::lanes(L::load(x[i]), params)).map(L::store);
-            let mut nan = x[i].is_nan();
+            // True for infinities and NaN.
+            let mut ask = !x[i].is_finite();
             for (out, part) in out.iter_mut().zip(parts) {
-                nan |= part.is_nan();
+                ask |= part.is_nan();
                 out[i] = part;
             }
             // A number and no bool: AVX2 would pack eight bools into 16 bits each on the way.
-            odd |= if nan { f32::NAN.to_bits() } else { 0 };
+            odd |= if ask { f32::NAN.to_bits() } else { 0 };
         }
         odd != 0
     }

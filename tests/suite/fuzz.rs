@@ -146,7 +146,7 @@ fn fuzz(gpu: &'static Gpu) -> Outcome {
         return Err(format!("uncaptured: {}", uncaptured[0]).into());
     }
     let accepted = accepted.get();
-    if accepted < CASES / 20 || accepted > CASES / 10 * 9 {
+    if !(CASES / 20..=CASES / 10 * 9).contains(&accepted) {
         return Err(
             format!("{accepted} of {CASES} requests were good: the test lost its aim").into(),
         );

@@ -132,7 +132,7 @@ fn sweep_all(
 }
 
 fn row(kind: Kind, order: usize, adapter: &str, tally: &Tally) -> Vec<Value> {
-    let worst = match tally.worst {
+    let worst = match tally.worst.filter(|worst| worst.ulps > 0.0) {
         Some(worst) => [
             number(worst.ulps),
             json!(format!("{:e}", worst.x)),

@@ -62,7 +62,7 @@ fn worst(story: &Story<'_>) -> String {
     let mut rows = Vec::new();
     for outcome in &story.results.outcomes {
         for (pass, measured) in ["forward", "backward"].into_iter().zip(&outcome.passes) {
-            let Some(worst) = measured.tally.worst else {
+            let Some(worst) = measured.tally.worst.filter(|worst| worst.ulps > 0.0) else {
                 continue;
             };
             rows.push(vec![

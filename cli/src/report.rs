@@ -151,9 +151,28 @@ pub fn significant(value: f64, digits: i32) -> String {
     }
 }
 
+/// 2098896 as 2,098,896.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn thousands_are_grouped() {
+        let shown = [7, 123, 1000, 2_098_896].map(grouped);
+        assert_eq!(shown, ["7", "123", "1,000", "2,098,896"]);
+    }
 
     #[test]
     fn numbers_keep_their_significant_digits() {

@@ -1,5 +1,6 @@
 //! The report of a benchmark.
 
+use super::cpu::ONE_CORE;
 use super::host::Cost;
 use super::results::{Row, is_copy};
 use super::{Places, short};
@@ -32,7 +33,7 @@ pub fn page(rows: &[Row], costs: &[(String, Vec<Cost>)], places: &Places) -> Str
 }
 
 fn method(rows: &[Row], places: &Places) -> String {
-    let samples = rows.first().map_or(0, |row| row.stats.samples);
+    let samples = rows.first().map_or(0, |row| row.stats.samples.len());
     let text = format!(
         "Every variant of a size was timed {samples} times, all of them in turn, so that the noise \
          of the machine hits all alike. Shown are medians; the CSV file has the quartiles and the \
@@ -43,7 +44,7 @@ fn method(rows: &[Row], places: &Places) -> String {
     );
     let copies = "The copy kernel is hand-written: vec4, four of them per invocation, workgroups \
          of 256, once with neighbouring and once with strided values; the faster one is what GPU \
-         rows are compared with. CPU rows are compared with memcpy on as many cores. No kernel can \
+         rows are compared with, round by round. CPU rows are compared with memcpy on as many cores. No kernel can \
          be faster than a copy by much, since it must read and write as much.";
     let row = |(place, driver): &(String, String)| {
         vec![Cell::Text(place.clone()), Cell::Text(driver.clone())]
@@ -71,6 +72,13 @@ fn place(row: &Row) -> &str {
     &row.label.place
 }
 
+/// The places, one core last: it has no backward rows, and a place keeps its colour.
+fn places<'a>(rows: &[&'a Row]) -> Vec<&'a str> {
+    let mut places = names(rows, place);
+    places.sort_by_key(|place| *place == ONE_CORE);
+    places
+}
+
 fn function(row: &Row) -> &str {
     &row.label.function
 }
@@ -82,7 +90,8 @@ fn largest(rows: &[Row]) -> String {
         .filter(|row| row.label.elements == most)
         .collect();
     let text = format!(
-        "{most} elements, {} MiB for each buffer. Each bar is the time of one element.",
+        "{} elements, {} MiB for each buffer. Each bar is the time of one element.",
+        report::grouped(most as u64),
         significant(most as f64 * 4.0 / f64::from(1 << 20), 3)
     );
     let bars = ["forward", "backward"].map(|pass| report::figure(&pass_bars(&rows, pass), ""));
@@ -96,7 +105,7 @@ fn pass_bars(rows: &[&Row], pass: &'static str) -> String {
         .copied()
         .filter(|row| row.label.pass == pass)
         .collect();
-    let places = names(&passing, place);
+    let places = places(&passing);
     let group = |name: &str| {
         let value = |place: &&str| {
             let row = passing
@@ -167,7 +176,7 @@ fn size_chart(rows: &[Row], name: &str) -> String {
         .collect();
     let time = |row: &Row| (row.label.elements as f64, row.per_element(row.stats.median));
     let mut series = Vec::new();
-    for (colour, place) in names(&forward, place).into_iter().enumerate() {
+    for (colour, place) in places(&forward).into_iter().enumerate() {
         let here: Vec<&&Row> = forward
             .iter()
             .filter(|row| row.label.place == place)
@@ -175,7 +184,7 @@ fn size_chart(rows: &[Row], name: &str) -> String {
         let points = here.iter().map(|row| time(row));
         let copy = here
             .iter()
-            .map(|row| (row.label.elements as f64, time(row).1 / row.ratio));
+            .map(|row| (row.label.elements as f64, row.per_element(row.copy)));
         series.push(Series {
             colour: Some(colour),
             ..Series::marked(short(place), points.collect())

@@ -16,9 +16,11 @@ pub struct Row {
     pub label: Label,
     /// How long it took, in seconds.
     pub stats: Stats,
-    /// Its median over that of the fastest copy on the same adapter with the same size.
+    /// The median of the fastest copy at the same place with the same size.
+    pub copy: f64,
+    /// How many times longer than that copy: the median over the rounds.
     pub ratio: f64,
-    /// The same of the fastest samples, which the machine's other work disturbs least.
+    /// The fastest sample over the fastest sample of a copy.
     pub ratio_of_fastest: f64,
 }
 
@@ -41,19 +43,20 @@ pub fn rows(measured: Vec<(Label, Stats)>) -> Vec<Row> {
         .filter(|(label, _)| is_copy(label))
         .cloned()
         .collect();
-    let copy = |label: &Label, time: fn(&Stats) -> f64| {
+    let row = |(label, stats): (Label, Stats)| {
         let beside = copies.iter().filter(|(copy, _)| {
             copy.elements == label.elements && stands_for(&copy.place, &label.place)
         });
-        beside
-            .map(|(_, stats)| time(stats))
-            .fold(f64::INFINITY, f64::min)
-    };
-    let row = |(label, stats): (Label, Stats)| Row {
-        ratio: stats.median / copy(&label, |stats| stats.median),
-        ratio_of_fastest: stats.min / copy(&label, |stats| stats.min),
-        label,
-        stats,
+        let beside = || beside.clone().map(|(_, copy)| copy);
+        let fastest = beside().map(|copy| copy.min).reduce(f64::min);
+        let usual = beside().min_by(|a, b| a.median.total_cmp(&b.median));
+        Row {
+            copy: usual.map_or(f64::NAN, |copy| copy.median),
+            ratio: usual.map_or(f64::NAN, |copy| stats.times(copy)),
+            ratio_of_fastest: fastest.map_or(f64::NAN, |fastest| stats.min / fastest),
+            label,
+            stats,
+        }
     };
     measured.into_iter().map(row).collect()
 }
@@ -126,7 +129,7 @@ pub fn csv(rows: &[Row], places: &Places) -> Table {
     let (date, cpu) = (machine::date(), machine::cpu());
     for row in rows {
         let per_element = |seconds| rounded(row.per_element(seconds));
-        let stats = row.stats;
+        let stats = &row.stats;
         table.push(vec![
             json!(date),
             json!(cpu),
@@ -143,7 +146,7 @@ pub fn csv(rows: &[Row], places: &Places) -> Table {
             rounded(row.gigabytes()),
             rounded(row.ratio),
             rounded(row.ratio_of_fastest),
-            json!(stats.samples),
+            json!(stats.samples.len()),
             json!(stats.repeats),
         ]);
     }

@@ -77,7 +77,7 @@ pub fn round_robin<L>(
 }
 
 /// Times of one repetition, in seconds.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Stats {
     /// The fastest.
     pub min: f64,
@@ -89,8 +89,8 @@ pub struct Stats {
     pub high: f64,
     /// The slowest.
     pub max: f64,
-    /// How many samples.
-    pub samples: usize,
+    /// The samples, round by round.
+    pub samples: Vec<f64>,
     /// How many repetitions each sample had.
     pub repeats: usize,
 }
@@ -112,9 +112,17 @@ impl Stats {
             median: at(0.5),
             high: at(0.75),
             max: at(1.0),
-            samples: samples.len(),
+            samples: samples.to_vec(),
             repeats,
         }
+    }
+
+    /// How many times longer than another work: the median over the rounds, in each of which
+    /// both met about the same noise.
+    pub fn times(&self, other: &Stats) -> f64 {
+        let pairs = self.samples.iter().zip(&other.samples);
+        let ratios: Vec<f64> = pairs.map(|(a, b)| a / b).collect();
+        Stats::of(&ratios, 1).median
     }
 }
 
@@ -129,6 +137,8 @@ mod tests {
         assert_eq!(times, [1.0, 2.0, 3.0, 4.0, 5.0]);
         assert_eq!(Stats::of(&[1.0, 2.0], 1).median, 1.5);
         assert_eq!(Stats::of(&[], 1).max, 0.0);
+        let noisy = Stats::of(&[2.0, 20.0, 6.0], 1);
+        assert_eq!(noisy.times(&Stats::of(&[1.0, 10.0, 2.0], 1)), 2.0);
     }
 
     #[test]
@@ -139,7 +149,7 @@ mod tests {
         round_robin(&mut variants, 3, Duration::from_millis(10), &bar).expect("timed");
         let [variant] = variants;
         let (_, stats) = variant.result();
-        assert_eq!(stats.samples, 3);
+        assert_eq!(stats.samples.len(), 3);
         assert!((890..1100).contains(&stats.repeats), "{}", stats.repeats);
     }
 }

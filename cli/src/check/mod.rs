@@ -60,7 +60,7 @@ const COLUMNS: [&str; 14] = [
     "got",
     "want",
     "inputs",
-    "subnormal",
+    "0 or subnormal",
     "above",
     "-0",
     "verdict",

@@ -10,7 +10,7 @@ use wgpu_activations::Kind;
 use super::input::Input;
 use super::place::Place;
 use super::work::{Outcome, Results};
-use crate::report::{Page, paragraph};
+use crate::report::{Page, grouped, paragraph};
 use crate::{bench, machine};
 
 /// What the report is written from.
@@ -101,26 +101,4 @@ fn method(story: &Story<'_>) -> String {
          of inputs of all magnitudes, or over all that there are; `wgpu-activations bench` measures \
          more sizes, beside plain copies.";
     text + &paragraph(seeds)
-}
-
-/// 2098896 as 2,098,896.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn thousands_are_grouped() {
-        let shown = [7, 123, 1000, 2_098_896].map(super::grouped);
-        assert_eq!(shown, ["7", "123", "1,000", "2,098,896"]);
-    }
 }

@@ -29,7 +29,6 @@ pub struct Outcome {
 }
 
 /// One pass of an [`Outcome`].
-#[derive(Clone, Copy)]
 pub struct Measured {
     /// Against the f64 reference.
     pub tally: Tally,

@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
-use super::{Story, grouped};
+use super::Story;
 use crate::demo::digits;
 use crate::demo::input::Input;
-use crate::report::{self, figure, paragraph, significant};
+use crate::report::{self, figure, grouped, paragraph, significant};
 use crate::svg::{Chart, Series};
 
 /// The verdict in a few numbers.

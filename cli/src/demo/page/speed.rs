@@ -42,7 +42,7 @@ fn chart(story: &Story<'_>, pass: usize, name: &str) -> String {
 
 fn numbers(story: &Story<'_>) -> String {
     let names = story.names();
-    let cell = |stats: Stats| {
+    let cell = |stats: &Stats| {
         let [median, low, high] =
             [stats.median, stats.min, stats.max].map(|s| significant(per_element(story, s), 3));
         Cell::Number(format!("{median} ({low} to {high})"))
@@ -53,7 +53,7 @@ fn numbers(story: &Story<'_>) -> String {
             cells.extend(
                 story
                     .of(kind)
-                    .map(|outcome| cell(outcome.passes[pass].stats)),
+                    .map(|outcome| cell(&outcome.passes[pass].stats)),
             );
         }
         cells

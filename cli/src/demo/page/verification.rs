@@ -3,7 +3,7 @@
 use super::Story;
 use crate::check::tally::Tally;
 use crate::demo::work::Outcome;
-use crate::report::{Cell, paragraph, significant, table};
+use crate::report::{Cell, grouped, paragraph, significant, table};
 
 /// Errors beside budgets.
 pub fn section(story: &Story<'_>) -> String {
@@ -73,7 +73,7 @@ fn worst(story: &Story<'_>) -> String {
                 Cell::Number(format!("{:e}", worst.x)),
                 Cell::Number(format!("{:e}", worst.got)),
                 Cell::Number(format!("{:.9e}", worst.want)),
-                Cell::Number(super::grouped(measured.tally.above)),
+                Cell::Number(grouped(measured.tally.above)),
                 verdict(measured.tally.above == 0),
             ]);
         }

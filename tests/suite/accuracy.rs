@@ -26,14 +26,19 @@ pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {
         .collect()
 }
 
-/// The default parameters, and for each parameter two more values.
+/// The default parameters, and for each parameter two more values and the ends of its domain,
+/// or a million where it has none.
 pub fn variants(kind: Kind) -> Vec<Kind> {
     let mut kinds = vec![kind];
     let defaults = kind.params();
     for (i, param) in kind.activation().params.iter().enumerate() {
-        for factor in [0.37, 2.9] {
+        let ends = [param.lowest.max(-1e6), param.highest.min(1e6)];
+        for value in [param.default * 0.37, param.default * 2.9]
+            .into_iter()
+            .chain(ends)
+        {
             let mut values = defaults.clone();
-            values[i] = (param.default * factor).clamp(param.lowest, param.highest);
+            values[i] = value.clamp(param.lowest, param.highest);
             kinds.extend(kind.with_params(&values));
         }
     }

@@ -8,6 +8,7 @@ pub(crate) struct Gelu;
 
 impl Function for Gelu {
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
+    const WIDE: bool = false;
 
     #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f32]) -> R {

@@ -8,6 +8,7 @@ pub(crate) struct HardTanh;
 impl Function for HardTanh {
     const PARAMS: &'static [Param] = &[Param::finite("min", -1.0), Param::finite("max", 1.0)];
     const ULPS: [f64; 3] = [0.0, 0.0, 0.0];
+    const WIDE: bool = false;
     const SMOOTHNESS: Smoothness = Smoothness::Kink;
     const SAVE: Save = Save::Bit;
 

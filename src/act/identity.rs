@@ -7,6 +7,7 @@ pub(crate) struct Identity;
 
 impl Function for Identity {
     const ULPS: [f64; 3] = [0.0, 0.0, 0.0];
+    const WIDE: bool = false;
     const SAVE: Save = Save::Nothing;
 
     #[inline(always)]

@@ -8,6 +8,7 @@ pub(crate) struct LeakyRelu;
 impl Function for LeakyRelu {
     const PARAMS: &'static [Param] = &[Param::finite("negative_slope", 0.01)];
     const ULPS: [f64; 3] = [0.5, 0.5, 0.0];
+    const WIDE: bool = false;
     const SMOOTHNESS: Smoothness = Smoothness::Kink;
     const SAVE: Save = Save::Bit;
 

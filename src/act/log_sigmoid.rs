@@ -7,6 +7,7 @@ pub(crate) struct LogSigmoid;
 
 impl Function for LogSigmoid {
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
+    const WIDE: bool = false;
     const SAVE: Save = Save::Output;
 
     #[inline(always)]

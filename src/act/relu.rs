@@ -7,6 +7,7 @@ pub(crate) struct Relu;
 
 impl Function for Relu {
     const ULPS: [f64; 3] = [0.0, 0.0, 0.0];
+    const WIDE: bool = false;
     const SMOOTHNESS: Smoothness = Smoothness::Kink;
     const SAVE: Save = Save::Bit;
 

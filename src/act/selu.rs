@@ -10,6 +10,7 @@ pub(crate) struct Selu;
 
 impl Function for Selu {
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
+    const WIDE: bool = false;
     const SMOOTHNESS: Smoothness = Smoothness::Kink;
     const SAVE: Save = Save::Output;
 

@@ -7,6 +7,7 @@ pub(crate) struct Sigmoid;
 
 impl Function for Sigmoid {
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
+    const WIDE: bool = false;
     const SAVE: Save = Save::Output;
 
     #[inline(always)]

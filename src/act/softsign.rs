@@ -7,6 +7,7 @@ pub(crate) struct Softsign;
 
 impl Function for Softsign {
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
+    const WIDE: bool = false;
     const SMOOTHNESS: Smoothness = Smoothness::Bend;
     const SAVE: Save = Save::Output;
 

@@ -7,6 +7,7 @@ pub(crate) struct Step;
 
 impl Function for Step {
     const ULPS: [f64; 3] = [0.0, 0.0, 0.0];
+    const WIDE: bool = false;
     const SMOOTHNESS: Smoothness = Smoothness::Jump;
     const SAVE: Save = Save::Nothing;
 

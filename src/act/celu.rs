@@ -6,7 +6,7 @@ use crate::reference::Real;
 pub(crate) struct Celu;
 
 impl Function for Celu {
-    const PARAMS: &'static [Param] = &[Param::within("alpha", 1.0, 1e-6, 1e6)];
+    const PARAMS: &'static [Param] = &[Param::within("alpha", 1.0, 1e-12, 1e12)];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
     const SMOOTHNESS: Smoothness = Smoothness::Bend;
     const SAVE: Save = Save::Output;

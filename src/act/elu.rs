@@ -6,7 +6,7 @@ use crate::reference::Real;
 pub(crate) struct Elu;
 
 impl Function for Elu {
-    const PARAMS: &'static [Param] = &[Param::finite("alpha", 1.0)];
+    const PARAMS: &'static [Param] = &[Param::within("alpha", 1.0, -1e12, 1e12)];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
     const SMOOTHNESS: Smoothness = Smoothness::Kink;
     const SAVE: Save = Save::Output;

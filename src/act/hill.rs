@@ -26,7 +26,7 @@ impl Function for Hill {
         R::select(x.above(0.0), above, below)
     }
 
-    /// The root of f″ depends on n and k: n / 16 of the terms that cancel there,
+    /// The root of f″ depends on n and k: (n + 2) / 8 of the terms that cancel there,
     /// since n times the rounding of the Hill curve remains.
     fn scale(p: &[f32]) -> [f64; 3] {
         let (n, k) = (f64::from(p[0]), f64::from(p[1]));
@@ -35,7 +35,7 @@ impl Function for Hill {
         }
         let root = k * ((n - 1.0) / (n + 1.0)).powf(1.0 / n);
         let terms = (n - 1.0 / n) / 4.0 / (root * root);
-        [0.0, 0.0, terms * n / 16.0]
+        [0.0, 0.0, terms * (n + 2.0) / 8.0]
     }
 
     fn limits(_p: &[f32]) -> Option<[[f64; 3]; 2]> {

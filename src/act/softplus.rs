@@ -7,7 +7,7 @@ use crate::reference::Real;
 pub(crate) struct Softplus;
 
 impl Function for Softplus {
-    const PARAMS: &'static [Param] = &[Param::within("beta", 1.0, 1e-6, 1e6)];
+    const PARAMS: &'static [Param] = &[Param::within("beta", 1.0, 1e-12, 1e12)];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
     const SAVE: Save = Save::Output;
 

@@ -7,7 +7,7 @@ use crate::reference::{Jet, Real};
 pub(crate) struct Swish;
 
 impl Function for Swish {
-    const PARAMS: &'static [Param] = &[Param::finite("beta", 1.0)];
+    const PARAMS: &'static [Param] = &[Param::within("beta", 1.0, -1e12, 1e12)];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
 
     #[inline(always)]

@@ -31,9 +31,6 @@ impl<const I: usize, const O: usize> Slices<'_, I, O> {
 /// several inputs and outputs stay in the second-level cache.
 const PIECE: usize = 1 << 14;
 
-/// Up to this length, waking a second thread takes about as long as doing its share.
-const ALONE: usize = 1 << 15;
-
 /// Does the work on pieces of the slices, on all cores if they are long.
 ///
 /// The calling thread starts at once and others join it when they wake up: each takes the next
@@ -47,31 +44,47 @@ pub(super) fn on_all_cores<const I: usize, const O: usize>(
         return work(slices);
     }
     let queue = Mutex::new(Some(slices));
-    let help = || {
+    together(threads, || {
         while let Some(piece) = next_piece(&queue) {
             work(piece);
         }
-    };
-    #[cfg(not(target_arch = "wasm32"))]
+    });
+}
+
+/// Up to this length, waking a second thread takes about as long as doing its share.
+#[cfg(not(target_arch = "wasm32"))]
+const ALONE: usize = 1 << 16;
+
+/// How many threads work on that many numbers.
+#[cfg(not(target_arch = "wasm32"))]
+fn threads(len: usize) -> usize {
+    if len <= ALONE {
+        1
+    } else {
+        rayon::current_num_threads().min(len.div_ceil(PIECE))
+    }
+}
+
+/// Runs `help` on that many threads, this one among them, until all have returned.
+#[cfg(not(target_arch = "wasm32"))]
+fn together(threads: usize, help: impl Fn() + Sync) {
     rayon::in_place_scope(|scope| {
         for _ in 1..threads {
             scope.spawn(|_| help());
         }
         help();
     });
-    #[cfg(target_arch = "wasm32")]
-    help();
 }
 
-/// How many threads work on that many numbers.
-fn threads(len: usize) -> usize {
-    if len <= ALONE || cfg!(target_arch = "wasm32") {
-        return 1;
-    }
-    #[cfg(not(target_arch = "wasm32"))]
-    return rayon::current_num_threads().min(len.div_ceil(PIECE));
-    #[cfg(target_arch = "wasm32")]
-    return 1;
+/// There is only this one.
+#[cfg(target_arch = "wasm32")]
+fn threads(_len: usize) -> usize {
+    1
+}
+
+#[cfg(target_arch = "wasm32")]
+fn together(_threads: usize, help: impl Fn()) {
+    help();
 }
 
 /// The next piece of what is left.

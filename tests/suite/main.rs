@@ -21,6 +21,16 @@ use libtest_mimic::{Arguments, Failed, Trial};
 /// What a trial returns.
 type Outcome = Result<(), Failed>;
 
+/// A chore that a new activation brings: an error in CI, a hint on standard error elsewhere, so
+/// that a function can be tried before its table and its row in README are made.
+fn chore(hint: String) -> Outcome {
+    if std::env::var_os("CI").is_some() {
+        return Err(hint.into());
+    }
+    eprintln!("to do: {hint}");
+    Ok(())
+}
+
 fn main() {
     let arguments = Arguments::from_args();
     let mut trials = vec![Trial::test("an_adapter_is_found", adapters::some)];

@@ -28,7 +28,10 @@ fn table() -> Outcome {
         let text = format!("{before}{START}{new}{END}{after}");
         return std::fs::write(path, text).map_err(|e| format!("{path}: {e}").into());
     }
-    Err("README's table of functions is not current: run with UPDATE_README=1".into())
+    crate::chore(
+        "README's table of functions is not current: UPDATE_README=1 cargo test --test suite -- readme"
+            .into(),
+    )
 }
 
 fn rows() -> String {

@@ -42,14 +42,13 @@ impl Chain {
     /// [`GpuActivations::prepare`]: crate::GpuActivations::prepare
     pub fn wgsl(&self, direction: Direction) -> String {
         let kernel = self.kernel(direction);
-        let layout = kernel::Layout::separate(kernel);
-        wgsl::shader(
-            self.kind,
+        wgsl::shader(&wgsl::Recipe {
+            kind: self.kind,
             kernel,
-            &layout,
-            kernel::Lanes::Four,
-            kernel::Spread::Consecutive,
-        )
+            layout: &kernel::Layout::separate(kernel),
+            lanes: kernel::Lanes::Four,
+            spread: kernel::Spread::Consecutive,
+        })
     }
 
     pub(crate) fn kernel(&self, direction: Direction) -> &'static Kernel {

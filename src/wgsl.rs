@@ -107,14 +107,25 @@ pub fn wgsl_functions(kinds: &[Kind]) -> String {
     out
 }
 
+/// All that a shader's text depends on. Parameter values do not belong to it.
+#[derive(Clone, Copy)]
+pub(crate) struct Recipe<'a> {
+    pub kind: Kind,
+    pub kernel: &'static Kernel,
+    pub layout: &'a Layout,
+    pub lanes: Lanes,
+    pub spread: Spread,
+}
+
 /// A whole compute shader.
-pub(crate) fn shader(
-    kind: Kind,
-    kernel: &Kernel,
-    layout: &Layout,
-    lanes: Lanes,
-    spread: Spread,
-) -> String {
+pub(crate) fn shader(recipe: &Recipe<'_>) -> String {
+    let Recipe {
+        kind,
+        kernel,
+        layout,
+        lanes,
+        spread,
+    } = *recipe;
     let mut out = kind.wgsl();
     write_constants(&mut out, lanes, spread);
     write_params(&mut out, kind, kernel);

@@ -16,6 +16,7 @@ pub use dispatch::Dispatch;
 pub use view::View;
 
 use crate::kernel::{Kernel, Lanes, Layout, Spread};
+use crate::wgsl::Recipe;
 use crate::{Chain, Direction, Error, Kind, Shape, Slot};
 use dispatch::Launch;
 use pipelines::Pipelines;
@@ -274,7 +275,7 @@ impl GpuActivations {
     fn pipeline(
         &self,
         kind: Kind,
-        kernel: &Kernel,
+        kernel: &'static Kernel,
         layout: &Layout,
         lanes: Lanes,
     ) -> Result<Arc<pipelines::Pipeline>, Error> {
@@ -284,11 +285,25 @@ impl GpuActivations {
             spread,
             ..
         } = &*self.shared;
-        pipelines.get(device, kind, kernel, layout, lanes, *spread)
+        pipelines.get(
+            device,
+            &Recipe {
+                kind,
+                kernel,
+                layout,
+                lanes,
+                spread: *spread,
+            },
+        )
     }
 
     /// Pipeline and bind group of one launch.
-    fn bind(&self, kind: Kind, kernel: &Kernel, plan: &plan::Launch<'_>) -> Result<Launch, Error> {
+    fn bind(
+        &self,
+        kind: Kind,
+        kernel: &'static Kernel,
+        plan: &plan::Launch<'_>,
+    ) -> Result<Launch, Error> {
         let Shared {
             device, uniforms, ..
         } = &*self.shared;

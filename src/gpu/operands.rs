@@ -104,14 +104,7 @@ fn check_view(slot: Slot, view: &View<'_>, shape: Shape) -> Result<(), Error> {
             what: format!("the view in slot {slot}"),
         });
     }
-    let end = view.offset.saturating_add(view.size);
-    if end > view.buffer.size() {
-        return Err(Error::OutOfRange {
-            slot,
-            end,
-            size: view.buffer.size(),
-        });
-    }
+    view.check_range(slot)?;
     if view.len() < shape.elements() {
         let (elements, needed) = (view.len(), shape.elements());
         return Err(Error::TooSmall {

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::scope::scoped;
-use crate::kernel::{Kernel, Lanes, Layout, Spread};
-use crate::{Error, Kind, wgsl};
+use crate::Error;
+use crate::kernel::{Lanes, Layout};
+use crate::wgsl::{self, Recipe};
 
 /// What changes the shader's code. Parameter values do not.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -37,38 +38,32 @@ impl Pipelines {
     pub(crate) fn get(
         &self,
         device: &wgpu::Device,
-        kind: Kind,
-        kernel: &Kernel,
-        layout: &Layout,
-        lanes: Lanes,
-        spread: Spread,
+        recipe: &Recipe<'_>,
     ) -> Result<Arc<Pipeline>, Error> {
         let key = Key {
-            activation: kind.index(),
-            kernel: kernel.index,
-            lanes,
-            layout: layout.clone(),
+            activation: recipe.kind.index(),
+            kernel: recipe.kernel.index,
+            lanes: recipe.lanes,
+            layout: recipe.layout.clone(),
         };
         let entry = {
             let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
             entries.entry(key).or_default().clone()
         };
         entry
-            .get_or_init(|| compile(device, kind, kernel, layout, lanes, spread).map(Arc::new))
+            .get_or_init(|| compile(device, recipe).map(Arc::new))
             .clone()
     }
 }
 
-fn compile(
-    device: &wgpu::Device,
-    kind: Kind,
-    kernel: &Kernel,
-    layout: &Layout,
-    lanes: Lanes,
-    spread: Spread,
-) -> Result<Pipeline, Error> {
-    let label = format!("wgpu-activations {} {}", kind.name(), kernel.name);
-    let source = wgsl::shader(kind, kernel, layout, lanes, spread);
+fn compile(device: &wgpu::Device, recipe: &Recipe<'_>) -> Result<Pipeline, Error> {
+    let layout = recipe.layout;
+    let label = format!(
+        "wgpu-activations {} {}",
+        recipe.kind.name(),
+        recipe.kernel.name
+    );
+    let source = wgsl::shader(recipe);
     scoped(device, "compiling a pipeline", || {
         let module = device.create_shader_module(wgpu::ShaderModuleDescriptor {
             label: Some(&label),

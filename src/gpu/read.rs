@@ -99,14 +99,7 @@ impl Pending {
 
 fn check<T: Pod>(view: &View<'_>) -> Result<(), Error> {
     let slot = Slot::X;
-    let end = view.offset.saturating_add(view.size);
-    if end > view.buffer.size() {
-        return Err(Error::OutOfRange {
-            slot,
-            end,
-            size: view.buffer.size(),
-        });
-    }
+    view.check_range(slot)?;
     if !view.buffer.usage().contains(wgpu::BufferUsages::COPY_SRC) {
         return Err(Error::MissingUsage {
             slot,

@@ -1,6 +1,6 @@
 //! A piece of a buffer, as elements.
 
-use crate::Format;
+use crate::{Error, Format, Slot};
 
 /// A piece of a `wgpu::Buffer` and how its elements are stored.
 ///
@@ -48,6 +48,15 @@ impl<'a> View<'a> {
     /// Whether there is not one whole element.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// Whether the view lies in its buffer.
+    pub(crate) fn check_range(&self, slot: Slot) -> Result<(), Error> {
+        let (end, size) = (self.offset.saturating_add(self.size), self.buffer.size());
+        match end > size {
+            true => Err(Error::OutOfRange { slot, end, size }),
+            false => Ok(()),
+        }
     }
 
     /// How the elements are stored.

@@ -1,8 +1,5 @@
 //! The f32 of the CPU backend: a number whose functions vectorise.
 
-use std::cmp::Ordering;
-use std::ops::{Add, Div, Mul, Neg, Sub};
-
 use super::lanes::Lanes;
 use super::{exp, gated, ln, normal, trig};
 use crate::reference::{Jet, Scalar};
@@ -17,69 +14,7 @@ use crate::reference::{Jet, Scalar};
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Lane<const FMA: bool>(pub(crate) f32);
 
-impl<const FMA: bool> PartialOrd for Lane<FMA> {
-    #[inline(always)]
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        self.0.partial_cmp(&other.0)
-    }
-    // By way of partial_cmp these would become branches.
-    #[inline(always)]
-    fn lt(&self, other: &Self) -> bool {
-        self.0 < other.0
-    }
-    #[inline(always)]
-    fn le(&self, other: &Self) -> bool {
-        self.0 <= other.0
-    }
-    #[inline(always)]
-    fn gt(&self, other: &Self) -> bool {
-        self.0 > other.0
-    }
-    #[inline(always)]
-    fn ge(&self, other: &Self) -> bool {
-        self.0 >= other.0
-    }
-}
-
-impl<const FMA: bool> Neg for Lane<FMA> {
-    type Output = Self;
-    #[inline(always)]
-    fn neg(self) -> Self {
-        Lane(-self.0)
-    }
-}
-
-impl<const FMA: bool> Add for Lane<FMA> {
-    type Output = Self;
-    #[inline(always)]
-    fn add(self, b: Self) -> Self {
-        Lane(self.0 + b.0)
-    }
-}
-
-impl<const FMA: bool> Sub for Lane<FMA> {
-    type Output = Self;
-    #[inline(always)]
-    fn sub(self, b: Self) -> Self {
-        Lane(self.0 - b.0)
-    }
-}
-
-impl<const FMA: bool> Mul for Lane<FMA> {
-    type Output = Self;
-    #[inline(always)]
-    fn mul(self, b: Self) -> Self {
-        Lane(self.0 * b.0)
-    }
-}
-
-impl<const FMA: bool> Div for Lane<FMA> {
-    type Output = Self;
-    #[inline(always)]
-    fn div(self, b: Self) -> Self {
-        Lane(self.0 / b.0)
-    }
-}
+super::arithmetic::arithmetic!(Lane);
 
 impl<const FMA: bool> Scalar for Lane<FMA> {
     #[inline(always)]

@@ -12,6 +12,7 @@
 //! # Ok::<(), wgpu_activations::Error>(())
 //! ```
 
+mod arithmetic;
 mod exp;
 mod float;
 mod gated;

@@ -1,8 +1,5 @@
 //! The f64 of the CPU backend: a number whose functions vectorise, at half the speed of f32.
 
-use std::cmp::Ordering;
-use std::ops::{Add, Div, Mul, Neg, Sub};
-
 use super::lanes::Lanes;
 use super::wide_math as math;
 use crate::reference::Scalar;
@@ -18,69 +15,7 @@ use crate::reference::Scalar;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Wide<const FMA: bool>(pub(crate) f64);
 
-impl<const FMA: bool> PartialOrd for Wide<FMA> {
-    #[inline(always)]
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        self.0.partial_cmp(&other.0)
-    }
-    // By way of partial_cmp these would become branches.
-    #[inline(always)]
-    fn lt(&self, other: &Self) -> bool {
-        self.0 < other.0
-    }
-    #[inline(always)]
-    fn le(&self, other: &Self) -> bool {
-        self.0 <= other.0
-    }
-    #[inline(always)]
-    fn gt(&self, other: &Self) -> bool {
-        self.0 > other.0
-    }
-    #[inline(always)]
-    fn ge(&self, other: &Self) -> bool {
-        self.0 >= other.0
-    }
-}
-
-impl<const FMA: bool> Neg for Wide<FMA> {
-    type Output = Self;
-    #[inline(always)]
-    fn neg(self) -> Self {
-        Wide(-self.0)
-    }
-}
-
-impl<const FMA: bool> Add for Wide<FMA> {
-    type Output = Self;
-    #[inline(always)]
-    fn add(self, b: Self) -> Self {
-        Wide(self.0 + b.0)
-    }
-}
-
-impl<const FMA: bool> Sub for Wide<FMA> {
-    type Output = Self;
-    #[inline(always)]
-    fn sub(self, b: Self) -> Self {
-        Wide(self.0 - b.0)
-    }
-}
-
-impl<const FMA: bool> Mul for Wide<FMA> {
-    type Output = Self;
-    #[inline(always)]
-    fn mul(self, b: Self) -> Self {
-        Wide(self.0 * b.0)
-    }
-}
-
-impl<const FMA: bool> Div for Wide<FMA> {
-    type Output = Self;
-    #[inline(always)]
-    fn div(self, b: Self) -> Self {
-        Wide(self.0 / b.0)
-    }
-}
+super::arithmetic::arithmetic!(Wide);
 
 impl<const FMA: bool> Scalar for Wide<FMA> {
     #[inline(always)]

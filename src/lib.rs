@@ -10,6 +10,7 @@ mod format;
 mod gpu;
 mod kernel;
 mod kind;
+mod kink;
 pub mod reference;
 mod wgsl;
 
@@ -19,5 +20,6 @@ pub use error::Error;
 pub use format::Format;
 pub use gpu::{Dispatch, GpuActivations, View};
 pub use kind::Kind;
+pub use kink::KinkPolicy;
 pub use wgpu;
 pub use wgsl::wgsl_functions;

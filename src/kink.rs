@@ -10,6 +10,7 @@
 /// | hard_tanh′(min), (max) | 0 | 1 | 1 |
 /// | leaky_relu′(0) | negative_slope | 1 | negative_slope |
 /// | selu′(0) | 1.7581 | 1.7581 | 1.0507 |
+/// | selu″(0) | 0 | 1.7581 | 0 |
 /// | elu″(0) | 0 | alpha | 0 |
 /// | celu′(0) | 1 | 1 | 2 |
 /// | celu″(0) | 0 | 1 / (4 alpha) | 1 / alpha |

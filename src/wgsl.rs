@@ -27,6 +27,7 @@ math![
     "erf",
     "erfc",
     "exp",
+    "exp_two",
     "expm1",
     "gauss",
     "gauss_two",

@@ -17,4 +17,4 @@ hi, lo = split(r)
 slope = mp.diff(b, r)
 p = lambda d: b(r + d) / d if abs(d) > mp.mpf(10) ** -12 else slope
 print(f"r = {literal(hi)} + {literal(lo)}")
-show("p on |a - r| < 0.5", *fit(p, -0.5, 0.5, 5), t="d")
+show("p on |a - r| < 0.42", *fit(p, -0.42, 0.42, 5), t="d")

@@ -8,8 +8,8 @@ import mpmath as mp
 from fit import fit, literal, show, split
 
 brackets = {
-    "elish'": (lambda z: z**2 + 2 * z - 1, -0.88, 0.35, 6),
-    "elish''": (lambda z: z**3 + 3 * z**2 + 5 * z - 1, -1.72, 0.4, 6),
+    "elish'": (lambda z: z**2 + 2 * z - 1, -0.88, 0.7, 8),
+    "elish''": (lambda z: z**3 + 3 * z**2 + 5 * z - 1, -1.72, 0.7, 8),
 }
 for name, (h, guess, width, degree) in brackets.items():
     at = lambda x: h(mp.exp(x))

@@ -36,4 +36,4 @@ def p(u):
 
 
 show("sinc''(x) / (x^2 - r^2), |x| < 1", *fit(p, 0, mp.mpf("1.001"), 8), t="u")
-print("pi^2 =", literal(float(mp.pi**2)))
+print("pi^2 =", literal(mp.pi**2))

@@ -1,4 +1,4 @@
-"""The constants of shaders/act/tanh_exp.wgsl.
+"""The constants of shaders/act/tanh_exp.wgsl and shaders/math/exp_two.wgsl.
 
 With w = e^x, tanh_exp' = w (1 - tanh(w)^2) (x + sinh(2 w) / (2 w)) and
 tanh_exp'' = w (1 - tanh(w)^2) (2 + x - 2 x w tanh(w)). Near a root r of a bracket, the bracket is
@@ -7,7 +7,17 @@ tanh_exp'' = w (1 - tanh(w)^2) (2 + x - 2 x w tanh(w)). Near a root r of a brack
 import mpmath as mp
 from fit import fit, literal, show, split
 
-show("sinh(2 w) / (2 w) on w^2 < 1", *fit(lambda v: mp.sinh(2 * mp.sqrt(v)) / (2 * mp.sqrt(v)) if v > 0 else mp.mpf(1), 0, 1, 6), t="v")
+
+def ratio(u):
+    return mp.sinh(2 * mp.sqrt(u)) / (2 * mp.sqrt(u)) if u > 0 else mp.mpf(1)
+
+
+def third(r):
+    return (mp.exp(r) - 1 - r - r**2 / 2) / r**3 if abs(r) > 1e-6 else mp.mpf(1) / 6 + r / 24
+
+
+show("sinh(2 w) / (2 w) on w^2 < 1", *fit(ratio, 0, 1, 5), t="u")
+show("(e^r - 1 - r - r^2 / 2) / r^3 on |r| < 0.3472", *fit(third, -0.3472, 0.3472, 4), t="r")
 
 
 def first(x):

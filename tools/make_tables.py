@@ -76,7 +76,6 @@ FUNCTIONS = [
     ("mish", [], lambda x: x * mp.tanh(softplus(x)), 85, []),
     ("softsign", [], lambda x: x / (1 + abs(x)), 1e6, [0]),
     ("log_sigmoid", [], lambda x: mp.log(sigmoid(x)), 80, []),
-    ("hard_sigmoid", [], lambda x: min(max(x / 6 + mp.mpf(1) / 2, 0), 1), 5, [-3, 3]),
     (
         "hard_swish",
         [],

@@ -1,8 +1,8 @@
 // @use math/bits
 // @use math/two_float
 
-// hard_sigmoid(x) = min(max(alpha x + beta, 0), 1). Inside alpha x + beta = (alpha x - root) / unit,
-// in two floats near the root.
+// hard_sigmoid(x) = min(max(alpha x + beta, 0), 1). Inside it is (slope x - root) / unit, in two
+// floats, so that it is right next to the root.
 fn hard_sigmoid(x: f32, alpha: f32, beta: f32) -> f32 {
     let line = hard_sigmoid_line(alpha);
     let product = hard_sigmoid_product(x, alpha, beta, line);

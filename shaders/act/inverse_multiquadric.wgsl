@@ -17,7 +17,7 @@ fn inverse_multiquadric(x: f32, epsilon: f32) -> f32 {
 fn inverse_multiquadric_d1(x: f32, epsilon: f32) -> f32 {
     // At 2^84 the result has left the normal range.
     let r = radius(x, epsilon, 1.93428131e25);
-    let top = epsilon_t(x, epsilon, r);
+    let top = times_t(epsilon, x, epsilon, r);
     let y = scale_down(top / power_3_2(r.plus), 2 * r.plus.k);
     return keep_nan(x, copy_sign(select(y, 0.0, r.beyond), -x));
 }

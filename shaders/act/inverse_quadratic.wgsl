@@ -15,7 +15,7 @@ fn inverse_quadratic_d1(x: f32, epsilon: f32) -> f32 {
     // 2^56
     let r = radius(x, epsilon, 7.20575940e16);
     let w = r.plus;
-    let top = 2.0 * epsilon_t(x, epsilon, r);
+    let top = times_t(2.0 * epsilon, x, epsilon, r);
     let y = scale_down(top / (w.hi * fma(2.0, w.lo, w.hi)), 3 * w.k);
     return keep_nan(x, copy_sign(select(y, 0.0, r.beyond), -x));
 }

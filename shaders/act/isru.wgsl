@@ -43,19 +43,21 @@ struct IsruRoot {
 
 // |x| is cut where sqrt(alpha) |x| = limit <= 2^43. For 0 <= alpha < 2^90.
 fn isru_root(x: f32, alpha: f32, limit: f32) -> IsruRoot {
-    // A subnormal alpha counts where x is huge: alpha 2^64 and x / 2^32 stand for it.
+    // alpha 2^24 and x, so that alpha x is normal wherever 3 alpha x is. A subnormal alpha counts
+    // where x is huge: alpha 2^88 and x / 2^32 stand for it. Integers, since a compiler may move
+    // factors within a product.
     let bits = bitcast<u32>(alpha) & 0x7fffffffu;
     let tiny = bits < 0x00800000u;
-    let a = select(alpha, f32(bits) * 2.58493941e-26, tiny);
-    let bound = limit / sqrt(max(a, 1.17549435e-38));
+    let a = select(bitcast<f32>(bits + (24u << 23u)), f32(bits) * 4.33680869e-19, tiny);
+    let bound = 4096.0 * limit / sqrt(max(a, 1.97215226e-31));
     let z = abs(x) * select(1.0, 2.32830644e-10, tiny);
     let c = min(z, bound);
     let product = two_product(a, c);
-    let q = two_product(product.hi, c);
+    let q = two_product(product.hi, c * 5.96046448e-8);
     let k = exponent_from_one(q.hi) >> 1u;
     let power = power_of_two(-2 * k);
-    let square = TwoFloat(q.hi * power, fma(product.lo, c, q.lo) * power);
+    let square = TwoFloat(q.hi * power, fma(product.lo, c * 5.96046448e-8, q.lo) * power);
     let plus = one_plus_square(square, k);
     let unit = select(1.0, 4294967296.0, tiny);
-    return IsruRoot(product, plus, select(0, 32, tiny), bound * unit, z > bound, bits == 0u);
+    return IsruRoot(product, plus, select(24, 56, tiny), bound * unit, z > bound, bits == 0u);
 }

@@ -43,8 +43,9 @@ fn laplace_reciprocal(sigma: f32) -> TwoFloat {
 fn laplace_argument(x: f32, mu: f32, reciprocal: TwoFloat, limit: f32) -> TwoFloat {
     let near = clamp(x, -1e30, 1e30);
     let d = exact_sum(near, -mu, zero_bit(near));
-    let rest = d.lo + select(0.0, 7.50350952e-9, mu == 0.707107008);
-    let hi = cut(d.hi, reciprocal.hi, limit);
+    let s = exact_sum(d.hi, select(0.0, 7.50350952e-9, mu == 0.707107008), zero_bit(near));
+    let rest = d.lo + s.lo;
+    let hi = cut(s.hi, reciprocal.hi, limit);
     let product = scale_two(hi, reciprocal);
-    return TwoFloat(product.hi, fma(select(0.0, rest, hi == d.hi), reciprocal.hi, product.lo));
+    return TwoFloat(product.hi, fma(select(0.0, rest, hi == s.hi), reciprocal.hi, product.lo));
 }

@@ -14,7 +14,7 @@ fn multiquadric(x: f32, epsilon: f32) -> f32 {
 fn multiquadric_d1(x: f32, epsilon: f32) -> f32 {
     // From 2^14 on that is epsilon.
     let r = radius(x, epsilon, 16384.0);
-    let top = epsilon_t(x, epsilon, r);
+    let top = times_t(epsilon, x, epsilon, r);
     return keep_nan(x, copy_sign(top / sqrt(r.plus.hi + r.plus.lo), x));
 }
 

@@ -8,6 +8,15 @@ fn sinc_near(x: f32) -> f32 {
     return fma(fma(fma(fma(fma(-0.0022154802, u, 0.0261047427), u, -0.190745384), u, 0.811742008), u, -1.64493406), u, 1.0);
 }
 
+// cos(pi r) for |r| <= 1/2
+fn sinc_cosine(r: f32) -> f32 {
+    // sin(pi d), relatively accurate near d = 0
+    let d = 0.5 - abs(r);
+    let u = d * d;
+    // Error below 2^-25.1, most of it that of pi (tools/fit_sinc.py)
+    return d * fma(fma(fma(fma(fma(-0.0139792655, u, 0.0869309455), u, -0.600504518), u, 2.55030489), u, -5.16771936), u, 3.14159274);
+}
+
 // x = n + rest, |rest| <= 1/2, exactly; sign = (-1)^n
 struct SincTurn {
     sign: f32,
@@ -40,9 +49,7 @@ fn sinc_d1(x: f32) -> f32 {
     let c = sinc_cut(x);
     let v = sinc_turn(c);
     let y = v.sign * (sinc_near(v.rest) * v.rest) / c;
-    // cos(pi r) = sin(pi d), d = 1/2 - |r|
-    let d = 0.5 - abs(v.rest);
-    let cosine = v.sign * (3.14159274 * (sinc_near(d) * d));
+    let cosine = v.sign * sinc_cosine(v.rest);
     // |x| <= 1/2, error below 2^-27.5 (tools/fit_sinc.py)
     let u = c * c;
     let p = fma(fma(fma(fma(fma(2.15216078e-5, u, -0.0222748294), u, 0.208887398), u, -1.14447868), u, 3.24696827), u, -3.28986812);
@@ -53,12 +60,10 @@ fn sinc_d1(x: f32) -> f32 {
 fn sinc_d2(x: f32) -> f32 {
     let c = sinc_cut(x);
     let v = sinc_turn(c);
-    let i = 1.0 / c;
-    // sin(pi r) / pi, and cos(pi r) = sin(pi d), d = 1/2 - |r|
+    // sin(pi r) / pi
     let sine = sinc_near(v.rest) * v.rest;
-    let d = 0.5 - abs(v.rest);
-    let cosine = 3.14159274 * (sinc_near(d) * d);
-    let far = -v.sign * (fma(9.86960411, sine, 2.0 * i * fma(-sine, i, cosine)) * i);
+    let slope = (sinc_cosine(v.rest) - sine / c) / c;
+    let far = -v.sign * fma(9.86960411, sine, 2.0 * slope) / c;
     // The first root is 0.662586212 + 4.2398926e-10. (tools/fit_sinc.py: |x| <= 1, error of p
     // below 2^-26.3)
     let a = abs(c);

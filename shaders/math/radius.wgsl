@@ -1,3 +1,4 @@
+// @use math/exp
 // @use math/one_plus_square
 
 // t = epsilon |x| and 1 + t^2, for epsilon between 1e-12 and 1e12
@@ -26,13 +27,14 @@ fn radius(x: f32, epsilon: f32, limit: f32) -> Radius {
     return Radius(TwoFloat(hi, lo), square, one_plus_square(square, k), a > bound);
 }
 
-// epsilon t 2^-k
-fn epsilon_t(x: f32, epsilon: f32, r: Radius) -> f32 {
-    let y = fma(epsilon, r.t.hi, epsilon * r.t.lo);
-    // A subnormal t has lost bits that count again after the next epsilon. A subnormal x has 23
-    // bits at most: 2^64 times it ends in a zero.
-    let lifted = opaque(abs(x) * 1.84467441e19);
-    return select(y, epsilon * epsilon * lifted * 5.42101086e-20, abs(x) < 1.17549435e-38);
+// c t 2^-k for c = epsilon or 2 epsilon
+fn times_t(c: f32, x: f32, epsilon: f32, r: Radius) -> f32 {
+    // A subnormal t has lost bits that count again after c. Then x is lifted by 2^64. A compiler
+    // must not know: the last bit of three times a number of 12 bits is 0.
+    let zero = bitcast<u32>(3.0 * upper_half(x)) & 1u;
+    let lifted = opaque_by(abs(x) * 1.84467441e19, zero);
+    let tiny = scale_down(c * epsilon * lifted, 64);
+    return select(fma(c, r.t.hi, c * r.t.lo), tiny, abs(x) < 7.52316385e-37);
 }
 
 // t less the root hi + lo + last, which is between 1/2 and 1: right where the difference is below

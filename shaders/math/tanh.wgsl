@@ -14,5 +14,6 @@ fn product_near_zero(x: f32, b: f32, c: f32) -> f32 {
     let zero = bitcast<u32>(3.0 * upper_half(b)) & 1u;
     // 2^64 x, and no compiler undoes it.
     let large = opaque_by(x * 1.84467441e19, zero);
-    return opaque_by(large * b, zero) * c * 5.42101086e-20;
+    // As integers, since a compiler would multiply by 2^-64 first.
+    return scale_down(opaque_by(large * b, zero) * c, 64);
 }

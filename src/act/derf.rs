@@ -1,7 +1,7 @@
 //! Derf, in place of a normalisation layer. Source: Chen et al. 2025, arXiv:2512.10938.
 
 use super::{Function, Param};
-use crate::reference::Real;
+use crate::reference::{Real, Scalar};
 
 pub(crate) struct Derf;
 
@@ -26,5 +26,13 @@ impl Function for Derf {
             0.0
         };
         [scale, 0.0, 2.0 * alpha * alpha * scale]
+    }
+
+    fn limits(p: &[f64]) -> Option<[[f64; 3]; 2]> {
+        let end = |sign: f64| match p[0] == 0.0 {
+            true => p[1].erf(),
+            false => (sign * p[0]).signum(),
+        };
+        Some([[end(-1.0), 0.0, 0.0], [end(1.0), 0.0, 0.0]])
     }
 }

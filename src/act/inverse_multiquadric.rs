@@ -17,9 +17,11 @@ impl Function for InverseMultiquadric {
             let f = R::Scalar::new(1.0) / (R::Scalar::new(1.0) + t * t).sqrt();
             let cube = f * f * f;
             let f1 = R::Scalar::new(-epsilon) * t * cube;
-            // 2 t^2 - 1 = 2 (t - root) (t + root)
+            // 2 t^2 - 1 = 2 (|t| - root) (|t| + root), the root in two parts: |t| may come close
             let root = R::Scalar::new(std::f64::consts::FRAC_1_SQRT_2);
-            let bracket = (t - root) * (t + root);
+            let rest = R::Scalar::new(-4.833_646_656_726_457e-17);
+            let a = t.abs();
+            let bracket = ((a - root) - rest) * (a + root);
             let f2 = R::Scalar::new(2.0 * epsilon * epsilon) * bracket * cube * f * f;
             [f, f1, f2]
         })

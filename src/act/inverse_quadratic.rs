@@ -17,9 +17,11 @@ impl Function for InverseQuadratic {
             let square = t * t;
             let f = R::Scalar::new(1.0) / (R::Scalar::new(1.0) + square);
             let f1 = R::Scalar::new(-2.0 * epsilon) * t * f * f;
-            // 3 t^2 - 1 = 3 (t - root) (t + root)
-            let root = R::Scalar::new((1.0_f64 / 3.0).sqrt());
-            let bracket = (t - root) * (t + root);
+            // 3 t^2 - 1 = 3 (|t| - root) (|t| + root), the root in two parts: |t| may come close
+            let root = R::Scalar::new(0.577_350_269_189_625_7);
+            let rest = R::Scalar::new(3.345_028_073_935_634e-17);
+            let a = t.abs();
+            let bracket = ((a - root) - rest) * (a + root);
             let f2 = R::Scalar::new(6.0 * epsilon * epsilon) * bracket * f * f * f;
             [f, f1, f2]
         })

@@ -10,7 +10,7 @@ pub(crate) struct Laplace;
 impl Function for Laplace {
     const PARAMS: &'static [Param] = &[
         Param::within("mu", 0.707107, -1e12, 1e12),
-        Param::within("sigma", 0.282095, 1e-12, 1e12),
+        Param::within("sigma", 0.282095, 1e-6, 1e12),
     ];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
 

@@ -22,6 +22,15 @@ impl Function for LeakyRelu {
         vec![0.0]
     }
 
+    fn limits(p: &[f64]) -> Option<[[f64; 3]; 2]> {
+        let far = if p[0] == 0.0 {
+            0.0
+        } else {
+            p[0] * f64::NEG_INFINITY
+        };
+        Some([[far, p[0], 0.0], [f64::INFINITY, 1.0, 0.0]])
+    }
+
     fn kink_values(policy: KinkPolicy, _p: &[f64]) -> Vec<KinkValue> {
         match policy {
             KinkPolicy::Jax => vec![KinkValue::new(1, 0.0, 1.0)],

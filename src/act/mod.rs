@@ -4,15 +4,24 @@ mod activation;
 mod list;
 
 mod abs;
+mod aptx;
 mod arctan;
+mod bent_identity;
 mod bounded_relu;
 mod ceil;
 mod celu;
+mod clipped_gelu;
+mod cloglog;
 mod derf;
+mod dsilu;
 mod dyt;
+mod elish;
 mod elu;
 mod erf;
+mod exp;
+mod expm1;
 mod floor;
+mod gabor;
 mod gaussian;
 mod gcu;
 mod gelu;
@@ -33,7 +42,9 @@ mod laplace;
 mod laplacian;
 mod leaky_relu;
 mod lisht;
+mod log1mexp;
 mod log_sigmoid;
+mod logit;
 mod mish;
 mod multiquadric;
 mod neg;
@@ -49,21 +60,26 @@ mod rrelu;
 mod s_relu;
 mod scaled_tanh;
 mod selu;
+mod serf;
 mod shrink;
 mod sigmoid;
 mod sign;
 mod silu;
 mod sinc;
 mod sine;
+mod sinlu;
 mod snake;
 mod snake_beta;
+mod soft_clip;
 mod soft_shrink;
 mod softcap;
 mod softplus;
 mod softsign;
 mod sparse_plus;
 mod sparse_sigmoid;
+mod sqrt_softplus;
 mod square;
+mod squareplus;
 mod star_relu;
 mod step;
 mod step_atan;
@@ -83,9 +99,12 @@ mod step_super_spike;
 mod step_triangular;
 mod swish;
 mod tanh;
+mod tanh_exp;
+mod tanh_shrink;
 mod threshold;
 mod thresholded_relu;
 mod trunc;
+mod xielu;
 
 pub use activation::{Activation, Function, Param, Save, Smoothness};
 
@@ -226,8 +245,18 @@ list::activations! {
     /// `ln(sigmoid(x))`
     LogSigmoid = log_sigmoid;
 
+    /// `1 - e^(-e^x)`
+    Cloglog = cloglog;
+
+    /// `ln(x / (1 - x)), x within [eps, 1 - eps]`. With eps = 0 nothing is clamped: NaN outside
+    /// [0, 1]. With eps > 0, f' = 0 outside [eps, 1 - eps].
+    Logit { eps } = logit;
+
     /// `x^n / (k^n + x^n) for x >= 0, NaN below`. The Hill curve of gene regulation.
     Hill { n, k } = hill;
+
+    /// `(softplus(p (x + 1)) - softplus(p (x - 1))) / p - 1`
+    SoftClip { p } = soft_clip;
 
     // Exponential-linear
     /// `x where x > 0, alpha (e^x - 1) elsewhere`. f'(0) = alpha, f''(0) = 0.
@@ -242,8 +271,34 @@ list::activations! {
     /// `x where x >= 0, x / sqrt(1 + alpha x^2) elsewhere`
     Isrlu { alpha } = isrlu;
 
+    /// `alpha_p x^2 + beta x where x > 0, alpha_n (e^min(x, eps) - 1 - x) + beta x elsewhere`.
+    /// alpha_p and alpha_n are the effective ones, after their softplus. e^min(x, eps) has no
+    /// slope where eps < x <= 0.
+    Xielu { alpha_p, alpha_n, beta, eps } = xielu;
+
+    /// `e^x`
+    Exp = exp;
+
+    /// `e^x - 1`
+    Expm1 = expm1;
+
     /// `ln(1 + e^(beta x)) / beta`. Without PyTorch's threshold: exact everywhere.
     Softplus { beta } = softplus;
+
+    /// `(x + sqrt(x^2 + b)) / 2`
+    Squareplus { b } = squareplus;
+
+    /// `sqrt(ln(1 + e^x))`
+    SqrtSoftplus = sqrt_softplus;
+
+    /// `x sigmoid(x) where x >= 0, (e^x - 1) sigmoid(x) elsewhere`
+    Elish = elish;
+
+    /// `(sqrt(x^2 + 1) - 1) / 2 + x`
+    BentIdentity = bent_identity;
+
+    /// `ln(1 - e^-x) for x >= 0, NaN below`
+    Log1mexp = log1mexp;
 
     // Gated by themselves
     /// `x Phi(x) = x / 2 erfc(-x / sqrt 2)`
@@ -255,6 +310,9 @@ list::activations! {
     /// `x sigmoid(alpha x)`. The default alpha is 1.702, not the f32 next to it.
     QuickGelu { alpha } = quick_gelu;
 
+    /// `min(max(gelu(x), min), max)`. f' = 0 where it is clipped.
+    ClippedGelu { min, max } = clipped_gelu;
+
     /// `x sigmoid(x)`
     Silu = silu;
 
@@ -264,8 +322,23 @@ list::activations! {
     /// `x tanh(ln(1 + e^x))`
     Mish = mish;
 
+    /// `x - tanh(x)`
+    TanhShrink = tanh_shrink;
+
     /// `x tanh(x)`
     Lisht = lisht;
+
+    /// `x tanh(e^x)`
+    TanhExp = tanh_exp;
+
+    /// `x erf(ln(1 + e^x))`
+    Serf = serf;
+
+    /// `(alpha + tanh(beta x)) gamma x`
+    Aptx { alpha, beta, gamma } = aptx;
+
+    /// `sigmoid(x) (1 + x (1 - sigmoid(x)))`
+    Dsilu = dsilu;
 
     // Periodic
     /// `sin(omega x)`
@@ -282,6 +355,12 @@ list::activations! {
 
     /// `x cos(x)`
     Gcu = gcu;
+
+    /// `(x + a sin(b x)) sigmoid(x)`
+    Sinlu { a, b } = sinlu;
+
+    /// `cos(omega x) e^(-(scale x)^2)`
+    Gabor { omega, scale } = gabor;
 
     // Bumps and radial functions
     /// `e^(-x^2)`

@@ -33,7 +33,8 @@ impl Function for Selu {
     fn kink_values(policy: KinkPolicy, _p: &[f64]) -> Vec<KinkValue> {
         match policy {
             KinkPolicy::Tf => vec![KinkValue::new(1, 0.0, SCALE)],
-            KinkPolicy::Torch | KinkPolicy::Jax => Vec::new(),
+            KinkPolicy::Jax => vec![KinkValue::new(2, 0.0, SCALE * ALPHA)],
+            KinkPolicy::Torch => Vec::new(),
         }
     }
 }

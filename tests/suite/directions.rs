@@ -34,26 +34,36 @@ fn check(gpu: &Gpu, kind: Kind) -> Outcome {
     let x: Vec<f32> = noise(1, count).iter().map(|x| x * 8.0).collect();
     let (dy, ddx) = (noise(2, count), noise(3, count));
     let [y, d1, d2] = jets(gpu, kind, &x);
-    let a = &gpu.activations;
+    let (a, u) = (&gpu.activations, kind.activation().ulps);
 
     let (bx, by) = (gpu.buffer(&x), gpu.blank(count));
     a.forward(&bx, &by, kind)?;
-    same("forward", &gpu.read(&by), &y)?;
+    same("forward", u[0], &gpu.read(&by), &y)?;
     a.apply(&bx, kind)?;
-    same("apply", &gpu.read(&bx), &y)?;
+    same("apply", u[0], &gpu.read(&bx), &y)?;
 
     let (bx, bdy, bdx) = (gpu.buffer(&x), gpu.buffer(&dy), gpu.blank(count));
     a.backward(&bx, &bdy, &bdx, kind)?;
     let dx = gpu.read(&bdx);
-    same("backward", &dx, &product(&[&d1, &dy]))?;
+    same("backward", u[1], &dx, &product(&[&d1, &dy]))?;
     a.backward(&bx, &bdy, &bdy, kind)?;
-    same("backward over dy", &gpu.read(&bdy), &dx)?;
+    same("backward over dy", u[1], &gpu.read(&bdy), &dx)?;
 
     let (bdy, bddx) = (gpu.buffer(&dy), gpu.buffer(&ddx));
     let (bddy, bdx) = (gpu.blank(count), gpu.blank(count));
     a.second(&bx, &bdy, &bddx, &bddy, &bdx, kind)?;
-    same("second, ddy", &gpu.read(&bddy), &product(&[&d1, &ddx]))?;
-    same("second, dx", &gpu.read(&bdx), &product(&[&d2, &dy, &ddx]))?;
+    same(
+        "second, ddy",
+        u[1],
+        &gpu.read(&bddy),
+        &product(&[&d1, &ddx]),
+    )?;
+    same(
+        "second, dx",
+        u[2],
+        &gpu.read(&bdx),
+        &product(&[&d2, &dy, &ddx]),
+    )?;
     against_reference(kind, &x, &dy, &dx)
 }
 
@@ -65,10 +75,11 @@ fn product(factors: &[&[f32]]) -> Vec<f32> {
         .collect()
 }
 
-/// Equal to the last ULP: the same functions, though compiled into another kernel.
-fn same(what: &str, got: &[f32], want: &[f32]) -> Outcome {
+/// Equal to within the budget of f, f′ or f″: the same functions, but compiled into another
+/// kernel, where the driver may order sums in another way.
+fn same(what: &str, budget: f64, got: &[f32], want: &[f32]) -> Outcome {
     for (i, (&got, &want)) in got.iter().zip(want).enumerate() {
-        if reference::error_in_ulps(got, want.into(), 0.0) > 1.0 {
+        if reference::error_in_ulps(got, want.into(), 0.0) > budget.max(1.0) {
             return Err(format!("{what}: element {i}: got {got:e}, want {want:e}").into());
         }
     }

@@ -1,0 +1,63 @@
+// @use math/bits
+// @use math/log
+// @use math/silu
+
+// With t = 2 beta x, e = e^-|t| and A = |alpha|, where alpha >= 0. A negative alpha turns the signs
+// of t and of the result: alpha + tanh(u) = -(A + tanh(-u)).
+
+// aptx(x) = (alpha + tanh(beta x)) gamma x
+//   alpha + tanh(beta x) = (A (1 + e) + 1 - e) / (1 + e)    for t >= 0
+//                        = (A - 1 + (A + 1) e) / (1 + e)    for t < 0
+fn aptx(x: f32, alpha: f32, beta: f32, gamma: f32) -> f32 {
+    let near = cut(x, 2.0 * beta, 240.0);
+    let t = exact_product(near, 2.0 * beta);
+    let e = decay(t);
+    let a = abs(alpha);
+    let positive = (t.hi >= 0.0) != (alpha < 0.0);
+    let one = 2.0 - e.loss;
+    // The second form serves where A is small.
+    let below = select(fma(a + 1.0, e.value, a - 1.0), fma(a, one, -e.loss), e.value > 0.5);
+    let factor = select(below, fma(a, one, e.loss), positive) / one;
+    // Only for A = 1 and t < 0 what stands before e is 0.
+    let tail = a == 1.0 && !positive;
+    // x = m 2^(k - 40) with m from 2^40 on, since a product of two of the three factors may leave
+    // the range where that of all does not.
+    let far = select(x, near, tail);
+    let parts = split_mantissa(abs(far));
+    let m = bitcast<f32>(bitcast<u32>(parts.mantissa) + (40u << 23u));
+    let zero = bitcast<u32>(3.0 * upper_half(gamma)) & 1u;
+    let signed = select(copy_sign(m, x), 0.0, (bitcast<u32>(x) & 0x7fffffffu) == 0u);
+    let v = opaque_by(signed * factor, zero) * select(gamma, -gamma, alpha < 0.0);
+    let y = scale_by_power(v, parts.exponent - 40 - select(0, e.drop, tail));
+    let infinite = (bitcast<u32>(far) & 0x7fffffffu) == 0x7f800000u && v != 0.0;
+    return keep_nan(x, select(y, copy_sign(infinity(), v), infinite));
+}
+
+// gamma (alpha + l(beta x)), l(u) = tanh(u) + u (1 - tanh(u)^2) = 2 silu'(2 u) - 1
+//   l(u) = sign(u) ((1 - e) (1 + e) + 2 |t| e) / (1 + e)^2, silu'(-|t|) = e (1 + e - |t|) / (1 + e)^2
+fn aptx_d1(x: f32, alpha: f32, beta: f32, gamma: f32) -> f32 {
+    let t = abs_two(aptx_argument(x, beta));
+    let e = decay(t);
+    let a = abs(alpha);
+    let positive = (aptx_argument(x, beta).hi >= 0.0) != (alpha < 0.0);
+    let square = fma(e.value, e.value + 2.0, 1.0);
+    let l = fma(e.loss, 1.0 + e.value, 2.0 * t.hi * e.value) / square;
+    // silu' has its root at |t| < 2. Beyond, the power of two comes in after gamma.
+    let beyond = t.hi > 2.0;
+    let far = e.value * ((1.0 - t.hi) + (e.value - t.lo)) / square;
+    let slope = select(silu_d1_two(TwoFloat(-t.hi, -t.lo)), far, beyond);
+    let below = select(fma(2.0, slope, a - 1.0), a - l, l < 0.5);
+    let y = select(gamma, -gamma, alpha < 0.0) * select(below, a + l, positive);
+    return keep_nan(x, scale_down(y, select(0, e.drop, a == 1.0 && !positive)));
+}
+
+// 2 gamma beta (1 - tanh(beta x)^2) (1 - beta x tanh(beta x)) = 4 gamma beta silu''(2 beta x)
+fn aptx_d2(x: f32, alpha: f32, beta: f32, gamma: f32) -> f32 {
+    return keep_nan(x, silu_d2_two(aptx_argument(x, beta), 4.0 * gamma * beta));
+}
+
+// 2 beta x, cut where e^-|2 beta x| times any factor is 0. Its first part is the product rounded,
+// which is what counts near 0.
+fn aptx_argument(x: f32, beta: f32) -> TwoFloat {
+    return exact_product(cut(x, 2.0 * beta, 240.0), 2.0 * beta);
+}

@@ -1,0 +1,66 @@
+//! APTx; swish with 2 beta where alpha is 1 and gamma 1/2. Source: Kumar 2022, arXiv:2209.06119.
+
+use super::{Function, Param};
+use crate::reference::{Real, Scalar};
+
+pub(crate) struct Aptx;
+
+impl Function for Aptx {
+    const PARAMS: &'static [Param] = &[
+        Param::within("alpha", 1.0, -1e12, 1e12),
+        Param::within("beta", 1.0, -1e12, 1e12),
+        Param::within("gamma", 0.5, -1e12, 1e12),
+    ];
+    const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
+
+    #[inline(always)]
+    fn eval<R: Real>(x: R, p: &[f64]) -> R {
+        let (alpha, beta, gamma) = (p[0], p[1], p[2]);
+        x.map(|x| {
+            // alpha + tanh(u) = -(|alpha| + tanh(-u)) for alpha < 0.
+            let sign = if alpha < 0.0 { -1.0 } else { 1.0 };
+            let (k, gamma) = (R::Scalar::new(beta * gamma), R::Scalar::new(sign * gamma));
+            let [zero, half, one, two, four] = [0.0, 0.5, 1.0, 2.0, 4.0].map(R::Scalar::new);
+            let t = R::Scalar::new(2.0 * sign * beta) * x;
+            let alpha = R::Scalar::new(alpha.abs());
+            let (e, loss) = ((-t.abs()).exp(), -(-t.abs()).expm1());
+            let (te, square) = (t.abs() * e, (one + e) * (one + e));
+            // tanh |u|, and |u tanh u|'s slope
+            let tanh = loss / (one + e);
+            let slope = (loss * (one + e) + two * te) / square;
+            // What cancels least: alpha - tanh |u|, or alpha - 1 and 1 - tanh |u|
+            let gate = R::Scalar::select(
+                e > half,
+                alpha - tanh,
+                ((alpha - one) + (alpha + one) * e) / (one + e),
+            );
+            let tail = (alpha - one) + two * (e * (one + e) - te) / square;
+            let gate_slope = R::Scalar::select(slope < half, alpha - slope, tail);
+            let below = t < zero;
+            let bend = (two * e - te + (two * e + te) * e) / (square * (one + e));
+            [
+                gamma * x * R::Scalar::select(below, gate, alpha + tanh),
+                gamma * R::Scalar::select(below, gate_slope, alpha + slope),
+                four * k * bend,
+            ]
+        })
+    }
+
+    /// The roots of f and f′ depend on alpha, unless it is 0 or ±1: the lesser of the pairs of
+    /// terms that cancel there, |alpha| and the gate's rest, or 1 less both.
+    fn scale(p: &[f64]) -> [f64; 3] {
+        let (alpha, beta, gamma) = (p[0].abs(), p[1].abs(), p[2].abs());
+        let root = if alpha < 1.0 && beta > 0.0 {
+            alpha.atanh() / beta
+        } else {
+            0.0
+        };
+        let f = gamma * root * alpha.min((1.0 - alpha * alpha) / 2.0);
+        let d1 = if alpha < 2.0 {
+            gamma * alpha.min((alpha - 1.0).abs())
+        } else {
+            0.0
+        };
+        [f, d1, 0.0]
+    }
+}

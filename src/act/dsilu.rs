@@ -1,0 +1,25 @@
+//! dSiLU, the derivative of SiLU. Source: Elfwing et al. 2017, arXiv:1702.03118.
+
+use super::Function;
+use crate::reference::{Real, Scalar};
+
+pub(crate) struct Dsilu;
+
+impl Function for Dsilu {
+    const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
+
+    #[inline(always)]
+    fn eval<R: Real>(x: R, _p: &[f64]) -> R {
+        x.map(|x| {
+            let [half, one, two, three] = [0.5, 1.0, 2.0, 3.0].map(R::Scalar::new);
+            let (s, n) = (x.sigmoid(), (-x).sigmoid());
+            // 1 - 2 s
+            let d = -(x * half).tanh();
+            [
+                s * (one + x * n),
+                s * n * (two + x * d),
+                s * n * (three * d + x * (d * d - two * s * n)),
+            ]
+        })
+    }
+}

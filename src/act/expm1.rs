@@ -1,0 +1,22 @@
+//! The exponential function less 1.
+
+use super::{Function, Save};
+use crate::reference::{Real, Scalar};
+
+pub(crate) struct Expm1;
+
+impl Function for Expm1 {
+    const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
+    const SAVE: Save = Save::Output;
+
+    #[inline(always)]
+    fn eval<R: Real>(x: R, _p: &[f64]) -> R {
+        x.map(|x| {
+            // Beyond f32's range, and finite in f64
+            let bound = R::Scalar::new(100.0);
+            let x = R::Scalar::select(x > bound, bound, x);
+            let slope = x.exp();
+            [x.expm1(), slope, slope]
+        })
+    }
+}

@@ -1,0 +1,41 @@
+//! The real Gabor wavelet of WIRE. Source: Saragadam et al. 2023, arXiv:2301.05187.
+
+use super::{Function, Param};
+use crate::reference::Real;
+
+/// The roots of f′ and f″ depend on both parameters, and grow without bound in number with
+/// omega / scale: with z = scale x, omega sin(omega x) and 2 scale z cos(omega x) cancel in f′,
+/// and 4 omega scale z sin(omega x), 4 scale² z² cos(omega x), 2 scale² cos(omega x) and
+/// omega² cos(omega x) in f″, each times e^(-z²).
+pub(crate) struct Gabor;
+
+impl Function for Gabor {
+    const PARAMS: &'static [Param] = &[
+        Param::within("omega", 10.0, -1e12, 1e12),
+        Param::within("scale", 10.0, 1e-12, 1e12),
+    ];
+    const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
+
+    #[inline(always)]
+    fn eval<R: Real>(x: R, p: &[f64]) -> R {
+        (x * p[0]).cos() * (x * p[1]).exp_minus_square()
+    }
+
+    fn scale(p: &[f64], x: f64) -> [f64; 3] {
+        let (omega, scale) = (p[0], p[1]);
+        let z = scale * x;
+        if z.abs() > 30.0 {
+            return [0.0; 3];
+        }
+        let e = (-z * z).exp();
+        let (sin, cos) = (omega * x).sin_cos();
+        let (sin, cos) = ((omega * sin).abs(), cos.abs());
+        let width = 2.0 * scale * z.abs();
+        let bend = width * width + 2.0 * scale * scale + omega * omega;
+        [
+            0.0,
+            (sin + width * cos) * e,
+            (2.0 * width * sin + bend * cos) * e,
+        ]
+    }
+}

@@ -1,0 +1,53 @@
+//! Squareplus, an algebraic softplus. Source: Barron 2021, arXiv:2112.11687.
+//!
+//! b = 0 is the ReLU, with f'(0) = 1/2 as for every other b and f''(0) = 0. A b below 2^-126 counts
+//! as 0.
+
+use super::{Function, Param, Save};
+use crate::reference::{Real, Scalar};
+
+pub(crate) struct Squareplus;
+
+impl Function for Squareplus {
+    const PARAMS: &'static [Param] = &[Param::within("b", 4.0, 0.0, 1e12)];
+    const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
+    const SAVE: Save = Save::Output;
+
+    #[inline(always)]
+    fn eval<R: Real>(x: R, p: &[f64]) -> R {
+        let b = effective(p);
+        x.map(|x| {
+            let number = R::Scalar::new;
+            let (zero, half, b) = (number(0.0), number(0.5), number(b));
+            let root = (x * x + b).sqrt();
+            // 0 / 1 in place of 0 / 0
+            let divisor = R::Scalar::select(root > zero, root, number(1.0));
+            let sum = divisor + x.abs();
+            let negative = x < zero;
+            let f = R::Scalar::select(negative, half * b / sum, half * (x + root));
+            let below = half * b / (divisor * sum);
+            let f1 = R::Scalar::select(negative, below, half + half * (x / divisor));
+            [f, f1, half * b / (divisor * divisor * divisor)]
+        })
+    }
+
+    fn kinks(p: &[f64]) -> Vec<f32> {
+        match effective(p) {
+            0.0 => vec![0.0],
+            _ => Vec::new(),
+        }
+    }
+
+    fn limits(_p: &[f64]) -> Option<[[f64; 3]; 2]> {
+        Some([[0.0; 3], [f64::INFINITY, 1.0, 0.0]])
+    }
+}
+
+/// b, or 0 where it is subnormal.
+fn effective(p: &[f64]) -> f64 {
+    if p[0] < f64::from(f32::MIN_POSITIVE) {
+        0.0
+    } else {
+        p[0]
+    }
+}

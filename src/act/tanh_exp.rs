@@ -1,0 +1,22 @@
+//! TanhExp. Source: Liu and Di 2020, arXiv:2003.09855.
+
+use super::Function;
+use crate::reference::{Real, Scalar};
+
+pub(crate) struct TanhExp;
+
+impl Function for TanhExp {
+    const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
+
+    #[inline(always)]
+    fn eval<R: Real>(x: R, _p: &[f64]) -> R {
+        x.map(|x| {
+            let [two, four, end] = [2.0, 4.0, 20.0].map(R::Scalar::new);
+            // Beyond 20, tanh(e^x) is 1 and its slope 0.
+            let w = R::Scalar::select(x < end, x, end).exp();
+            let t = w.tanh();
+            let slope = four * w * (w + w).sigmoid() * (-(w + w)).sigmoid();
+            [x * t, t + x * slope, slope * (two + x - two * x * w * t)]
+        })
+    }
+}

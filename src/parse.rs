@@ -33,8 +33,8 @@ pub(crate) fn canonical(text: &str) -> Result<Kind, Error> {
     };
     let (name, arguments) = call(text).map_err(error)?;
     let Some(kind) = Kind::all().find(|kind| kind.name() == name) else {
-        let near = alias::nearest(name, None);
-        return Err(error(format!("unknown name {name}. Did you mean {near}?")));
+        let near = alias::nearest_of_ours(name);
+        return Err(error(format!("there is no {name}. Did you mean {near}?")));
     };
     with_arguments(kind, &arguments).map_err(|e| retold(text, e))
 }

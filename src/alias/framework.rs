@@ -103,7 +103,7 @@ impl FromStr for Framework {
     fn from_str(text: &str) -> Result<Framework, Error> {
         let is = |name: &&str| super::alike(name, text.trim());
         let mut all = Framework::ALL.into_iter();
-        all.find(|framework| framework.names().iter().any(|name| is(&name)))
+        all.find(|framework| framework.names().iter().any(is))
             .ok_or_else(|| Error::Framework { text: text.into() })
     }
 }

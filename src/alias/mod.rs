@@ -21,7 +21,7 @@ pub(crate) use arguments::{Argument, has_our_order, translate};
 pub(crate) use find::{anywhere, in_framework};
 pub use framework::Framework;
 pub(crate) use prefix::split;
-pub(crate) use suggest::nearest;
+pub(crate) use suggest::{nearest, nearest_of_ours};
 
 /// A framework's name, our kind as text ("" where there is none), and the difference left (""
 /// where there is none), or why there is no kind.
@@ -85,9 +85,11 @@ impl fmt::Display for Alias {
 
 /// Whether two names are the same but for case and underscores.
 pub(crate) fn alike(a: &str, b: &str) -> bool {
-    let plain = |text: &str| -> String {
-        let kept = text.chars().filter(|c| !matches!(c, '_' | '-'));
-        kept.map(|c| c.to_ascii_lowercase()).collect()
-    };
     plain(a) == plain(b)
+}
+
+/// A name in lower case and without underscores.
+fn plain(name: &str) -> String {
+    let kept = name.chars().filter(|c| !matches!(c, '_' | '-'));
+    kept.map(|c| c.to_ascii_lowercase()).collect()
 }

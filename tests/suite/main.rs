@@ -4,6 +4,7 @@
 
 mod accuracy;
 mod adapters;
+mod aliases;
 mod cpu;
 mod directions;
 mod errors;
@@ -35,6 +36,7 @@ fn main() {
     let arguments = Arguments::from_args();
     let mut trials = vec![Trial::test("an_adapter_is_found", adapters::some)];
     trials.extend(list::trials());
+    trials.extend(aliases::trials());
     trials.extend(shaders::trials());
     trials.extend(reference::trials());
     trials.extend(cpu::trials());

@@ -55,7 +55,7 @@ pub(super) const TABLE: &[Row] = &[
     (
         "CLAMP",
         "hard_tanh(min=-3.4028235e38, max=3.4028235e38)",
-        "the bounds have no defaults there",
+        "both bounds are needed there",
     ),
     ("SOFT_MAX", "", ROWS),
     // enum ggml_glu_op

@@ -19,7 +19,7 @@ pub(super) const TABLE: &[Row] = &[
         "celu(alpha=1)",
         "f''(0) = 1 / (4 alpha): KinkPolicy::Jax",
     ),
-    ("selu", "selu", "f''(0) = 1.7581: KinkPolicy::Jax"),
+    ("selu", "selu", "f''(0) = 1.7581 there"),
     ("gelu", "gelu_tanh", GELU),
     ("silu", "silu", ""),
     ("swish", "silu", ""),
@@ -92,6 +92,6 @@ pub(super) const TABLE: &[Row] = &[
     ("arctan", "arctan", ""),
 ];
 
-const CLIP: &str = "f' is 1/2 at a bound there: KinkPolicy::Jax";
+const CLIP: &str = "f' is 1/2 at a bound, and f(inf) = inf there; ours is the largest f32";
 const GELU: &str = "f' is NaN where |x| > 1.8e19 there; approximate=False is our gelu";
 const PRELU: &str = "one slope for all elements; 0.01 is where its learning starts there";

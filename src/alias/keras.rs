@@ -14,7 +14,7 @@ pub(super) const TABLE: &[Row] = &[
     (
         "celu",
         "celu(alpha=1)",
-        "f'(0) = 2, f''(0) = 1 on TensorFlow: KinkPolicy::Tf",
+        "f'(0) = 2, f''(0) = 1 / alpha on TensorFlow: KinkPolicy::Tf",
     ),
     (
         "selu",
@@ -71,5 +71,4 @@ pub(super) const TABLE: &[Row] = &[
 ];
 
 const PRELU: &str = "one slope for all elements; 0 is where its learning starts there";
-const RELU: &str =
-    "with arguments it is bounded_relu; f'(max_value) = 1 on TensorFlow: KinkPolicy::Tf";
+const RELU: &str = "with arguments it is bounded_relu; f'(max_value) = 1 on TensorFlow";

@@ -26,7 +26,11 @@ pub(super) const TABLE: &[Row] = &[
     ("Tanh", "tanh", ""),
     ("Softplus", "softplus(beta=1)", ""),
     ("Softsign", "softsign", ""),
-    ("Clip", "hard_tanh(min=-3.4028235e38, max=3.4028235e38)", ""),
+    (
+        "Clip",
+        "hard_tanh(min=-3.4028235e38, max=3.4028235e38)",
+        CLIP,
+    ),
     ("Abs", "abs", ""),
     ("Sign", "sign", ""),
     ("Neg", "neg", ""),
@@ -61,4 +65,5 @@ pub(super) const TABLE: &[Row] = &[
     ("QuickGelu", "quick_gelu(alpha=1.702)", ""),
 ];
 
+const CLIP: &str = "f(inf) = inf without a bound there; ours is the largest f32";
 const PRELU: &str = "one slope for all elements; it is an input without a default there";

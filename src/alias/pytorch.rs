@@ -116,7 +116,7 @@ pub(super) const TABLE: &[Row] = &[
     ("arctan", "arctan", ""),
 ];
 
-const CLAMP: &str = "at least one bound is needed there";
+const CLAMP: &str = "f(inf) = inf without a bound there; ours is the largest f32";
 const HARD_SIGMOID: &str = "there is no double backward there";
 const NO_DEFAULTS: &str = "both arguments are needed there";
 const PRELU: &str = "one slope for all elements; 0.25 is where its learning starts there";

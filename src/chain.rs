@@ -3,12 +3,21 @@
 use std::fmt;
 
 use crate::kernel::{self, Kernel};
+use crate::kink::{KinkPolicy, KinkValue};
 use crate::{Kind, wgsl};
 
 /// What is to be computed around an activation. Plain data; compiled when it is prepared.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Chain {
     kind: Kind,
+    policy: KinkPolicy,
+}
+
+/// The activation alone.
+impl From<Kind> for Chain {
+    fn from(kind: Kind) -> Self {
+        Chain::map(kind)
+    }
 }
 
 impl Chain {
@@ -21,12 +30,38 @@ impl Chain {
     /// | [`Direction::Second`] | x, dy, ddx | ddy = f′(x) ddx, dx = f″(x) dy ddx |
     /// | [`Direction::Jet`] | x | any of y = f(x), d1 = f′(x), d2 = f″(x) |
     pub const fn map(kind: Kind) -> Self {
-        Chain { kind }
+        Chain {
+            kind,
+            policy: KinkPolicy::Torch,
+        }
+    }
+
+    /// The same chain with another framework's derivatives at kinks.
+    ///
+    /// ```
+    /// use wgpu_activations::{Chain, Kind, KinkPolicy, reference};
+    ///
+    /// let chain = Chain::map(Kind::Selu).kinks(KinkPolicy::Tf);
+    /// assert_eq!(reference::value(Kind::Selu, 1, 0.0), 1.7580993408473766);
+    /// assert_eq!(reference::value(chain, 1, 0.0), 1.0507009873554805);
+    /// ```
+    pub const fn kinks(self, policy: KinkPolicy) -> Self {
+        Chain { policy, ..self }
     }
 
     /// The activation.
     pub const fn kind(&self) -> Kind {
         self.kind
+    }
+
+    /// Whose derivatives are taken at kinks.
+    pub const fn kink_policy(&self) -> KinkPolicy {
+        self.policy
+    }
+
+    /// Where the derivatives differ from PyTorch's.
+    pub(crate) fn kink_values(&self) -> Vec<KinkValue> {
+        (self.kind.activation().kink_values)(self.policy, &self.kind.exact())
     }
 
     /// The slots of a direction: first those that are read, then those that are written.
@@ -43,7 +78,7 @@ impl Chain {
     pub fn wgsl(&self, direction: Direction) -> String {
         let kernel = self.kernel(direction);
         wgsl::shader(&wgsl::Recipe {
-            kind: self.kind,
+            chain: *self,
             kernel,
             layout: &kernel::Layout::separate(kernel),
             lanes: kernel::Lanes::Four,

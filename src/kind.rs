@@ -10,14 +10,14 @@ pub use crate::act::Kind;
 
 /// The values of a kind's parameters, in order.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Values {
+pub(crate) struct Values<T = f32> {
     count: usize,
-    values: [f32; MAX_PARAMS],
+    values: [T; MAX_PARAMS],
 }
 
-impl Values {
-    pub(crate) fn new(given: &[f32]) -> Self {
-        let mut values = [0.0; MAX_PARAMS];
+impl<T: Copy + Default> Values<T> {
+    pub(crate) fn new(given: &[T]) -> Self {
+        let mut values = [T::default(); MAX_PARAMS];
         values[..given.len()].copy_from_slice(given);
         Values {
             count: given.len(),
@@ -26,9 +26,9 @@ impl Values {
     }
 }
 
-impl std::ops::Deref for Values {
-    type Target = [f32];
-    fn deref(&self) -> &[f32] {
+impl<T> std::ops::Deref for Values<T> {
+    type Target = [T];
+    fn deref(&self) -> &[T] {
         &self.values[..self.count]
     }
 }
@@ -80,15 +80,29 @@ impl Kind {
         Ok(kind)
     }
 
-    /// Where the pieces of the function meet; empty for smooth ones.
-    pub fn kinks(&self) -> Vec<f32> {
-        (self.activation().kinks)(&self.values())
+    /// What the parameters' values stand for: see [`Param::exact`](crate::Param::exact).
+    pub(crate) fn exact(&self) -> Values<f64> {
+        let params = self.activation().params;
+        let given = self.values();
+        let mut exact = Values {
+            count: given.len(),
+            values: [0.0; MAX_PARAMS],
+        };
+        for (place, (param, &value)) in exact.values.iter_mut().zip(params.iter().zip(&*given)) {
+            *place = param.exact(value);
+        }
+        exact
     }
 
-    /// The magnitudes below which f, f′ and f″ are held to an absolute error: see the
+    /// Where the pieces of the function meet; empty for smooth ones.
+    pub fn kinks(&self) -> Vec<f32> {
+        (self.activation().kinks)(&self.exact())
+    }
+
+    /// The magnitudes below which f, f′ and f″ at x are held to an absolute error: see the
     /// numerical contract in the crate's documentation.
-    pub fn scale(&self) -> [f64; 3] {
-        (self.activation().scale)(&self.values())
+    pub fn scale(&self, x: f32) -> [f64; 3] {
+        (self.activation().scale)(&self.exact(), x.into())
     }
 
     /// Whether every parameter is in its domain.
@@ -110,7 +124,7 @@ impl Kind {
                 return Err(error(i, domain));
             }
         }
-        match (activation.conflict)(&values) {
+        match (activation.conflict)(&self.exact()) {
             Some((i, rule)) => Err(error(i, rule.into())),
             None => Ok(()),
         }

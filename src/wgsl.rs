@@ -5,9 +5,10 @@
 
 use std::fmt::Write;
 
-use crate::Kind;
 use crate::act::ACTIVATIONS;
 use crate::kernel::{ITEMS, Kernel, Lanes, Layout, Spread, WORKGROUP};
+use crate::kink::KinkValue;
+use crate::{Chain, Kind};
 
 macro_rules! math {
     ($($name:literal),+ $(,)?) => {
@@ -20,6 +21,7 @@ macro_rules! math {
 }
 
 math![
+    "atan",
     "bits",
     "decay",
     "erf",
@@ -27,19 +29,31 @@ math![
     "exp",
     "expm1",
     "gauss",
+    "gauss_two",
     "log",
     "log1p",
     "logistic",
     "normal",
+    "one_plus",
+    "one_plus_square",
+    "radius",
     "silu",
     "sin",
+    "snake",
+    "spike",
+    "tanh",
     "two_float",
+    "versine",
 ];
 
+/// The value of a derivative at a kink that is not PyTorch's.
+static KINKS: &str = include_str!("../shaders/kernel/kinks.wgsl");
 static ELEMENTWISE: &str = include_str!("../shaders/kernel/elementwise.wgsl");
 
 /// WGSL builtins and keywords that are also names of activations or of mathematics here.
-const TAKEN: &[&str] = &["abs", "cos", "exp", "log", "sign", "sin", "step", "tanh"];
+const TAKEN: &[&str] = &[
+    "abs", "ceil", "cos", "exp", "floor", "log", "round", "sign", "sin", "step", "tanh", "trunc",
+];
 
 /// A fragment by its name, `math/exp` or `act/gelu`.
 fn fragment(path: &str) -> Option<&'static str> {
@@ -110,7 +124,7 @@ pub fn wgsl_functions(kinds: &[Kind]) -> String {
 /// All that a shader's text depends on. Parameter values do not belong to it.
 #[derive(Clone, Copy)]
 pub(crate) struct Recipe<'a> {
-    pub kind: Kind,
+    pub chain: Chain,
     pub kernel: &'static Kernel,
     pub layout: &'a Layout,
     pub lanes: Lanes,
@@ -120,19 +134,23 @@ pub(crate) struct Recipe<'a> {
 /// A whole compute shader.
 pub(crate) fn shader(recipe: &Recipe<'_>) -> String {
     let Recipe {
-        kind,
+        chain,
         kernel,
         layout,
         lanes,
         spread,
     } = *recipe;
+    let (kind, kinks) = (chain.kind(), chain.kink_values());
     let mut out = kind.wgsl();
     write_constants(&mut out, lanes, spread);
-    write_params(&mut out, kind, kernel);
+    write_params(&mut out, kind, kernel, kinks.len());
     write_bindings(&mut out, layout);
     write_access(&mut out, kernel, layout);
+    if !kinks.is_empty() {
+        out.push_str(KINKS);
+    }
     for order in 0..3 {
-        write_function(&mut out, kind, order, lanes);
+        write_function(&mut out, kind, order, lanes, &kinks);
     }
     out.push_str(kernel.body);
     out.push('\n');
@@ -149,14 +167,16 @@ macro_rules! line {
 }
 
 fn write_constants(out: &mut String, lanes: Lanes, spread: Spread) {
-    line!(out, "alias Value = {};", lanes.wgsl());
+    line!(out, "alias Value = {};", lanes.wgsl("f32"));
+    line!(out, "alias Bits = {};", lanes.wgsl("u32"));
     line!(out, "const WORKGROUP = {WORKGROUP}u;");
     line!(out, "const TILE = {}u;", WORKGROUP * ITEMS);
     line!(out, "const LOCAL_STEP = {}u;", spread.local_step());
 }
 
-/// The uniform block: counts, each slot's first value, the activation's parameters.
-fn write_params(out: &mut String, kind: Kind, kernel: &Kernel) {
+/// The uniform block: counts, each slot's first value, the activation's parameters, the places
+/// and values of kinks.
+fn write_params(out: &mut String, kind: Kind, kernel: &Kernel, kinks: usize) {
     line!(out, "struct Params {{");
     line!(out, "    count: u32,\n    width: u32,");
     for slot in kernel.slots {
@@ -164,6 +184,9 @@ fn write_params(out: &mut String, kind: Kind, kernel: &Kernel) {
     }
     for param in kind.activation().params {
         line!(out, "    {}: f32,", param_field(param.name));
+    }
+    for i in 0..kinks {
+        line!(out, "    kink_{i}: f32,\n    at_kink_{i}: f32,");
     }
     line!(
         out,
@@ -212,7 +235,7 @@ fn write_access(out: &mut String, kernel: &Kernel, layout: &Layout) {
 }
 
 /// `f`, `f_d1` and `f_d2` over whole values, from the activation's functions of one f32.
-fn write_function(out: &mut String, kind: Kind, order: usize, lanes: Lanes) {
+fn write_function(out: &mut String, kind: Kind, order: usize, lanes: Lanes, kinks: &[KinkValue]) {
     let name = kind.wgsl_name(order);
     let own = ["f", "f_d1", "f_d2"][order];
     let params: String = kind
@@ -228,10 +251,14 @@ fn write_function(out: &mut String, kind: Kind, order: usize, lanes: Lanes) {
             format!("Value(\n        {}\n    )", calls.join(",\n        "))
         }
     };
-    line!(
-        out,
-        "fn {own}(x: Value) -> Value {{\n    return {value};\n}}"
-    );
+    line!(out, "fn {own}(x: Value) -> Value {{\n    var y = {value};");
+    for (i, _) in kinks.iter().enumerate().filter(|(_, k)| k.order == order) {
+        line!(
+            out,
+            "    y = at_kink(x, params.kink_{i}, params.at_kink_{i}, y);"
+        );
+    }
+    line!(out, "    return y;\n}}");
 }
 
 /// The values of one invocation. Where all of them exist they are written out: a loop costs a

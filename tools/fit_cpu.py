@@ -240,6 +240,7 @@ def wide_math_rs():
     half = mp.log(2) / 2 * mp.mpf("1.0001")
     wide("EXP", exp, -half, half, 9, weight=exp_weight)
     most = (mp.sqrt(2) - 1) / (mp.sqrt(2) + 1)
+    wide("ATAN", odd(mp.atan, 1), 0, (mp.sqrt(2) - 1)**2 * mp.mpf("1.0001"), 9, weight=lambda z: z)
     wide("ATANH", odd(mp.atanh, 1), 0, most**2 * mp.mpf("1.0001"), 6, weight=lambda z: z)
     quarter = (mp.pi / 4 * mp.mpf("1.0001")) ** 2
     wide("SIN", odd(mp.sin, 1), 0, quarter, 5, weight=lambda z: z)

@@ -5,10 +5,13 @@
 Every function is written here a second time, from its definition, without regard to
 cancellation: 250 digits take care of that. Derivatives are mpmath's numerical ones.
 Kinks are left out: what happens there is convention, and tested by tests/suite/kinks.rs.
+With names as arguments only the rows of these functions, and of new ones, are made.
 """
 
 import random
 import struct
+import sys
+from importlib import import_module
 from pathlib import Path
 
 import mpmath as mp
@@ -34,11 +37,14 @@ def softplus(x):
 SELU_SCALE = mp.mpf("1.0507009873554804934193349852946")
 SELU_ALPHA = mp.mpf("1.6732632423543772848170429916717")
 
-# Name, parameter values, function of (x, parameters...), the range of interest, kinks.
+# Name, parameter values, function of (x, parameters...), the range of interest, kinks; perhaps
+# the domain: "positive" or "unit", or "surrogate" where the function is the derivative of the
+# Heaviside step. A value in quotes is a default, which stands for itself; others are made f32.
+# The rest of the functions stands in tools/tables/, family by family.
 FUNCTIONS = [
     ("identity", [], lambda x: x, 10, []),
     ("relu", [], lambda x: x if x > 0 else mp.mpf(0), 10, [0]),
-    ("leaky_relu", [0.01], lambda x, a: x if x > 0 else a * x, 10, [0]),
+    ("leaky_relu", ["0.01"], lambda x, a: x if x > 0 else a * x, 10, [0]),
     ("step", [], lambda x: mp.mpf(1 if x > 0 else 0), 10, [0]),
     ("sigmoid", [], sigmoid, 80, []),
     ("tanh", [], mp.tanh, 40, []),
@@ -88,7 +94,7 @@ FUNCTIONS = [
 ]
 
 
-def points(name, reach, kinks):
+def points(name, reach, kinks, domain):
     """f32 inputs: all magnitudes, the range of interest, its ends, the neighbours of kinks."""
     rng = random.Random(name)
     xs = [reach, -reach, 1e-3, -1e-3, 1e-20, -1e-20, 1, -1]
@@ -96,8 +102,13 @@ def points(name, reach, kinks):
     xs += [rng.uniform(-reach, reach) for _ in range(40)]
     xs += [rng.uniform(-4, 4) for _ in range(POINTS)]
     xs += [k + d for k in kinks for d in (-1e-3, 1e-3)]
-    xs = [abs(x) for x in xs] if name == "hill" else xs
+    if domain == "positive":
+        xs = [abs(x) for x in xs]
+    if domain == "unit":
+        xs = [x % 1 for x in xs if x % 1]
     far = [x for x in map(f32, xs) if all(abs(x - k) > 1e-25 for k in kinks)]
+    if domain == "unit":
+        far = [x for x in far if 0 < x < 1]
     return far[:POINTS + 2 * len(kinks)] if name != "sine" else far[:POINTS]
 
 
@@ -110,17 +121,50 @@ def jet(function, x, params):
     return at[2], d1, d2
 
 
+def surrogate(function, x, params):
+    """The step, its surrogate gradient, and that one's slope."""
+    value, slope, _ = jet(function, x, params)
+    return mp.mpf(1 if x >= 0 else 0), value, slope
+
+
+def functions():
+    """Those above and those of tools/tables/."""
+    here = Path(__file__).resolve().parent
+    sys.path.insert(0, str(here))
+    families = sorted(path.stem for path in (here / "tables").glob("*.py"))
+    return FUNCTIONS + [row for name in families for row in import_module(f"tables.{name}").FUNCTIONS]
+
+
+def rows_of(row):
+    """The table's rows of one function, and the name that they go by."""
+    name, values, function, reach, kinks, *rest = row
+    domain = rest[0] if rest else ""
+    params = [mp.mpf(v) if isinstance(v, str) else f32(v) for v in values]
+    arguments = ", ".join(str(np.float32(v)) for v in values)
+    kind = f"{name}({arguments})" if values else name
+    derive = surrogate if domain == "surrogate" else jet
+    for x in points(name, reach, kinks, domain):
+        bits = struct.unpack("<I", struct.pack("<f", float(x)))[0]
+        numbers = [mp.nstr(v, 25, min_fixed=1, max_fixed=0) for v in derive(function, x, params)]
+        yield ";".join([kind, f"{bits:08x}", *numbers])
+
+
 def main():
-    rows = ["# kind; bits of x; f; f'; f''. Made by tools/make_tables.py."]
-    for name, values, function, reach, kinks in FUNCTIONS:
-        params = [f32(v) for v in values]
-        arguments = ", ".join(str(np.float32(v)) for v in values)
-        kind = f"{name}({arguments})" if values else name
-        for x in points(name, reach, kinks):
-            bits = struct.unpack("<I", struct.pack("<f", float(x)))[0]
-            numbers = [mp.nstr(v, 25, min_fixed=1, max_fixed=0) for v in jet(function, x, params)]
-            rows.append(";".join([kind, f"{bits:08x}", *numbers]))
+    """Writes the table, or with names as arguments only replaces the rows of these."""
     path = Path(__file__).resolve().parent.parent / "tests" / "tables" / "reference.csv"
+    wanted = sys.argv[1:]
+    old = {}
+    for line in path.read_text().splitlines() if wanted else []:
+        old.setdefault(line.split(";")[0].split("(")[0], []).append(line)
+    rows = ["# kind; bits of x; f; f'; f''. Made by tools/make_tables.py."]
+    done = set()
+    for row in functions():
+        name = row[0]
+        if not wanted or name in wanted or name not in old:
+            rows += rows_of(row)
+        elif name not in done:
+            rows += old[name]
+        done.add(name)
     path.write_text("\n".join(rows) + "\n")
     print(f"{len(rows) - 1} rows in {path}")
 

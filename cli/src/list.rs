@@ -108,10 +108,13 @@ fn details(kind: Kind) -> String {
         "budgets",
         format!("{} ULP for f, f', f''", budgets(&activation.ulps)),
     );
-    if kind.scale() != [0.0; 3] {
+    if kind.scale(1.0) != [0.0; 3] {
         line(
             "scale",
-            format!("{:?}: below it the error is absolute", kind.scale()),
+            format!(
+                "{:?} at x = 1: below it the error is absolute",
+                kind.scale(1.0)
+            ),
         );
     }
     let names: Vec<String> = (0..3).map(|order| kind.wgsl_name(order)).collect();
@@ -142,7 +145,7 @@ fn to_json(kind: Kind) -> Value {
         "kinks": kind.kinks(),
         "backward_needs": activation.save.name(),
         "ulp_budgets": activation.ulps,
-        "scale": kind.scale(),
+        "scale_at_1": kind.scale(1.0),
         "wgsl_names": names,
     })
 }

@@ -1,17 +1,68 @@
 // @use math/bits
+// @use math/two_float
 
-// hard_sigmoid(x) = min(max(x / 6 + 1/2, 0), 1) = (x + 3) / 6 inside: x + 3 is exact near -3.
-fn hard_sigmoid(x: f32) -> f32 {
-    let inside = (clamp(x, -3.0, 3.0) + 3.0) / 6.0;
-    return keep_nan(x, inside);
+// hard_sigmoid(x) = min(max(alpha x + beta, 0), 1). Inside alpha x + beta = (alpha x - root) / unit,
+// in two floats near the root.
+fn hard_sigmoid(x: f32, alpha: f32, beta: f32) -> f32 {
+    let line = hard_sigmoid_line(alpha);
+    let product = hard_sigmoid_product(x, alpha, beta, line);
+    let root = exact_product(-beta, line.unit);
+    return keep_nan(x, clamp(hard_sigmoid_above(product, root, x) / line.unit, 0.0, 1.0));
 }
 
-// 1/6 where -3 < x < 3, 0 elsewhere
-fn hard_sigmoid_d1(x: f32) -> f32 {
-    return keep_nan(x, select(0.0, 0.166666667, -3.0 < x && x < 3.0));
+// alpha where 0 < alpha x + beta < 1, 0 elsewhere
+fn hard_sigmoid_d1(x: f32, alpha: f32, beta: f32) -> f32 {
+    let line = hard_sigmoid_line(alpha);
+    let product = hard_sigmoid_product(x, alpha, beta, line);
+    let root = exact_product(-beta, line.unit);
+    let end = hard_sigmoid_end(root, line.unit, x);
+    let inside = hard_sigmoid_above(product, root, x) > 0.0
+        && hard_sigmoid_above(product, end, x) < 0.0;
+    return keep_nan(x, select(0.0, alpha, inside));
 }
 
 // 0
-fn hard_sigmoid_d2(x: f32) -> f32 {
+fn hard_sigmoid_d2(x: f32, alpha: f32, beta: f32) -> f32 {
     return keep_nan(x, 0.0);
+}
+
+// alpha = slope / unit, with 2^64 in both, that no rounding error is subnormal.
+struct HardSigmoidLine {
+    slope: f32,
+    unit: f32,
+}
+
+// The default of alpha stands for 1/6 exactly.
+fn hard_sigmoid_line(alpha: f32) -> HardSigmoidLine {
+    let sixth = alpha == 0.166666672;
+    return HardSigmoidLine(
+        select(alpha, 1.0, sixth) * 18446744073709551616.0,
+        select(1.0, 6.0, sixth) * 18446744073709551616.0,
+    );
+}
+
+// slope x. Beyond the cut alpha x + beta is outside of (0, 1).
+fn hard_sigmoid_product(x: f32, alpha: f32, beta: f32, line: HardSigmoidLine) -> TwoFloat {
+    let bound = 1.1 * (abs(beta) + 2.0) / alpha;
+    return exact_product(clamp(x, -bound, bound), line.slope);
+}
+
+// a - b, with the right sign
+fn hard_sigmoid_above(a: TwoFloat, b: TwoFloat, x: f32) -> f32 {
+    return opaque_by(a.hi - b.hi, hard_sigmoid_zero(x)) + (a.lo - b.lo);
+}
+
+// root + unit
+fn hard_sigmoid_end(root: TwoFloat, unit: f32, x: f32) -> TwoFloat {
+    let zero = hard_sigmoid_zero(x);
+    let hi = opaque_by(root.hi + unit, zero);
+    let larger = select(unit, root.hi, abs(root.hi) > unit);
+    let smaller = select(root.hi, unit, abs(root.hi) > unit);
+    let rest = opaque_by(larger - hi, zero) + smaller;
+    return TwoFloat(hi, rest + root.lo);
+}
+
+// A bit that is 0, as no compiler knows: the last one of three times a number of 12 bits.
+fn hard_sigmoid_zero(x: f32) -> u32 {
+    return bitcast<u32>(3.0 * upper_half(x)) & 1u;
 }

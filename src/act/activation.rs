@@ -1,6 +1,7 @@
 //! What is known about an activation, as data.
 
 use crate::cpu::{Lanes, Loops};
+use crate::kink::{KinkPolicy, KinkValue};
 use crate::reference::{Jet, Real};
 
 /// An activation: its formula over any [`Real`], and what goes with it.
@@ -21,8 +22,9 @@ pub trait Function: 'static {
     /// What backward can be computed from.
     const SAVE: Save = Save::Input;
 
-    /// The formula. `p` holds the parameters.
-    fn eval<R: Real>(x: R, p: &[f32]) -> R;
+    /// The formula. `p` holds the parameters: each as the `f32` that it is, but a default that
+    /// is no `f32` (1/6) exactly.
+    fn eval<R: Real>(x: R, p: &[f64]) -> R;
 
     /// Whether the CPU backend computes in f64, because f32 loses too much of the formula.
     const WIDE: bool = true;
@@ -30,28 +32,34 @@ pub trait Function: 'static {
     /// f, f′ and f″ on the lanes of the CPU backend. Override it where there is better code
     /// than the formula's.
     #[inline(always)]
-    fn lanes<L: Lanes>(x: L, p: &[f32]) -> Jet<L> {
+    fn lanes<L: Lanes>(x: L, p: &[f64]) -> Jet<L> {
         Self::eval(Jet::variable(x), p)
     }
 
     /// Where the pieces meet.
-    fn kinks(_p: &[f32]) -> Vec<f32> {
+    fn kinks(_p: &[f64]) -> Vec<f32> {
         Vec::new()
     }
 
-    /// Below which magnitude f, f′ and f″ are held to an absolute error: above 0 only where
-    /// terms cancel at a root that depends on a parameter.
-    fn scale(_p: &[f32]) -> [f64; 3] {
+    /// Below which magnitudes f, f′ and f″ at x are held to an absolute error: above 0 only where
+    /// terms cancel at roots that depend on a parameter, or at infinitely many of them.
+    fn scale(_p: &[f64], _x: f64) -> [f64; 3] {
         [0.0; 3]
     }
 
     /// f, f′ and f″ at −∞ and +∞, where [`Function::eval`] far out does not tell.
-    fn limits(_p: &[f32]) -> Option<[[f64; 3]; 2]> {
+    fn limits(_p: &[f64]) -> Option<[[f64; 3]; 2]> {
         None
     }
 
+    /// Where f′ or f″ at a kink differs from PyTorch's under another policy. As many values for
+    /// all parameters, and in the same order.
+    fn kink_values(_policy: KinkPolicy, _p: &[f64]) -> Vec<KinkValue> {
+        Vec::new()
+    }
+
     /// Which parameter is in conflict with another one, and the rule.
-    fn conflict(_p: &[f32]) -> Option<(usize, &'static str)> {
+    fn conflict(_p: &[f64]) -> Option<(usize, &'static str)> {
         None
     }
 }
@@ -74,11 +82,12 @@ pub struct Activation {
     /// `act/NAME`
     pub(crate) path: &'static str,
     pub(crate) wgsl: &'static str,
-    pub(crate) kinks: fn(&[f32]) -> Vec<f32>,
-    pub(crate) scale: fn(&[f32]) -> [f64; 3],
-    pub(crate) limits: fn(&[f32]) -> Option<[[f64; 3]; 2]>,
-    pub(crate) conflict: fn(&[f32]) -> Option<(usize, &'static str)>,
-    pub(crate) eval: fn(Jet<f64>, &[f32]) -> Jet<f64>,
+    pub(crate) kinks: fn(&[f64]) -> Vec<f32>,
+    pub(crate) scale: fn(&[f64], f64) -> [f64; 3],
+    pub(crate) limits: fn(&[f64]) -> Option<[[f64; 3]; 2]>,
+    pub(crate) kink_values: fn(KinkPolicy, &[f64]) -> Vec<KinkValue>,
+    pub(crate) conflict: fn(&[f64]) -> Option<(usize, &'static str)>,
+    pub(crate) eval: fn(Jet<f64>, &[f64]) -> Jet<f64>,
     pub(crate) loops: Loops,
 }
 
@@ -101,6 +110,7 @@ impl Activation {
             kinks: F::kinks,
             scale: F::scale,
             limits: F::limits,
+            kink_values: F::kink_values,
             conflict: F::conflict,
             eval: F::eval::<Jet<f64>>,
             loops: Loops::new::<F>(),
@@ -162,26 +172,43 @@ pub struct Param {
     pub lowest: f32,
     /// The largest value allowed.
     pub highest: f32,
+    /// The number that the default stands for.
+    exact: f64,
 }
 
 impl Param {
     /// A parameter within [lowest, highest].
-    pub const fn within(name: &'static str, default: f32, lowest: f32, highest: f32) -> Self {
+    pub(crate) const fn within(
+        name: &'static str,
+        default: f64,
+        lowest: f64,
+        highest: f64,
+    ) -> Self {
         Param {
             name,
-            default,
-            lowest,
-            highest,
+            default: default as f32,
+            lowest: lowest as f32,
+            highest: highest as f32,
+            exact: default,
         }
     }
 
     /// A parameter that may be any finite number.
-    pub const fn finite(name: &'static str, default: f32) -> Self {
-        Param::within(name, default, f32::MIN, f32::MAX)
+    pub(crate) const fn finite(name: &'static str, default: f64) -> Self {
+        Param::within(name, default, f32::MIN as f64, f32::MAX as f64)
     }
 
     /// Whether the value is allowed. NaN never is.
     pub fn allows(&self, value: f32) -> bool {
         (self.lowest..=self.highest).contains(&value)
+    }
+
+    /// What a value stands for: itself, but the default for the number that it is nearest to.
+    /// hard_sigmoid's alpha is 1/6, not the f32 next to it.
+    pub fn exact(&self, value: f32) -> f64 {
+        match value == self.default {
+            true => self.exact,
+            false => value.into(),
+        }
     }
 }

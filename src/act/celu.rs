@@ -1,6 +1,7 @@
 //! CELU, the continuously differentiable ELU. Source: Barron 2017, arXiv:1704.07483.
 
 use super::{Function, Param, Save, Smoothness};
+use crate::kink::{KinkPolicy, KinkValue};
 use crate::reference::Real;
 
 pub(crate) struct Celu;
@@ -12,8 +13,8 @@ impl Function for Celu {
     const SAVE: Save = Save::Output;
 
     #[inline(always)]
-    fn eval<R: Real>(x: R, p: &[f32]) -> R {
-        let alpha = f64::from(p[0]);
+    fn eval<R: Real>(x: R, p: &[f64]) -> R {
+        let alpha = p[0];
         let below = (x / alpha).expm1() * alpha;
         R::select(
             x.above(0.0),
@@ -22,7 +23,19 @@ impl Function for Celu {
         )
     }
 
-    fn kinks(_p: &[f32]) -> Vec<f32> {
+    fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![0.0]
+    }
+
+    fn kink_values(policy: KinkPolicy, p: &[f64]) -> Vec<KinkValue> {
+        let alpha = p[0];
+        match policy {
+            KinkPolicy::Torch => Vec::new(),
+            KinkPolicy::Jax => vec![KinkValue::new(2, 0.0, 0.25 / alpha)],
+            KinkPolicy::Tf => vec![
+                KinkValue::new(1, 0.0, 2.0),
+                KinkValue::new(2, 0.0, 1.0 / alpha),
+            ],
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! ELU, the exponential linear unit. Source: Clevert et al. 2015, arXiv:1511.07289.
 
 use super::{Function, Param, Save, Smoothness};
+use crate::kink::{KinkPolicy, KinkValue};
 use crate::reference::Real;
 
 pub(crate) struct Elu;
@@ -12,13 +13,20 @@ impl Function for Elu {
     const SAVE: Save = Save::Output;
 
     #[inline(always)]
-    fn eval<R: Real>(x: R, p: &[f32]) -> R {
-        let alpha = f64::from(p[0]);
+    fn eval<R: Real>(x: R, p: &[f64]) -> R {
+        let alpha = p[0];
         let below = R::select(x.below(0.0), x.expm1() * alpha, R::point(0.0, alpha, 0.0));
         R::select(x.above(0.0), x, below)
     }
 
-    fn kinks(_p: &[f32]) -> Vec<f32> {
+    fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![0.0]
+    }
+
+    fn kink_values(policy: KinkPolicy, p: &[f64]) -> Vec<KinkValue> {
+        match policy {
+            KinkPolicy::Jax => vec![KinkValue::new(2, 0.0, p[0])],
+            KinkPolicy::Torch | KinkPolicy::Tf => Vec::new(),
+        }
     }
 }

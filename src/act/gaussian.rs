@@ -9,7 +9,7 @@ impl Function for Gaussian {
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
 
     #[inline(always)]
-    fn eval<R: Real>(x: R, _p: &[f32]) -> R {
+    fn eval<R: Real>(x: R, _p: &[f64]) -> R {
         x.exp_minus_square()
     }
 }

@@ -10,12 +10,12 @@ impl Function for HardSwish {
     const SMOOTHNESS: Smoothness = Smoothness::Kink;
 
     #[inline(always)]
-    fn eval<R: Real>(x: R, _p: &[f32]) -> R {
+    fn eval<R: Real>(x: R, _p: &[f64]) -> R {
         let right = R::select(x.below(3.0), x * (x / 6.0 + 0.5), x);
         R::select(x.above(-3.0), right, R::new(0.0))
     }
 
-    fn kinks(_p: &[f32]) -> Vec<f32> {
+    fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![-3.0, 3.0]
     }
 }

@@ -1,6 +1,7 @@
 //! Hard tanh: PyTorch's `hardtanh`, JAX's and ONNX's clip.
 
 use super::{Function, Param, Save, Smoothness};
+use crate::kink::{KinkPolicy, KinkValue};
 use crate::reference::Real;
 
 pub(crate) struct HardTanh;
@@ -13,17 +14,26 @@ impl Function for HardTanh {
     const SAVE: Save = Save::Bit;
 
     #[inline(always)]
-    fn eval<R: Real>(x: R, p: &[f32]) -> R {
-        let (min, max) = (f64::from(p[0]), f64::from(p[1]));
+    fn eval<R: Real>(x: R, p: &[f64]) -> R {
+        let (min, max) = (p[0], p[1]);
         let right = R::select(x.below(max), x, R::new(max));
         R::select(x.above(min), right, R::new(min))
     }
 
-    fn kinks(p: &[f32]) -> Vec<f32> {
-        vec![p[0], p[1]]
+    fn kinks(p: &[f64]) -> Vec<f32> {
+        vec![p[0] as f32, p[1] as f32]
     }
 
-    fn conflict(p: &[f32]) -> Option<(usize, &'static str)> {
+    fn conflict(p: &[f64]) -> Option<(usize, &'static str)> {
         (p[0] > p[1]).then_some((0, "min must not be above max"))
+    }
+
+    fn kink_values(policy: KinkPolicy, p: &[f64]) -> Vec<KinkValue> {
+        match policy {
+            KinkPolicy::Torch => Vec::new(),
+            KinkPolicy::Jax | KinkPolicy::Tf => {
+                vec![KinkValue::new(1, p[0], 1.0), KinkValue::new(1, p[1], 1.0)]
+            }
+        }
     }
 }

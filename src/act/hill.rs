@@ -14,8 +14,8 @@ impl Function for Hill {
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
 
     #[inline(always)]
-    fn eval<R: Real>(x: R, p: &[f32]) -> R {
-        let (n, k) = (f64::from(p[0]), f64::from(p[1]));
+    fn eval<R: Real>(x: R, p: &[f64]) -> R {
+        let (n, k) = (p[0], p[1]);
         let above = ((x.ln() - R::new(k).ln()) * n).sigmoid();
         let (d1, d2) = at_zero(n, k);
         let below = R::select(
@@ -28,8 +28,8 @@ impl Function for Hill {
 
     /// The root of f″ depends on n and k: (n + 2) / 8 of the terms that cancel there,
     /// since n times the rounding of the Hill curve remains.
-    fn scale(p: &[f32]) -> [f64; 3] {
-        let (n, k) = (f64::from(p[0]), f64::from(p[1]));
+    fn scale(p: &[f64], _x: f64) -> [f64; 3] {
+        let (n, k) = (p[0], p[1]);
         if n <= 1.0 {
             return [0.0; 3];
         }
@@ -38,7 +38,7 @@ impl Function for Hill {
         [0.0, 0.0, terms * (n + 2.0) / 8.0]
     }
 
-    fn limits(_p: &[f32]) -> Option<[[f64; 3]; 2]> {
+    fn limits(_p: &[f64]) -> Option<[[f64; 3]; 2]> {
         Some([[f64::NAN; 3], [1.0, 0.0, 0.0]])
     }
 }

@@ -11,7 +11,7 @@ impl Function for LogSigmoid {
     const SAVE: Save = Save::Output;
 
     #[inline(always)]
-    fn eval<R: Real>(x: R, _p: &[f32]) -> R {
+    fn eval<R: Real>(x: R, _p: &[f64]) -> R {
         -(-x).softplus()
     }
 }

@@ -3,36 +3,99 @@
 mod activation;
 mod list;
 
+mod abs;
+mod arctan;
+mod bounded_relu;
+mod ceil;
 mod celu;
+mod derf;
+mod dyt;
 mod elu;
+mod erf;
+mod floor;
 mod gaussian;
+mod gcu;
 mod gelu;
 mod gelu_tanh;
+mod gto_radial;
+mod hard_mish;
+mod hard_shrink;
 mod hard_sigmoid;
 mod hard_swish;
 mod hard_tanh;
 mod hill;
 mod identity;
+mod inverse_multiquadric;
+mod inverse_quadratic;
+mod isrlu;
+mod isru;
+mod laplace;
+mod laplacian;
 mod leaky_relu;
+mod lisht;
 mod log_sigmoid;
 mod mish;
+mod multiquadric;
+mod neg;
+mod normal_cdf;
 mod quick_gelu;
 mod relu;
+mod relu6;
+mod relu_n;
+mod relu_squared;
+mod ricker;
+mod round;
+mod rrelu;
+mod s_relu;
+mod scaled_tanh;
 mod selu;
+mod shrink;
 mod sigmoid;
+mod sign;
 mod silu;
+mod sinc;
 mod sine;
+mod snake;
+mod snake_beta;
+mod soft_shrink;
+mod softcap;
 mod softplus;
 mod softsign;
+mod sparse_plus;
+mod sparse_sigmoid;
+mod square;
+mod star_relu;
 mod step;
+mod step_atan;
+mod step_erf;
+mod step_fast_sigmoid;
+mod step_leaky;
+mod step_leaky_k_relu;
+mod step_log_abs;
+mod step_piecewise_exp;
+mod step_q_pseudo_spike;
+mod step_rect;
+mod step_s2nn;
+mod step_sigmoid;
+mod step_soft_sign;
+mod step_straight_through;
+mod step_super_spike;
+mod step_triangular;
 mod swish;
 mod tanh;
+mod threshold;
+mod thresholded_relu;
+mod trunc;
 
 pub use activation::{Activation, Function, Param, Save, Smoothness};
 
 list::activations! {
+    // Piecewise polynomials
     /// `x`
     Identity = identity;
+
+    /// `-x`
+    Neg = neg;
 
     /// `max(x, 0)`. f'(0) = 0.
     Relu = relu;
@@ -40,35 +103,157 @@ list::activations! {
     /// `x where x > 0, negative_slope x elsewhere`. f'(0) = negative_slope.
     LeakyRelu { negative_slope } = leaky_relu;
 
-    /// `1 where x > 0, 0 elsewhere` (Heaviside). f'(x) = 0 everywhere.
+    /// `x where x > 0, (lower + upper) / 2 x elsewhere`. The evaluation form of the randomised
+    /// leaky ReLU. f'(0) is that of the left side.
+    Rrelu { lower, upper } = rrelu;
+
+    /// `min(max(x, 0), 6)`. f'(0) = f'(6) = 0.
+    Relu6 = relu6;
+
+    /// `min(max(x, 0), n)`. f'(0) = f'(n) = 0.
+    ReluN { n } = relu_n;
+
+    /// `max_value where x >= max_value, x where threshold <= x < max_value, negative_slope (x - threshold) below`.
+    /// Keras' relu. f'(max_value) = 0; f'(threshold) = negative_slope.
+    BoundedRelu { negative_slope, max_value, threshold } = bounded_relu;
+
+    /// `min(max(x, min), max)`. f'(min) = f'(max) = 0.
+    HardTanh { min, max } = hard_tanh;
+
+    /// `min(max(alpha x + beta, 0), 1)`. f' = 0 at both kinks. The default alpha is 1/6, not the
+    /// f32 next to it.
+    HardSigmoid { alpha, beta } = hard_sigmoid;
+
+    /// `x min(max(x / 6 + 1/2, 0), 1)`. f'(-3) = 0, f'(3) = 1.
+    HardSwish = hard_swish;
+
+    /// `x / 2 min(max(x + 2, 0), 2)`. f'(-2) = 0, f'(0) = 1.
+    HardMish = hard_mish;
+
+    /// `x where x > threshold, value elsewhere`. f'(threshold) = 0.
+    Threshold { threshold, value } = threshold;
+
+    /// `x where x > alpha, 0 elsewhere`. f'(alpha) = 0.
+    ThresholdedRelu { alpha } = thresholded_relu;
+
+    /// `x where |x| > lambda, 0 elsewhere`. f'(-lambda) = f'(lambda) = 0.
+    HardShrink { lambda } = hard_shrink;
+
+    /// `x - lambda sign(x) where |x| > lambda, 0 elsewhere`. f'(-lambda) = f'(lambda) = 0.
+    SoftShrink { lambda } = soft_shrink;
+
+    /// `x - bias sign(x) where |x| > lambda, 0 elsewhere`. f'(-lambda) = f'(lambda) = 0.
+    Shrink { lambda, bias } = shrink;
+
+    /// `0 where x <= -1, (x + 1)^2 / 4 where -1 < x < 1, x where x >= 1`. f''(-1) = f''(1) = 0.
+    SparsePlus = sparse_plus;
+
+    /// `min(max((x + 1) / 2, 0), 1)`. f'(-1) = f'(1) = 0.
+    SparseSigmoid = sparse_sigmoid;
+
+    /// `|x|`. f'(0) = 0.
+    Abs = abs;
+
+    /// `-1 where x < 0, 0 at 0, 1 where x > 0`. f'(x) = 0 everywhere.
+    Sign = sign;
+
+    /// `1 where x > 0, 0 elsewhere`. Heaviside. f'(x) = 0 everywhere; for others see the
+    /// surrogates, step_sigmoid and so on.
     Step = step;
 
+    /// `the largest integer <= x`. f'(x) = 0 everywhere.
+    Floor = floor;
+
+    /// `the smallest integer >= x`. f'(x) = 0 everywhere.
+    Ceil = ceil;
+
+    /// `the integer next to x, the even one of two`. f'(x) = 0 everywhere.
+    Round = round;
+
+    /// `the integer next to x towards 0`. f'(x) = 0 everywhere.
+    Trunc = trunc;
+
+    /// `max(x, 0)^2`. f''(0) = 0.
+    ReluSquared = relu_squared;
+
+    /// `scale max(x, 0)^2 + bias`. f''(0) = 0.
+    StarRelu { scale, bias } = star_relu;
+
+    /// `tl + al (x - tl) where x <= tl, x where tl < x < tr, tr + ar (x - tr) where x >= tr`.
+    /// f'(tl) = al, f'(tr) = ar.
+    SRelu { tl, al, tr, ar } = s_relu;
+
+    /// `x^2`
+    Square = square;
+
+    // Bounded
     /// `1 / (1 + e^-x)`
     Sigmoid = sigmoid;
 
     /// `(e^x - e^-x) / (e^x + e^-x)`
     Tanh = tanh;
 
-    /// `ln(1 + e^(beta x)) / beta`. Without PyTorch's threshold: exact everywhere.
-    Softplus { beta } = softplus;
+    /// `alpha tanh(beta x)`
+    ScaledTanh { alpha, beta } = scaled_tanh;
 
-    /// `x where x > 0, alpha (e^x - 1) elsewhere`. f'(0) = alpha, f''(0) = 0 where alpha = 1.
+    /// `cap tanh(x / cap)`
+    Softcap { cap } = softcap;
+
+    /// `tanh(alpha x)`. Dynamic Tanh without its gain and bias, which belong to the channels.
+    Dyt { alpha } = dyt;
+
+    /// `erf(alpha x + shift)`
+    Derf { alpha, shift } = derf;
+
+    /// `erf(x) = 2 / sqrt(pi) times the integral of e^(-t^2) from 0 to x`
+    Erf = erf;
+
+    /// `Phi((x - mu) / sigma)`. Phi: the normal distribution function. The defaults are MEGA's.
+    Laplace { mu, sigma } = laplace;
+
+    /// `Phi(x) = erfc(-x / sqrt 2) / 2`
+    NormalCdf = normal_cdf;
+
+    /// `x / (1 + |x|)`. f''(0) = 0.
+    Softsign = softsign;
+
+    /// `arctan(x)`
+    Arctan = arctan;
+
+    /// `x / sqrt(1 + alpha x^2)`
+    Isru { alpha } = isru;
+
+    /// `ln(sigmoid(x))`
+    LogSigmoid = log_sigmoid;
+
+    /// `x^n / (k^n + x^n) for x >= 0, NaN below`. The Hill curve of gene regulation.
+    Hill { n, k } = hill;
+
+    // Exponential-linear
+    /// `x where x > 0, alpha (e^x - 1) elsewhere`. f'(0) = alpha, f''(0) = 0.
     Elu { alpha } = elu;
-
-    /// `scale (x where x > 0, alpha (e^x - 1) elsewhere)`, scale = 1.0507..., alpha = 1.6733...
-    Selu = selu;
 
     /// `x where x > 0, alpha (e^(x / alpha) - 1) elsewhere`. f'(0) = 1.
     Celu { alpha } = celu;
 
+    /// `scale (x where x > 0, alpha (e^x - 1) elsewhere), scale = 1.0507..., alpha = 1.6733...`
+    Selu = selu;
+
+    /// `x where x >= 0, x / sqrt(1 + alpha x^2) elsewhere`
+    Isrlu { alpha } = isrlu;
+
+    /// `ln(1 + e^(beta x)) / beta`. Without PyTorch's threshold: exact everywhere.
+    Softplus { beta } = softplus;
+
+    // Gated by themselves
     /// `x Phi(x) = x / 2 erfc(-x / sqrt 2)`
     Gelu = gelu;
 
     /// `x / 2 (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3)))`
     GeluTanh = gelu_tanh;
 
-    /// `x sigmoid(1.702 x)`
-    QuickGelu = quick_gelu;
+    /// `x sigmoid(alpha x)`. The default alpha is 1.702, not the f32 next to it.
+    QuickGelu { alpha } = quick_gelu;
 
     /// `x sigmoid(x)`
     Silu = silu;
@@ -79,27 +264,91 @@ list::activations! {
     /// `x tanh(ln(1 + e^x))`
     Mish = mish;
 
-    /// `x / (1 + |x|)`
-    Softsign = softsign;
+    /// `x tanh(x)`
+    Lisht = lisht;
 
-    /// `ln(sigmoid(x))`
-    LogSigmoid = log_sigmoid;
+    // Periodic
+    /// `sin(omega x)`
+    Sine { omega } = sine;
 
-    /// `min(max(x / 6 + 1/2, 0), 1)`. f'(-3) = f'(3) = 0.
-    HardSigmoid = hard_sigmoid;
+    /// `x + sin(alpha x)^2 / alpha`
+    Snake { alpha } = snake;
 
-    /// `x min(max(x / 6 + 1/2, 0), 1)`. f'(-3) = 0, f'(3) = 1.
-    HardSwish = hard_swish;
+    /// `x + sin(alpha x)^2 / beta`
+    SnakeBeta { alpha, beta } = snake_beta;
 
-    /// `min(max(x, min), max)`. f'(min) = f'(max) = 0.
-    HardTanh { min, max } = hard_tanh;
+    /// `sin(pi x) / (pi x), 1 at 0`
+    Sinc = sinc;
 
-    /// `x^n / (k^n + x^n)` for x >= 0, NaN below: the Hill curve of gene regulation.
-    Hill { n, k } = hill;
+    /// `x cos(x)`
+    Gcu = gcu;
 
+    // Bumps and radial functions
     /// `e^(-x^2)`
     Gaussian = gaussian;
 
-    /// `sin(omega x)`
-    Sine { omega } = sine;
+    /// `e^(-alpha |x|)`. f'(0) = f''(0) = 0.
+    Laplacian { alpha } = laplacian;
+
+    /// `1 / (1 + (epsilon x)^2)`
+    InverseQuadratic { epsilon } = inverse_quadratic;
+
+    /// `sqrt(1 + (epsilon x)^2)`
+    Multiquadric { epsilon } = multiquadric;
+
+    /// `1 / sqrt(1 + (epsilon x)^2)`
+    InverseMultiquadric { epsilon } = inverse_multiquadric;
+
+    /// `(1 - x^2) e^(-x^2 / 2)`
+    Ricker = ricker;
+
+    /// `x^l e^(-alpha x^2)`. The radial part of a Gaussian-type orbital, not normalised; l is an
+    /// integer.
+    GtoRadial { l, alpha } = gto_radial;
+
+    // Heaviside's step with a surrogate gradient, for spiking networks
+    /// `1 where x >= 0, 0 elsewhere, with f'(x) = 1`
+    StepStraightThrough = step_straight_through;
+
+    /// `1 where x >= 0, 0 elsewhere, with f'(x) = alpha where |x| < 1 / (2 alpha), 0 elsewhere`
+    StepRect { alpha } = step_rect;
+
+    /// `1 where x >= 0, 0 elsewhere, with f'(x) = max(0, alpha - alpha^2 |x|)`
+    StepTriangular { alpha } = step_triangular;
+
+    /// `1 where x >= 0, 0 elsewhere, with f'(x) = alpha / 2 e^(-alpha |x|)`
+    StepPiecewiseExp { alpha } = step_piecewise_exp;
+
+    /// `1 where x >= 0, 0 elsewhere, with f'(x) = alpha sigmoid(alpha x) sigmoid(-alpha x)`
+    StepSigmoid { alpha } = step_sigmoid;
+
+    /// `1 where x >= 0, 0 elsewhere, with f'(x) = 1 / (k |x| + 1)^2`
+    StepFastSigmoid { k } = step_fast_sigmoid;
+
+    /// `1 where x >= 0, 0 elsewhere, with f'(x) = 1 / (2 alpha (1 / alpha + |x|)^2)`
+    StepSoftSign { alpha } = step_soft_sign;
+
+    /// `1 where x >= 0, 0 elsewhere, with f'(x) = alpha / (1 + |x|)^2`
+    StepSuperSpike { alpha } = step_super_spike;
+
+    /// `1 where x >= 0, 0 elsewhere, with f'(x) = alpha / 2 / (1 + (pi alpha x / 2)^2)`
+    StepAtan { alpha } = step_atan;
+
+    /// `1 where x >= 0, 0 elsewhere, with f'(x) = alpha / sqrt(pi) e^(-(alpha x)^2)`
+    StepErf { alpha } = step_erf;
+
+    /// `1 where x >= 0, 0 elsewhere, with f'(x) = 1 / (1 / alpha + |x|)`
+    StepLogAbs { alpha } = step_log_abs;
+
+    /// `1 where x >= 0, 0 elsewhere, with f'(x) = 1 / w where |x| < w, c elsewhere`
+    StepLeaky { w, c } = step_leaky;
+
+    /// `1 where x >= 0, 0 elsewhere, with f'(x) = k where x >= 0, leak elsewhere`
+    StepLeakyKRelu { leak, k } = step_leaky_k_relu;
+
+    /// `1 where x >= 0, 0 elsewhere, with f'(x) = alpha sigmoid(alpha x) sigmoid(-alpha x) where x < 0, beta / (x + 1) elsewhere`
+    StepS2nn { alpha, beta } = step_s2nn;
+
+    /// `1 where x >= 0, 0 elsewhere, with f'(x) = (1 + 2 |x| / (alpha - 1))^-alpha`
+    StepQPseudoSpike { alpha } = step_q_pseudo_spike;
 }

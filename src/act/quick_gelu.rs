@@ -1,22 +1,22 @@
 //! The sigmoid form of GELU. Source: Hendrycks and Gimpel 2016, arXiv:1606.08415.
 
-use super::Function;
+use super::{Function, Param};
 use crate::cpu::Lanes;
 use crate::reference::{Jet, Real};
 
 pub(crate) struct QuickGelu;
 
 impl Function for QuickGelu {
+    const PARAMS: &'static [Param] = &[Param::within("alpha", 1.702, -1e12, 1e12)];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
-    const WIDE: bool = false;
 
     #[inline(always)]
-    fn eval<R: Real>(x: R, _p: &[f32]) -> R {
-        x * (x * 1.702).sigmoid()
+    fn eval<R: Real>(x: R, p: &[f64]) -> R {
+        x * (x * p[0]).sigmoid()
     }
 
     #[inline(always)]
-    fn lanes<L: Lanes>(x: L, _p: &[f32]) -> Jet<L> {
-        x.swish(1.702)
+    fn lanes<L: Lanes>(x: L, p: &[f64]) -> Jet<L> {
+        x.swish(p[0])
     }
 }

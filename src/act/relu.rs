@@ -12,11 +12,11 @@ impl Function for Relu {
     const SAVE: Save = Save::Bit;
 
     #[inline(always)]
-    fn eval<R: Real>(x: R, _p: &[f32]) -> R {
+    fn eval<R: Real>(x: R, _p: &[f64]) -> R {
         R::select(x.above(0.0), x, R::new(0.0))
     }
 
-    fn kinks(_p: &[f32]) -> Vec<f32> {
+    fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![0.0]
     }
 }

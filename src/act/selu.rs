@@ -1,6 +1,7 @@
 //! SELU, the self-normalising ELU. Source: Klambauer et al. 2017, arXiv:1706.02515.
 
 use super::{Function, Save, Smoothness};
+use crate::kink::{KinkPolicy, KinkValue};
 use crate::reference::Real;
 
 const SCALE: f64 = 1.0507009873554804934193349852946;
@@ -15,7 +16,7 @@ impl Function for Selu {
     const SAVE: Save = Save::Output;
 
     #[inline(always)]
-    fn eval<R: Real>(x: R, _p: &[f32]) -> R {
+    fn eval<R: Real>(x: R, _p: &[f64]) -> R {
         let below = x.expm1() * (SCALE * ALPHA);
         let at_zero = R::point(0.0, SCALE * ALPHA, 0.0);
         R::select(
@@ -25,7 +26,14 @@ impl Function for Selu {
         )
     }
 
-    fn kinks(_p: &[f32]) -> Vec<f32> {
+    fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![0.0]
+    }
+
+    fn kink_values(policy: KinkPolicy, _p: &[f64]) -> Vec<KinkValue> {
+        match policy {
+            KinkPolicy::Tf => vec![KinkValue::new(1, 0.0, SCALE)],
+            KinkPolicy::Torch | KinkPolicy::Jax => Vec::new(),
+        }
     }
 }

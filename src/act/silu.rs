@@ -11,12 +11,12 @@ impl Function for Silu {
     const WIDE: bool = false;
 
     #[inline(always)]
-    fn eval<R: Real>(x: R, _p: &[f32]) -> R {
+    fn eval<R: Real>(x: R, _p: &[f64]) -> R {
         x * x.sigmoid()
     }
 
     #[inline(always)]
-    fn lanes<L: Lanes>(x: L, _p: &[f32]) -> Jet<L> {
+    fn lanes<L: Lanes>(x: L, _p: &[f64]) -> Jet<L> {
         x.silu()
     }
 }

@@ -10,11 +10,11 @@ impl Function for Sine {
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
 
     #[inline(always)]
-    fn eval<R: Real>(x: R, p: &[f32]) -> R {
-        (x * f64::from(p[0])).sin()
+    fn eval<R: Real>(x: R, p: &[f64]) -> R {
+        (x * p[0]).sin()
     }
 
-    fn limits(_p: &[f32]) -> Option<[[f64; 3]; 2]> {
+    fn limits(_p: &[f64]) -> Option<[[f64; 3]; 2]> {
         Some([[f64::NAN; 3]; 2])
     }
 }

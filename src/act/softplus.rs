@@ -12,8 +12,8 @@ impl Function for Softplus {
     const SAVE: Save = Save::Output;
 
     #[inline(always)]
-    fn eval<R: Real>(x: R, p: &[f32]) -> R {
-        let beta = f64::from(p[0]);
+    fn eval<R: Real>(x: R, p: &[f64]) -> R {
+        let beta = p[0];
         (x * beta).softplus() / beta
     }
 }

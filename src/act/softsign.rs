@@ -1,6 +1,7 @@
 //! Softsign. Source: Glorot and Bengio 2010.
 
 use super::{Function, Save, Smoothness};
+use crate::kink::{KinkPolicy, KinkValue};
 use crate::reference::Real;
 
 pub(crate) struct Softsign;
@@ -12,7 +13,7 @@ impl Function for Softsign {
     const SAVE: Save = Save::Output;
 
     #[inline(always)]
-    fn eval<R: Real>(x: R, _p: &[f32]) -> R {
+    fn eval<R: Real>(x: R, _p: &[f64]) -> R {
         // 1 - 1 / (1 + |x|) has the derivatives without cancellation, x / (1 + |x|) the value.
         let near = x / (x.abs() + 1.0);
         let far = R::new(1.0) - R::new(1.0) / (x.abs() + 1.0);
@@ -20,7 +21,14 @@ impl Function for Softsign {
         R::select(x.above(1.0) | x.below(-1.0), far, near)
     }
 
-    fn kinks(_p: &[f32]) -> Vec<f32> {
+    fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![0.0]
+    }
+
+    fn kink_values(policy: KinkPolicy, _p: &[f64]) -> Vec<KinkValue> {
+        match policy {
+            KinkPolicy::Jax => vec![KinkValue::new(2, 0.0, -2.0)],
+            KinkPolicy::Torch | KinkPolicy::Tf => Vec::new(),
+        }
     }
 }

@@ -11,12 +11,12 @@ impl Function for Swish {
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
 
     #[inline(always)]
-    fn eval<R: Real>(x: R, p: &[f32]) -> R {
-        x * (x * f64::from(p[0])).sigmoid()
+    fn eval<R: Real>(x: R, p: &[f64]) -> R {
+        x * (x * p[0]).sigmoid()
     }
 
     #[inline(always)]
-    fn lanes<L: Lanes>(x: L, p: &[f32]) -> Jet<L> {
-        x.swish(p[0].into())
+    fn lanes<L: Lanes>(x: L, p: &[f64]) -> Jet<L> {
+        x.swish(p[0])
     }
 }

@@ -1,7 +1,7 @@
 //! The f32 of the CPU backend: a number whose functions vectorise.
 
 use super::lanes::Lanes;
-use super::{exp, gated, ln, normal, trig};
+use super::{exp, gated, ln, normal, trig, wide_math as math};
 use crate::reference::{Jet, Scalar};
 
 /// One f32 of a vectorised loop.
@@ -72,6 +72,26 @@ impl<const FMA: bool> Scalar for Lane<FMA> {
     #[inline(always)]
     fn exp_minus_half_square(self) -> Self {
         Lane(normal::exp_minus_half_square::<FMA>(self.0))
+    }
+    #[inline(always)]
+    fn atan(self) -> Self {
+        Lane(math::atan::<FMA>(self.0.into()) as f32)
+    }
+    #[inline(always)]
+    fn floor(self) -> Self {
+        Lane(self.0.floor())
+    }
+    #[inline(always)]
+    fn ceil(self) -> Self {
+        Lane(self.0.ceil())
+    }
+    #[inline(always)]
+    fn round(self) -> Self {
+        Lane(self.0.round_ties_even())
+    }
+    #[inline(always)]
+    fn trunc(self) -> Self {
+        Lane(self.0.trunc())
     }
     #[inline(always)]
     fn sin_cos(self) -> (Self, Self) {
@@ -157,6 +177,7 @@ mod tests {
     check!(normal_cdf, 4.0);
     check!(exp_minus_square, 1.4);
     check!(exp_minus_half_square, 1.4);
+    check!(atan, 0.6);
 
     /// `got`, or the truth where the lane is NaN because x is too large for it.
     fn known(x: f32, got: f32, truth: fn(f64) -> f64) -> f32 {

@@ -21,11 +21,11 @@ use crate::reference::{self, Jet};
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Loops {
     /// y = f(x)
-    pub(crate) values: fn(&[f32], &[f32], &mut [f32]),
+    pub(crate) values: fn(&[f64], &[f32], &mut [f32]),
     /// d1 = f′(x)
-    pub(crate) slopes: fn(&[f32], &[f32], &mut [f32]),
+    pub(crate) slopes: fn(&[f64], &[f32], &mut [f32]),
     /// [y, d1, d2] = [f(x), f′(x), f″(x)]
-    pub(crate) jets: fn(&[f32], &[f32], [&mut [f32]; 3]),
+    pub(crate) jets: fn(&[f64], &[f32], [&mut [f32]; 3]),
 }
 
 impl Loops {
@@ -76,7 +76,7 @@ impl Part<3> for Jets {
 const STEP: usize = 64;
 
 /// out = part(f(x))
-fn run<F: Function, P: Part<N>, const N: usize>(p: &[f32], x: &[f32], mut out: [&mut [f32]; N]) {
+fn run<F: Function, P: Part<N>, const N: usize>(p: &[f64], x: &[f32], mut out: [&mut [f32]; N]) {
     assert!(
         out.iter().all(|out| out.len() == x.len()),
         "slices of one length"
@@ -102,7 +102,7 @@ fn run<F: Function, P: Part<N>, const N: usize>(p: &[f32], x: &[f32], mut out: [
 
 /// Whole steps, with the reference's answers where the lanes have none.
 fn checked<F: Function, P: Part<N>, const N: usize>(
-    p: &[f32],
+    p: &[f64],
     x: &[f32],
     mut out: [&mut [f32]; N],
 ) {
@@ -123,7 +123,7 @@ fn checked<F: Function, P: Part<N>, const N: usize>(
 #[cold]
 #[inline(never)]
 fn ask_reference<F: Function, P: Part<N>, const N: usize>(
-    p: &[f32],
+    p: &[f64],
     x: &[f32],
     mut out: [&mut [f32]; N],
 ) {
@@ -139,7 +139,7 @@ fn ask_reference<F: Function, P: Part<N>, const N: usize>(
 
 /// The loop itself, to be compiled for each instruction set.
 struct Task<'a, F, P, const N: usize> {
-    params: [f32; MAX_PARAMS],
+    params: [f64; MAX_PARAMS],
     x: &'a [f32],
     out: [&'a mut [f32]; N],
     kind: PhantomData<(F, P)>,
@@ -203,11 +203,11 @@ mod tests {
         const WIDE: bool = WIDE;
 
         #[inline(always)]
-        fn eval<R: Real>(x: R, _p: &[f32]) -> R {
+        fn eval<R: Real>(x: R, _p: &[f64]) -> R {
             x * x.sigmoid() + x.sin() * 0.01
         }
 
-        fn limits(_p: &[f32]) -> Option<[[f64; 3]; 2]> {
+        fn limits(_p: &[f64]) -> Option<[[f64; 3]; 2]> {
             Some([[-1.0, -2.0, -3.0], [1.0, 2.0, 3.0]])
         }
     }

@@ -32,15 +32,18 @@ mod wide_math;
 pub(crate) use lanes::Lanes;
 pub(crate) use loops::Loops;
 
-use crate::{Error, Kind, Slot};
+use passes::Curve;
+
+use crate::{Chain, Error, Slot};
 
 /// x = f(x), in place.
 ///
 /// # Errors
 /// [`Error::Parameter`].
-pub fn apply(kind: Kind, x: &mut [f32]) -> Result<(), Error> {
-    kind.check()?;
-    kind.activation().loops.forward_in_place(&kind.values(), x);
+pub fn apply(chain: impl Into<Chain>, x: &mut [f32]) -> Result<(), Error> {
+    let chain = chain.into();
+    chain.kind().check()?;
+    on(chain, |loops, curve| loops.forward_in_place(curve, x));
     Ok(())
 }
 
@@ -48,9 +51,9 @@ pub fn apply(kind: Kind, x: &mut [f32]) -> Result<(), Error> {
 ///
 /// # Errors
 /// [`Error::Parameter`], [`Error::LengthMismatch`].
-pub fn forward(kind: Kind, x: &[f32], y: &mut [f32]) -> Result<(), Error> {
-    check(kind, x, &[(Slot::Y, y.len())])?;
-    kind.activation().loops.forward(&kind.values(), x, y);
+pub fn forward(chain: impl Into<Chain>, x: &[f32], y: &mut [f32]) -> Result<(), Error> {
+    let chain = check(chain, x, &[(Slot::Y, y.len())])?;
+    on(chain, |loops, curve| loops.forward(curve, x, y));
     Ok(())
 }
 
@@ -58,9 +61,14 @@ pub fn forward(kind: Kind, x: &[f32], y: &mut [f32]) -> Result<(), Error> {
 ///
 /// # Errors
 /// [`Error::Parameter`], [`Error::LengthMismatch`].
-pub fn backward(kind: Kind, x: &[f32], dy: &[f32], dx: &mut [f32]) -> Result<(), Error> {
-    check(kind, x, &[(Slot::Dy, dy.len()), (Slot::Dx, dx.len())])?;
-    kind.activation().loops.backward(&kind.values(), x, dy, dx);
+pub fn backward(
+    chain: impl Into<Chain>,
+    x: &[f32],
+    dy: &[f32],
+    dx: &mut [f32],
+) -> Result<(), Error> {
+    let chain = check(chain, x, &[(Slot::Dy, dy.len()), (Slot::Dx, dx.len())])?;
+    on(chain, |loops, curve| loops.backward(curve, x, dy, dx));
     Ok(())
 }
 
@@ -68,11 +76,9 @@ pub fn backward(kind: Kind, x: &[f32], dy: &[f32], dx: &mut [f32]) -> Result<(),
 ///
 /// # Errors
 /// [`Error::Parameter`], [`Error::LengthMismatch`].
-pub fn backward_in_place(kind: Kind, x: &[f32], dy: &mut [f32]) -> Result<(), Error> {
-    check(kind, x, &[(Slot::Dy, dy.len())])?;
-    kind.activation()
-        .loops
-        .backward_in_place(&kind.values(), x, dy);
+pub fn backward_in_place(chain: impl Into<Chain>, x: &[f32], dy: &mut [f32]) -> Result<(), Error> {
+    let chain = check(chain, x, &[(Slot::Dy, dy.len())])?;
+    on(chain, |loops, curve| loops.backward_in_place(curve, x, dy));
     Ok(())
 }
 
@@ -81,7 +87,7 @@ pub fn backward_in_place(kind: Kind, x: &[f32], dy: &mut [f32]) -> Result<(), Er
 /// # Errors
 /// [`Error::Parameter`], [`Error::LengthMismatch`].
 pub fn second(
-    kind: Kind,
+    chain: impl Into<Chain>,
     x: &[f32],
     dy: &[f32],
     ddx: &[f32],
@@ -94,10 +100,10 @@ pub fn second(
         (Slot::Ddy, ddy.len()),
         (Slot::Dx, dx.len()),
     ];
-    check(kind, x, &others)?;
-    kind.activation()
-        .loops
-        .second(&kind.values(), [x, dy, ddx], [ddy, dx]);
+    let chain = check(chain, x, &others)?;
+    on(chain, |loops, curve| {
+        loops.second(curve, [x, dy, ddx], [ddy, dx])
+    });
     Ok(())
 }
 
@@ -106,14 +112,14 @@ pub fn second(
 /// # Errors
 /// [`Error::Parameter`], [`Error::LengthMismatch`].
 pub fn jet(
-    kind: Kind,
+    chain: impl Into<Chain>,
     x: &[f32],
     y: &mut [f32],
     d1: &mut [f32],
     d2: &mut [f32],
 ) -> Result<(), Error> {
-    check(
-        kind,
+    let chain = check(
+        chain,
         x,
         &[
             (Slot::Y, y.len()),
@@ -121,15 +127,26 @@ pub fn jet(
             (Slot::D2, d2.len()),
         ],
     )?;
-    kind.activation().loops.jet(&kind.values(), x, [y, d1, d2]);
+    on(chain, |loops, curve| loops.jet(curve, x, [y, d1, d2]));
     Ok(())
 }
 
+/// Runs a pass with the loops and the numbers of a chain.
+fn on(chain: Chain, pass: impl FnOnce(&Loops, &Curve<'_>)) {
+    let kind = chain.kind();
+    let curve = Curve {
+        params: &kind.exact(),
+        kinks: &chain.kink_values(),
+    };
+    pass(&kind.activation().loops, &curve);
+}
+
 /// Parameters in their domains, slices of one length.
-fn check(kind: Kind, x: &[f32], others: &[(Slot, usize)]) -> Result<(), Error> {
-    kind.check()?;
+fn check(chain: impl Into<Chain>, x: &[f32], others: &[(Slot, usize)]) -> Result<Chain, Error> {
+    let chain = chain.into();
+    chain.kind().check()?;
     match others.iter().find(|(_, length)| *length != x.len()) {
-        None => Ok(()),
+        None => Ok(chain),
         Some(&(slot, elements)) => Err(Error::LengthMismatch {
             slot,
             elements: elements as u64,

@@ -4,6 +4,25 @@
 
 use super::loops::Loops;
 use super::threads::{Slices, on_all_cores};
+use crate::kink::KinkValue;
+
+/// What of a chain the loops need: the activation's parameters and the values at kinks.
+pub(crate) struct Curve<'a> {
+    pub(crate) params: &'a [f64],
+    pub(crate) kinks: &'a [KinkValue],
+}
+
+impl Curve<'_> {
+    /// Puts the values at kinks in the places of the derivative of this order.
+    fn at_kinks(&self, order: usize, x: &[f32], derivative: &mut [f32]) {
+        for kink in self.kinks.iter().filter(|kink| kink.order == order) {
+            let at = kink.x as f32;
+            for (_, place) in x.iter().zip(&mut *derivative).filter(|(x, _)| **x == at) {
+                *place = kink.value as f32;
+            }
+        }
+    }
+}
 
 /// How many slopes are kept on the stack between their loop and the product: they stay in the
 /// first-level cache.
@@ -11,7 +30,7 @@ const TILE: usize = 1024;
 
 impl Loops {
     /// y = f(x)
-    pub(crate) fn forward(&self, p: &[f32], x: &[f32], y: &mut [f32]) {
+    pub(crate) fn forward(&self, curve: &Curve<'_>, x: &[f32], y: &mut [f32]) {
         let slices = Slices {
             input: [x],
             output: [y],
@@ -21,12 +40,12 @@ impl Loops {
             |Slices {
                  input: [x],
                  output: [y],
-             }| (self.values)(p, x, y),
+             }| (self.values)(curve.params, x, y),
         );
     }
 
     /// x = f(x)
-    pub(crate) fn forward_in_place(&self, p: &[f32], x: &mut [f32]) {
+    pub(crate) fn forward_in_place(&self, curve: &Curve<'_>, x: &mut [f32]) {
         let slices = Slices {
             input: [],
             output: [x],
@@ -36,13 +55,13 @@ impl Loops {
                 let mut copy = [0.0; TILE];
                 let copy = &mut copy[..x.len()];
                 copy.copy_from_slice(x);
-                (self.values)(p, copy, x);
+                (self.values)(curve.params, copy, x);
             }
         });
     }
 
     /// dx = f′(x) dy
-    pub(crate) fn backward(&self, p: &[f32], x: &[f32], dy: &[f32], dx: &mut [f32]) {
+    pub(crate) fn backward(&self, curve: &Curve<'_>, x: &[f32], dy: &[f32], dx: &mut [f32]) {
         let slices = Slices {
             input: [x, dy],
             output: [dx],
@@ -57,7 +76,8 @@ impl Loops {
                 for ((x, dy), dx) in tiles {
                     let mut d1 = [0.0; TILE];
                     let d1 = &mut d1[..x.len()];
-                    (self.slopes)(p, x, d1);
+                    (self.slopes)(curve.params, x, d1);
+                    curve.at_kinks(1, x, d1);
                     product(d1, dy, dx);
                 }
             },
@@ -65,7 +85,7 @@ impl Loops {
     }
 
     /// dy = f′(x) dy
-    pub(crate) fn backward_in_place(&self, p: &[f32], x: &[f32], dy: &mut [f32]) {
+    pub(crate) fn backward_in_place(&self, curve: &Curve<'_>, x: &[f32], dy: &mut [f32]) {
         let slices = Slices {
             input: [x],
             output: [dy],
@@ -79,7 +99,8 @@ impl Loops {
                 for (x, dy) in x.chunks(TILE).zip(dy.chunks_mut(TILE)) {
                     let mut d1 = [0.0; TILE];
                     let d1 = &mut d1[..x.len()];
-                    (self.slopes)(p, x, d1);
+                    (self.slopes)(curve.params, x, d1);
+                    curve.at_kinks(1, x, d1);
                     for (dy, d1) in dy.iter_mut().zip(d1) {
                         *dy *= *d1;
                     }
@@ -89,7 +110,7 @@ impl Loops {
     }
 
     /// ddy = f′(x) v, dx = f″(x) dy v
-    pub(crate) fn second(&self, p: &[f32], input: [&[f32]; 3], output: [&mut [f32]; 2]) {
+    pub(crate) fn second(&self, curve: &Curve<'_>, input: [&[f32]; 3], output: [&mut [f32]; 2]) {
         on_all_cores(
             Slices { input, output },
             |Slices {
@@ -101,7 +122,9 @@ impl Loops {
                     let range = start..dx.len().min(start + TILE);
                     let [x, dy, v] = input.map(|slice| &slice[range.clone()]);
                     let jet = [&mut y, &mut d1, &mut d2].map(|tile| &mut tile[..x.len()]);
-                    (self.jets)(p, x, jet);
+                    (self.jets)(curve.params, x, jet);
+                    curve.at_kinks(1, x, &mut d1[..x.len()]);
+                    curve.at_kinks(2, x, &mut d2[..x.len()]);
                     product(&d1[..x.len()], v, &mut ddy[range.clone()]);
                     product(&d2[..x.len()], dy, &mut y[..x.len()]);
                     product(&y[..x.len()], v, &mut dx[range]);
@@ -111,11 +134,16 @@ impl Loops {
     }
 
     /// y = f(x), d1 = f′(x), d2 = f″(x)
-    pub(crate) fn jet(&self, p: &[f32], x: &[f32], output: [&mut [f32]; 3]) {
+    pub(crate) fn jet(&self, curve: &Curve<'_>, x: &[f32], output: [&mut [f32]; 3]) {
         on_all_cores(
             Slices { input: [x], output },
-            |Slices { input: [x], output }| {
-                (self.jets)(p, x, output);
+            |Slices {
+                 input: [x],
+                 output: [y, d1, d2],
+             }| {
+                (self.jets)(curve.params, x, [&mut *y, &mut *d1, &mut *d2]);
+                curve.at_kinks(1, x, d1);
+                curve.at_kinks(2, x, d2);
             },
         );
     }
@@ -134,6 +162,12 @@ mod tests {
     use crate::act::Function;
     use crate::reference::Real;
 
+    /// A chain without parameters and kinks.
+    const PLAIN: &Curve<'_> = &Curve {
+        params: &[],
+        kinks: &[],
+    };
+
     /// x^3: f′ = 3 x^2, f″ = 6 x.
     struct Cube;
 
@@ -142,7 +176,7 @@ mod tests {
         const WIDE: bool = false;
 
         #[inline(always)]
-        fn eval<R: Real>(x: R, _p: &[f32]) -> R {
+        fn eval<R: Real>(x: R, _p: &[f64]) -> R {
             x * x * x
         }
     }
@@ -158,24 +192,24 @@ mod tests {
         for len in [0, 1, TILE + 1, 100_003] {
             let [x, dy, v] = [3, 5, 7].map(|step| integers(len, step));
             let [mut y, mut d1, mut d2, mut dx, mut ddy] = [(); 5].map(|()| vec![0.0; len]);
-            loops.forward(&[], &x, &mut y);
+            loops.forward(PLAIN, &x, &mut y);
             assert!(x.iter().zip(&y).all(|(x, y)| *y == x * x * x));
             let mut same = x.clone();
-            loops.forward_in_place(&[], &mut same);
+            loops.forward_in_place(PLAIN, &mut same);
             assert_eq!(same, y);
 
-            loops.jet(&[], &x, [&mut same, &mut d1, &mut d2]);
+            loops.jet(PLAIN, &x, [&mut same, &mut d1, &mut d2]);
             assert_eq!(same, y);
             assert!(x.iter().zip(&d1).all(|(x, d1)| *d1 == 3.0 * x * x));
             assert!(x.iter().zip(&d2).all(|(x, d2)| *d2 == 6.0 * x));
 
-            loops.backward(&[], &x, &dy, &mut dx);
+            loops.backward(PLAIN, &x, &dy, &mut dx);
             assert!((0..len).all(|i| dx[i] == d1[i] * dy[i]));
             same.copy_from_slice(&dy);
-            loops.backward_in_place(&[], &x, &mut same);
+            loops.backward_in_place(PLAIN, &x, &mut same);
             assert_eq!(same, dx);
 
-            loops.second(&[], [&x, &dy, &v], [&mut ddy, &mut dx]);
+            loops.second(PLAIN, [&x, &dy, &v], [&mut ddy, &mut dx]);
             assert!((0..len).all(|i| ddy[i] == d1[i] * v[i]));
             assert!((0..len).all(|i| dx[i] == d2[i] * dy[i] * v[i]));
         }

@@ -75,6 +75,26 @@ impl<const FMA: bool> Scalar for Wide<FMA> {
         Wide(math::exp_minus_half_square::<FMA>(self.0))
     }
     #[inline(always)]
+    fn atan(self) -> Self {
+        Wide(math::atan::<FMA>(self.0))
+    }
+    #[inline(always)]
+    fn floor(self) -> Self {
+        Wide(self.0.floor())
+    }
+    #[inline(always)]
+    fn ceil(self) -> Self {
+        Wide(self.0.ceil())
+    }
+    #[inline(always)]
+    fn round(self) -> Self {
+        Wide(self.0.round_ties_even())
+    }
+    #[inline(always)]
+    fn trunc(self) -> Self {
+        Wide(self.0.trunc())
+    }
+    #[inline(always)]
     fn sin_cos(self) -> (Self, Self) {
         let (sin, cos) = math::sin_cos::<FMA>(self.0);
         (Wide(sin), Wide(cos))
@@ -141,6 +161,7 @@ mod tests {
     check!(erf, 3.0);
     check!(exp_minus_square, 2.0);
     check!(exp_minus_half_square, 2.0);
+    check!(atan, 4.0);
     // The reference rounds x / sqrt 2 and then takes e to the square of it.
     check!(normal_cdf, 300.0);
 

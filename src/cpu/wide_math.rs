@@ -289,3 +289,32 @@ pub(super) fn sin_cos<const FMA: bool>(x: f64) -> (f64, f64) {
     let flip = |v: f64, quarter: u64| f64::from_bits(v.to_bits() ^ ((quarter & 2) << 62));
     (flip(s, quarter), flip(c, quarter.wrapping_add(1)))
 }
+
+/// `atan s = s + s^3 p(s^2)`, |s| < tan(pi / 8), within 2^-54.
+const ATAN: [f64; 10] = [
+    -0.333_333_333_333_302_2,
+    0.199_999_999_991_037_93,
+    -0.142_857_141_964_502_25,
+    0.111_111_067_003_174_8,
+    -0.090_907_834_515_333_7,
+    0.076_900_822_525_701_37,
+    -0.066_412_365_775_865_04,
+    0.056_931_138_479_931_32,
+    -0.043_606_774_346_992_65,
+    0.021_278_323_239_039_75,
+];
+
+/// `atan |x|`, from the angle to the nearest of 0, 45 and 90 degrees.
+#[inline(always)]
+pub(super) fn atan<const FMA: bool>(x: f64) -> f64 {
+    use std::f64::consts::{FRAC_PI_2, FRAC_PI_4};
+    let a = x.abs();
+    let (far, middle) = (a > SQRT_2 + 1.0, a > SQRT_2 - 1.0);
+    let top = pick(far, -1.0, pick(middle, a - 1.0, a));
+    let bottom = pick(far, a, pick(middle, a + 1.0, 1.0));
+    let base = pick(far, FRAC_PI_2, pick(middle, FRAC_PI_4, 0.0));
+    let s = top / bottom;
+    let square = s * s;
+    let angle = fma::<FMA>(polynomial::<FMA, 10>(square, ATAN) * square, s, s);
+    (base + angle).copysign(x)
+}

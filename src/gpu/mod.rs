@@ -17,7 +17,7 @@ pub use view::View;
 
 use crate::kernel::{Kernel, Lanes, Layout, Spread};
 use crate::wgsl::Recipe;
-use crate::{Chain, Direction, Error, Kind, Shape, Slot};
+use crate::{Chain, Direction, Error, Shape, Slot};
 use dispatch::Launch;
 use pipelines::Pipelines;
 use plan::Bounds;
@@ -89,13 +89,18 @@ impl GpuActivations {
         &self.shared.queue
     }
 
-    /// x = f(x), in place. Submitted when this returns, not yet finished.
+    /// x = f(x), in place. Submitted when this returns, not yet finished. A
+    /// [`Kind`](crate::Kind) is a chain, too.
     ///
     /// # Errors
     /// See [`GpuActivations::prepare`].
-    pub fn apply<'a>(&self, x: impl Into<View<'a>>, kind: Kind) -> Result<(), Error> {
+    pub fn apply<'a>(&self, x: impl Into<View<'a>>, chain: impl Into<Chain>) -> Result<(), Error> {
         let x = x.into();
-        self.run(kind, Direction::Forward, &[(Slot::X, x), (Slot::Y, x)])
+        self.run(
+            chain.into(),
+            Direction::Forward,
+            &[(Slot::X, x), (Slot::Y, x)],
+        )
     }
 
     /// y = f(x). Submitted when this returns, not yet finished.
@@ -106,10 +111,10 @@ impl GpuActivations {
         &self,
         x: impl Into<View<'a>>,
         y: impl Into<View<'a>>,
-        kind: Kind,
+        chain: impl Into<Chain>,
     ) -> Result<(), Error> {
         self.run(
-            kind,
+            chain.into(),
             Direction::Forward,
             &[(Slot::X, x.into()), (Slot::Y, y.into())],
         )
@@ -124,14 +129,14 @@ impl GpuActivations {
         x: impl Into<View<'a>>,
         dy: impl Into<View<'a>>,
         dx: impl Into<View<'a>>,
-        kind: Kind,
+        chain: impl Into<Chain>,
     ) -> Result<(), Error> {
         let slots = [
             (Slot::X, x.into()),
             (Slot::Dy, dy.into()),
             (Slot::Dx, dx.into()),
         ];
-        self.run(kind, Direction::Backward, &slots)
+        self.run(chain.into(), Direction::Backward, &slots)
     }
 
     /// The backward of backward: ddy = f′(x) ddx and dx = f″(x) dy ddx, where ddx is the
@@ -146,7 +151,7 @@ impl GpuActivations {
         ddx: impl Into<View<'a>>,
         ddy: impl Into<View<'a>>,
         dx: impl Into<View<'a>>,
-        kind: Kind,
+        chain: impl Into<Chain>,
     ) -> Result<(), Error> {
         let slots = [
             (Slot::X, x.into()),
@@ -155,7 +160,7 @@ impl GpuActivations {
             (Slot::Ddy, ddy.into()),
             (Slot::Dx, dx.into()),
         ];
-        self.run(kind, Direction::Second, &slots)
+        self.run(chain.into(), Direction::Second, &slots)
     }
 
     /// y = f(x), d1 = f′(x) and d2 = f″(x) in one pass.
@@ -168,7 +173,7 @@ impl GpuActivations {
         y: impl Into<View<'a>>,
         d1: impl Into<View<'a>>,
         d2: impl Into<View<'a>>,
-        kind: Kind,
+        chain: impl Into<Chain>,
     ) -> Result<(), Error> {
         let slots = [
             (Slot::X, x.into()),
@@ -176,13 +181,13 @@ impl GpuActivations {
             (Slot::D1, d1.into()),
             (Slot::D2, d2.into()),
         ];
-        self.run(kind, Direction::Jet, &slots)
+        self.run(chain.into(), Direction::Jet, &slots)
     }
 
     /// Prepares a chain over whole views and submits it.
     fn run(
         &self,
-        kind: Kind,
+        chain: Chain,
         direction: Direction,
         slots: &[(Slot, View<'_>)],
     ) -> Result<(), Error> {
@@ -201,7 +206,7 @@ impl GpuActivations {
                 what: format!("the view in slot {first}"),
             });
         }
-        let dispatch = self.prepare(&Chain::map(kind), direction, Shape::new(x.len()), slots)?;
+        let dispatch = self.prepare(&chain, direction, Shape::new(x.len()), slots)?;
         let Shared { device, queue, .. } = &*self.shared;
         scoped(device, "submitting", || {
             let mut encoder = device.create_command_encoder(&Default::default());
@@ -234,9 +239,7 @@ impl GpuActivations {
         let bounds = self.shared.bounds.clone()?;
         let operands = operands::check(kernel, direction, shape, slots)?;
         let plans = plan::launches(kernel, &operands, shape.elements(), &bounds)?;
-        let launches = plans
-            .iter()
-            .map(|plan| self.bind(chain.kind(), kernel, plan));
+        let launches = plans.iter().map(|plan| self.bind(chain, kernel, plan));
         Ok(Dispatch {
             launches: launches.collect::<Result<_, _>>()?,
         })
@@ -265,7 +268,7 @@ impl GpuActivations {
                     (Lanes::Four, &shifted),
                     (Lanes::One, &shifted),
                 ] {
-                    self.pipeline(chain.kind(), kernel, layout, lanes)?;
+                    self.pipeline(chain, kernel, layout, lanes)?;
                 }
             }
         }
@@ -274,7 +277,7 @@ impl GpuActivations {
 
     fn pipeline(
         &self,
-        kind: Kind,
+        chain: &Chain,
         kernel: &'static Kernel,
         layout: &Layout,
         lanes: Lanes,
@@ -288,7 +291,7 @@ impl GpuActivations {
         pipelines.get(
             device,
             &Recipe {
-                kind,
+                chain: *chain,
                 kernel,
                 layout,
                 lanes,
@@ -300,16 +303,16 @@ impl GpuActivations {
     /// Pipeline and bind group of one launch.
     fn bind(
         &self,
-        kind: Kind,
+        chain: &Chain,
         kernel: &'static Kernel,
         plan: &plan::Launch<'_>,
     ) -> Result<Launch, Error> {
         let Shared {
             device, uniforms, ..
         } = &*self.shared;
-        let pipeline = self.pipeline(kind, kernel, &plan.layout, plan.lanes)?;
+        let pipeline = self.pipeline(chain, kernel, &plan.layout, plan.lanes)?;
         let bind_group = scoped(device, "binding the views", || {
-            let uniform = uniforms.get(device, &block(kind, plan));
+            let uniform = uniforms.get(device, &block(chain, plan));
             bind_group(
                 device,
                 &pipeline.bind_group_layout,
@@ -326,12 +329,13 @@ impl GpuActivations {
 }
 
 /// The words of the uniform block, in the order in which `wgsl` declares them.
-fn block(kind: Kind, plan: &plan::Launch<'_>) -> Block {
-    let params = kind.values();
+fn block(chain: &Chain, plan: &plan::Launch<'_>) -> Block {
+    let (params, kinks) = (chain.kind().values(), chain.kink_values());
+    let kinks = kinks.iter().flat_map(|k| [k.x as f32, k.value as f32]);
     let words = [plan.count, plan.grid.width].into_iter();
     let words = words
         .chain(plan.first.iter().copied())
-        .chain(params.iter().map(|p| p.to_bits()));
+        .chain(params.iter().copied().chain(kinks).map(f32::to_bits));
     let mut block = Block::default();
     for (place, word) in block.iter_mut().zip(words) {
         *place = word;

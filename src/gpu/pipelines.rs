@@ -4,14 +4,16 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::scope::scoped;
-use crate::Error;
 use crate::kernel::{Lanes, Layout};
+use crate::kink::KinkPolicy;
 use crate::wgsl::{self, Recipe};
+use crate::{Chain, Error};
 
 /// What changes the shader's code. Parameter values do not.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Key {
     activation: usize,
+    kinks: KinkPolicy,
     kernel: usize,
     lanes: Lanes,
     layout: Layout,
@@ -41,7 +43,8 @@ impl Pipelines {
         recipe: &Recipe<'_>,
     ) -> Result<Arc<Pipeline>, Error> {
         let key = Key {
-            activation: recipe.kind.index(),
+            activation: recipe.chain.kind().index(),
+            kinks: policy(&recipe.chain),
             kernel: recipe.kernel.index,
             lanes: recipe.lanes,
             layout: recipe.layout.clone(),
@@ -56,11 +59,19 @@ impl Pipelines {
     }
 }
 
+/// The chain's policy, or the default where it makes no difference.
+fn policy(chain: &Chain) -> KinkPolicy {
+    match chain.kink_values().is_empty() {
+        true => KinkPolicy::default(),
+        false => chain.kink_policy(),
+    }
+}
+
 fn compile(device: &wgpu::Device, recipe: &Recipe<'_>) -> Result<Pipeline, Error> {
     let layout = recipe.layout;
     let label = format!(
         "wgpu-activations {} {}",
-        recipe.kind.name(),
+        recipe.chain.kind().name(),
         recipe.kernel.name
     );
     let source = wgsl::shader(recipe);

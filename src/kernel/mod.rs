@@ -67,11 +67,11 @@ impl Lanes {
         }
     }
 
-    /// The WGSL type.
-    pub(crate) const fn wgsl(self) -> &'static str {
+    /// The WGSL type over `f32` or `u32`.
+    pub(crate) fn wgsl(self, scalar: &str) -> String {
         match self {
-            Lanes::One => "f32",
-            Lanes::Four => "vec4<f32>",
+            Lanes::One => scalar.into(),
+            Lanes::Four => format!("vec4<{scalar}>"),
         }
     }
 }

@@ -12,7 +12,7 @@ pub use measure::error_in_ulps;
 pub use real::{Jet, Real};
 pub use scalar::Scalar;
 
-use crate::Kind;
+use crate::Chain;
 
 /// Far enough that every function without [`limits`](crate::act::Function::limits) of its own
 /// is at its limit, near enough that no power of it overflows.
@@ -21,17 +21,25 @@ const FAR: f64 = 1e30;
 /// f(x), f′(x) and f″(x).
 ///
 /// NaN gives three NaN; an infinite x gives the limits. At a kink the derivatives are
-/// PyTorch's.
-pub fn jet(kind: Kind, x: f64) -> Jet<f64> {
-    let activation = kind.activation();
-    jet_at(activation.eval, activation.limits, &kind.values(), x)
+/// those of the chain's [`KinkPolicy`](crate::KinkPolicy).
+pub fn jet(chain: impl Into<Chain>, x: f64) -> Jet<f64> {
+    let chain = chain.into();
+    let activation = chain.kind().activation();
+    let mut jet = jet_at(activation.eval, activation.limits, &chain.kind().exact(), x);
+    for kink in chain.kink_values().iter().filter(|kink| kink.x == x) {
+        match kink.order {
+            1 => jet.d1 = kink.value,
+            _ => jet.d2 = kink.value,
+        }
+    }
+    jet
 }
 
 /// [`jet`] of the parts of an activation.
 pub(crate) fn jet_at(
-    eval: fn(Jet<f64>, &[f32]) -> Jet<f64>,
-    limits: fn(&[f32]) -> Option<[[f64; 3]; 2]>,
-    p: &[f32],
+    eval: fn(Jet<f64>, &[f64]) -> Jet<f64>,
+    limits: fn(&[f64]) -> Option<[[f64; 3]; 2]>,
+    p: &[f64],
     x: f64,
 ) -> Jet<f64> {
     if x.is_nan() {
@@ -66,28 +74,31 @@ fn limit(far: f64) -> f64 {
 }
 
 /// The value of one order: 0 for f, 1 for f′, 2 for f″.
-pub fn value(kind: Kind, order: usize, x: f64) -> f64 {
-    let jet = jet(kind, x);
+pub fn value(chain: impl Into<Chain>, order: usize, x: f64) -> f64 {
+    let jet = jet(chain, x);
     [jet.value, jet.d1, jet.d2][order]
 }
 
 /// y = f(x).
-pub fn forward(kind: Kind, x: &[f32]) -> Vec<f64> {
-    x.iter().map(|&x| jet(kind, x.into()).value).collect()
+pub fn forward(chain: impl Into<Chain>, x: &[f32]) -> Vec<f64> {
+    let chain = chain.into();
+    x.iter().map(|&x| jet(chain, x.into()).value).collect()
 }
 
 /// dx = f′(x) dy.
-pub fn backward(kind: Kind, x: &[f32], dy: &[f32]) -> Vec<f64> {
+pub fn backward(chain: impl Into<Chain>, x: &[f32], dy: &[f32]) -> Vec<f64> {
+    let chain = chain.into();
     x.iter()
         .zip(dy)
-        .map(|(&x, &dy)| jet(kind, x.into()).d1 * f64::from(dy))
+        .map(|(&x, &dy)| jet(chain, x.into()).d1 * f64::from(dy))
         .collect()
 }
 
 /// ddy = f′(x) ddx and dx = f″(x) dy ddx: the backward of backward.
-pub fn second(kind: Kind, x: &[f32], dy: &[f32], ddx: &[f32]) -> (Vec<f64>, Vec<f64>) {
+pub fn second(chain: impl Into<Chain>, x: &[f32], dy: &[f32], ddx: &[f32]) -> (Vec<f64>, Vec<f64>) {
+    let chain = chain.into();
     let point = |((&x, &dy), &ddx): ((&f32, &f32), &f32)| {
-        let jet = jet(kind, x.into());
+        let jet = jet(chain, x.into());
         (
             jet.d1 * f64::from(ddx),
             jet.d2 * f64::from(dy) * f64::from(ddx),

@@ -24,8 +24,15 @@ pub trait Real:
     + Mul<f64, Output = Self>
     + Div<f64, Output = Self>
 {
+    /// The plain number beneath.
+    type Scalar: Scalar;
     /// A constant.
     fn new(value: f64) -> Self;
+    /// g(self), from g, g′ and g″ at a plain number: where the derivatives that follow from the
+    /// formula would cancel or overflow.
+    fn map(self, g: impl FnOnce(Self::Scalar) -> [Self::Scalar; 3]) -> Self;
+    /// The Heaviside step, 1 where x ≥ 0, with `slope` in place of its derivative.
+    fn surrogate(self, slope: Self) -> Self;
     /// A single point whose derivatives are known by other means.
     fn point(value: f64, d1: f64, d2: f64) -> Self;
     /// `if_true` where the condition holds, else `if_false`.
@@ -44,6 +51,20 @@ pub trait Real:
     #[inline(always)]
     fn square(self) -> Self {
         self * self
+    }
+    /// `x^n`
+    #[inline(always)]
+    fn powi(self, n: u32) -> Self {
+        // The powers x, x^2, x^4 ... that n is made of; all are computed.
+        let (mut product, mut power) = (Self::new(1.0), self);
+        for bit in 0..6 {
+            product = Self::select(n >> bit & 1 == 1, product * power, product);
+            if n >> bit < 2 {
+                break;
+            }
+            power = power.square();
+        }
+        product
     }
     /// `sqrt(x)`
     fn sqrt(self) -> Self;
@@ -73,6 +94,26 @@ pub trait Real:
     fn sin(self) -> Self;
     /// `cos x`
     fn cos(self) -> Self;
+    /// `sin(pi x)`
+    fn sin_pi(self) -> Self;
+    /// `cos(pi x)`
+    fn cos_pi(self) -> Self;
+    /// `arctan x`
+    fn atan(self) -> Self;
+    /// -1, 0 or 1, without a slope.
+    #[inline(always)]
+    fn sign(self) -> Self {
+        let rest = Self::select(self.below(0.0), Self::new(-1.0), Self::new(0.0));
+        Self::select(self.above(0.0), Self::new(1.0), rest)
+    }
+    /// The largest integer that is not above x, without a slope.
+    fn floor(self) -> Self;
+    /// The smallest integer that is not below x, without a slope.
+    fn ceil(self) -> Self;
+    /// The integer next to x, the even one of two, without a slope.
+    fn round(self) -> Self;
+    /// The integer next to x towards 0, without a slope.
+    fn trunc(self) -> Self;
 }
 
 /// A value with its first and second derivative along one variable.
@@ -93,6 +134,16 @@ impl<T: Scalar> Jet<T> {
         Jet {
             value: x,
             d1: T::new(1.0),
+            d2: T::new(0.0),
+        }
+    }
+
+    /// A number without a slope.
+    #[inline(always)]
+    fn constant(value: T) -> Self {
+        Jet {
+            value,
+            d1: T::new(0.0),
             d2: T::new(0.0),
         }
     }
@@ -217,12 +268,25 @@ impl<T: Scalar> Div<f64> for Jet<T> {
 }
 
 impl<T: Scalar> Real for Jet<T> {
+    type Scalar = T;
+
     #[inline(always)]
     fn new(value: f64) -> Self {
+        Jet::constant(T::new(value))
+    }
+
+    #[inline(always)]
+    fn map(self, g: impl FnOnce(T) -> [T; 3]) -> Self {
+        let [g, g1, g2] = g(self.value);
+        self.chain(g, g1, g2)
+    }
+
+    #[inline(always)]
+    fn surrogate(self, slope: Self) -> Self {
         Jet {
-            value: T::new(value),
-            d1: T::new(0.0),
-            d2: T::new(0.0),
+            value: T::select(self.value >= T::new(0.0), T::new(1.0), T::new(0.0)),
+            d1: slope.value,
+            d2: slope.d1,
         }
     }
 
@@ -350,6 +414,47 @@ impl<T: Scalar> Real for Jet<T> {
     fn cos(self) -> Self {
         let (sin, cos) = self.value.sin_cos();
         self.chain(cos, -sin, -cos)
+    }
+
+    #[inline(always)]
+    fn sin_pi(self) -> Self {
+        let (sin, cos) = self.value.sin_cos_pi();
+        let pi = T::new(std::f64::consts::PI);
+        self.chain(sin, pi * cos, -pi * (pi * sin))
+    }
+
+    #[inline(always)]
+    fn cos_pi(self) -> Self {
+        let (sin, cos) = self.value.sin_cos_pi();
+        let pi = T::new(std::f64::consts::PI);
+        self.chain(cos, -pi * sin, -pi * (pi * cos))
+    }
+
+    #[inline(always)]
+    fn atan(self) -> Self {
+        let x = self.value;
+        let g1 = T::new(1.0) / (T::new(1.0) + x * x);
+        self.chain(x.atan(), g1, -(x + x) * g1 * g1)
+    }
+
+    #[inline(always)]
+    fn floor(self) -> Self {
+        Jet::constant(self.value.floor())
+    }
+
+    #[inline(always)]
+    fn ceil(self) -> Self {
+        Jet::constant(self.value.ceil())
+    }
+
+    #[inline(always)]
+    fn round(self) -> Self {
+        Jet::constant(self.value.round())
+    }
+
+    #[inline(always)]
+    fn trunc(self) -> Self {
+        Jet::constant(self.value.trunc())
     }
 }
 

@@ -42,6 +42,35 @@ pub trait Scalar:
     fn exp_minus_half_square(self) -> Self;
     /// `(sin x, cos x)`
     fn sin_cos(self) -> (Self, Self);
+    /// `arctan x`
+    fn atan(self) -> Self;
+    /// The largest integer that is not above x
+    fn floor(self) -> Self;
+    /// The smallest integer that is not below x
+    fn ceil(self) -> Self;
+    /// The integer next to x; the even one of two
+    fn round(self) -> Self;
+    /// The integer next to x towards 0
+    fn trunc(self) -> Self;
+    /// `|x|`
+    #[inline(always)]
+    fn abs(self) -> Self {
+        Self::select(self < Self::new(0.0), -self, self)
+    }
+    /// `(sin(pi x), cos(pi x))`, right at every multiple of a half
+    #[inline(always)]
+    fn sin_cos_pi(self) -> (Self, Self) {
+        let [quarter, half, one, two, four] = [0.25, 0.5, 1.0, 2.0, 4.0].map(Self::new);
+        // x = n / 2 + r without rounding, and n = q modulo 4.
+        let n = (self + self).round();
+        let r = self - n * half;
+        let (sin, cos) = (r * Self::new(std::f64::consts::PI)).sin_cos();
+        let q = n - four * (n * quarter).floor();
+        let odd = (q == one) | (q == one + two);
+        let (s, c) = (Self::select(odd, cos, sin), Self::select(odd, sin, cos));
+        let negative = (q == one) | (q == two);
+        (Self::select(q > one, -s, s), Self::select(negative, -c, c))
+    }
 }
 
 impl Scalar for f64 {
@@ -90,5 +119,48 @@ impl Scalar for f64 {
     }
     fn sin_cos(self) -> (Self, Self) {
         f64::sin_cos(self)
+    }
+    fn atan(self) -> Self {
+        f64::atan(self)
+    }
+    fn floor(self) -> Self {
+        f64::floor(self)
+    }
+    fn ceil(self) -> Self {
+        f64::ceil(self)
+    }
+    fn round(self) -> Self {
+        f64::round_ties_even(self)
+    }
+    fn trunc(self) -> Self {
+        f64::trunc(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sin_cos_pi_is_exact_at_halves() {
+        for (x, sin, cos) in [
+            (0.0, 0.0, 1.0),
+            (0.5, 1.0, 0.0),
+            (1.0, 0.0, -1.0),
+            (1.5, -1.0, 0.0),
+            (2.0, 0.0, 1.0),
+            (-0.5, -1.0, 0.0),
+            (1e30, 0.0, 1.0),
+        ] {
+            assert_eq!(Scalar::sin_cos_pi(x), (sin, cos), "{x}");
+        }
+        for x in [0.1, 0.3, 0.7, 0.9, 1.2, 1.4, 1.6, 1.9, -0.2, -1.3] {
+            let (sin, cos) = Scalar::sin_cos_pi(x);
+            let (want_sin, want_cos) = (x * std::f64::consts::PI).sin_cos();
+            assert!(
+                (sin - want_sin).abs() < 1e-15 && (cos - want_cos).abs() < 1e-15,
+                "{x}"
+            );
+        }
     }
 }

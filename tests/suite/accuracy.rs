@@ -48,15 +48,17 @@ pub fn variants(kind: Kind) -> Vec<Kind> {
 fn check(gpu: &Gpu, kind: Kind) -> Outcome {
     let mut x = inputs::special();
     x.extend(inputs::spread(STRIDE));
+    if Kind::all().any(|default| default == kind) {
+        x.extend(inputs::halves());
+    }
     for place in inputs::delicate(kind).into_iter().take(PLACES) {
         x.extend(inputs::near(place, NEAR));
     }
     let got = jets(gpu, kind, &x);
     let budgets = kind.activation().ulps;
-    let scale = kind.scale();
     let mut worst = [(0.0, 0.0f32, 0.0f32, 0.0); 3];
     for (i, &x) in x.iter().enumerate() {
-        let jet = reference::jet(kind, x.into());
+        let (jet, scale) = (reference::jet(kind, x.into()), kind.scale(x));
         for (order, want) in [jet.value, jet.d1, jet.d2].into_iter().enumerate() {
             let error = reference::error_in_ulps(got[order][i], want, scale[order]);
             if error > worst[order].0 {
@@ -83,7 +85,7 @@ fn check(gpu: &Gpu, kind: Kind) -> Outcome {
 }
 
 /// f, f′ and f″ from the GPU.
-pub fn jets(gpu: &Gpu, kind: Kind, x: &[f32]) -> [Vec<f32>; 3] {
+pub fn jets(gpu: &Gpu, chain: impl Into<Chain>, x: &[f32]) -> [Vec<f32>; 3] {
     let input = gpu.buffer(x);
     let outputs = [gpu.blank(x.len()), gpu.blank(x.len()), gpu.blank(x.len())];
     let slots: Vec<(Slot, View<'_>)> = [Slot::Y, Slot::D1, Slot::D2]
@@ -93,7 +95,7 @@ pub fn jets(gpu: &Gpu, kind: Kind, x: &[f32]) -> [Vec<f32>; 3] {
         .collect();
     let dispatch = gpu
         .activations
-        .prepare(&Chain::map(kind), Direction::Jet, x.len() as u64, &slots)
+        .prepare(&chain.into(), Direction::Jet, x.len() as u64, &slots)
         .expect("a plain request");
     let mut encoder = gpu.device().create_command_encoder(&Default::default());
     dispatch.encode(&mut encoder);

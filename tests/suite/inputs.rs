@@ -25,6 +25,25 @@ pub fn spread(stride: u32) -> impl Iterator<Item = f32> {
     (0..=u32::MAX).step_by(stride as usize).map(f32::from_bits)
 }
 
+/// Every f16 and every bf16, NaNs too.
+pub fn halves() -> impl Iterator<Item = f32> {
+    let bf16 = (0..=u16::MAX).map(|bits| f32::from_bits(u32::from(bits) << 16));
+    (0..=u16::MAX).map(from_f16).chain(bf16)
+}
+
+/// The f16 with these bits.
+fn from_f16(bits: u16) -> f32 {
+    let bits = u32::from(bits);
+    let (sign, rest) = ((bits & 0x8000) << 16, bits & 0x7fff);
+    let magnitude = match rest {
+        // Below the normal range: multiples of 2^-24.
+        0..0x0400 => rest as f32 * 2f32.powi(-24),
+        0x0400..0x7c00 => f32::from_bits((rest << 13) + (112 << 23)),
+        _ => f32::from_bits((rest << 13) | 0x7f80_0000),
+    };
+    f32::from_bits(magnitude.to_bits() | sign)
+}
+
 /// The `count` floats nearest to x, on both sides.
 pub fn near(x: f32, count: i32) -> impl Iterator<Item = f32> {
     let number = ordered(x);

@@ -10,6 +10,7 @@ mod directions;
 mod errors;
 mod fuzz;
 mod inputs;
+mod kinks;
 mod list;
 mod readme;
 mod reference;
@@ -39,11 +40,13 @@ fn main() {
     trials.extend(aliases::trials());
     trials.extend(shaders::trials());
     trials.extend(reference::trials());
+    trials.extend(kinks::trials());
     trials.extend(cpu::trials());
     trials.extend(readme::trials());
     for gpu in adapters::all() {
         trials.extend(accuracy::trials(gpu));
         trials.extend(special::trials(gpu));
+        trials.extend(kinks::trials_on(gpu));
         trials.extend(directions::trials(gpu));
         trials.extend(views::trials(gpu));
         trials.extend(errors::trials(gpu));

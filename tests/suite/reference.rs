@@ -9,7 +9,6 @@ pub fn trials() -> Vec<Trial> {
     vec![
         Trial::test("reference::agrees_with_mpmath", tables),
         Trial::test("reference::every_kind_is_in_the_tables", complete),
-        Trial::test("reference::kinks_follow_pytorch", kinks),
     ]
 }
 
@@ -64,39 +63,6 @@ fn complete() -> Outcome {
             crate::chore(format!(
                 "{kind} has {count} rows in tests/tables: add its definition to tools/make_tables.py and run it"
             ))?;
-        }
-    }
-    Ok(())
-}
-
-/// Measured on PyTorch 2.15 in f64: kind, x, f, f′, f″.
-#[rustfmt::skip]
-const KINKS: &[(&str, f64, f64, f64, f64)] = &[
-    ("relu", 0.0, 0.0, 0.0, 0.0),
-    ("leaky_relu", 0.0, 0.0, 0.01, 0.0),
-    ("step", 0.0, 0.0, 0.0, 0.0),
-    ("elu(0.5)", 0.0, 0.0, 0.5, 0.0),
-    ("elu", 0.0, 0.0, 1.0, 0.0),
-    ("selu", 0.0, 0.0, 1.758_099_340_847_376_6, 0.0),
-    ("celu", 0.0, 0.0, 1.0, 0.0),
-    ("softsign", 0.0, 0.0, 1.0, 0.0),
-    ("hard_tanh", -1.0, -1.0, 0.0, 0.0),
-    ("hard_tanh", 1.0, 1.0, 0.0, 0.0),
-    ("hard_sigmoid", -3.0, 0.0, 0.0, 0.0),
-    ("hard_sigmoid", 3.0, 1.0, 0.0, 0.0),
-    ("hard_swish", -3.0, 0.0, 0.0, 0.0),
-    ("hard_swish", 3.0, 3.0, 1.0, 0.0),
-];
-
-fn kinks() -> Outcome {
-    for &(kind, x, f, d1, d2) in KINKS {
-        let kind: Kind = kind.parse()?;
-        let jet = reference::jet(kind, x);
-        for (got, want) in [(jet.value, f), (jet.d1, d1), (jet.d2, d2)] {
-            // 0.01 is an f32 here.
-            if (got - want).abs() > 1e-9 {
-                return Err(format!("{kind} at {x}: {jet:?}").into());
-            }
         }
     }
     Ok(())

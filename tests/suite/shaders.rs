@@ -4,7 +4,7 @@ use std::process::Command;
 
 use libtest_mimic::Trial;
 use naga::valid::{Capabilities, ValidationFlags, Validator};
-use wgpu_activations::{Chain, Direction, Kind, wgsl_functions};
+use wgpu_activations::{Chain, Direction, Kind, KinkPolicy, wgsl_functions};
 
 use crate::Outcome;
 
@@ -25,9 +25,12 @@ pub fn trials() -> Vec<Trial> {
 }
 
 fn sources(kind: Kind) -> impl Iterator<Item = String> {
-    Direction::ALL
+    let plain = Direction::ALL
         .into_iter()
-        .map(move |direction| Chain::map(kind).wgsl(direction))
+        .map(move |direction| Chain::map(kind).wgsl(direction));
+    // The jet has all derivatives in it, and so all values at kinks.
+    let jet = move |policy| Chain::map(kind).kinks(policy).wgsl(Direction::Jet);
+    plain.chain(KinkPolicy::ALL.into_iter().map(jet))
 }
 
 fn lower(kind: Kind) -> Outcome {

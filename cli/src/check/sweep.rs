@@ -56,7 +56,7 @@ impl Sweep {
     }
 
     fn compare(&self, kind: Kind, got: [&[f32]; 3]) -> Tallies {
-        let (scales, budgets) = (kind.scale(), kind.activation().ulps);
+        let budgets = kind.activation().ulps;
         let pieces = self.x.par_chunks(PIECE).enumerate();
         let tallies = pieces.map(|(piece, x)| {
             let first = piece * PIECE;
@@ -65,7 +65,13 @@ impl Sweep {
                 let got = &got[order][first..];
                 let want = &self.want[first..];
                 for ((&x, &got), want) in x.iter().zip(got).zip(want) {
-                    tally.add(x, got, of(want, order), scales[order], budgets[order]);
+                    tally.add(
+                        x,
+                        got,
+                        of(want, order),
+                        kind.scale(x)[order],
+                        budgets[order],
+                    );
                 }
             }
             tallies

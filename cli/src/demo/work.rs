@@ -144,13 +144,14 @@ impl Task<'_> {
 
     fn compare(&self, pass: Pass, got: &[f32]) -> Tally {
         let order = usize::from(pass == Pass::Backward);
-        let (scale, budget) = (self.kind.scale()[order], self.kind.activation().ulps[order]);
+        let budget = self.kind.activation().ulps[order];
         let pieces = got.par_chunks(PIECE).enumerate();
         let tallies = pieces.map(|(piece, got)| {
             let first = piece * PIECE;
             let mut tally = Tally::default();
             for (i, &got) in (first..).zip(got) {
                 let (x, want) = (self.x[i], self.want[i]);
+                let scale = self.kind.scale(x)[order];
                 match pass {
                     Pass::Forward => tally.add(x, got, want.value, scale, budget),
                     Pass::Backward => tally.add_product(x, got, want.d1, self.dy[i], scale, budget),

@@ -1,0 +1,61 @@
+//! ReLU with a slope on the left, a threshold and a largest value: Keras' `relu`. The defaults
+//! give ReLU.
+
+use super::{Function, Param, Smoothness};
+use crate::reference::Real;
+
+pub(crate) struct BoundedRelu;
+
+/// Keras' `None`: no largest value.
+const NO_MAX: f64 = f32::MAX as f64;
+
+impl Function for BoundedRelu {
+    const PARAMS: &'static [Param] = &[
+        Param::within("negative_slope", 0.0, -1e12, 1e12),
+        Param::within("max_value", NO_MAX, -1e12, NO_MAX),
+        Param::within("threshold", 0.0, -1e12, 1e12),
+    ];
+    const ULPS: [f64; 3] = [2.0, 0.0, 0.0];
+    const WIDE: bool = false;
+    const SMOOTHNESS: Smoothness = Smoothness::Jump;
+
+    #[inline(always)]
+    fn eval<R: Real>(x: R, p: &[f64]) -> R {
+        let (negative_slope, threshold) = (p[0], p[2]);
+        let max = largest(p);
+        let slope = if threshold < max { negative_slope } else { 0.0 };
+        let right = R::select(x.below(max), x, R::new(max));
+        let rest = R::select(
+            x.below(threshold),
+            (x - threshold) * negative_slope,
+            R::point(threshold, slope, 0.0),
+        );
+        R::select(x.above(threshold), right, rest)
+    }
+
+    fn kinks(p: &[f64]) -> Vec<f32> {
+        match largest(p) {
+            max if max.is_finite() => vec![p[2] as f32, max as f32],
+            _ => vec![p[2] as f32],
+        }
+    }
+
+    fn limits(p: &[f64]) -> Option<[[f64; 3]; 2]> {
+        let (negative_slope, max) = (p[0], largest(p));
+        let left = if negative_slope == 0.0 {
+            0.0
+        } else {
+            negative_slope * f64::NEG_INFINITY
+        };
+        let slope = if max.is_finite() { 0.0 } else { 1.0 };
+        Some([[left, negative_slope, 0.0], [max, slope, 0.0]])
+    }
+
+    fn conflict(p: &[f64]) -> Option<(usize, &'static str)> {
+        (p[2] > p[1]).then_some((2, "threshold must not be above max_value"))
+    }
+}
+
+fn largest(p: &[f64]) -> f64 {
+    if p[1] < NO_MAX { p[1] } else { f64::INFINITY }
+}

@@ -1,0 +1,23 @@
+//! The smallest integer not below x.
+
+use super::{Function, Save, Smoothness};
+use crate::reference::Real;
+
+pub(crate) struct Ceil;
+
+impl Function for Ceil {
+    const ULPS: [f64; 3] = [0.0, 0.0, 0.0];
+    const WIDE: bool = false;
+    const SMOOTHNESS: Smoothness = Smoothness::Jump;
+    const SAVE: Save = Save::Nothing;
+
+    #[inline(always)]
+    fn eval<R: Real>(x: R, _p: &[f64]) -> R {
+        x.ceil()
+    }
+
+    /// Those nearest to 0.
+    fn kinks(_p: &[f64]) -> Vec<f32> {
+        vec![-1.0, 0.0, 1.0]
+    }
+}

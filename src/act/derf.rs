@@ -1,0 +1,30 @@
+//! Derf, in place of a normalisation layer. Source: Chen et al. 2025, arXiv:2512.10938.
+
+use super::{Function, Param};
+use crate::reference::Real;
+
+pub(crate) struct Derf;
+
+impl Function for Derf {
+    const PARAMS: &'static [Param] = &[
+        Param::within("alpha", 0.5, -1e12, 1e12),
+        Param::within("shift", 0.0, -1e12, 1e12),
+    ];
+    const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
+
+    #[inline(always)]
+    fn eval<R: Real>(x: R, p: &[f64]) -> R {
+        (x * p[0] + p[1]).erf()
+    }
+
+    /// Only where shift is tiny: the rounding error of alpha x is then below the normal range.
+    fn scale(p: &[f64], _x: f64) -> [f64; 3] {
+        let (alpha, shift) = (p[0], p[1].abs());
+        let scale = if shift > 0.0 && shift < 1e-22 {
+            1e-30
+        } else {
+            0.0
+        };
+        [scale, 0.0, 2.0 * alpha * alpha * scale]
+    }
+}

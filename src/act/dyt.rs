@@ -1,0 +1,18 @@
+//! Dynamic tanh, in place of normalisation; its weight and bias are the caller's. Source: Zhu
+//! et al. 2025, arXiv:2503.10622.
+
+use super::{Function, Param, Save};
+use crate::reference::Real;
+
+pub(crate) struct Dyt;
+
+impl Function for Dyt {
+    const PARAMS: &'static [Param] = &[Param::within("alpha", 0.5, -1e12, 1e12)];
+    const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
+    const SAVE: Save = Save::Output;
+
+    #[inline(always)]
+    fn eval<R: Real>(x: R, p: &[f64]) -> R {
+        (x * p[0]).tanh()
+    }
+}

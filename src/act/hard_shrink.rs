@@ -1,0 +1,24 @@
+//! Hard shrink, hard thresholding. PyTorch's `hardshrink`.
+
+use super::{Function, Param, Save, Smoothness};
+use crate::reference::Real;
+
+pub(crate) struct HardShrink;
+
+impl Function for HardShrink {
+    const PARAMS: &'static [Param] = &[Param::within("lambda", 0.5, 0.0, 1e12)];
+    const ULPS: [f64; 3] = [0.0, 0.0, 0.0];
+    const WIDE: bool = false;
+    const SMOOTHNESS: Smoothness = Smoothness::Jump;
+    const SAVE: Save = Save::Bit;
+
+    #[inline(always)]
+    fn eval<R: Real>(x: R, p: &[f64]) -> R {
+        let left = R::select(x.below(-p[0]), x, R::new(0.0));
+        R::select(x.above(p[0]), x, left)
+    }
+
+    fn kinks(p: &[f64]) -> Vec<f32> {
+        vec![-p[0] as f32, p[0] as f32]
+    }
+}

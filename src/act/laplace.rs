@@ -1,0 +1,21 @@
+//! The Laplace attention function of MEGA. Source: Ma et al. 2022, arXiv:2209.10655.
+//!
+//! The defaults are the decimals exactly.
+
+use super::{Function, Param};
+use crate::reference::Real;
+
+pub(crate) struct Laplace;
+
+impl Function for Laplace {
+    const PARAMS: &'static [Param] = &[
+        Param::within("mu", 0.707107, -1e12, 1e12),
+        Param::within("sigma", 0.282095, 1e-12, 1e12),
+    ];
+    const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
+
+    #[inline(always)]
+    fn eval<R: Real>(x: R, p: &[f64]) -> R {
+        ((x - p[0]) / p[1]).normal_cdf()
+    }
+}

@@ -1,0 +1,17 @@
+//! The negative. ggml's `neg`.
+
+use super::{Function, Save};
+use crate::reference::Real;
+
+pub(crate) struct Neg;
+
+impl Function for Neg {
+    const ULPS: [f64; 3] = [0.0, 0.0, 0.0];
+    const WIDE: bool = false;
+    const SAVE: Save = Save::Nothing;
+
+    #[inline(always)]
+    fn eval<R: Real>(x: R, _p: &[f64]) -> R {
+        -x
+    }
+}

@@ -1,0 +1,22 @@
+//! ReLU up to 6. Source: Krizhevsky 2010.
+
+use super::{Function, Save, Smoothness};
+use crate::reference::Real;
+
+pub(crate) struct Relu6;
+
+impl Function for Relu6 {
+    const ULPS: [f64; 3] = [0.0, 0.0, 0.0];
+    const WIDE: bool = false;
+    const SMOOTHNESS: Smoothness = Smoothness::Kink;
+    const SAVE: Save = Save::Bit;
+
+    #[inline(always)]
+    fn eval<R: Real>(x: R, _p: &[f64]) -> R {
+        x.clamp(0.0, 6.0)
+    }
+
+    fn kinks(_p: &[f64]) -> Vec<f32> {
+        vec![0.0, 6.0]
+    }
+}

@@ -1,0 +1,22 @@
+//! Squared ReLU. Source: So et al. 2021, arXiv:2109.08668.
+
+use super::{Function, Save, Smoothness};
+use crate::reference::Real;
+
+pub(crate) struct ReluSquared;
+
+impl Function for ReluSquared {
+    const ULPS: [f64; 3] = [1.0, 0.0, 0.0];
+    const WIDE: bool = false;
+    const SMOOTHNESS: Smoothness = Smoothness::Bend;
+    const SAVE: Save = Save::Output;
+
+    #[inline(always)]
+    fn eval<R: Real>(x: R, _p: &[f64]) -> R {
+        R::select(x.above(0.0), x.square(), R::new(0.0))
+    }
+
+    fn kinks(_p: &[f64]) -> Vec<f32> {
+        vec![0.0]
+    }
+}

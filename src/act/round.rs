@@ -1,0 +1,23 @@
+//! The nearest integer, half to even. PyTorch's `round`.
+
+use super::{Function, Save, Smoothness};
+use crate::reference::Real;
+
+pub(crate) struct Round;
+
+impl Function for Round {
+    const ULPS: [f64; 3] = [0.0, 0.0, 0.0];
+    const WIDE: bool = false;
+    const SMOOTHNESS: Smoothness = Smoothness::Jump;
+    const SAVE: Save = Save::Nothing;
+
+    #[inline(always)]
+    fn eval<R: Real>(x: R, _p: &[f64]) -> R {
+        x.round()
+    }
+
+    /// Those nearest to 0.
+    fn kinks(_p: &[f64]) -> Vec<f32> {
+        vec![-1.5, -0.5, 0.5, 1.5]
+    }
+}

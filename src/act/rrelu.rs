@@ -1,0 +1,45 @@
+//! Randomised leaky ReLU as it is in evaluation, with the mean slope. Source: Xu et al. 2015,
+//! arXiv:1505.00853.
+
+use super::{Function, Param, Save, Smoothness};
+use crate::reference::Real;
+
+pub(crate) struct Rrelu;
+
+impl Function for Rrelu {
+    const PARAMS: &'static [Param] = &[
+        Param::within("lower", 0.125, -1e12, 1e12),
+        Param::within("upper", 1.0 / 3.0, -1e12, 1e12),
+    ];
+    const ULPS: [f64; 3] = [3.0, 2.0, 0.0];
+    const WIDE: bool = false;
+    const SMOOTHNESS: Smoothness = Smoothness::Kink;
+    const SAVE: Save = Save::Bit;
+
+    #[inline(always)]
+    fn eval<R: Real>(x: R, p: &[f64]) -> R {
+        R::select(x.above(0.0), x, x * slope(p))
+    }
+
+    fn kinks(_p: &[f64]) -> Vec<f32> {
+        vec![0.0]
+    }
+
+    fn limits(p: &[f64]) -> Option<[[f64; 3]; 2]> {
+        let slope = slope(p);
+        let far = if slope == 0.0 {
+            0.0
+        } else {
+            slope * f64::NEG_INFINITY
+        };
+        Some([[far, slope, 0.0], [f64::INFINITY, 1.0, 0.0]])
+    }
+
+    fn conflict(p: &[f64]) -> Option<(usize, &'static str)> {
+        (p[0] > p[1]).then_some((0, "lower must not be above upper"))
+    }
+}
+
+fn slope(p: &[f64]) -> f64 {
+    (p[0] + p[1]) / 2.0
+}

@@ -1,0 +1,53 @@
+//! SReLU, the S-shaped ReLU. The paper learns the parameters; the defaults are this library's.
+//! Source: Jin et al. 2015, arXiv:1512.07030.
+
+use super::{Function, Param, Smoothness};
+use crate::reference::Real;
+
+pub(crate) struct SRelu;
+
+impl Function for SRelu {
+    const PARAMS: &'static [Param] = &[
+        Param::within("tl", -1.0, -1e12, 1e12),
+        Param::within("al", 0.1, -1e12, 1e12),
+        Param::within("tr", 1.0, -1e12, 1e12),
+        Param::within("ar", 0.1, -1e12, 1e12),
+    ];
+    const ULPS: [f64; 3] = [4.0, 1.0, 0.0];
+    const SMOOTHNESS: Smoothness = Smoothness::Kink;
+
+    #[inline(always)]
+    fn eval<R: Real>(x: R, p: &[f64]) -> R {
+        let (tl, al, tr, ar) = (p[0], p[1], p[2], p[3]);
+        let right = R::select(x.below(tr), x, (x - tr) * ar + tr);
+        R::select(x.above(tl), right, (x - tl) * al + tl)
+    }
+
+    fn kinks(p: &[f64]) -> Vec<f32> {
+        vec![p[0] as f32, p[2] as f32]
+    }
+
+    /// The outer pieces may have a root, which depends on the threshold and the slope: the
+    /// terms that cancel there are as large as the threshold.
+    fn scale(p: &[f64], x: f64) -> [f64; 3] {
+        let (tl, al, tr, ar) = (p[0], p[1], p[2], p[3]);
+        let f = match x {
+            _ if x <= tl && tl * al > 0.0 => tl.abs(),
+            _ if x > tl && x >= tr && tr * ar < 0.0 => tr.abs(),
+            _ => 0.0,
+        };
+        [f, 0.0, 0.0]
+    }
+
+    fn limits(p: &[f64]) -> Option<[[f64; 3]; 2]> {
+        let far = |t: f64, a: f64, x: f64| [if a == 0.0 { t } else { a * x }, a, 0.0];
+        Some([
+            far(p[0], p[1], f64::NEG_INFINITY),
+            far(p[2], p[3], f64::INFINITY),
+        ])
+    }
+
+    fn conflict(p: &[f64]) -> Option<(usize, &'static str)> {
+        (p[0] > p[2]).then_some((0, "tl must not be above tr"))
+    }
+}

@@ -1,0 +1,22 @@
+//! The sign.
+
+use super::{Function, Save, Smoothness};
+use crate::reference::Real;
+
+pub(crate) struct Sign;
+
+impl Function for Sign {
+    const ULPS: [f64; 3] = [0.0, 0.0, 0.0];
+    const WIDE: bool = false;
+    const SMOOTHNESS: Smoothness = Smoothness::Jump;
+    const SAVE: Save = Save::Nothing;
+
+    #[inline(always)]
+    fn eval<R: Real>(x: R, _p: &[f64]) -> R {
+        x.sign()
+    }
+
+    fn kinks(_p: &[f64]) -> Vec<f32> {
+        vec![0.0]
+    }
+}

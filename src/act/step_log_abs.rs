@@ -1,0 +1,24 @@
+//! The Heaviside step with the slope of sign(x) ln(1 + alpha |x|) as surrogate gradient,
+//! `NonzeroSignLogAbs` of spikingjelly. f″(0) = 0.
+//! On surrogate gradients: Neftci et al. 2019, arXiv:1901.09948.
+
+use super::{Function, Param, Smoothness};
+use crate::reference::Real;
+
+pub(crate) struct StepLogAbs;
+
+impl Function for StepLogAbs {
+    const PARAMS: &'static [Param] = &[Param::within("alpha", 1.0, 1e-12, 1e12)];
+    const ULPS: [f64; 3] = [0.0, 6.0, 6.0];
+    const SMOOTHNESS: Smoothness = Smoothness::Jump;
+
+    #[inline(always)]
+    fn eval<R: Real>(x: R, p: &[f64]) -> R {
+        let alpha = p[0];
+        x.surrogate(R::new(alpha) / (x.abs() * alpha + 1.0))
+    }
+
+    fn kinks(_p: &[f64]) -> Vec<f32> {
+        vec![0.0]
+    }
+}

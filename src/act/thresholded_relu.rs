@@ -1,0 +1,24 @@
+//! ONNX's ThresholdedRelu: the identity above alpha, 0 below it. Source: Konda et al. 2014,
+//! arXiv:1402.3337.
+
+use super::{Function, Param, Save, Smoothness};
+use crate::reference::Real;
+
+pub(crate) struct ThresholdedRelu;
+
+impl Function for ThresholdedRelu {
+    const PARAMS: &'static [Param] = &[Param::within("alpha", 1.0, -1e12, 1e12)];
+    const ULPS: [f64; 3] = [0.0, 0.0, 0.0];
+    const WIDE: bool = false;
+    const SMOOTHNESS: Smoothness = Smoothness::Jump;
+    const SAVE: Save = Save::Bit;
+
+    #[inline(always)]
+    fn eval<R: Real>(x: R, p: &[f64]) -> R {
+        R::select(x.above(p[0]), x, R::new(0.0))
+    }
+
+    fn kinks(p: &[f64]) -> Vec<f32> {
+        vec![p[0] as f32]
+    }
+}

@@ -1,0 +1,23 @@
+//! The integer part, towards 0.
+
+use super::{Function, Save, Smoothness};
+use crate::reference::Real;
+
+pub(crate) struct Trunc;
+
+impl Function for Trunc {
+    const ULPS: [f64; 3] = [0.0, 0.0, 0.0];
+    const WIDE: bool = false;
+    const SMOOTHNESS: Smoothness = Smoothness::Jump;
+    const SAVE: Save = Save::Nothing;
+
+    #[inline(always)]
+    fn eval<R: Real>(x: R, _p: &[f64]) -> R {
+        x.trunc()
+    }
+
+    /// Those nearest to 0.
+    fn kinks(_p: &[f64]) -> Vec<f32> {
+        vec![-1.0, 0.0, 1.0]
+    }
+}

@@ -118,12 +118,18 @@ pub enum Error {
         domain: String,
     },
     /// The text does not name a `Kind`.
-    #[error("\"{text}\" is no activation: {reason}")]
+    #[error("\"{text}\" is no Kind: {reason}")]
     Parse {
         /// The text.
         text: String,
         /// What is wrong and what would be right.
         reason: String,
+    },
+    /// The text does not name a `Framework`.
+    #[error("\"{text}\" is no framework: it is one of {}", frameworks())]
+    Framework {
+        /// The text.
+        text: String,
     },
     /// The device's limits are too small for any kernel of this crate.
     #[error(
@@ -159,4 +165,9 @@ pub enum Error {
         /// wgpu's own message.
         message: String,
     },
+}
+
+/// The frameworks' names, for a message.
+fn frameworks() -> String {
+    crate::Framework::ALL.map(crate::Framework::name).join(", ")
 }

@@ -154,98 +154,42 @@ impl fmt::Display for Kind {
     }
 }
 
-/// `gelu`, `elu`, `elu(0.5)`, `elu(alpha=0.5)`, `hard_tanh(min=-2, max=2)`: parameters by name
-/// or in order; those left out have their defaults.
+/// Our own names, with parameters by name or in order; those left out have their defaults:
+/// `gelu`, `elu`, `elu(0.5)`, `elu(alpha=0.5)`, `hard_tanh(min=-2, max=2)`.
+///
+/// Frameworks' names, too. With the framework before a colon ([`Framework`]), name and defaults
+/// are the framework's: `keras:leaky_relu` has a slope of 0.2, `ggml:GELU` and `jax:gelu` are
+/// [`Kind::GeluTanh`], `torch:Hardtanh(min_val=-2, max_val=2)` has PyTorch's names of the
+/// parameters. `torch.nn.GELU` and `ggml_gelu` say the framework, too.
+///
+/// Without one, the first that fits is taken:
+///
+/// 1. Our name, exactly; then but for case and underscores: `LeakyReLU` and `SiLU` are ours,
+///    with our defaults. So is `GELU`, whatever ggml means by it.
+/// 2. A framework's name, exactly; then but for case and underscores: `relu2`,
+///    `gelu_pytorch_tanh`, `hard_silu`. Where frameworks that share the name differ in the
+///    defaults, those are ours.
+///
+/// What PyTorch prints is read as it stands: `Softplus(beta=1.0, threshold=20.0)`,
+/// `ReLU(inplace=True)`. `approximate` chooses between [`Kind::Gelu`] and [`Kind::GeluTanh`],
+/// and `step(surrogate=atan, alpha=2)` is `step_atan(alpha=2)`.
+///
+/// Row functions and gates, softmax and glu, are no kinds: the error says so.
+///
+/// ```
+/// use wgpu_activations::Kind;
+///
+/// assert_eq!("LeakyReLU".parse::<Kind>()?, Kind::LeakyRelu { negative_slope: 0.01 });
+/// assert_eq!("keras:LeakyReLU".parse::<Kind>()?, Kind::LeakyRelu { negative_slope: 0.3 });
+/// assert_eq!("hf:gelu_new".parse::<Kind>()?, Kind::GeluTanh);
+/// # Ok::<(), wgpu_activations::Error>(())
+/// ```
+///
+/// [`Framework`]: crate::Framework
 impl FromStr for Kind {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Kind, Error> {
-        let error = |reason: String| Error::Parse {
-            text: text.into(),
-            reason,
-        };
-        let (name, arguments) = split_call(text.trim()).map_err(error)?;
-        let Some(kind) = Kind::all().find(|kind| kind.name() == name) else {
-            return Err(error(unknown_name(name)));
-        };
-        let mut values = kind.params();
-        for (position, argument) in arguments.into_iter().enumerate() {
-            let (index, value) =
-                parse_argument(kind.activation(), position, argument).map_err(error)?;
-            values[index] = value;
-        }
-        kind.with_params(&values)
+        crate::parse::kind(text)
     }
-}
-
-/// `name(a, b)` → name and the arguments.
-fn split_call(text: &str) -> Result<(&str, Vec<&str>), String> {
-    let Some((name, rest)) = text.split_once('(') else {
-        return Ok((text, Vec::new()));
-    };
-    let Some(inside) = rest.strip_suffix(')') else {
-        return Err("the closing parenthesis is missing".into());
-    };
-    let arguments = match inside.trim() {
-        "" => Vec::new(),
-        inside => inside.split(',').map(str::trim).collect(),
-    };
-    Ok((name.trim(), arguments))
-}
-
-/// `alpha=0.5`, or `0.5` at its position → index and value.
-fn parse_argument(
-    activation: &Activation,
-    position: usize,
-    argument: &str,
-) -> Result<(usize, f32), String> {
-    let params = activation.params;
-    let (index, number) = match argument.split_once('=') {
-        Some((name, number)) => (
-            params.iter().position(|p| p.name == name.trim()),
-            number.trim(),
-        ),
-        None => (Some(position).filter(|&i| i < params.len()), argument),
-    };
-    let Some(index) = index else {
-        let names: Vec<_> = params.iter().map(|p| p.name).collect();
-        return Err(match names.as_slice() {
-            [] => format!(
-                "{} takes no parameter, but \"{argument}\" was given",
-                activation.name
-            ),
-            _ => format!(
-                "\"{argument}\" is no parameter of {}: it takes {}",
-                activation.name,
-                names.join(", ")
-            ),
-        });
-    };
-    match number.parse::<f32>() {
-        Ok(value) => Ok((index, value)),
-        Err(_) => Err(format!("\"{number}\" is not a number")),
-    }
-}
-
-/// The reason for an unknown name, with the nearest known ones.
-fn unknown_name(name: &str) -> String {
-    let mut names: Vec<&str> = ACTIVATIONS.iter().map(|a| a.name).collect();
-    names.sort_by_key(|known| edit_distance(name, known));
-    format!("unknown name. Did you mean {} or {}?", names[0], names[1])
-}
-
-/// Levenshtein's distance, for suggestions only.
-fn edit_distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, ca) in a.chars().enumerate() {
-        let mut diagonal = i;
-        row[0] = i + 1;
-        for (j, &cb) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(!ca.eq_ignore_ascii_case(&cb));
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
 }

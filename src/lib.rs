@@ -3,6 +3,7 @@
 #![warn(missing_docs)]
 
 mod act;
+mod alias;
 mod chain;
 pub mod cpu;
 mod error;
@@ -11,10 +12,12 @@ mod gpu;
 mod kernel;
 mod kind;
 mod kink;
+mod parse;
 pub mod reference;
 mod wgsl;
 
 pub use act::{Activation, Param, Save, Smoothness};
+pub use alias::{Alias, Framework};
 pub use chain::{Chain, Direction, Shape, Slot};
 pub use error::Error;
 pub use format::Format;

@@ -4,8 +4,9 @@ use std::error::Error;
 use std::fmt::Write;
 
 use serde_json::{Value, json};
-use wgpu_activations::{Kind, Param, Save, Smoothness};
+use wgpu_activations::{Framework, Kind, Param, Save, Smoothness};
 
+use crate::aliases;
 use crate::output;
 use crate::table::Table;
 
@@ -15,13 +16,20 @@ pub struct Args {
     /// Activations to say everything about; all of them, in short, where none is named.
     #[arg(value_name = "KIND")]
     pub kinds: Vec<Kind>,
+    /// Lists what this framework calls activations, and what they are here: pytorch, jax, keras,
+    /// onnx, ggml or huggingface.
+    #[arg(long, value_name = "NAME", conflicts_with = "kinds")]
+    pub framework: Option<Framework>,
 }
 
-/// Prints a table of all activations, or all about some.
+/// Prints a table of all activations, or all about some, or a framework's names.
 ///
 /// # Errors
 /// What standard output says.
 pub fn run(args: &Args, json: bool) -> Result<(), Box<dyn Error>> {
+    if let Some(framework) = args.framework {
+        return Ok(output::say(&aliases::listing(framework, json))?);
+    }
     let text = match (json, args.kinds.is_empty()) {
         (true, true) => format!("{:#}\n", Kind::all().map(to_json).collect::<Value>()),
         (true, false) => format!(

@@ -1,5 +1,6 @@
 //! `wgpu-activations` on the command line.
 
+mod aliases;
 mod backend;
 mod bench;
 mod check;
@@ -46,7 +47,10 @@ enum Command {
     Devices(WithJson<devices::Args>),
 
     /// Lists the activations: parameters, formula, smoothness, error budgets.
-    #[command(after_help = "Examples:\n  wgpu-activations list\n  wgpu-activations list gelu hill")]
+    #[command(
+        after_help = "Examples:\n  wgpu-activations list\n  wgpu-activations list gelu hill\n  \
+                        wgpu-activations list --framework keras"
+    )]
     List(WithJson<list::Args>),
 
     /// Computes an activation or its derivatives over a .npy file of float32.

@@ -4,6 +4,7 @@
 
 mod accuracy;
 mod adapters;
+mod aliases;
 mod cpu;
 mod directions;
 mod errors;
@@ -36,6 +37,7 @@ fn main() {
     let arguments = Arguments::from_args();
     let mut trials = vec![Trial::test("an_adapter_is_found", adapters::some)];
     trials.extend(list::trials());
+    trials.extend(aliases::trials());
     trials.extend(shaders::trials());
     trials.extend(reference::trials());
     trials.extend(kinks::trials());

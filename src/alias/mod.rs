@@ -1,0 +1,95 @@
+//! What frameworks call our activations: a table of plain data for each.
+
+mod arguments;
+mod find;
+mod framework;
+mod prefix;
+mod suggest;
+
+mod ggml;
+mod hugging_face;
+mod jax;
+mod keras;
+mod onnx;
+mod pytorch;
+
+use std::fmt;
+
+use crate::{Error, Kind};
+
+pub(crate) use arguments::{Argument, has_our_order, translate};
+pub(crate) use find::{anywhere, in_framework};
+pub use framework::Framework;
+pub(crate) use prefix::split;
+pub(crate) use suggest::{nearest, nearest_of_ours};
+
+/// A framework's name, our kind as text ("" where there is none), and the difference left (""
+/// where there is none), or why there is no kind.
+type Row = (&'static str, &'static str, &'static str);
+
+/// Why softmax is no [`Kind`].
+const ROWS: &str = "it works on rows, not element by element";
+/// Why glu is no [`Kind`].
+const SIGMOID_GATE: &str = "it is a gate over two halves: its activation is sigmoid";
+
+/// An activation's name in a framework, and what it is here.
+///
+/// [`Framework::aliases`] has them all. Row functions and gates are among them, so that asking
+/// for one says what it is; they have no [`Kind`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Alias {
+    /// Whose name it is.
+    pub framework: Framework,
+    /// The name as the framework spells it: `LeakyReLU`.
+    pub name: &'static str,
+    /// Our kind as text, with the framework's defaults: `leaky_relu(negative_slope=0.2)`; empty
+    /// where it does not work element by element.
+    pub kind: &'static str,
+    /// How the framework's function differs from ours, or why it is none; empty where neither.
+    pub difference: &'static str,
+}
+
+impl Alias {
+    /// Whether it works element by element, and so is a [`Kind`].
+    pub const fn is_elementwise(&self) -> bool {
+        !self.kind.is_empty()
+    }
+
+    /// Our kind, with the framework's defaults.
+    ///
+    /// # Errors
+    /// [`Error::Parse`] for row functions and gates.
+    pub fn to_kind(&self) -> Result<Kind, Error> {
+        match self.is_elementwise() {
+            true => crate::parse::canonical(self.kind),
+            false => Err(Error::Parse {
+                text: self.to_string(),
+                reason: self.difference.into(),
+            }),
+        }
+    }
+
+    /// The name of our function, without parameters.
+    pub(crate) fn function(&self) -> &'static str {
+        self.kind.split('(').next().unwrap_or_default()
+    }
+}
+
+/// `keras:leaky_relu`: what `Kind`'s `FromStr` reads.
+impl fmt::Display for Alias {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.framework, self.name)
+    }
+}
+
+/// Whether two names are the same but for case and underscores.
+pub(crate) fn alike(a: &str, b: &str) -> bool {
+    plain(a) == plain(b)
+}
+
+/// A name in lower case and without underscores.
+fn plain(name: &str) -> String {
+    let kept = name.chars().filter(|c| !matches!(c, '_' | '-'));
+    kept.map(|c| c.to_ascii_lowercase()).collect()
+}

@@ -125,11 +125,15 @@ pub enum Error {
         /// What is wrong and what would be right.
         reason: String,
     },
-    /// The text does not name a `Framework`.
-    #[error("\"{text}\" is no framework: it is one of {}", frameworks())]
-    Framework {
+    /// The text does not name a `Framework` or a `KinkPolicy`.
+    #[error("\"{text}\" is no {what}: it is one of {known}")]
+    Name {
+        /// What it should be.
+        what: &'static str,
         /// The text.
         text: String,
+        /// The names that there are.
+        known: String,
     },
     /// The device's limits are too small for any kernel of this crate.
     #[error(
@@ -165,9 +169,4 @@ pub enum Error {
         /// wgpu's own message.
         message: String,
     },
-}
-
-/// The frameworks' names, for a message.
-fn frameworks() -> String {
-    crate::Framework::ALL.map(crate::Framework::name).join(", ")
 }

@@ -57,9 +57,10 @@ impl std::str::FromStr for KinkPolicy {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let known = KinkPolicy::ALL.into_iter().find(|p| p.name() == text);
-        known.ok_or_else(|| crate::Error::Parse {
+        known.ok_or_else(|| crate::Error::Name {
+            what: "kink policy",
             text: text.into(),
-            reason: "the kink policies are torch, jax and tf".into(),
+            known: KinkPolicy::ALL.map(KinkPolicy::name).join(", "),
         })
     }
 }

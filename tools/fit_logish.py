@@ -67,14 +67,14 @@ BRACKETS = {
     "smish'', x > 0": (smish_d2_above, [2.2], -0.6, 0.6, 7),
     "colu'": (colu_d1, [-0.7], -0.5, 0.5, 7),
     "colu'', x < 0": (colu_d2_below, [-1.5], -0.5, 0.5, 7),
-    "colu'', x > 0": (colu_d2_above, [0.22, 1.07], -0.75, 0.75, 9),
+    "colu'', x > 0": (colu_d2_above, [0.22, 1.07], -1.0, 1.0, 11),
 }
 for name, (h, guesses, low, high, degree) in BRACKETS.items():
     roots = [mp.findroot(h, g) for g in guesses]
     parts = [split(r) for r in roots]
     print(f"{name}: r = " + ", ".join(f"{literal(a)} + {literal(b)}" for a, b in parts))
-    # One root: over x - r. Two: over x - 0.75.
-    shift = roots[0] if len(roots) == 1 else mp.mpf(0.75)
+    # One root: over x - r. Two: over x - 1.
+    shift = roots[0] if len(roots) == 1 else mp.mpf(1)
 
     def p(d):
         x = shift + d

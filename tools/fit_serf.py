@@ -23,9 +23,10 @@ def first(x):
     return (mp.erf(mp.log1p(v)) + x * v * K * mp.exp(-mp.log1p(v) ** 2) / (1 + v)) / v
 
 
-def bracket(x):
-    v = mp.exp(x)
-    return 2 + x + 2 * v * (1 - x * mp.log1p(v))
+def second_below(x):
+    """serf''(x) / v for x < 0"""
+    v, s = mp.exp(x), mp.log1p(mp.exp(x))
+    return K * mp.exp(-s * s) * (2 + x + 2 * v * (1 - x * s)) / (1 + v) ** 2
 
 
 def second(x):
@@ -35,10 +36,10 @@ def second(x):
 
 
 show("(ln(1 + v) - v) / v^2, 0 < v < 1, error of ln(1 + v)", *fit(log_rest, 0, 1, 8, lambda v: v), t="v")
-show("(erf(s) / (K v) - 1) / v, v < 0.2, error of erf(s)", *fit(erf_ratio, 0, 0.2, 4, lambda v: v), t="v")
+show("(erf(s) / (K v) - 1) / v, v < 0.1, error of erf(s)", *fit(erf_ratio, 0, 0.1, 3, lambda v: v), t="v")
 for name, h, guess, low, high, degree in [
-    ("serf' / v, x < 0", first, -1.19, -0.5, 1.2, 9),
-    ("bracket of serf'', x < 0", bracket, -2.256, -0.5, 0.5, 6),
+    ("serf' / v, x < 0", first, -1.19, -1.2, 1.2, 11),
+    ("serf'' / v, x < 0", second_below, -2.256, -0.75, 1.35, 10),
     ("serf'' e^(x^2), x > 0", second, 1.096, -1.1, 1.5, 11),
 ]:
     r = mp.findroot(h, guess)

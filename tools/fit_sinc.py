@@ -5,20 +5,26 @@ from fit import fit, literal, show, split
 mp.mp.dps = 40
 
 
-# The power series of sinc(x) = sin(pi x) / (pi x) in u = x^2, and of sinc'(x) / x and sinc''(x)
-def series(term):
-    return lambda u: sum(term(k) * (-1) ** k * mp.pi ** (2 * k) / mp.factorial(2 * k + 1) * u ** max(k - term.less, 0) for k in range(term.less, 30))
+def series(u, first, factor):
+    """The power series of sinc(x) = sin(pi x) / (pi x) in u = x^2 from the term `first` on."""
+    return sum(
+        factor(k) * (-1) ** k * mp.pi ** (2 * k) / mp.factorial(2 * k + 1) * u ** (k - first) for k in range(first, 30)
+    )
 
 
-def of_order(order):
-    def term(k):
-        return [1, 2 * k, 2 * k * (2 * k - 1)][order]
-
-    term.less = 0 if order == 0 else 1
-    return series(term)
+def sinc(u):
+    return series(u, 0, lambda k: 1)
 
 
-sinc, slope, bend = map(of_order, range(3))
+# sinc'(x) / x and sinc''(x)
+def slope(u):
+    return series(u, 1, lambda k: 2 * k)
+
+
+def bend(u):
+    return series(u, 1, lambda k: 2 * k * (2 * k - 1))
+
+
 quarter = mp.mpf("0.2501")
 show("sinc(x), |x| < 0.5", *fit(sinc, 0, quarter, 5, fixed={0: 1.0}), t="u")
 show("sin(pi d) / d, d < 0.5", *fit(lambda u: mp.pi * sinc(u), 0, quarter, 5), t="u")

@@ -108,14 +108,8 @@ fn details(kind: Kind) -> String {
         "budgets",
         format!("{} ULP for f, f', f''", budgets(&activation.ulps)),
     );
-    if kind.scale(1.0) != [0.0; 3] {
-        line(
-            "scale",
-            format!(
-                "{:?} at x = 1: below it the error is absolute",
-                kind.scale(1.0)
-            ),
-        );
+    if !activation.scale_about.is_empty() {
+        line("scale", activation.scale_about.into());
     }
     let names: Vec<String> = (0..3).map(|order| kind.wgsl_name(order)).collect();
     line("WGSL", names.join(", "));
@@ -145,7 +139,7 @@ fn to_json(kind: Kind) -> Value {
         "kinks": kind.kinks(),
         "backward_needs": activation.save.name(),
         "ulp_budgets": activation.ulps,
-        "scale_at_1": kind.scale(1.0),
+        "scale": activation.scale_about,
         "wgsl_names": names,
     })
 }

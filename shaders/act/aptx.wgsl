@@ -1,6 +1,7 @@
 // @use math/bits
 // @use math/log
 // @use math/silu
+// @use math/tanh
 
 // With t = 2 beta x, e = e^-|t| and A = |alpha|, where alpha >= 0. A negative alpha turns the signs
 // of t and of the result: alpha + tanh(u) = -(A + tanh(-u)).
@@ -25,8 +26,8 @@ fn aptx(x: f32, alpha: f32, beta: f32, gamma: f32) -> f32 {
     let far = select(x, near, tail);
     let parts = split_mantissa(abs(far));
     let m = bitcast<f32>(bitcast<u32>(parts.mantissa) + (40u << 23u));
-    let zero = bitcast<u32>(3.0 * upper_half(gamma)) & 1u;
-    let signed = select(copy_sign(m, x), 0.0, (bitcast<u32>(x) & 0x7fffffffu) == 0u);
+    let zero = bitcast<u32>(3.0 * upper_half(x)) & 1u;
+    let signed = copy_sign(select(m, 0.0, (bitcast<u32>(x) & 0x7fffffffu) == 0u), x);
     let v = opaque_by(signed * factor, zero) * select(gamma, -gamma, alpha < 0.0);
     let y = scale_by_power(v, parts.exponent - 40 - select(0, e.drop, tail));
     let infinite = (bitcast<u32>(far) & 0x7fffffffu) == 0x7f800000u && v != 0.0;
@@ -36,10 +37,11 @@ fn aptx(x: f32, alpha: f32, beta: f32, gamma: f32) -> f32 {
 // gamma (alpha + l(beta x)), l(u) = tanh(u) + u (1 - tanh(u)^2) = 2 silu'(2 u) - 1
 //   l(u) = sign(u) ((1 - e) (1 + e) + 2 |t| e) / (1 + e)^2, silu'(-|t|) = e (1 + e - |t|) / (1 + e)^2
 fn aptx_d1(x: f32, alpha: f32, beta: f32, gamma: f32) -> f32 {
-    let t = abs_two(aptx_argument(x, beta));
+    let argument = aptx_argument(x, beta);
+    let t = abs_two(argument);
     let e = decay(t);
     let a = abs(alpha);
-    let positive = (aptx_argument(x, beta).hi >= 0.0) != (alpha < 0.0);
+    let positive = (argument.hi >= 0.0) != (alpha < 0.0);
     let square = fma(e.value, e.value + 2.0, 1.0);
     let l = fma(e.loss, 1.0 + e.value, 2.0 * t.hi * e.value) / square;
     // silu' has its root at |t| < 2. Beyond, the power of two comes in after gamma.
@@ -48,7 +50,10 @@ fn aptx_d1(x: f32, alpha: f32, beta: f32, gamma: f32) -> f32 {
     let slope = select(silu_d1_two(TwoFloat(-t.hi, -t.lo)), far, beyond);
     let below = select(fma(2.0, slope, a - 1.0), a - l, l < 0.5);
     let y = select(gamma, -gamma, alpha < 0.0) * select(below, a + l, positive);
-    return keep_nan(x, scale_down(y, select(0, e.drop, a == 1.0 && !positive)));
+    let scaled = scale_down(y, select(0, e.drop, a == 1.0 && !positive));
+    // l is 2 beta x where beta x may be flushed to 0.
+    let near = fma(gamma, alpha, product_near_zero(x, beta, 2.0 * gamma));
+    return keep_nan(x, select(scaled, near, t.hi < 7.8886091e-31));
 }
 
 // 2 gamma beta (1 - tanh(beta x)^2) (1 - beta x tanh(beta x)) = 4 gamma beta silu''(2 beta x)

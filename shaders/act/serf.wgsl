@@ -25,16 +25,16 @@ fn serf_d1(x: f32) -> f32 {
     let r = 1.0 / (1.0 + v);
     let above = fma(near * (1.12837917 * r), fma(power, g.fraction, power), erf_(s.hi));
     // For x < 0 it is K v (1 + x + v q - x m): m = 1 - e^(-s^2) / (1 + v), and 1 + v q stands for
-    // erf(s) / (K v), error of erf(s) below 2^-28.3 for v < 0.2.
+    // erf(s) / (K v), error of erf(s) below 2^-27.9 for v < 0.1.
     let m = (v + fma(-power, g.fraction, 1.0 - power)) * r;
-    let q = fma(fma(fma(fma(0.150838956, v, -0.271196663), v, 0.24881354), v, 5.10291684e-05), v, -0.500000715);
+    let q = fma(fma(fma(-0.236769348, v, 0.246209443), v, 0.000123284903), v, -0.500001252);
     let direct = 1.12837917 * v * ((1.0 + near) + fma(v, q, -near * m));
     // The root is -1.19305992 - 4.76635407e-8. Near it the derivative is v (x - root) p(x - root),
-    // -0.5 < x - root < 1.2, error below 2^-24.8.
+    // |x - root| < 1.2, error below 2^-25.1.
     let d = opaque(near + 1.19305992) + 4.76635407e-8;
-    let upper = fma(fma(fma(fma(7.8843128e-05, d, -0.000521919224), d, -0.000184155564), d, 0.00141556771), d, 0.00567283016);
-    let p = fma(fma(fma(fma(fma(upper, d, 0.00775065739), d, -0.0175492316), d, -0.10984087), d, -0.230447203), d, 0.994108319);
-    let below = scale_down(select(direct, v * (d * p), d > -0.5), e.drop);
+    let upper = fma(fma(fma(fma(9.75592684e-06, d, 1.79508243e-05), d, -7.44614445e-05), d, -0.000299860956), d, -0.000247522868);
+    let p = fma(fma(fma(fma(fma(fma(fma(upper, d, 0.00133363565), d, 0.00572324917), d, 0.0077557466), d, -0.0175564587), d, -0.109840482), d, -0.230447009), d, 0.994108319);
+    let below = scale_down(select(direct, v * (d * p), d > -1.2), e.drop);
     return keep_nan(x, select(below, above, x > 0.0));
 }
 
@@ -47,22 +47,22 @@ fn serf_d2(x: f32) -> f32 {
     let v = e.value;
     let s = serf_softplus(near, v);
     let above = fma(-2.0 * near, s.hi, fma(v, 2.0 + near, 2.0) - 2.0 * near * s.lo);
-    let below = fma(2.0 * v, fma(-near, s.hi, 1.0), 2.0 + near);
-    // The second bracket has the root -2.25649738 - 9.71562955e-8. Near it the bracket is
-    // (x - root) p(x - root), |x - root| < 0.5, error below 2^-25.9.
-    let d = opaque(near + 2.25649738) + 9.71562955e-8;
-    let p = fma(fma(fma(fma(fma(fma(-0.000553040241, d, -0.00128825684), d, -0.00052614318), d, 0.00978122931), d, 0.0516340658), d, 0.152610779), d, 1.28043687);
-    let bracket = v * select(below, d * p, abs(d) < 0.5);
+    let below = v * fma(2.0 * v, fma(-near, s.hi, 1.0), 2.0 + near);
     let positive = x > 0.0;
-    let direct = select(bracket, above, positive) / fma(v, fma(0.886226952, v, 1.7724539), 0.886226952);
+    let direct = select(below, above, positive) / fma(v, fma(0.886226952, v, 1.7724539), 0.886226952);
+    // For -3 < x < -0.91 it is v (x - root) p(x - root), root = -2.25649738 - 9.71562955e-8, error
+    // below 2^-24.2
+    let d_below = opaque(near + 2.25649738) + 9.71562955e-8;
+    let upper_below = fma(fma(fma(fma(fma(-3.26515765e-05, d_below, 4.76846981e-05), d_below, 6.63234023e-05), d_below, 0.000290221913), d_below, 0.000838031759), d_below, 0.000453163491);
+    let p_below = fma(fma(fma(fma(fma(upper_below, d_below, -0.00539315585), d_below, -0.0282395165), d_below, -0.0775131881), d_below, -0.104648061), d_below, 1.17220652);
     // For 0 < x < 2.59 it is e^(-x^2) (x - root) p(x - root), root = 1.09604609 - 4.96734067e-8,
     // error below 2^-25.9
     let d_above = opaque_by(near - 1.09604609, zero_bit(near)) + 4.96734067e-8;
-    let upper = fma(fma(fma(fma(fma(-4.79413939e-06, d_above, -1.63368622e-05), d_above, 0.000108388173), d_above, 0.000237366723), d_above, -0.00117441476), d_above, -0.00320145488);
-    let p_above = fma(fma(fma(fma(fma(fma(upper, d_above, 0.0108592585), d_above, 0.0395228565), d_above, -0.0576416887), d_above, -0.628324926), d_above, -1.45107388), d_above, -1.58503354);
-    let middle = positive && x < 2.59;
-    let t = select(direct, d_above * p_above, middle);
-    let g = gauss_two(TwoFloat(select(s.hi, near, middle), select(s.lo, 0.0, middle)), 1.0);
+    let upper_above = fma(fma(fma(fma(fma(-4.79413939e-06, d_above, -1.63368622e-05), d_above, 0.000108388173), d_above, 0.000237366723), d_above, -0.00117441476), d_above, -0.00320145488);
+    let p_above = fma(fma(fma(fma(fma(fma(upper_above, d_above, 0.0108592585), d_above, 0.0395228565), d_above, -0.0576416887), d_above, -0.628324926), d_above, -1.45107388), d_above, -1.58503354);
+    let fitted = (x > -3.0 && x < -0.91) || (x > 0.0 && x < 2.59);
+    let t = select(direct, select(v * (d_below * p_below), d_above * p_above, positive), fitted);
+    let g = gauss_two(TwoFloat(select(s.hi, max(near, 0.0), fitted), select(s.lo, 0.0, fitted)), 1.0);
     return keep_nan(x, scale_down(fma(t, g.fraction, t), select(e.drop, 0, positive) - g.exponent));
 }
 

@@ -47,6 +47,9 @@ pub trait Function: 'static {
         [0.0; 3]
     }
 
+    /// What [`Function::scale`] is, in words; empty where there is none.
+    const SCALE: &'static str = "";
+
     /// f, f′ and f″ at −∞ and +∞, where [`Function::eval`] far out does not tell.
     fn limits(_p: &[f64]) -> Option<[[f64; 3]; 2]> {
         None
@@ -79,6 +82,8 @@ pub struct Activation {
     pub smoothness: Smoothness,
     /// What backward needs.
     pub save: Save,
+    /// Where and why the error is measured against a scale; empty where it never is.
+    pub scale_about: &'static str,
     /// `act/NAME`
     pub(crate) path: &'static str,
     pub(crate) wgsl: &'static str,
@@ -106,6 +111,7 @@ impl Activation {
             ulps: F::ULPS,
             smoothness: F::SMOOTHNESS,
             save: F::SAVE,
+            scale_about: F::SCALE,
             wgsl,
             kinks: F::kinks,
             scale: F::scale,

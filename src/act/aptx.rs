@@ -12,6 +12,7 @@ impl Function for Aptx {
         Param::within("gamma", 0.5, -1e12, 1e12),
     ];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
+    const SCALE: &'static str = "f, f′: the lesser of the pairs of terms that cancel at roots that depend on alpha, unless alpha is 0 or ±1.";
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
@@ -48,7 +49,7 @@ impl Function for Aptx {
 
     /// The roots of f and f′ depend on alpha, unless it is 0 or ±1: the lesser of the pairs of
     /// terms that cancel there, |alpha| and the gate's rest, or 1 less both.
-    fn scale(p: &[f64]) -> [f64; 3] {
+    fn scale(p: &[f64], _x: f64) -> [f64; 3] {
         let (alpha, beta, gamma) = (p[0].abs(), p[1].abs(), p[2].abs());
         let root = if alpha < 1.0 && beta > 0.0 {
             alpha.atanh() / beta

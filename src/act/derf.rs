@@ -11,6 +11,7 @@ impl Function for Derf {
         Param::within("shift", 0.0, -1e12, 1e12),
     ];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
+    const SCALE: &'static str = "Only for 0 < |shift| < 1e-22, where the rounding error of alpha x is below the normal range.";
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
@@ -30,7 +31,7 @@ impl Function for Derf {
 
     fn limits(p: &[f64]) -> Option<[[f64; 3]; 2]> {
         let end = |sign: f64| match p[0] == 0.0 {
-            true => p[1].erf(),
+            true => Scalar::erf(p[1]),
             false => (sign * p[0]).signum(),
         };
         Some([[end(-1.0), 0.0, 0.0], [end(1.0), 0.0, 0.0]])

@@ -15,6 +15,7 @@ impl Function for Gabor {
         Param::within("scale", 10.0, 1e-12, 1e12),
     ];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
+    const SCALE: &'static str = "f′, f″: the sizes of the terms times the Gaussian, for their infinitely many roots. f is relative.";
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {

@@ -9,6 +9,7 @@ pub(crate) struct Gcu;
 
 impl Function for Gcu {
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
+    const SCALE: &'static str = "f′, f″: the sizes of the terms, |cos x| + |x sin x| and 2 |sin x| + |x cos x|, for their infinitely many roots. f is relative.";
 
     #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f64]) -> R {

@@ -13,6 +13,8 @@ impl Function for GtoRadial {
         Param::within("alpha", 1.0, 1e-11, 1e12),
     ];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
+    const SCALE: &'static str =
+        "f′, f″: 2^-16 of the terms that cancel at roots that depend on l and alpha.";
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {

@@ -12,6 +12,7 @@ impl Function for Hill {
         Param::within("k", 1.0, 1e-30, 1e30),
     ];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
+    const SCALE: &'static str = "f″: (n + 2) / 8 of the terms that cancel at its root, which depends on n and k; n times the rounding of the Hill curve remains.";
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {

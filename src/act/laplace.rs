@@ -8,6 +8,8 @@ use crate::reference::Real;
 pub(crate) struct Laplace;
 
 impl Function for Laplace {
+    // MEGA rounds sqrt(1/2) and 1 / sqrt(4 pi).
+    #[allow(clippy::approx_constant)]
     const PARAMS: &'static [Param] = &[
         Param::within("mu", 0.707107, -1e12, 1e12),
         Param::within("sigma", 0.282095, 1e-6, 1e12),

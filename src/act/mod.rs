@@ -12,6 +12,7 @@ mod ceil;
 mod celu;
 mod clipped_gelu;
 mod cloglog;
+mod colu;
 mod derf;
 mod dsilu;
 mod dyt;
@@ -44,6 +45,7 @@ mod leaky_relu;
 mod lisht;
 mod log1mexp;
 mod log_sigmoid;
+mod logish;
 mod logit;
 mod mish;
 mod multiquadric;
@@ -68,6 +70,7 @@ mod silu;
 mod sinc;
 mod sine;
 mod sinlu;
+mod smish;
 mod snake;
 mod snake_beta;
 mod soft_clip;
@@ -334,8 +337,17 @@ list::activations! {
     /// `x erf(ln(1 + e^x))`
     Serf = serf;
 
+    /// `x ln(1 + sigmoid(x))`
+    Logish = logish;
+
+    /// `x tanh(ln(1 + sigmoid(x)))`
+    Smish = smish;
+
     /// `(alpha + tanh(beta x)) gamma x`
     Aptx { alpha, beta, gamma } = aptx;
+
+    /// `x / (1 - x e^-(x + e^x))`
+    Colu = colu;
 
     /// `sigmoid(x) (1 + x (1 - sigmoid(x)))`
     Dsilu = dsilu;

@@ -14,6 +14,7 @@ impl Function for SRelu {
         Param::within("ar", 0.1, -1e12, 1e12),
     ];
     const ULPS: [f64; 3] = [4.0, 1.0, 0.0];
+    const SCALE: &'static str = "f: |tl| or |tr| on an outer piece that has a root.";
     const SMOOTHNESS: Smoothness = Smoothness::Kink;
 
     #[inline(always)]

@@ -9,6 +9,7 @@ pub(crate) struct Sinc;
 
 impl Function for Sinc {
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
+    const SCALE: &'static str = "f′, f″ where |x| >= 1: the sizes of the terms, for their infinitely many roots. f is relative.";
 
     #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f64]) -> R {

@@ -15,6 +15,7 @@ impl Function for Sinlu {
         Param::within("b", 1.0, -1e6, 1e6),
     ];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
+    const SCALE: &'static str = "f′, f″, and f unless -1/2 <= a b <= 2: the sizes of the terms, for their infinitely many roots.";
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {

@@ -14,6 +14,8 @@ impl Function for SnakeBeta {
         Param::within("beta", 1.0, -1e6, 1e6),
     ];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
+    const SCALE: &'static str =
+        "Only for |alpha| > |beta|: f: |x| + sin^2(alpha x) / |beta|; f′: 1.";
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {

@@ -11,6 +11,8 @@ impl Function for StarRelu {
         Param::within("bias", -0.4472, -1e12, 1e12),
     ];
     const ULPS: [f64; 3] = [4.0, 1.0, 1.0];
+    const SCALE: &'static str =
+        "f: |bias| where scale and bias have different signs, for the root that depends on both.";
     const SMOOTHNESS: Smoothness = Smoothness::Bend;
 
     #[inline(always)]

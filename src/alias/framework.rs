@@ -104,6 +104,10 @@ impl FromStr for Framework {
         let is = |name: &&str| super::alike(name, text.trim());
         let mut all = Framework::ALL.into_iter();
         all.find(|framework| framework.names().iter().any(is))
-            .ok_or_else(|| Error::Framework { text: text.into() })
+            .ok_or_else(|| Error::Name {
+                what: "framework",
+                text: text.into(),
+                known: Framework::ALL.map(Framework::name).join(", "),
+            })
     }
 }

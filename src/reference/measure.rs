@@ -48,7 +48,7 @@ pub fn error_in_ulps(got: f32, want: f64, scale: f64) -> f64 {
     }
     let magnitude = want.abs().max(scale);
     let error = (got - want).abs();
-    match magnitude < FLUSH {
+    match want.abs() < FLUSH {
         true if error <= NORMAL * (1.0 + 1e-6) => 0.0,
         _ => error / ulp(magnitude),
     }

@@ -173,7 +173,7 @@ fn parsed() -> Outcome {
         }
     }
     match "keras".parse::<KinkPolicy>() {
-        Err(error) if error.to_string().contains("torch, jax and tf") => Ok(()),
+        Err(error) if error.to_string().contains("one of torch, jax, tf") => Ok(()),
         other => Err(format!("{other:?}").into()),
     }
 }

@@ -1,6 +1,8 @@
 //! `check`: GPU against the f64 reference, over all kinds of f32 inputs.
 
+mod document;
 mod inputs;
+mod peers;
 pub mod sweep;
 pub mod tally;
 
@@ -13,6 +15,7 @@ use wgpu_activations::Kind;
 use crate::backend::Jets;
 use crate::table::Table;
 use crate::{device, output, progress};
+use document::Document;
 use inputs::{Inputs, PATTERNS};
 use sweep::{CHUNK, Sweep};
 use tally::Tally;
@@ -34,6 +37,9 @@ pub struct Args {
     /// Also writes the table as CSV.
     #[arg(short, long, value_name = "report.csv")]
     output: Option<PathBuf>,
+    /// Also writes a document in Markdown, with the frameworks' errors beside: docs/accuracy.md.
+    #[arg(long, value_name = "accuracy.md")]
+    document: Option<PathBuf>,
 }
 
 /// What `--help` ends with.
@@ -71,7 +77,7 @@ const ORDERS: [&str; 3] = ["f", "f'", "f''"];
 
 /// Checks, prints the table, and fails where a row is above its budget.
 pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<(), Box<dyn Error>> {
-    if let Some(path) = &args.output {
+    for path in args.output.iter().chain(&args.document) {
         output::check(path)?;
     }
     let kinds: Vec<Kind> = match args.kinds.is_empty() {
@@ -80,6 +86,7 @@ pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<(
     };
     let mut backends = Jets::all(device, CHUNK)?;
     let mut table = Table::new(&COLUMNS);
+    let mut document = Document::default();
     let mut failed = Vec::new();
     sweep_all(
         args,
@@ -90,11 +97,17 @@ pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<(
                 failed.push(format!("{kind} {} on {adapter}", ORDERS[order]));
             }
             table.push(row(kind, order, adapter, tally));
+            document.add(kind, order, adapter, tally);
         },
     )?;
     table.print(json)?;
     if let Some(path) = &args.output {
         output::write(path, table.to_csv().as_bytes())?;
+    }
+    if let Some(path) = &args.document {
+        let command = std::env::args().skip(1).collect::<Vec<_>>().join(" ");
+        let text = document.to_markdown(&format!("wgpu-activations {command}"));
+        output::write(path, text.as_bytes())?;
     }
     verdict(&failed, table.rows().len())
 }

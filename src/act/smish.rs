@@ -1,0 +1,15 @@
+//! Smish. Source: Wang, Ren and Wang 2022.
+
+use super::Function;
+use crate::reference::Real;
+
+pub(crate) struct Smish;
+
+impl Function for Smish {
+    const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
+
+    #[inline(always)]
+    fn eval<R: Real>(x: R, _p: &[f64]) -> R {
+        x * x.sigmoid().ln_1p().tanh()
+    }
+}

@@ -42,6 +42,7 @@ math![
     "sin",
     "snake",
     "spike",
+    "subnormal",
     "tanh",
     "two_float",
     "versine",

@@ -39,7 +39,7 @@ def smish_d2_above(x):
     return even - x * (10 + 18 * e + 3 * e**2 - 6 * e**3 - 2 * e**4)
 
 
-def colu_d1(x):
+def colu_d1_below(x):
     v = mp.exp(x)
     return v - x**2 * mp.exp(-v) * (1 + v)
 
@@ -65,16 +65,17 @@ BRACKETS = {
     "smish'": (smish_d1, [-1.3], -0.5, 0.5, 8),
     "smish'', x < 0": (smish_d2_below, [-2.4], -0.5, 0.5, 7),
     "smish'', x > 0": (smish_d2_above, [2.2], -0.6, 0.6, 7),
-    "colu'": (colu_d1, [-0.7], -0.5, 0.5, 7),
-    "colu'', x < 0": (colu_d2_below, [-1.5], -0.5, 0.5, 7),
-    "colu'', x > 0": (colu_d2_above, [0.22, 1.07], -1.0, 1.0, 11),
+    "colu', x < 0": (colu_d1_below, [-0.7], -0.875, 0.427, 8),
+    "colu'', x < 0": (colu_d2_below, [-1.3], -0.7, 0.8, 9),
+    "colu'', x < 0, no root": (colu_d2_below, [], -0.47, 0.0, 7),
+    "colu'', x > 0": (colu_d2_above, [0.22, 1.07], 0.0, 2.0, 12),
 }
 for name, (h, guesses, low, high, degree) in BRACKETS.items():
     roots = [mp.findroot(h, g) for g in guesses]
     parts = [split(r) for r in roots]
     print(f"{name}: r = " + ", ".join(f"{literal(a)} + {literal(b)}" for a, b in parts))
-    # One root: over x - r. Two: over x - 1.
-    shift = roots[0] if len(roots) == 1 else mp.mpf(1)
+    # One root: over x - r. Two or none: over x.
+    shift = roots[0] if len(roots) == 1 else mp.mpf(0)
 
     def p(d):
         x = shift + d
@@ -82,4 +83,4 @@ for name, (h, guesses, low, high, degree) in BRACKETS.items():
             return mp.diff(h, roots[0])
         return h(x) / mp.fprod(x - r for r in roots)
 
-    show(f"p on {low} < d < {high}", *fit(p, low, high, degree), t="d")
+    show(f"p on {low} < d < {high}", *fit(p, low, high, degree, fixed=None if roots else {0: 2, 1: -6}), t="d")

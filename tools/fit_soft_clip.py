@@ -1,7 +1,7 @@
 """The constants of shaders/act/soft_clip.wgsl.
 
-atanh(z) = z + z^3 r(z^2) for z < tanh(0.65), and tanh(p / 2) / (p / 2) as a polynomial in p^2 for
-p < 1.3.
+atanh(z) = z + z^3 r(z^2) for z < tanh(0.65), and tanh(v / 2) = v / 2 (1 - v^2 k(v^2)) for v < 1.3.
+The errors are those of atanh(z) and tanh(v / 2).
 """
 import mpmath as mp
 from fit import fit, show
@@ -15,9 +15,10 @@ def relative(w):
     return w * mp.sqrt(w) / mp.atanh(mp.sqrt(w)) if w > 1e-12 else w
 
 
-def ratio(s):
-    return mp.tanh(mp.sqrt(s) / 2) / (mp.sqrt(s) / 2) if s > 1e-12 else 1 - s / 12
+def bend(s):
+    v = mp.sqrt(s)
+    return (1 - 2 * mp.tanh(v / 2) / v) / s if s > 1e-9 else mp.mpf(1) / 12 - s / 120
 
 
 show("r", *fit(rest, 0, mp.tanh(0.6505) ** 2, 5, weight=relative), t="w")
-show("tanh(p / 2) / (p / 2)", *fit(ratio, 0, 1.69, 5, fixed={0: 1.0}), t="s")
+show("k", *fit(bend, 0, 1.69, 4, weight=lambda s: s), t="s")

@@ -69,7 +69,6 @@ FUNCTIONS = [
         10,
         [],
     ),
-    ("quick_gelu", [], lambda x: x * sigmoid(mp.mpf("1.702") * x), 50, []),
     ("silu", [], lambda x: x * sigmoid(x), 85, []),
     ("swish", [1], lambda x, b: x * sigmoid(b * x), 85, []),
     ("swish", [-1.3], lambda x, b: x * sigmoid(b * x), 60, []),

@@ -4,7 +4,7 @@ use std::error::Error;
 use std::time::{Duration, Instant};
 
 use wgpu_activations::wgpu::{self, BufferUsages};
-use wgpu_activations::{Chain, Direction, Dispatch, GpuActivations, Kind, Slot, View, cpu};
+use wgpu_activations::{Chain, Direction, Dispatch, GpuActivations, Slot, View, cpu};
 
 use crate::device;
 
@@ -78,7 +78,7 @@ impl Gpu {
     /// A dispatch over whole buffers.
     pub fn prepare(
         &self,
-        kind: Kind,
+        chain: impl Into<Chain>,
         direction: Direction,
         elements: usize,
         slots: &[(Slot, &wgpu::Buffer)],
@@ -87,10 +87,10 @@ impl Gpu {
             .iter()
             .map(|&(slot, buffer)| (slot, buffer.into()))
             .collect();
-        let chain = Chain::map(kind);
+        let chain = chain.into();
         self.activations
             .prepare(&chain, direction, elements as u64, &views)
-            .map_err(|error| format!("{}: {kind}: {error}", self.name).into())
+            .map_err(|error| format!("{}: {}: {error}", self.name, chain.kind()).into())
     }
 
     /// Submits what `record` puts into an encoder.
@@ -188,15 +188,16 @@ impl Jets {
     }
 
     /// Starts on `x`; a GPU goes on while this returns.
-    pub fn start(&mut self, kind: Kind, x: &[f32]) -> Result<(), Failed> {
+    pub fn start(&mut self, chain: Chain, x: &[f32]) -> Result<(), Failed> {
         match self {
-            Jets::Gpu(jets) => jets.start(kind, x),
+            Jets::Gpu(jets) => jets.start(chain, x),
             Jets::Cpu(results) => {
                 let [y, d1, d2] = results;
                 for result in [&mut *y, &mut *d1, &mut *d2] {
                     result.resize(x.len(), 0.0);
                 }
-                cpu::jet(kind, x, y, d1, d2).map_err(|error| format!("cpu: {kind}: {error}").into())
+                cpu::jet(chain, x, y, d1, d2)
+                    .map_err(|error| format!("cpu: {}: {error}", chain.kind()).into())
             }
         }
     }
@@ -229,7 +230,7 @@ impl GpuJets {
         })
     }
 
-    fn start(&mut self, kind: Kind, x: &[f32]) -> Result<(), Failed> {
+    fn start(&mut self, chain: Chain, x: &[f32]) -> Result<(), Failed> {
         let [y, d1, d2] = &self.outputs;
         let slots = [
             (Slot::X, &self.x),
@@ -237,7 +238,7 @@ impl GpuJets {
             (Slot::D1, d1),
             (Slot::D2, d2),
         ];
-        let dispatch = self.gpu.prepare(kind, Direction::Jet, x.len(), &slots)?;
+        let dispatch = self.gpu.prepare(chain, Direction::Jet, x.len(), &slots)?;
         self.gpu
             .activations
             .queue()

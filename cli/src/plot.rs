@@ -79,6 +79,10 @@ fn checked(low: f64, high: f64) -> Result<(f64, f64), Box<dyn Error>> {
 pub fn usual_range(kind: Kind) -> (f64, f64) {
     match kind {
         Kind::Hill { k, .. } if k > 0.0 => (0.0, 4.0 * f64::from(k)),
+        Kind::Log1mexp => (0.0, 4.0),
+        Kind::Logit { .. } => (0.0, 1.0),
+        Kind::Gabor { scale, .. } => (-3.0 / f64::from(scale), 3.0 / f64::from(scale)),
+        Kind::Softcap { cap } => (-3.0 * f64::from(cap), 3.0 * f64::from(cap)),
         Kind::Sine { omega } if omega != 0.0 => {
             let two_periods = 4.0 * std::f64::consts::PI / f64::from(omega).abs();
             (-two_periods.min(FARTHEST), two_periods.min(FARTHEST))
@@ -89,7 +93,8 @@ pub fn usual_range(kind: Kind) -> (f64, f64) {
         }
         _ => {
             let kinks = kind.kinks().into_iter().map(f64::from);
-            kinks.fold((-6.0, 6.0), |(low, high), k| {
+            let near = kinks.filter(|k| k.abs() < FARTHEST);
+            near.fold((-6.0, 6.0), |(low, high), k| {
                 (low.min(1.5 * k), high.max(1.5 * k))
             })
         }

@@ -15,9 +15,9 @@ fn aptx(x: f32, alpha: f32, beta: f32, gamma: f32) -> f32 {
     let e = decay(t);
     let a = abs(alpha);
     let positive = (t.hi >= 0.0) != (alpha < 0.0);
-    let one = 2.0 - e.loss;
-    // The second form serves where A is small.
-    let below = select(fma(a + 1.0, e.value, a - 1.0), fma(a, one, -e.loss), e.value > 0.5);
+    let one = 1.0 + e.value;
+    // The same as the formula, in the order that suits a large or a small A.
+    let below = select(fma(a - 1.0, one, 2.0 * e.value), fma(a, one, -e.loss), e.value > 0.5 || a < 0.25);
     let factor = select(below, fma(a, one, e.loss), positive) / one;
     // Only for A = 1 and t < 0 what stands before e is 0.
     let tail = a == 1.0 && !positive;

@@ -2,6 +2,7 @@
 // @use math/exp
 // @use math/gauss
 // @use math/sin
+// @use math/subnormal
 // @use math/two_float
 
 // e^(-z^2) for z = scale x: |z| is cut at 12.6, where e^(-z^2) is 0 after any factor
@@ -38,7 +39,8 @@ fn gabor(x: f32, omega: f32, scale: f32) -> f32 {
 fn gabor_d1(x: f32, omega: f32, scale: f32) -> f32 {
     let e = gabor_parts(x, scale);
     let v = fma(omega, sin_product(e.x, omega), 2.0 * scale * e.z * cos_product(e.x, omega));
-    return keep_nan(x, gabor_times(-v, e));
+    let slope = -fma(omega, omega, 2.0 * scale * scale);
+    return keep_nan(x, line_if_subnormal(x, slope, gabor_times(-v, e)));
 }
 
 // (4 omega scale z sin(omega x) + (scale^2 (4 z^2 - 2) - omega^2) cos(omega x)) e^(-z^2)

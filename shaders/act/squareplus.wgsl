@@ -13,7 +13,7 @@ fn squareplus(x: f32, b: f32) -> f32 {
 // (1 + x / sqrt(x^2 + b)) / 2
 fn squareplus_d1(x: f32, b: f32) -> f32 {
     let t = squareplus_scaled(x, b);
-    let below = 0.5 * t.b / fma(t.root, t.size, t.square);
+    let below = select(0.5 * t.b / fma(t.root, t.size, t.square), 0.0, t.b == 0.0);
     // At x = 0 that is 1/2, also for b = 0.
     let above = fma(0.5, select(t.size / t.root, 0.0, t.size == 0.0), 0.5);
     return squareplus_ends(x, select(above, below, x < 0.0), 1.0, 0.0);

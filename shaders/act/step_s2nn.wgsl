@@ -1,6 +1,7 @@
 // @use math/logistic
 // @use math/one_plus
 // @use math/spike
+// @use math/subnormal
 
 // step_s2nn(x) = 1 where x >= 0, 0 elsewhere
 fn step_s2nn(x: f32, alpha: f32, beta: f32) -> f32 {
@@ -20,6 +21,6 @@ fn step_s2nn_d1(x: f32, alpha: f32, beta: f32) -> f32 {
 fn step_s2nn_d2(x: f32, alpha: f32, beta: f32) -> f32 {
     let right = spike_slope(x, over_square(beta, one_plus(x, TwoFloat(1.0, 0.0))));
     let y = logistic_d2(two_product(cut(x, alpha, 175.0), alpha), alpha * alpha);
-    let left = spike_tiny(x, -0.125 * alpha * alpha * alpha, y);
+    let left = line_if_subnormal(x, -0.125 * alpha * alpha * alpha, y);
     return keep_nan(x, select(left, right, spike_right(x)));
 }

@@ -1,5 +1,6 @@
 // @use math/logistic
 // @use math/spike
+// @use math/subnormal
 
 // step_sigmoid(x) = 1 where x >= 0, 0 elsewhere
 fn step_sigmoid(x: f32, alpha: f32) -> f32 {
@@ -14,5 +15,5 @@ fn step_sigmoid_d1(x: f32, alpha: f32) -> f32 {
 // alpha^2 s(t) s(-t) (s(-t) - s(t))
 fn step_sigmoid_d2(x: f32, alpha: f32) -> f32 {
     let y = logistic_d2(two_product(cut(x, alpha, 175.0), alpha), alpha * alpha);
-    return keep_nan(x, spike_tiny(x, -0.125 * alpha * alpha * alpha, y));
+    return keep_nan(x, line_if_subnormal(x, -0.125 * alpha * alpha * alpha, y));
 }

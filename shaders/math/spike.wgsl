@@ -18,12 +18,3 @@ fn spike_slope(x: f32, magnitude: f32) -> f32 {
     let bits = bitcast<u32>(x);
     return select(copy_sign(magnitude, bitcast<f32>(~bits)), 0.0, (bits & 0x7fffffffu) == 0u);
 }
-
-// y, and c x where x is subnormal: c may be large
-fn spike_tiny(x: f32, c: f32, y: f32) -> f32 {
-    let bits = bitcast<u32>(x);
-    let magnitude = bits & 0x7fffffffu;
-    let line = scale_by_power(c * (f32(magnitude) * 1.1920929e-7), -126);
-    let odd = bitcast<f32>(bitcast<u32>(line) ^ (bits & 0x80000000u));
-    return select(y, odd, magnitude < 0x00800000u);
-}

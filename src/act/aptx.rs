@@ -47,21 +47,16 @@ impl Function for Aptx {
         })
     }
 
-    /// The roots of f and f′ depend on alpha, unless it is 0 or ±1: the lesser of the pairs of
-    /// terms that cancel there, |alpha| and the gate's rest, or 1 less both.
-    fn scale(p: &[f64], _x: f64) -> [f64; 3] {
-        let (alpha, beta, gamma) = (p[0].abs(), p[1].abs(), p[2].abs());
-        let root = if alpha < 1.0 && beta > 0.0 {
-            alpha.atanh() / beta
-        } else {
-            0.0
-        };
-        let f = gamma * root * alpha.min((1.0 - alpha * alpha) / 2.0);
-        let d1 = if alpha < 2.0 {
-            gamma * alpha.min((alpha - 1.0).abs())
-        } else {
-            0.0
-        };
-        [f, d1, 0.0]
+    /// The roots of f and f′ depend on alpha, unless it is 0 or ±1; they lie where the terms have
+    /// unlike signs. What cancels there is |alpha| and the rest of the gate, or 1 less both:
+    /// twice the lesser.
+    fn scale(p: &[f64], x: f64) -> [f64; 3] {
+        let (alpha, gamma) = (p[0].abs(), p[2].abs());
+        if p[0] * p[1] * x >= 0.0 || alpha >= 2.0 {
+            return [0.0; 3];
+        }
+        let f = (2.0 * alpha).min((1.0 - alpha * alpha).max(0.0));
+        let d1 = 2.0 * alpha.min((alpha - 1.0).abs());
+        [gamma * x.abs().min(1e38) * f, gamma * d1, 0.0]
     }
 }

@@ -255,7 +255,7 @@ list::activations! {
     /// [0, 1]. With eps > 0, f' = 0 outside [eps, 1 - eps].
     Logit { eps } = logit;
 
-    /// `x^n / (k^n + x^n) for x >= 0, NaN below`. The Hill curve of gene regulation.
+    /// `x^n / (k^n + x^n) for x >= 0`. The Hill curve of gene regulation. NaN below 0.
     Hill { n, k } = hill;
 
     /// `(softplus(p (x + 1)) - softplus(p (x - 1))) / p - 1`
@@ -300,7 +300,7 @@ list::activations! {
     /// `(sqrt(x^2 + 1) - 1) / 2 + x`
     BentIdentity = bent_identity;
 
-    /// `ln(1 - e^-x) for x >= 0, NaN below`
+    /// `ln(1 - e^-x) for x >= 0`. NaN below 0.
     Log1mexp = log1mexp;
 
     // Gated by themselves

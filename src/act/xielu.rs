@@ -12,8 +12,8 @@ pub(crate) struct Xielu;
 
 impl Function for Xielu {
     const PARAMS: &'static [Param] = &[
-        Param::within("alpha_p", 0.8, -1e12, 1e12),
-        Param::within("alpha_n", 0.8, -1e12, 1e12),
+        Param::within("alpha_p", 0.8_f32 as f64, -1e12, 1e12),
+        Param::within("alpha_n", 0.8_f32 as f64, -1e12, 1e12),
         Param::within("beta", 0.5, -1e12, 1e12),
         Param::within("eps", -1e-6, -1.0, 0.0),
     ];

@@ -10,7 +10,7 @@ use std::error::Error;
 use std::path::PathBuf;
 
 use serde_json::{Value, json};
-use wgpu_activations::Kind;
+use wgpu_activations::{Chain, Kind, KinkPolicy};
 
 use crate::backend::Jets;
 use crate::table::Table;
@@ -34,6 +34,9 @@ pub struct Args {
     /// Every one of the 2^32 bit patterns. Takes minutes for each function.
     #[arg(long, conflicts_with = "samples")]
     every_bit: bool,
+    /// Whose derivatives to take at kinks: torch, jax or tf.
+    #[arg(long, value_name = "WHOSE", default_value_t)]
+    kinks: KinkPolicy,
     /// Also writes the table as CSV.
     #[arg(short, long, value_name = "report.csv")]
     output: Option<PathBuf>,
@@ -133,7 +136,7 @@ fn sweep_all(
             false => Inputs::sampled(kind, args.samples),
         };
         bar.inc_length(inputs.len().saturating_sub(about));
-        let found = sweep.run(kind, &inputs, backends, &bar)?;
+        let found = sweep.run(Chain::map(kind).kinks(args.kinks), &inputs, backends, &bar)?;
         for order in 0..ORDERS.len() {
             for (backend, tallies) in backends.iter().zip(&found) {
                 report(kind, order, backend.name(), &tallies[order]);

@@ -4,8 +4,8 @@ use std::error::Error;
 
 use indicatif::ProgressBar;
 use rayon::prelude::*;
-use wgpu_activations::Kind;
 use wgpu_activations::reference::{self, Jet};
+use wgpu_activations::{Chain, Kind};
 
 use super::inputs::Inputs;
 use super::tally::Tally;
@@ -32,7 +32,7 @@ impl Sweep {
     /// the GPUs work.
     pub fn run(
         &mut self,
-        kind: Kind,
+        chain: Chain,
         inputs: &Inputs,
         backends: &mut [Jets],
         bar: &ProgressBar,
@@ -42,11 +42,11 @@ impl Sweep {
         while first < inputs.len() {
             inputs.fill(first, &mut self.x, CHUNK);
             for backend in &mut *backends {
-                backend.start(kind, &self.x)?;
+                backend.start(chain, &self.x)?;
             }
-            jets(kind, &self.x, &mut self.want);
+            jets(chain, &self.x, &mut self.want);
             for (backend, total) in backends.iter_mut().zip(&mut totals) {
-                let found = self.compare(kind, backend.finish()?);
+                let found = self.compare(chain.kind(), backend.finish()?);
                 *total = merge(*total, found);
             }
             first += self.x.len() as u64;
@@ -81,17 +81,18 @@ impl Sweep {
 }
 
 /// f, f′ and f″ of the reference, on all cores.
-pub fn jets(kind: Kind, x: &[f32], want: &mut Vec<Jet<f64>>) {
+pub fn jets(chain: impl Into<Chain>, x: &[f32], want: &mut Vec<Jet<f64>>) {
     let nothing = Jet {
         value: 0.0,
         d1: 0.0,
         d2: 0.0,
     };
+    let chain = chain.into();
     want.resize(x.len(), nothing);
     let pieces = want.par_chunks_mut(PIECE).zip(x.par_chunks(PIECE));
     pieces.for_each(|(want, x)| {
         for (want, &x) in want.iter_mut().zip(x) {
-            *want = reference::jet(kind, x.into());
+            *want = reference::jet(chain, x.into());
         }
     });
 }

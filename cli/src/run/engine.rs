@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use wgpu_activations::{Kind, cpu};
+use wgpu_activations::{Chain, cpu};
 
 use super::gpu::Gpu;
 use crate::device::{self, Choice};
@@ -21,14 +21,14 @@ pub enum What {
 /// The activation and what is wanted of it.
 #[derive(Clone, Copy, Debug)]
 pub struct Job {
-    pub kind: Kind,
+    pub chain: Chain,
     pub what: What,
 }
 
 impl Job {
     /// `f' of gelu`
     pub fn describe(&self) -> String {
-        let kind = self.kind;
+        let kind = self.chain.kind();
         match self.what {
             What::Forward => kind.to_string(),
             What::Backward => format!("backward of {kind}"),
@@ -79,15 +79,15 @@ impl Engine {
 fn on_cpu(job: &Job, x: &mut [f32], dy: &[f32]) -> Result<(), Box<dyn Error>> {
     let fresh = || vec![0.0; x.len()];
     match job.what {
-        What::Forward => cpu::apply(job.kind, x)?,
+        What::Forward => cpu::apply(job.chain, x)?,
         What::Backward => {
             let mut dx = fresh();
-            cpu::backward(job.kind, x, dy, &mut dx)?;
+            cpu::backward(job.chain, x, dy, &mut dx)?;
             x.copy_from_slice(&dx);
         }
         What::Derivative(order) => {
             let (mut y, mut d1, mut d2) = (fresh(), fresh(), fresh());
-            cpu::jet(job.kind, x, &mut y, &mut d1, &mut d2)?;
+            cpu::jet(job.chain, x, &mut y, &mut d1, &mut d2)?;
             x.copy_from_slice(if order == 1 { &d1 } else { &d2 });
         }
     }

@@ -4,7 +4,7 @@ use std::error::Error;
 use std::sync::mpsc;
 
 use wgpu_activations::wgpu::{self, BufferUsages};
-use wgpu_activations::{Chain, Direction, Dispatch, Format, GpuActivations, Slot, View};
+use wgpu_activations::{Direction, Dispatch, Format, GpuActivations, Slot, View};
 
 use super::engine::{Job, What};
 use crate::device::{self, Device};
@@ -87,7 +87,7 @@ impl Gpu {
         };
         slots.push((written, x));
         slots.extend(self.dy.as_ref().map(|dy| (Slot::Dy, view(dy))));
-        let chain = Chain::map(self.job.kind);
+        let chain = self.job.chain;
         let dispatch = self
             .activations
             .prepare(&chain, direction, elements, &slots)?;

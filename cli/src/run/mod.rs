@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use indicatif::ProgressBar;
-use wgpu_activations::Kind;
+use wgpu_activations::{Chain, Kind, KinkPolicy};
 
 use crate::device::Choice;
 use crate::npy::{Header, Input};
@@ -36,6 +36,9 @@ pub struct Args {
     /// 0 writes f(x), 1 writes f'(x), 2 writes f''(x).
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u8).range(0..=2))]
     pub order: u8,
+    /// Whose derivatives to take at kinks: torch, jax or tf.
+    #[arg(long, value_name = "WHOSE", default_value_t)]
+    pub kinks: KinkPolicy,
     /// Writes dx = f'(x) dy instead, with dy from this file.
     #[arg(long, value_name = "dy.npy", conflicts_with = "order")]
     pub backward: Option<PathBuf>,
@@ -66,7 +69,7 @@ pub fn run(args: &Args, choice: Option<&Choice>) -> Result<(), Box<dyn Error>> {
     };
     out.write(&header.to_bytes())?;
     let job = Job {
-        kind: args.kind,
+        chain: Chain::map(args.kind).kinks(args.kinks),
         what,
     };
     let place = match x.elements {

@@ -106,7 +106,7 @@ pub enum Error {
         remedy: &'static str,
     },
     /// A parameter of a `Kind` is outside its domain.
-    #[error("{kind}: {parameter} = {value} is out of its domain: {domain}")]
+    #[error("{kind}: {parameter} = {value:?} is out of its domain: {domain}")]
     Parameter {
         /// The activation's name.
         kind: &'static str,
@@ -118,7 +118,7 @@ pub enum Error {
         domain: String,
     },
     /// The text does not name a `Kind`.
-    #[error("\"{text}\" is no Kind: {reason}")]
+    #[error("\"{text}\" is no activation: {reason}")]
     Parse {
         /// The text.
         text: String,

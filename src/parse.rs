@@ -68,7 +68,13 @@ fn retold(text: &str, error: Error) -> Error {
 /// `name(a, b)` → name and the arguments.
 fn call(text: &str) -> Result<(&str, Vec<Argument<'_>>), String> {
     let Some((name, rest)) = text.split_once('(') else {
-        return Ok((text, Vec::new()));
+        return match text.split_once(['[', '=']) {
+            Some((name, _)) => Err(format!(
+                "parameters are written in parentheses: {}(alpha=1)",
+                name.trim()
+            )),
+            None => Ok((text, Vec::new())),
+        };
     };
     let Some(inside) = rest.strip_suffix(')') else {
         return Err("the closing parenthesis is missing".into());
@@ -91,8 +97,13 @@ fn with_arguments(kind: Kind, arguments: &[Argument<'_>]) -> Result<Kind, Error>
         reason,
     };
     let mut values = kind.params();
+    let mut given = vec![false; values.len()];
     for (position, argument) in arguments.iter().enumerate() {
         let index = index(kind.activation(), position, argument).map_err(error)?;
+        if std::mem::replace(&mut given[index], true) {
+            let name = kind.activation().params[index].name;
+            return Err(error(format!("{name} is given twice")));
+        }
         values[index] = argument
             .value
             .parse()

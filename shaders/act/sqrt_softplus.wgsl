@@ -34,7 +34,8 @@ fn sqrt_softplus_d2(x: f32) -> f32 {
     let bracket = fma(2.0 * select(t.v, 1.0, x < 0.0), t.q, -1.0);
     let square = fma(t.v, t.v + 2.0, 1.0);
     let y = 0.25 * t.factor * bracket / (square * (t.q * sqrt(t.q)));
-    return keep_nan(x, select(scale_down(y, t.drop), d * p, d > -1.6 && d < 1.7));
+    let far = select(scale_down(y, t.drop), 0.0, x > 1.5e25);
+    return keep_nan(x, select(far, d * p, d > -1.6 && d < 1.7));
 }
 
 struct SqrtSoftplus {

@@ -46,10 +46,12 @@ fn abs_two(t: TwoFloat) -> TwoFloat {
     return TwoFloat(abs(t.hi), select(t.lo, -t.lo, t.hi < 0.0));
 }
 
-// x, cut where |c x| = limit <= 256. For |c| < 2^-118 the cut stands where it does for 2^-118.
+// x, cut where |c x| = limit <= 256
 fn cut(x: f32, c: f32, limit: f32) -> f32 {
-    let bound = limit / max(abs(c), 3.00926554e-36);
-    return clamp(x, -bound, bound);
+    // For smaller |c| no x is as large as the bound, which would be infinite.
+    let least = 0.25 * limit * 1.1759e-38;
+    let bound = limit / max(abs(c), least);
+    return select(clamp(x, -bound, bound), x, abs(c) < least);
 }
 
 // x c, under the conditions of two_product

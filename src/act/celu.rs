@@ -16,11 +16,7 @@ impl Function for Celu {
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
         let alpha = p[0];
         let below = (x / alpha).expm1() * alpha;
-        R::select(
-            x.above(0.0),
-            x,
-            R::select(x.below(0.0), below, R::point(0.0, 1.0, 0.0)),
-        )
+        R::select(x.above(0.0), x, R::select(x.below(0.0), below, x))
     }
 
     fn kinks(_p: &[f64]) -> Vec<f32> {

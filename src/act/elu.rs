@@ -15,7 +15,7 @@ impl Function for Elu {
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
         let alpha = p[0];
-        let below = R::select(x.below(0.0), x.expm1() * alpha, R::point(0.0, alpha, 0.0));
+        let below = R::select(x.below(0.0), x.expm1() * alpha, x * alpha);
         R::select(x.above(0.0), x, below)
     }
 

@@ -15,13 +15,21 @@ impl Function for HardTanh {
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
-        let (min, max) = (p[0], p[1]);
+        let [min, max] = bounds(p);
         let right = R::select(x.below(max), x, R::new(max));
         R::select(x.above(min), right, R::new(min))
     }
 
     fn kinks(p: &[f64]) -> Vec<f32> {
-        vec![p[0] as f32, p[1] as f32]
+        let finite = bounds(p).into_iter().filter(|bound| bound.is_finite());
+        finite.map(|bound| bound as f32).collect()
+    }
+
+    fn limits(p: &[f64]) -> Option<[[f64; 3]; 2]> {
+        Some(bounds(p).map(|bound| match bound.is_finite() {
+            true => [bound, 0.0, 0.0],
+            false => [bound, 1.0, 0.0],
+        }))
     }
 
     fn conflict(p: &[f64]) -> Option<(usize, &'static str)> {
@@ -36,4 +44,17 @@ impl Function for HardTanh {
             }
         }
     }
+}
+
+/// The bounds. The largest finite f32 stands for none.
+fn bounds(p: &[f64]) -> [f64; 2] {
+    let none = f64::from(f32::MAX);
+    [
+        if p[0] > -none {
+            p[0]
+        } else {
+            f64::NEG_INFINITY
+        },
+        if p[1] < none { p[1] } else { f64::INFINITY },
+    ]
 }

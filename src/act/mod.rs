@@ -136,10 +136,12 @@ list::activations! {
     ReluN { n } = relu_n;
 
     /// `max_value where x >= max_value, x where threshold <= x < max_value, negative_slope (x - threshold) below`.
-    /// Keras' relu. f'(max_value) = 0; f'(threshold) = negative_slope.
+    /// Keras' relu. f'(max_value) = 0; f'(threshold) = negative_slope. The largest finite
+    /// max_value stands for none.
     BoundedRelu { negative_slope, max_value, threshold } = bounded_relu;
 
-    /// `min(max(x, min), max)`. f'(min) = f'(max) = 0.
+    /// `min(max(x, min), max)`. f'(min) = f'(max) = 0. A bound that is the largest finite number
+    /// stands for none.
     HardTanh { min, max } = hard_tanh;
 
     /// `min(max(alpha x + beta, 0), 1)`. f' = 0 at both kinks. The default alpha is 1/6, not the
@@ -268,15 +270,16 @@ list::activations! {
     /// `x where x > 0, alpha (e^(x / alpha) - 1) elsewhere`. f'(0) = 1.
     Celu { alpha } = celu;
 
-    /// `scale (x where x > 0, alpha (e^x - 1) elsewhere), scale = 1.0507..., alpha = 1.6733...`
+    /// `scale (x where x > 0, alpha (e^x - 1) elsewhere), scale = 1.0507..., alpha = 1.6733...`.
+    /// f'(0) = 1.7580..., f''(0) = 0.
     Selu = selu;
 
     /// `x where x >= 0, x / sqrt(1 + alpha x^2) elsewhere`
     Isrlu { alpha } = isrlu;
 
     /// `alpha_p x^2 + beta x where x > 0, alpha_n (e^min(x, eps) - 1 - x) + beta x elsewhere`.
-    /// alpha_p and alpha_n are the effective ones, after their softplus. e^min(x, eps) has no
-    /// slope where eps < x <= 0.
+    /// alpha_p and alpha_n are the effective ones, after their softplus. As in PyTorch, e^min(x,
+    /// eps) has no slope where eps < x <= 0, and half of it at eps.
     Xielu { alpha_p, alpha_n, beta, eps } = xielu;
 
     /// `e^x`
@@ -288,13 +291,13 @@ list::activations! {
     /// `ln(1 + e^(beta x)) / beta`. Without PyTorch's threshold: exact everywhere.
     Softplus { beta } = softplus;
 
-    /// `(x + sqrt(x^2 + b)) / 2`
+    /// `(x + sqrt(x^2 + b)) / 2`. b = 0 gives ReLU with f'(0) = 1/2.
     Squareplus { b } = squareplus;
 
     /// `sqrt(ln(1 + e^x))`
     SqrtSoftplus = sqrt_softplus;
 
-    /// `x sigmoid(x) where x >= 0, (e^x - 1) sigmoid(x) elsewhere`
+    /// `x sigmoid(x) where x >= 0, (e^x - 1) sigmoid(x) elsewhere`. f''(0) = 1/2.
     Elish = elish;
 
     /// `(sqrt(x^2 + 1) - 1) / 2 + x`
@@ -356,10 +359,10 @@ list::activations! {
     /// `sin(omega x)`
     Sine { omega } = sine;
 
-    /// `x + sin(alpha x)^2 / alpha`
+    /// `x + sin(alpha x)^2 / alpha`. alpha may have any sign, but not be within 1e-12 of 0.
     Snake { alpha } = snake;
 
-    /// `x + sin(alpha x)^2 / beta`
+    /// `x + sin(alpha x)^2 / beta`. Neither parameter may be within 1e-6 of 0.
     SnakeBeta { alpha, beta } = snake_beta;
 
     /// `sin(pi x) / (pi x), 1 at 0`
@@ -394,7 +397,7 @@ list::activations! {
     Ricker = ricker;
 
     /// `x^l e^(-alpha x^2)`. The radial part of a Gaussian-type orbital, not normalised; l is an
-    /// integer.
+    /// integer from 0 to 16.
     GtoRadial { l, alpha } = gto_radial;
 
     // Heaviside's step with a surrogate gradient, for spiking networks
@@ -437,7 +440,8 @@ list::activations! {
     /// `1 where x >= 0, 0 elsewhere, with f'(x) = k where x >= 0, leak elsewhere`
     StepLeakyKRelu { leak, k } = step_leaky_k_relu;
 
-    /// `1 where x >= 0, 0 elsewhere, with f'(x) = alpha sigmoid(alpha x) sigmoid(-alpha x) where x < 0, beta / (x + 1) elsewhere`
+    /// `1 where x >= 0, 0 elsewhere, with f'(x) = alpha sigmoid(alpha x) sigmoid(-alpha x) where x < 0, beta / (x + 1) elsewhere`.
+    /// f''(0) = 0.
     StepS2nn { alpha, beta } = step_s2nn;
 
     /// `1 where x >= 0, 0 elsewhere, with f'(x) = (1 + 2 |x| / (alpha - 1))^-alpha`

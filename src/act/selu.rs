@@ -18,7 +18,7 @@ impl Function for Selu {
     #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f64]) -> R {
         let below = x.expm1() * (SCALE * ALPHA);
-        let at_zero = R::point(0.0, SCALE * ALPHA, 0.0);
+        let at_zero = x * (SCALE * ALPHA);
         R::select(
             x.above(0.0),
             x * SCALE,

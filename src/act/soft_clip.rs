@@ -7,7 +7,7 @@ use crate::reference::{Real, Scalar};
 pub(crate) struct SoftClip;
 
 impl Function for SoftClip {
-    const PARAMS: &'static [Param] = &[Param::within("p", 1.0, 1e-12, 1e12)];
+    const PARAMS: &'static [Param] = &[Param::within("p", 1.0, 1e-12, 1e6)];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
 
     #[inline(always)]

@@ -15,7 +15,7 @@ impl Function for Squareplus {
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
-        let b = effective(p);
+        let b = p[0];
         x.map(|x| {
             let number = R::Scalar::new;
             let (zero, half, b) = (number(0.0), number(0.5), number(b));
@@ -32,7 +32,7 @@ impl Function for Squareplus {
     }
 
     fn kinks(p: &[f64]) -> Vec<f32> {
-        match effective(p) {
+        match p[0] {
             0.0 => vec![0.0],
             _ => Vec::new(),
         }
@@ -41,13 +41,9 @@ impl Function for Squareplus {
     fn limits(_p: &[f64]) -> Option<[[f64; 3]; 2]> {
         Some([[0.0; 3], [f64::INFINITY, 1.0, 0.0]])
     }
-}
 
-/// b, or 0 where it is subnormal.
-fn effective(p: &[f64]) -> f64 {
-    if p[0] < f64::from(f32::MIN_POSITIVE) {
-        0.0
-    } else {
-        p[0]
+    fn conflict(p: &[f64]) -> Option<(usize, &'static str)> {
+        let subnormal = p[0] > 0.0 && p[0] < f64::from(f32::MIN_POSITIVE);
+        subnormal.then_some((0, "b must be 0 or a normal number, at least 1.1754944e-38"))
     }
 }

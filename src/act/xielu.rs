@@ -18,8 +18,7 @@ impl Function for Xielu {
         Param::within("eps", -1e-6, -1.0, 0.0),
     ];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
-    const SCALE: &'static str =
-        "x < 0: the smaller of the two terms that cancel at roots that depend on the parameters.";
+    const SCALE: &'static str = "f, f′ for x <= 0: the smaller of alpha_n (e^min(x, eps) - 1) and (beta - alpha_n) x, or of their slopes, which cancel at roots that depend on the parameters.";
     const SMOOTHNESS: Smoothness = Smoothness::Jump;
 
     #[inline(always)]

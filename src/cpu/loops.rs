@@ -119,7 +119,13 @@ fn checked<F: Function, P: Part<N>, const N: usize>(
     }
 }
 
-/// Replaces every NaN, and what came from an infinity.
+/// Whether x is -0.
+#[inline(always)]
+fn is_minus_zero(x: f32) -> bool {
+    x.to_bits() == (-0.0_f32).to_bits()
+}
+
+/// Replaces every NaN, and what came from an infinity or -0.
 #[cold]
 #[inline(never)]
 fn ask_reference<F: Function, P: Part<N>, const N: usize>(
@@ -128,7 +134,8 @@ fn ask_reference<F: Function, P: Part<N>, const N: usize>(
     mut out: [&mut [f32]; N],
 ) {
     for (i, &x) in x.iter().enumerate() {
-        if !x.is_finite() || out.iter().any(|out| out[i].is_nan()) {
+        let special = !x.is_finite() || is_minus_zero(x);
+        if special || out.iter().any(|out| out[i].is_nan()) {
             let right = reference::jet_at(F::eval::<Jet<f64>>, F::limits, p, x.into());
             for (out, right) in out.iter_mut().zip(P::of(right)) {
                 out[i] = right as f32;
@@ -146,7 +153,7 @@ struct Task<'a, F, P, const N: usize> {
 }
 
 impl<F: Function, P: Part<N>, const N: usize> WithSimd for Task<'_, F, P, N> {
-    /// Whether x is not finite somewhere, or a result is NaN.
+    /// Whether x is not finite or -0 somewhere, or a result is NaN.
     type Output = bool;
 
     #[inline(always)]
@@ -176,8 +183,8 @@ impl<F: Function, P: Part<N>, const N: usize> Task<'_, F, P, N> {
         let mut odd = 0;
         for i in 0..whole {
             let parts = P::of(F::lanes(L::load(x[i]), params)).map(L::store);
-            // True for infinities and NaN.
-            let mut ask = !x[i].is_finite();
+            // True for infinities and NaN, and for -0, whose sign sums lose.
+            let mut ask = !x[i].is_finite() | is_minus_zero(x[i]);
             for (out, part) in out.iter_mut().zip(parts) {
                 ask |= part.is_nan();
                 out[i] = part;

@@ -1,7 +1,7 @@
 //! NaN, infinities and signed zeros, by contract.
 
 use libtest_mimic::Trial;
-use wgpu_activations::{Kind, reference};
+use wgpu_activations::{Kind, cpu, reference};
 
 use crate::Outcome;
 use crate::accuracy::{jets, variants};
@@ -68,15 +68,26 @@ fn limits(gpu: &Gpu) -> Outcome {
 
 /// Functions through the origin that keep its sign in PyTorch.
 fn zeros(gpu: &Gpu) -> Outcome {
-    let odd = "identity tanh softsign leaky_relu elu selu celu gelu gelu_tanh quick_gelu silu swish mish sine";
-    for kind in odd
-        .split(' ')
-        .map(|name| name.parse::<Kind>().expect("a known name"))
-    {
+    let odd = "identity tanh softsign leaky_relu elu selu celu gelu gelu_tanh quick_gelu silu \
+        swish mish sine scaled_tanh softcap dyt erf arctan isru isrlu tanh_shrink gcu \
+        sinlu expm1 bent_identity logish smish serf tanh_exp aptx colu";
+    let kinds: Result<Vec<Kind>, _> = odd.split_whitespace().map(str::parse).collect();
+    let mut wrong = Vec::new();
+    for kind in kinds? {
         let [y, ..] = jets(gpu, kind, &[0.0, -0.0]);
-        if y[0].to_bits() != 0 || y[1].to_bits() != 0x8000_0000 {
-            return Err(format!("{kind}: {:?} at 0 and {:?} at -0", y[0], y[1]).into());
+        let mut on_cpu = [0.0, -0.0];
+        cpu::apply(kind, &mut on_cpu)?;
+        for (place, y) in [(&gpu.name[..], [y[0], y[1]]), ("cpu", on_cpu)] {
+            if y.map(f32::to_bits) != [0, 0x8000_0000] {
+                wrong.push(format!(
+                    "{kind} on {place}: {:?} at 0 and {:?} at -0",
+                    y[0], y[1]
+                ));
+            }
         }
+    }
+    if !wrong.is_empty() {
+        return Err(wrong.join("\n").into());
     }
     Ok(())
 }

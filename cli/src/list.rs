@@ -108,6 +108,9 @@ fn details(kind: Kind) -> String {
         "budgets",
         format!("{} ULP for f, f', f''", budgets(&activation.ulps)),
     );
+    if !activation.ulps_about.is_empty() {
+        line("", activation.ulps_about.into());
+    }
     if !activation.scale_about.is_empty() {
         line("scale", activation.scale_about.into());
     }
@@ -139,6 +142,7 @@ fn to_json(kind: Kind) -> Value {
         "kinks": kind.kinks(),
         "backward_needs": activation.save.name(),
         "ulp_budgets": activation.ulps,
+        "ulp_budgets_about": activation.ulps_about,
         "scale": activation.scale_about,
         "wgsl_names": names,
     })

@@ -16,6 +16,9 @@ pub trait Function: 'static {
     /// value and [`Function::scale`].
     const ULPS: [f64; 3];
 
+    /// Why a budget is above 4 for f or 6 for f′ and f″; empty where none is.
+    const ULPS_ABOUT: &'static str = "";
+
     /// Where the function stops being differentiable.
     const SMOOTHNESS: Smoothness = Smoothness::Smooth;
 
@@ -82,6 +85,8 @@ pub struct Activation {
     pub smoothness: Smoothness,
     /// What backward needs.
     pub save: Save,
+    /// Why a budget is above 4 for f or 6 for f′ and f″; empty where none is.
+    pub ulps_about: &'static str,
     /// Where and why the error is measured against a scale; empty where it never is.
     pub scale_about: &'static str,
     /// `act/NAME`
@@ -111,6 +116,7 @@ impl Activation {
             ulps: F::ULPS,
             smoothness: F::SMOOTHNESS,
             save: F::SAVE,
+            ulps_about: F::ULPS_ABOUT,
             scale_about: F::SCALE,
             wgsl,
             kinks: F::kinks,

@@ -14,6 +14,7 @@ pub fn trials() -> Vec<Trial> {
         Trial::test("list::names_are_read_as_written", names),
         Trial::test("list::defaults_are_in_their_domains", defaults),
         Trial::test("list::bad_names_are_explained", bad_names),
+        Trial::test("list::large_budgets_and_scales_have_a_reason", reasons),
     ]
 }
 
@@ -101,6 +102,25 @@ fn bad_names() -> Outcome {
         match text.parse::<Kind>() {
             Err(error) if error.to_string().contains(part) => {}
             other => return Err(format!("\"{text}\": wanted \"{part}\", got {other:?}").into()),
+        }
+    }
+    Ok(())
+}
+
+/// Budgets above 4, 6, 6 and scales say why.
+fn reasons() -> Outcome {
+    for kind in Kind::all().flat_map(crate::accuracy::variants) {
+        let activation = kind.activation();
+        let [f, d1, d2] = activation.ulps;
+        let large = f > 4.0 || d1 > 6.0 || d2 > 6.0;
+        if large == activation.ulps_about.is_empty() {
+            return Err(
+                format!("{kind}: a reason for a budget above 4, 6, 6 and only then").into(),
+            );
+        }
+        let scaled = [-3.0, -0.5, 0.25, 1.5, 20.0].map(|x| kind.scale(x) != [0.0; 3]);
+        if scaled.contains(&true) && activation.scale_about.is_empty() {
+            return Err(format!("{kind}: a scale without a reason").into());
         }
     }
     Ok(())

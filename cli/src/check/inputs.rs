@@ -17,11 +17,40 @@ const STEP: u32 = 1 << 15;
 /// Places of one sort that are looked at, those nearest to 0 first: a sine has very many.
 const PLACES: usize = 8;
 
+/// Where most values of a network lie: half of the samples are taken here.
+const USUAL: [f32; 2] = [1.0 / 64.0, 64.0];
+
 /// A sequence of inputs.
 pub struct Inputs {
     extra: Vec<u32>,
+    spans: Vec<Span>,
+}
+
+/// Evenly spaced floats, in the order of their keys.
+#[derive(Clone, Copy, Debug)]
+struct Span {
+    first: u32,
     stride: u64,
-    spaced: u64,
+    count: u64,
+}
+
+impl Span {
+    /// At least `samples` of the floats from `low` to `high`, or all of them.
+    fn new(low: u32, high: u32, samples: u64) -> Self {
+        let floats = u64::from(high - low) + 1;
+        // An odd stride walks through all values of the low bits.
+        let stride = (floats / samples.clamp(1, floats)).max(1);
+        let stride = stride - u64::from(stride.is_multiple_of(2));
+        Span {
+            first: low,
+            stride,
+            count: floats.div_ceil(stride),
+        }
+    }
+
+    fn key(&self, number: u64) -> u32 {
+        (u64::from(self.first) + number * self.stride) as u32
+    }
 }
 
 impl Inputs {
@@ -29,42 +58,58 @@ impl Inputs {
     pub fn every_bit() -> Self {
         Inputs {
             extra: Vec::new(),
-            stride: 1,
-            spaced: PATTERNS,
+            spans: vec![Span::new(0, u32::MAX, PATTERNS)],
         }
     }
 
-    /// At least `samples` evenly spaced bit patterns, the special values, and the neighbourhood
-    /// of each place of interest of this function.
+    /// Every float between two.
+    pub fn between(low: f32, high: f32) -> Self {
+        Inputs {
+            extra: Vec::new(),
+            spans: vec![Span::new(key(low), key(high), PATTERNS)],
+        }
+    }
+
+    /// At least `samples` floats: half of them evenly spaced over all bit patterns, half over the
+    /// usual magnitudes. Besides, the special values, and the neighbourhood of each place of
+    /// interest of this function.
     pub fn sampled(kind: Kind, samples: u64) -> Self {
-        // An odd stride walks through all values of the low bits.
-        let stride = (PATTERNS / samples.clamp(1, PATTERNS)).max(1);
-        let stride = stride - u64::from(stride.is_multiple_of(2));
+        let [near, far] = USUAL;
         Inputs {
             extra: extra(kind),
-            stride,
-            spaced: PATTERNS.div_ceil(stride),
+            spans: vec![
+                Span::new(0, u32::MAX, samples / 2),
+                Span::new(key(-far), key(-near), samples / 4),
+                Span::new(key(near), key(far), samples / 4),
+            ],
         }
     }
 
     /// How many there are.
     pub fn len(&self) -> u64 {
-        self.extra.len() as u64 + self.spaced
+        let spaced: u64 = self.spans.iter().map(|span| span.count).sum();
+        self.extra.len() as u64 + spaced
     }
 
     /// The inputs from number `first` on, as many as fit.
     pub fn fill(&self, first: u64, chunk: &mut Vec<f32>, capacity: usize) {
         let end = self.len().min(first + capacity as u64);
         chunk.clear();
-        chunk.extend((first..end).map(|number| f32::from_bits(self.bits(number))));
+        chunk.extend((first..end).map(|number| self.input(number)));
     }
 
-    fn bits(&self, number: u64) -> u32 {
-        let extra = self.extra.len() as u64;
-        match number < extra {
-            true => self.extra[number as usize],
-            false => ((number - extra) * self.stride) as u32,
+    fn input(&self, mut number: u64) -> f32 {
+        if let Some(&bits) = self.extra.get(number as usize) {
+            return f32::from_bits(bits);
         }
+        number -= self.extra.len() as u64;
+        for span in &self.spans {
+            match number < span.count {
+                true => return unkey(span.key(number)),
+                false => number -= span.count,
+            }
+        }
+        f32::NAN
     }
 }
 
@@ -217,16 +262,13 @@ mod tests {
     #[test]
     fn samples_are_spread_over_all_patterns() {
         let inputs = Inputs::sampled(Kind::Relu, 1 << 16);
+        let spaced = inputs.len() - inputs.extra.len() as u64;
+        assert!((1 << 16..(1 << 16) + 16).contains(&spaced), "{spaced}");
+        assert!(inputs.spans.iter().all(|span| span.stride % 2 == 1));
         let bits = all(&inputs);
-        let spaced = &bits[inputs.extra.len()..];
-        assert!(
-            spaced.len() >= 1 << 16 && spaced.len() < (1 << 16) + 4,
-            "{}",
-            spaced.len()
-        );
-        assert_eq!(inputs.stride % 2, 1);
-        assert_eq!(spaced[0], 0);
-        assert!(u64::from(u32::MAX - spaced[spaced.len() - 1]) < inputs.stride);
+        let [lowest, highest] = [bits.iter().min(), bits.iter().max()].map(|b| *b.unwrap());
+        assert_eq!(lowest, 0);
+        assert!(u64::from(u32::MAX - highest) < inputs.spans[0].stride);
         for special in [
             0,
             1 << 31,
@@ -256,7 +298,12 @@ mod tests {
         let mut chunk = Vec::new();
         inputs.fill(PATTERNS - 2, &mut chunk, 100);
         let bits: Vec<u32> = chunk.iter().map(|x| x.to_bits()).collect();
-        assert_eq!(bits, [u32::MAX - 1, u32::MAX]);
+        assert_eq!(bits, [0x7fff_fffe, 0x7fff_ffff]);
+        inputs.fill(0, &mut chunk, 1);
+        assert_eq!(chunk[0].to_bits(), u32::MAX);
+        let between = all(&Inputs::between(-1e-45, 1e-44));
+        assert_eq!(between.len(), 7 + 3);
+        assert_eq!(between[..3], [0x8000_0001, 0x8000_0000, 0]);
     }
 
     #[test]

@@ -27,13 +27,16 @@ pub struct Args {
     /// parameters, where none is named.
     #[arg(value_name = "KIND")]
     kinds: Vec<Kind>,
-    /// About how many inputs, evenly spread over all 2^32 bit patterns. Special values, kinks,
-    /// roots and the ends of the normal range are always added.
+    /// About how many inputs: half spread over all 2^32 bit patterns, half over magnitudes from
+    /// 1/64 to 64. Special values, kinks, roots and the ends of the normal range are always added.
     #[arg(long, value_name = "N", default_value_t = 1 << 24, value_parser = clap::value_parser!(u64).range(1..))]
     samples: u64,
     /// Every one of the 2^32 bit patterns. Takes minutes for each function.
     #[arg(long, conflicts_with = "samples")]
     every_bit: bool,
+    /// Every float from LOW to HIGH, both included.
+    #[arg(long, value_name = "LOW,HIGH", value_delimiter = ',', num_args = 1, allow_hyphen_values = true, conflicts_with_all = ["samples", "every_bit"])]
+    between: Vec<f32>,
     /// Whose derivatives to take at kinks: torch, jax or tf.
     #[arg(long, value_name = "WHOSE", default_value_t)]
     kinks: KinkPolicy,
@@ -115,6 +118,21 @@ pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<(
     verdict(&failed, table.rows().len())
 }
 
+impl Args {
+    /// What a function is tried on.
+    fn inputs(&self, kind: Kind) -> Result<Inputs, Box<dyn Error>> {
+        match (self.every_bit, self.between.as_slice()) {
+            (true, _) => Ok(Inputs::every_bit()),
+            (false, []) => Ok(Inputs::sampled(kind, self.samples)),
+            (false, &[low, high]) if low < high => Ok(Inputs::between(low, high)),
+            (false, wrong) => Err(format!(
+                "--between wants two numbers, the lower one first, such as -8,8; it got {wrong:?}"
+            )
+            .into()),
+        }
+    }
+}
+
 /// Calls `report` for each function, order and backend.
 fn sweep_all(
     args: &Args,
@@ -131,10 +149,7 @@ fn sweep_all(
     let mut sweep = Sweep::default();
     for &kind in kinds {
         bar.set_message(kind.to_string());
-        let inputs = match args.every_bit {
-            true => Inputs::every_bit(),
-            false => Inputs::sampled(kind, args.samples),
-        };
+        let inputs = args.inputs(kind)?;
         bar.inc_length(inputs.len().saturating_sub(about));
         let found = sweep.run(Chain::map(kind).kinks(args.kinks), &inputs, backends, &bar)?;
         for order in 0..ORDERS.len() {

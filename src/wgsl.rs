@@ -3,12 +3,15 @@
 //! A fragment names the fragments that it needs in lines `// @use folder/name`. Everything
 //! with a number in it (bindings, sizes, parameters) is written here, in Rust.
 
+mod access;
+
 use std::fmt::Write;
 
 use crate::act::ACTIVATIONS;
 use crate::kernel::{ITEMS, Kernel, Lanes, Layout, Spread, WORKGROUP};
 use crate::kink::KinkValue;
 use crate::{Chain, Kind};
+use access::Access;
 
 macro_rules! math {
     ($($name:literal),+ $(,)?) => {
@@ -146,8 +149,11 @@ pub(crate) fn shader(recipe: &Recipe<'_>) -> String {
     let mut out = kind.wgsl();
     write_constants(&mut out, lanes, spread);
     write_params(&mut out, kind, kernel, kinks.len());
-    write_bindings(&mut out, layout);
-    write_access(&mut out, kernel, layout);
+    for format in layout.formats() {
+        out.push_str(format.wgsl());
+    }
+    write_bindings(&mut out, layout, lanes);
+    write_access(&mut out, kernel, layout, lanes);
     if !kinks.is_empty() {
         out.push_str(KINKS);
     }
@@ -201,36 +207,41 @@ fn param_field(name: &str) -> String {
     format!("p_{name}")
 }
 
-fn write_bindings(out: &mut String, layout: &Layout) {
+/// The storage bindings: whole values, or words where a half format is among the slots. Single
+/// elements of half formats are written with atomics, since their word may have another owner.
+fn write_bindings(out: &mut String, layout: &Layout, lanes: Lanes) {
     for (i, &writable) in layout.writable.iter().enumerate() {
         let access = if writable { "read_write" } else { "read" };
+        let element = match (layout.in_words(i), lanes, writable) {
+            (false, _, _) => "Value",
+            (true, Lanes::Four, _) => "vec2<u32>",
+            (true, Lanes::One, true) => "atomic<u32>",
+            (true, Lanes::One, false) => "u32",
+        };
         line!(
             out,
-            "@group(0) @binding({}) var<storage, {access}> storage_{i}: array<Value>;",
+            "@group(0) @binding({}) var<storage, {access}> storage_{i}: array<{element}>;",
             i + 1
         );
     }
 }
 
 /// `load_x` and `store_y` for each slot; a slot that is not used stores nothing.
-fn write_access(out: &mut String, kernel: &Kernel, layout: &Layout) {
-    for (i, (slot, binding)) in kernel.slots.iter().zip(&layout.slots).enumerate() {
-        let at = if layout.shifted {
-            format!("params.at_{slot} + i")
-        } else {
-            "i".into()
+fn write_access(out: &mut String, kernel: &Kernel, layout: &Layout, lanes: Lanes) {
+    for (i, (slot, place)) in kernel.slots.iter().zip(&layout.slots).enumerate() {
+        let shift = match layout.shifted {
+            true => format!("params.at_{slot} + "),
+            false => String::new(),
         };
-        let place = binding.map(|b| format!("storage_{b}[{at}]"));
+        let access = place.map(|place| Access::new(layout, place, lanes, &shift));
         if i < kernel.reads {
-            let value = place.unwrap_or_else(|| "Value()".into());
+            let value = access.map_or("Value()".into(), |access| access.load());
             line!(
                 out,
                 "fn load_{slot}(i: u32) -> Value {{\n    return {value};\n}}"
             );
         } else {
-            let body = place
-                .map(|p| format!("    {p} = value;\n"))
-                .unwrap_or_default();
+            let body = access.map(|access| access.store()).unwrap_or_default();
             line!(out, "fn store_{slot}(i: u32, value: Value) {{\n{body}}}");
         }
     }

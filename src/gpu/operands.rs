@@ -1,8 +1,10 @@
 //! Checks what the caller passed against what the kernel needs.
 
+use std::ops::Range;
+
 use super::View;
 use crate::kernel::Kernel;
-use crate::{Direction, Error, Shape, Slot};
+use crate::{Direction, Error, Format, Shape, Slot};
 
 /// A view in its slot, checked.
 #[derive(Clone, Copy, Debug)]
@@ -14,11 +16,24 @@ pub(crate) struct Operand<'a> {
     pub buffer: &'a wgpu::Buffer,
     /// Of the view in its buffer, in bytes.
     pub offset: u64,
+    pub format: Format,
 }
 
 impl Operand<'_> {
-    fn overlaps(&self, other: &Operand<'_>, bytes: u64) -> bool {
-        self.buffer == other.buffer && self.offset.abs_diff(other.offset) < bytes
+    /// The bytes of a range of elements.
+    pub(crate) fn bytes(&self, elements: &Range<u64>) -> Range<u64> {
+        let byte = |element: u64| self.offset + element * self.format.bytes();
+        byte(elements.start)..byte(elements.end)
+    }
+
+    fn overlaps(&self, other: &Operand<'_>, elements: u64) -> bool {
+        let (a, b) = (self.bytes(&(0..elements)), other.bytes(&(0..elements)));
+        self.buffer == other.buffer && a.start < b.end && b.start < a.end
+    }
+
+    /// Whether both are the very same bytes, element by element.
+    fn coincides(&self, other: &Operand<'_>) -> bool {
+        self.offset == other.offset && self.format.bytes() == other.format.bytes()
     }
 }
 
@@ -39,17 +54,23 @@ pub(crate) fn check<'a>(
     for (index, &slot) in kernel.slots.iter().enumerate() {
         if let Some((_, view)) = views.iter().find(|(given, _)| *given == slot) {
             check_view(slot, view, shape)?;
-            let View { buffer, offset, .. } = *view;
+            let View {
+                buffer,
+                offset,
+                format,
+                ..
+            } = *view;
             operands.push(Operand {
                 index,
                 slot,
                 written: kernel.writes(slot),
                 buffer,
                 offset,
+                format,
             });
         }
     }
-    check_overlaps(&operands, shape.elements() * 4)?;
+    check_overlaps(&operands, shape.elements())?;
     Ok(operands)
 }
 
@@ -104,6 +125,16 @@ fn check_view(slot: Slot, view: &View<'_>, shape: Shape) -> Result<(), Error> {
             what: format!("the view in slot {slot}"),
         });
     }
+    // Half formats are read and written by words, of which the buffer must have whole ones.
+    let word = wgpu::COPY_BUFFER_ALIGNMENT;
+    if view.format.is_half() && !view.buffer.size().is_multiple_of(word) {
+        return Err(Error::Misaligned {
+            slot,
+            what: "buffer's size",
+            bytes: view.buffer.size(),
+            multiple: word,
+        });
+    }
     view.check_range(slot)?;
     if view.len() < shape.elements() {
         let (elements, needed) = (view.len(), shape.elements());
@@ -123,11 +154,11 @@ fn check_view(slot: Slot, view: &View<'_>, shape: Shape) -> Result<(), Error> {
 }
 
 /// A written view may coincide with one that is read, and else must be apart from all others.
-fn check_overlaps(operands: &[Operand<'_>], bytes: u64) -> Result<(), Error> {
+fn check_overlaps(operands: &[Operand<'_>], elements: u64) -> Result<(), Error> {
     for written in operands.iter().filter(|o| o.written) {
         for other in operands.iter().filter(|o| o.index != written.index) {
-            let in_place = written.offset == other.offset && !other.written;
-            if written.overlaps(other, bytes) && !in_place {
+            let in_place = written.coincides(other) && !other.written;
+            if written.overlaps(other, elements) && !in_place {
                 let remedy = match other.written {
                     true => "give each written slot memory of its own",
                     false => "make them the very same range (in place) or two separate ranges",

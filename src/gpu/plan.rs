@@ -3,13 +3,13 @@
 use std::ops::Range;
 
 use super::operands::Operand;
-use crate::kernel::{Grid, Kernel, Lanes, Layout};
+use crate::kernel::{Grid, Kernel, Lanes, Layout, Place};
 use crate::{Error, Slot};
 
-/// Bytes of an element.
-const ELEMENT: u64 = 4;
-/// Bytes of a value of four lanes.
-const VECTOR: u64 = 4 * ELEMENT;
+/// Bytes of the largest value: four lanes of f32.
+const VECTOR: u64 = 16;
+/// Bytes of a word, in which storage is bound.
+const WORD: u64 = 4;
 
 /// What of the device's limits matters here.
 #[derive(Clone, Copy, Debug)]
@@ -107,14 +107,16 @@ pub(crate) fn launches<'a>(
     Ok(launches)
 }
 
-/// Where all views agree modulo 16 bytes: a few single elements up to the first boundary, the
+/// Where all views agree modulo four elements: a few single elements up to the first boundary, the
 /// bulk in fours, and the last few. Elsewhere single elements throughout.
 fn parts(operands: &[Operand<'_>], elements: u64) -> Vec<(Lanes, Range<u64>)> {
-    let remainder = operands.first().map_or(0, |o| o.offset % VECTOR);
-    if operands.iter().any(|o| o.offset % VECTOR != remainder) {
+    let four = Lanes::Four.count();
+    let remainder = |o: &Operand<'_>| o.offset / o.format.bytes() % four;
+    let first = operands.first().map_or(0, remainder);
+    if operands.iter().any(|o| remainder(o) != first) {
         return vec![(Lanes::One, 0..elements)];
     }
-    let head = ((VECTOR - remainder) % VECTOR / ELEMENT).min(elements);
+    let head = ((four - first) % four).min(elements);
     let tail = elements - (elements - head) % Lanes::Four.count();
     let parts = [
         (Lanes::One, 0..head),
@@ -134,8 +136,10 @@ fn chunk_elements(operands: &[Operand<'_>], lanes: Lanes, bounds: &Bounds) -> u6
     let sharing = |o: &Operand<'_>| operands.iter().filter(|p| p.buffer == o.buffer).count();
     let views = operands.iter().map(sharing).max().unwrap_or(1) as u64;
     let bytes = bounds.binding / views - bounds.alignment;
-    let most = (bytes / ELEMENT).min(Grid::most_values(bounds.side) * lanes.count());
-    let unit = bounds.alignment / ELEMENT;
+    let sizes = || operands.iter().map(|o| o.format.bytes());
+    let (largest, smallest) = (sizes().max().unwrap_or(WORD), sizes().min().unwrap_or(WORD));
+    let most = (bytes / largest).min(Grid::most_values(bounds.side) * lanes.count());
+    let unit = bounds.alignment / smallest;
     (most / unit * unit).max(unit)
 }
 
@@ -147,16 +151,15 @@ fn launch<'a>(
     range: Range<u64>,
     bounds: &Bounds,
 ) -> Result<Launch<'a>, Error> {
-    let bytes_of =
-        |o: &Operand<'_>| o.offset + range.start * ELEMENT..o.offset + range.end * ELEMENT;
     let mut groups: Vec<Group<'a>> = Vec::with_capacity(operands.len());
     for operand in operands {
-        let bytes = bytes_of(operand);
+        let bytes = operand.bytes(&range);
         let aligned = bytes.start / bounds.alignment * bounds.alignment;
+        let end = bytes.end.next_multiple_of(WORD);
         let shared = operands
             .iter()
             .any(|o| o.written && o.buffer == operand.buffer);
-        Group::join(&mut groups, operand, aligned..bytes.end, shared);
+        Group::join(&mut groups, operand, aligned..end, shared);
     }
     check_bindings(&groups, bounds)?;
 
@@ -169,9 +172,17 @@ fn launch<'a>(
     for (number, group) in groups.iter().enumerate() {
         layout.writable.push(group.writable);
         for operand in operands.iter().filter(|o| group.slots.contains(&o.slot)) {
-            let distance = bytes_of(operand).start - group.binding.bytes.start;
-            layout.slots[operand.index] = Some(number);
-            first[operand.index] = (distance / (lanes.count() * ELEMENT)) as u32;
+            layout.slots[operand.index] = Some(Place {
+                binding: number,
+                format: operand.format,
+            });
+        }
+    }
+    for operand in operands {
+        if let Some(place) = layout.slots[operand.index] {
+            let binding = &groups[place.binding].binding;
+            let distance = operand.bytes(&range).start - binding.bytes.start;
+            first[operand.index] = (distance / layout.unit(place, lanes)) as u32;
         }
     }
     layout.shifted = first.iter().any(|&value| value != 0);

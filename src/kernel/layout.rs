@@ -1,37 +1,75 @@
 //! Which binding serves which slot.
 
-use super::Kernel;
+use super::{Kernel, Lanes};
+use crate::Format;
 
 /// The storage bindings of a kernel. Slots whose views share a buffer may share a binding:
 /// that is how in-place work and pooled buffers run.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Layout {
-    /// For each slot of the kernel the number of its storage binding, or none where the slot
-    /// is optional and not used.
-    pub slots: Vec<Option<usize>>,
+    /// For each slot of the kernel its place, or none where the slot is optional and not used.
+    pub slots: Vec<Option<Place>>,
     /// For each storage binding whether it is written.
     pub writable: Vec<bool>,
     /// Whether some slot's first value is not its binding's first: an addition per access.
     pub shifted: bool,
 }
 
+/// Where a slot's elements are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Place {
+    /// The number of the storage binding.
+    pub binding: usize,
+    /// How they are stored.
+    pub format: Format,
+}
+
 impl Layout {
-    /// A binding for each slot.
+    /// A binding of f32 for each slot.
     pub(crate) fn separate(kernel: &Kernel) -> Self {
         let numbers = 0..kernel.slots.len();
         Layout {
-            slots: numbers.clone().map(Some).collect(),
+            slots: numbers.clone().map(Layout::f32).collect(),
             writable: numbers.map(|i| i >= kernel.reads).collect(),
             shifted: false,
         }
     }
 
-    /// All slots of a forward kernel in one binding.
+    /// All slots of a forward kernel in one binding of f32.
     pub(crate) fn in_place(kernel: &Kernel) -> Self {
         Layout {
-            slots: vec![Some(0); kernel.slots.len()],
+            slots: vec![Layout::f32(0); kernel.slots.len()],
             writable: vec![true],
             shifted: false,
+        }
+    }
+
+    fn f32(binding: usize) -> Option<Place> {
+        Some(Place {
+            binding,
+            format: Format::F32,
+        })
+    }
+
+    /// The formats in use, each once.
+    pub(crate) fn formats(&self) -> impl Iterator<Item = Format> + '_ {
+        let used = |format: &Format| self.slots.iter().flatten().any(|p| p.format == *format);
+        Format::ALL.into_iter().filter(used)
+    }
+
+    /// Whether a binding is declared as words, because a half format is in it.
+    pub(crate) fn in_words(&self, binding: usize) -> bool {
+        let mut places = self.slots.iter().flatten();
+        places.any(|place| place.binding == binding && place.format.is_half())
+    }
+
+    /// The bytes that a slot's first value is counted in: those of the binding's element, but
+    /// those of the slot's own where it reads single elements out of words.
+    pub(crate) fn unit(&self, place: Place, lanes: Lanes) -> u64 {
+        match (lanes, self.in_words(place.binding)) {
+            (Lanes::Four, true) => 8,
+            (Lanes::Four, false) => 16,
+            (Lanes::One, _) => place.format.bytes(),
         }
     }
 }

@@ -5,7 +5,7 @@ mod layout;
 mod map;
 
 pub(crate) use geometry::{Grid, ITEMS, Spread, WORKGROUP};
-pub(crate) use layout::Layout;
+pub(crate) use layout::{Layout, Place};
 pub(crate) use map::map;
 
 use crate::Slot;

@@ -8,6 +8,7 @@ mod aliases;
 mod cpu;
 mod directions;
 mod errors;
+mod formats;
 mod fuzz;
 mod inputs;
 mod kinks;
@@ -50,6 +51,7 @@ fn main() {
         trials.extend(directions::trials(gpu));
         trials.extend(views::trials(gpu));
         trials.extend(errors::trials(gpu));
+        trials.extend(formats::trials(gpu));
         trials.extend(fuzz::trials(gpu));
     }
     libtest_mimic::run(&arguments, trials).exit();

@@ -1,0 +1,207 @@
+//! Half formats: every bit pattern of f16 and bf16 in, every function and order out.
+
+use half::{bf16, f16};
+use libtest_mimic::Trial;
+use wgpu_activations::{Chain, Direction, Format, Kind, Slot, View, reference, wgpu};
+
+use crate::Outcome;
+use crate::adapters::Gpu;
+
+pub const HALVES: [Format; 2] = [Format::F16, Format::Bf16];
+
+pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {
+    let name = |what: &str| format!("{}::formats::{what}", gpu.name);
+    let mut trials = vec![
+        Trial::test(name("load_every_half"), move || loads(gpu)),
+        Trial::test(name("store_to_nearest_even"), move || stores(gpu)),
+        Trial::test(name("names_are_parsed"), parsed),
+    ];
+    for kind in Kind::all() {
+        trials.push(Trial::test(name(kind.name()), move || {
+            HALVES
+                .into_iter()
+                .try_for_each(|half| all_orders(gpu, kind, half))
+        }));
+    }
+    trials
+}
+
+/// The number with these bits.
+pub fn decode(format: Format, bits: u16) -> f32 {
+    match format {
+        Format::F16 => f16::from_bits(bits).to_f32(),
+        _ => bf16::from_bits(bits).to_f32(),
+    }
+}
+
+/// The bits of the nearest number.
+pub fn encode(format: Format, value: f64) -> u16 {
+    match format {
+        Format::F16 => f16::from_f64(value).to_bits(),
+        _ => bf16::from_f64(value).to_bits(),
+    }
+}
+
+/// How many numbers of the format lie between two, NaN beside NaN only.
+fn distance(format: Format, a: u16, b: u16) -> u32 {
+    let nan = |bits| decode(format, bits).is_nan();
+    match (nan(a), nan(b)) {
+        (true, true) => 0,
+        (false, false) => {
+            let order = |bits: u16| {
+                let magnitude = i32::from(bits & 0x7fff);
+                if bits & 0x8000 == 0 {
+                    magnitude
+                } else {
+                    -magnitude
+                }
+            };
+            order(a).abs_diff(order(b))
+        }
+        _ => u32::MAX,
+    }
+}
+
+fn every_half() -> Vec<u16> {
+    (0..=u16::MAX).collect()
+}
+
+/// Runs a chain from one buffer of 16-bit numbers into others.
+fn run(
+    gpu: &Gpu,
+    chain: &Chain,
+    direction: Direction,
+    count: usize,
+    slots: &[(Slot, View<'_>)],
+) -> Outcome {
+    let dispatch = gpu
+        .activations
+        .prepare(chain, direction, count as u64, slots)?;
+    let mut encoder = gpu.device().create_command_encoder(&Default::default());
+    dispatch.encode(&mut encoder);
+    gpu.activations.queue().submit([encoder.finish()]);
+    Ok(())
+}
+
+/// A storage buffer with these bytes.
+pub fn bytes(gpu: &Gpu, content: &[u8]) -> wgpu::Buffer {
+    let words: Vec<f32> = bytemuck::pod_collect_to_vec(content);
+    gpu.buffer(&words)
+}
+
+fn whole(buffer: &wgpu::Buffer, format: Format) -> View<'_> {
+    View::new(buffer.slice(..), format)
+}
+
+/// identity from a half format to f32 is exact.
+fn loads(gpu: &Gpu) -> Outcome {
+    let halves = every_half();
+    for format in HALVES {
+        let x = bytes(gpu, bytemuck::cast_slice(&halves));
+        let y = gpu.blank(halves.len());
+        let slots = [(Slot::X, whole(&x, format)), (Slot::Y, View::from(&y))];
+        run(
+            gpu,
+            &Kind::Identity.into(),
+            Direction::Forward,
+            halves.len(),
+            &slots,
+        )?;
+        for (&bits, got) in halves.iter().zip(gpu.read(&y)) {
+            let want = decode(format, bits);
+            if got.to_bits() != want.to_bits() && !(got.is_nan() && want.is_nan()) {
+                return Err(format!("{format} {bits:#06x}: got {got:e}, want {want:e}").into());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// identity from f32 to a half format: every half, its neighbours, and the ties between.
+fn stores(gpu: &Gpu) -> Outcome {
+    for format in HALVES {
+        let mut x: Vec<f32> = Vec::new();
+        for pair in every_half().windows(2) {
+            let [a, b] = [pair[0], pair[1]].map(|bits| decode(format, bits));
+            let tie = (f64::from(a) + f64::from(b)) / 2.0;
+            let tie = tie as f32;
+            x.extend([
+                a,
+                a.next_up(),
+                tie.next_down(),
+                tie,
+                tie.next_up(),
+                b.next_down(),
+            ]);
+        }
+        x.extend([
+            65_519.996,
+            65_520.0,
+            1e6,
+            f32::MAX,
+            -65_520.0,
+            f32::INFINITY,
+        ]);
+        x.truncate(x.len() / 4 * 4);
+        let (from, to) = (gpu.buffer(&x), gpu.blank(x.len() / 2));
+        let slots = [(Slot::X, View::from(&from)), (Slot::Y, whole(&to, format))];
+        run(
+            gpu,
+            &Kind::Identity.into(),
+            Direction::Forward,
+            x.len(),
+            &slots,
+        )?;
+        let got = gpu.activations.read_blocking::<u16>(&to)?;
+        for (&x, got) in x.iter().zip(got) {
+            let want = match format {
+                Format::F16 => f16::from_f32(x).to_bits(),
+                _ => bf16::from_f32(x).to_bits(),
+            };
+            let nan = x.is_nan() && decode(format, got).is_nan();
+            if got != want && !nan {
+                return Err(format!("{format} of {x:e}: got {got:#06x}, want {want:#06x}").into());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// f, f′ and f″ of every number of the format, in the format: within 1 ULP of it.
+fn all_orders(gpu: &Gpu, kind: Kind, format: Format) -> Outcome {
+    let halves = every_half();
+    let x = bytes(gpu, bytemuck::cast_slice(&halves));
+    let outputs = [(); 3].map(|()| gpu.blank(halves.len() / 2));
+    let mut slots = vec![(Slot::X, whole(&x, format))];
+    let results = [Slot::Y, Slot::D1, Slot::D2].into_iter().zip(&outputs);
+    slots.extend(results.map(|(slot, buffer)| (slot, whole(buffer, format))));
+    run(gpu, &kind.into(), Direction::Jet, halves.len(), &slots)?;
+    let budgets = kind.activation().ulps;
+    for (order, output) in outputs.iter().enumerate() {
+        let got = gpu.activations.read_blocking::<u16>(output)?;
+        for (&bits, got) in halves.iter().zip(got) {
+            let x = decode(format, bits);
+            let want = reference::value(kind, order, x.into());
+            let value = f64::from(decode(format, got));
+            // What f32 may flush, and what the contract allows at roots.
+            let absolute = budgets[order] * kind.scale(x)[order] * 2f64.powi(-23);
+            let near = (value - want).abs() <= absolute + f64::from(f32::MIN_POSITIVE);
+            if distance(format, got, encode(format, want)) > 1 && !near {
+                return Err(format!(
+                    "{kind} order {order} in {format} at {x:e}: got {value:e}, want {want:e}"
+                )
+                .into());
+            }
+        }
+    }
+    Ok(())
+}
+
+fn parsed() -> Outcome {
+    for format in Format::ALL {
+        if format.to_string().parse::<Format>()? != format {
+            return Err(format!("{format} is not read as it is written").into());
+        }
+    }
+    Ok(())
+}

@@ -13,6 +13,7 @@ mod fuzz;
 mod inputs;
 mod kinks;
 mod list;
+mod mixed;
 mod readme;
 mod reference;
 mod shaders;
@@ -52,6 +53,7 @@ fn main() {
         trials.extend(views::trials(gpu));
         trials.extend(errors::trials(gpu));
         trials.extend(formats::trials(gpu));
+        trials.extend(mixed::trials(gpu));
         trials.extend(fuzz::trials(gpu));
     }
     libtest_mimic::run(&arguments, trials).exit();

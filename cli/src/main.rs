@@ -3,6 +3,7 @@
 mod aliases;
 mod backend;
 mod bench;
+mod bytes;
 mod check;
 mod demo;
 mod device;
@@ -53,7 +54,7 @@ enum Command {
     )]
     List(WithJson<list::Args>),
 
-    /// Computes an activation or its derivatives over a .npy file of float32.
+    /// Computes an activation or its derivatives over a .npy file.
     #[command(after_help = run::EXAMPLES)]
     Run(run::Args),
 

@@ -1,4 +1,4 @@
-//! NumPy's .npy files of float32: versions 1, 2 and 3 of the format, read and written in pieces.
+//! NumPy's .npy files of float32, float16 and uint16: versions 1, 2 and 3 of the format, read and written in pieces.
 //!
 //! Written here and not taken from a crate, because this program wants what those do not give:
 //! pieces of bounded size, the bits untouched in either byte order and either array order, and
@@ -9,5 +9,6 @@ mod header;
 mod input;
 mod literal;
 
+pub use dtype::Dtype;
 pub use header::Header;
 pub use input::Input;

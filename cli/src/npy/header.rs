@@ -2,12 +2,14 @@
 
 use std::io::Read;
 
-use super::dtype;
+use super::dtype::{self, Dtype};
 use super::literal::{lengths, shortened, split, unquote};
 
 /// What stands before the elements.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Header {
+    /// The type of the elements.
+    pub dtype: Dtype,
     /// The lengths of the dimensions; none for a single number.
     pub shape: Vec<u64>,
     /// Whether the first dimension runs fastest.
@@ -85,7 +87,8 @@ impl Header {
     pub fn to_bytes(&self) -> Vec<u8> {
         let fortran = if self.fortran { "True" } else { "False" };
         let text = format!(
-            "{{'descr': '<f4', 'fortran_order': {fortran}, 'shape': {}, }}",
+            "{{'descr': '{}', 'fortran_order': {fortran}, 'shape': {}, }}",
+            self.dtype.descr(),
             self.shape_text()
         );
         let short = text.len() + 64 < usize::from(u16::MAX);
@@ -160,8 +163,10 @@ fn parse(text: &str) -> Result<Header, String> {
     let (Some(descr), Some(fortran), Some(shape)) = (descr, fortran, shape) else {
         return Err(malformed("descr, fortran_order or shape is missing"));
     };
+    let (dtype, big_endian) = element(descr)?;
     Ok(Header {
-        big_endian: byte_order(descr)?,
+        dtype,
+        big_endian,
         fortran: match fortran {
             "True" => true,
             "False" => false,
@@ -171,20 +176,18 @@ fn parse(text: &str) -> Result<Header, String> {
     })
 }
 
-/// Whether big-endian; refuses what is not float32.
-fn byte_order(descr: &str) -> Result<bool, String> {
-    let remedy = "float32 is needed: save x.astype('float32')";
+/// The type of the elements and whether they are big-endian.
+fn element(descr: &str) -> Result<(Dtype, bool), String> {
     let Some(descr) = unquote(descr) else {
         return Err(format!(
-            "it holds records (a structured dtype), but {remedy}, one field at a time"
+            "it holds records (a structured dtype), but {}, one field at a time",
+            dtype::remedy("")
         ));
     };
-    dtype::float32(descr).ok_or_else(|| {
-        let name = dtype::name(descr);
-        format!(
-            "it holds {name} (dtype '{}'), but {remedy}",
-            shortened(descr)
-        )
+    Dtype::parse(descr).ok_or_else(|| {
+        let (name, remedy) = (dtype::name(descr), dtype::remedy(descr));
+        let shown = shortened(descr);
+        format!("it holds {name} (dtype '{shown}'), but {remedy}")
     })
 }
 
@@ -212,6 +215,7 @@ mod tests {
     #[test]
     fn all_versions_are_read() {
         let want = Header {
+            dtype: Dtype::F32,
             shape: vec![3, 4],
             fortran: false,
             big_endian: false,
@@ -259,6 +263,7 @@ mod tests {
             assert_eq!(
                 parse(text),
                 Ok(Header {
+                    dtype: Dtype::F32,
                     shape,
                     fortran,
                     big_endian
@@ -295,17 +300,16 @@ mod tests {
 
     #[test]
     fn other_types_are_named() {
-        for (descr, want) in [
-            ("'<f8'", "float64 (dtype '<f8')"),
-            ("'>i2'", "int16"),
-            ("[('a', '<f4'), ('b', '<f4')]", "structured"),
+        let plain = "x.astype('float32')";
+        for (descr, want, remedy) in [
+            ("'<f8'", "float64 (dtype '<f8')", plain),
+            ("'>i2'", "int16", plain),
+            ("[('a', '<f4'), ('b', '<f4')]", "structured", plain),
+            ("'<V2'", "bytes of no type", "x.view('uint16')"),
         ] {
             let text = format!("{{'descr': {descr}, 'fortran_order': False, 'shape': (3,)}}");
             let error = parse(&text).expect_err(descr);
-            assert!(
-                error.contains(want) && error.contains("x.astype('float32')"),
-                "{error}"
-            );
+            assert!(error.contains(want) && error.contains(remedy), "{error}");
         }
     }
 
@@ -331,6 +335,7 @@ mod tests {
         let count = |shape: &[u64]| {
             let shape = shape.to_vec();
             Header {
+                dtype: Dtype::F32,
                 shape,
                 fortran: false,
                 big_endian: false,
@@ -348,6 +353,7 @@ mod tests {
     fn what_is_written_is_read() {
         for shape in [vec![], vec![0], vec![5], vec![2, 3, 4], vec![1; 30_000]] {
             let header = Header {
+                dtype: [Dtype::F32, Dtype::F16, Dtype::U16][shape.len() % 3],
                 shape,
                 fortran: true,
                 big_endian: false,

@@ -6,6 +6,7 @@ use std::io::{self, BufReader, Read};
 use std::path::Path;
 
 use super::Header;
+use crate::bytes;
 
 /// A .npy file whose header has been read, and whose length fits it.
 #[derive(Debug)]
@@ -48,26 +49,18 @@ impl Input {
         Ok(input)
     }
 
-    /// The next elements as the bits of f32, in this machine's byte order. At the end of a
-    /// file nothing may follow.
-    pub fn read(&mut self, out: &mut [u32]) -> Result<(), Box<dyn Error>> {
-        let bytes: &mut [u8] = bytemuck::cast_slice_mut(out);
-        let mut filled = 0;
-        while filled < bytes.len() {
-            match self.reader.read(&mut bytes[filled..]) {
-                Ok(0) => return self.check_length(4 * self.done + filled as u64),
-                Ok(count) => filled += count,
-                Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
-                Err(e) => return Err(format!("cannot read {}: {e}", self.shown).into()),
-            }
+    /// The next elements, in this machine's byte order. At the end of a file nothing may follow.
+    pub fn read(&mut self, out: &mut [u8]) -> Result<(), Box<dyn Error>> {
+        let width = self.header.dtype.bytes();
+        let filled = bytes::fill(&mut self.reader, out);
+        let filled = filled.map_err(|e| format!("cannot read {}: {e}", self.shown))? as u64;
+        if filled < out.len() as u64 {
+            return self.check_length(width * self.done + filled);
         }
-        let native = if self.header.big_endian {
-            u32::from_be
-        } else {
-            u32::from_le
-        };
-        out.iter_mut().for_each(|word| *word = native(*word));
-        self.done += out.len() as u64;
+        if self.header.big_endian != cfg!(target_endian = "big") {
+            bytes::swap(out, width as usize);
+        }
+        self.done += filled / width;
         if self.done == self.elements {
             self.check_end()?;
         }
@@ -75,7 +68,7 @@ impl Input {
     }
 
     fn check_length(&self, bytes: u64) -> Result<(), Box<dyn Error>> {
-        let needed = 4 * self.elements;
+        let needed = self.header.dtype.bytes() * self.elements;
         if bytes == needed {
             return Ok(());
         }
@@ -84,9 +77,9 @@ impl Input {
             true => ("truncated", "are missing"),
             false => ("too long", "are too many"),
         };
-        let difference = bytes.abs_diff(needed);
+        let (difference, dtype) = (bytes.abs_diff(needed), self.header.dtype.name());
         Err(format!(
-            "{shown}: {what}: behind the header stand {bytes} bytes, but the shape {shape} of float32 has {needed}; \
+            "{shown}: {what}: behind the header stand {bytes} bytes, but the shape {shape} of {dtype} has {needed}; \
              {difference} bytes {end}. Write the file anew"
         )
         .into())
@@ -95,13 +88,14 @@ impl Input {
     fn check_end(&mut self) -> Result<(), Box<dyn Error>> {
         let more = io::copy(&mut (&mut self.reader).take(1 << 20), &mut io::sink());
         let more = more.map_err(|e| format!("cannot read {}: {e}", self.shown))?;
-        self.check_length(4 * self.elements + more)
+        self.check_length(self.header.dtype.bytes() * self.elements + more)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::npy::Dtype;
 
     /// A file of this name in the temporary folder, gone when dropped.
     struct Temporary(std::path::PathBuf);
@@ -121,8 +115,9 @@ mod tests {
         }
     }
 
-    fn header(shape: &[u64]) -> Vec<u8> {
+    fn header(dtype: Dtype, shape: &[u64]) -> Vec<u8> {
         Header {
+            dtype,
             shape: shape.to_vec(),
             fortran: false,
             big_endian: false,
@@ -133,7 +128,7 @@ mod tests {
     #[test]
     fn bits_come_through_in_either_byte_order() {
         let words = [0x8000_0000u32, 0x7f80_0001, 0xffc0_1234, 1];
-        let little = header(&[4]);
+        let little = header(Dtype::F32, &[4]);
         let mut big = little.clone();
         let place = big.windows(3).position(|w| w == b"<f4").expect("there");
         big[place] = b'>';
@@ -147,9 +142,10 @@ mod tests {
         ] {
             let file = Temporary::new(name, &bytes);
             let mut input = Input::open(&file.0).expect("read");
-            let mut out = [0; 4];
-            input.read(&mut out[..3]).expect("a piece");
-            input.read(&mut out[3..]).expect("the rest");
+            let mut out = [0u32; 4];
+            let bytes: &mut [u8] = bytemuck::cast_slice_mut(&mut out);
+            input.read(&mut bytes[..12]).expect("a piece");
+            input.read(&mut bytes[12..]).expect("the rest");
             assert_eq!(out, words, "{name}");
         }
     }
@@ -161,10 +157,26 @@ mod tests {
             (13, "too long"),
             (0, "12 bytes are missing"),
         ] {
-            let bytes = [header(&[3]), vec![0; extra]].concat();
+            let bytes = [header(Dtype::F32, &[3]), vec![0; extra]].concat();
             let file = Temporary::new(&format!("length{extra}"), &bytes);
             let error = Input::open(&file.0).expect_err("refused").to_string();
             assert!(error.contains(want), "{error}");
         }
+    }
+
+    #[test]
+    fn halves_are_two_bytes() {
+        let mut start = header(Dtype::F16, &[3]);
+        let place = start.windows(3).position(|w| w == b"<f2").expect("there");
+        start[place] = b'>';
+        let file = Temporary::new("halves", &[&start[..], &[1, 2, 3, 4, 5, 6]].concat());
+        let mut out = [0u16; 3];
+        let mut input = Input::open(&file.0).expect("read");
+        input.read(bytemuck::cast_slice_mut(&mut out)).expect("all");
+        assert_eq!(out, [0x102, 0x304, 0x506]);
+
+        let file = Temporary::new("odd", &[&start[..], &[0; 5]].concat());
+        let error = Input::open(&file.0).expect_err("refused").to_string();
+        assert!(error.contains("(3,) of float16 has 6; 1 bytes"), "{error}");
     }
 }

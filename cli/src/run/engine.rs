@@ -2,9 +2,10 @@
 
 use std::error::Error;
 
-use wgpu_activations::{Chain, cpu};
+use wgpu_activations::{Chain, Format, cpu};
 
 use super::gpu::Gpu;
+use super::piece::Piece;
 use crate::device::{self, Choice};
 
 /// What is computed of each element.
@@ -23,6 +24,10 @@ pub enum What {
 pub struct Job {
     pub chain: Chain,
     pub what: What,
+    /// Of x and of the result.
+    pub format: Format,
+    /// Of dy, for backward only.
+    pub dy_format: Format,
 }
 
 impl Job {
@@ -59,10 +64,10 @@ impl Engine {
         )?)))
     }
 
-    /// Replaces the bits of x by those of the result. dy is read by backward only.
-    pub fn compute(&mut self, x: &mut [u32], dy: &[u32]) -> Result<(), Box<dyn Error>> {
+    /// Replaces x by the result. dy is there for backward only.
+    pub fn compute(&mut self, x: &mut Piece, dy: Option<&Piece>) -> Result<(), Box<dyn Error>> {
         match self {
-            Engine::Cpu(job) => on_cpu(job, bytemuck::cast_slice_mut(x), bytemuck::cast_slice(dy)),
+            Engine::Cpu(job) => on_cpu(job, x, dy),
             Engine::Gpu(gpu) => gpu.compute(x, dy),
         }
     }
@@ -76,7 +81,19 @@ impl Engine {
     }
 }
 
-fn on_cpu(job: &Job, x: &mut [f32], dy: &[f32]) -> Result<(), Box<dyn Error>> {
+/// In f32, whatever the formats.
+fn on_cpu(job: &Job, x: &mut Piece, dy: Option<&Piece>) -> Result<(), Box<dyn Error>> {
+    let dy = dy.map(Piece::values).unwrap_or_default();
+    if let Some(x) = x.as_f32_mut() {
+        return replace(job, x, &dy);
+    }
+    let mut values = x.values().into_owned();
+    replace(job, &mut values, &dy)?;
+    x.store(&values);
+    Ok(())
+}
+
+fn replace(job: &Job, x: &mut [f32], dy: &[f32]) -> Result<(), Box<dyn Error>> {
     let fresh = || vec![0.0; x.len()];
     match job.what {
         What::Forward => cpu::apply(job.chain, x)?,

@@ -7,6 +7,7 @@ use wgpu_activations::wgpu::{self, BufferUsages};
 use wgpu_activations::{Direction, Dispatch, Format, GpuActivations, Slot, View};
 
 use super::engine::{Job, What};
+use super::piece::Piece;
 use crate::device::{self, Device};
 
 /// A device with buffers for one piece.
@@ -28,11 +29,11 @@ impl Gpu {
     /// Makes the buffers.
     pub fn new(device: Device, job: Job, elements: u64) -> Result<Self, Box<dyn Error>> {
         let worked_on = BufferUsages::STORAGE | BufferUsages::COPY_SRC | BufferUsages::COPY_DST;
-        let make = |usage| buffer(&device.device, 4 * elements, usage);
+        let make = |format, usage| buffer(&device.device, size(format, elements), usage);
         let (x, dy, staging) = scoped(&device, || {
-            let dy = (job.what == What::Backward).then(|| make(worked_on));
-            let staging = make(BufferUsages::COPY_DST | BufferUsages::MAP_READ);
-            (make(worked_on), dy, staging)
+            let dy = (job.what == What::Backward).then(|| make(job.dy_format, worked_on));
+            let staging = make(job.format, BufferUsages::COPY_DST | BufferUsages::MAP_READ);
+            (make(job.format, worked_on), dy, staging)
         })?;
         let activations = GpuActivations::new(&device.device, &device.queue);
         Ok(Gpu {
@@ -46,22 +47,22 @@ impl Gpu {
         })
     }
 
-    /// Replaces the bits of x by those of the result.
-    pub fn compute(&mut self, x: &mut [u32], dy: &[u32]) -> Result<(), Box<dyn Error>> {
-        let dispatch = self.dispatch(x.len() as u64)?;
-        let bytes = 4 * x.len() as u64;
+    /// Replaces x by the result.
+    pub fn compute(&mut self, x: &mut Piece, dy: Option<&Piece>) -> Result<(), Box<dyn Error>> {
+        let dispatch = self.dispatch(x.count() as u64)?;
+        let bytes = size(x.format(), x.count() as u64);
         let Device { device, queue, .. } = &self.device;
         scoped(&self.device, || {
-            queue.write_buffer(&self.x, 0, bytemuck::cast_slice(x));
-            if let Some(buffer) = &self.dy {
-                queue.write_buffer(buffer, 0, bytemuck::cast_slice(dy));
+            queue.write_buffer(&self.x, 0, bytemuck::cast_slice(x.words()));
+            if let (Some(buffer), Some(dy)) = (&self.dy, dy) {
+                queue.write_buffer(buffer, 0, bytemuck::cast_slice(dy.words()));
             }
             let mut encoder = device.create_command_encoder(&Default::default());
             dispatch.encode(&mut encoder);
             encoder.copy_buffer_to_buffer(&self.x, 0, &self.staging, 0, bytes);
             queue.submit([encoder.finish()]);
         })?;
-        self.read_back(x)
+        self.read_back(x.words_mut())
     }
 
     /// The adapter's name.
@@ -76,8 +77,8 @@ impl Gpu {
         {
             return Ok(dispatch.clone());
         }
-        let view = |buffer| View::elements(buffer, Format::F32, 0, elements);
-        let x = view(&self.x);
+        let view = |buffer, format| View::elements(buffer, format, 0, elements);
+        let x = view(&self.x, self.job.format);
         let mut slots = vec![(Slot::X, x)];
         let (direction, written) = match self.job.what {
             What::Forward => (Direction::Forward, Slot::Y),
@@ -86,7 +87,11 @@ impl Gpu {
             What::Derivative(_) => (Direction::Jet, Slot::D2),
         };
         slots.push((written, x));
-        slots.extend(self.dy.as_ref().map(|dy| (Slot::Dy, view(dy))));
+        slots.extend(
+            self.dy
+                .as_ref()
+                .map(|dy| (Slot::Dy, view(dy, self.job.dy_format))),
+        );
         let chain = self.job.chain;
         let dispatch = self
             .activations
@@ -124,6 +129,11 @@ impl Gpu {
         self.staging.unmap();
         Ok(())
     }
+}
+
+/// Bytes that so many elements need in a buffer: whole words.
+fn size(format: Format, elements: u64) -> u64 {
+    (elements * format.bytes()).next_multiple_of(4)
 }
 
 fn buffer(device: &wgpu::Device, size: u64, usage: BufferUsages) -> wgpu::Buffer {

@@ -2,35 +2,45 @@
 
 mod engine;
 mod gpu;
+mod piece;
+mod source;
+mod stored;
+#[cfg(test)]
+mod trials;
 
 use std::error::Error;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use indicatif::ProgressBar;
-use wgpu_activations::{Chain, Kind, KinkPolicy};
+use wgpu_activations::{Chain, Format, Kind, KinkPolicy};
 
+use crate::bytes;
 use crate::device::Choice;
-use crate::npy::{Header, Input};
+use crate::npy::Header;
 use crate::output::Pending;
 use crate::progress;
 use engine::{Engine, Job, What};
+use piece::Piece;
+use source::Source;
+use stored::Asked;
 
 /// What `--help` ends with.
 pub const EXAMPLES: &str = "Examples:
   wgpu-activations run gelu x.npy -o y.npy
   wgpu-activations run 'elu(alpha=0.5)' x.npy -o d1.npy --order 1
-  wgpu-activations run silu x.npy --backward dy.npy -o dx.npy --device vulkan";
+  wgpu-activations run silu x.npy --backward dy.npy -o dx.npy --device vulkan
+  wgpu-activations run gelu bits.npy -o y.npy --format bf16";
 
 /// What is computed.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The activation: `gelu`, `elu(alpha=0.5)`. All of them: wgpu-activations list.
     pub kind: Kind,
-    /// The input: a .npy file of float32, of any shape.
+    /// The input: a .npy file of float32, float16 or (as uint16) bfloat16, of any shape.
     #[arg(value_name = "x.npy")]
     pub input: PathBuf,
-    /// The .npy file to write. It gets the input's shape and order.
+    /// The .npy file to write. It gets the input's shape, order and dtype.
     #[arg(short, long, value_name = "y.npy")]
     pub output: PathBuf,
     /// 0 writes f(x), 1 writes f'(x), 2 writes f''(x).
@@ -42,9 +52,16 @@ pub struct Args {
     /// Writes dx = f'(x) dy instead, with dy from this file.
     #[arg(long, value_name = "dy.npy", conflicts_with = "order")]
     pub backward: Option<PathBuf>,
+    /// How the input is stored: f32, f16 or bf16. Follows from the file's dtype, except for the
+    /// bits of bfloat16 in a .npy file of uint16.
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<Format>,
+    /// How dy is stored, where its dtype does not tell and x is not bf16 too.
+    #[arg(long, value_name = "FORMAT", requires = "backward")]
+    pub dy_format: Option<Format>,
 }
 
-/// Elements of a piece: 64 MiB.
+/// Elements of a piece: 64 MiB of f32, 32 MiB of f16.
 const PIECE: u64 = 1 << 24;
 
 /// Computes and writes. Says on standard error what it did and where.
@@ -52,99 +69,105 @@ const PIECE: u64 = 1 << 24;
 /// # Errors
 /// Files that cannot be read or written, or do not fit each other; no adapter; the GPU's.
 pub fn run(args: &Args, choice: Option<&Choice>) -> Result<(), Box<dyn Error>> {
-    let x = Input::open(&args.input)?;
-    let dy = match &args.backward {
-        Some(path) => Some(open_gradient(path, &x.header, &args.input)?),
-        None => None,
-    };
+    let done = run_in_pieces(args, choice, PIECE)?;
+    // Where standard error is closed there is nobody to tell.
+    let _ = writeln!(io::stderr(), "{done}");
+    Ok(())
+}
+
+/// Returns what was done and where.
+fn run_in_pieces(
+    args: &Args,
+    choice: Option<&Choice>,
+    piece: u64,
+) -> Result<String, Box<dyn Error>> {
+    let (x, dy) = open(args)?;
     let what = match (&dy, args.order) {
         (Some(_), _) => What::Backward,
         (None, 0) => What::Forward,
         (None, order) => What::Derivative(order),
     };
-    let mut out = Pending::create(&args.output)?;
+    let job = Job {
+        chain: Chain::map(args.kind).kinks(args.kinks),
+        what,
+        format: x.format,
+        dy_format: dy.as_ref().map_or(x.format, |dy| dy.format),
+    };
     let header = Header {
         big_endian: false,
         ..x.header.clone()
     };
+    let mut out = Pending::create(&args.output)?;
     out.write(&header.to_bytes())?;
-    let job = Job {
-        chain: Chain::map(args.kind).kinks(args.kinks),
-        what,
-    };
     let place = match x.elements {
         0 => "nothing to compute".to_owned(),
-        _ => pieces(&job, x, dy, &mut out, choice)?,
+        _ => pieces(&job, x, dy, &mut out, choice, piece)?,
     };
     out.finish()?;
-    // Where standard error is closed there is nobody to tell.
-    let _ = writeln!(
-        io::stderr(),
-        "{}: float32 {}, {}: {place}",
+    Ok(format!(
+        "{}: {} {}, {}: {place}",
         args.output.display(),
+        spoken(job.format),
         header.shape_text(),
         job.describe()
-    );
-    Ok(())
+    ))
 }
 
-/// Opens dy and checks that its elements stand in the order of those of x.
-fn open_gradient(path: &Path, x: &Header, x_path: &Path) -> Result<Input, Box<dyn Error>> {
-    let dy = Input::open(path)?;
-    let (shown, x_shown) = (path.display(), x_path.display());
-    if dy.header.shape != x.shape {
-        let (ours, theirs) = (dy.header.shape_text(), x.shape_text());
-        return Err(format!(
-            "{shown} has shape {ours}, but {x_shown} has {theirs}: dy needs the shape of x"
-        )
-        .into());
+/// Opens x, and for backward dy.
+fn open(args: &Args) -> Result<(Source, Option<Source>), Box<dyn Error>> {
+    let x = Source::open(&args.input, Asked::of_x(args.format))?;
+    let Some(path) = &args.backward else {
+        return Ok((x, None));
+    };
+    let dy = Source::open(path, Asked::of_dy(args.dy_format, x.format))?;
+    dy.check_fits(&x)?;
+    Ok((x, Some(dy)))
+}
+
+/// A format as people say it.
+fn spoken(format: Format) -> &'static str {
+    match format {
+        Format::F16 => "float16",
+        Format::Bf16 => "bfloat16",
+        _ => "float32",
     }
-    if dy.header.fortran != x.fortran && !x.has_one_order() {
-        let name = |fortran: bool| if fortran { "Fortran" } else { "C" };
-        let remedy = if x.fortran {
-            "asfortranarray"
-        } else {
-            "ascontiguousarray"
-        };
-        return Err(format!(
-            "{shown} is in {} order, but {x_shown} in {} order: save np.{remedy}(dy)",
-            name(dy.header.fortran),
-            name(x.fortran)
-        )
-        .into());
-    }
-    Ok(dy)
 }
 
 /// Streams all elements through the engine. Returns where it ran.
 fn pieces(
     job: &Job,
-    mut x: Input,
-    mut dy: Option<Input>,
+    mut x: Source,
+    mut dy: Option<Source>,
     out: &mut Pending,
     choice: Option<&Choice>,
+    piece: u64,
 ) -> Result<String, Box<dyn Error>> {
     let total = x.elements;
-    let piece = total.min(PIECE);
-    let mut engine = Engine::open(job, piece, choice)?;
-    let mut x_words = vec![0u32; piece as usize];
-    let mut dy_words = vec![0u32; if dy.is_some() { piece as usize } else { 0 }];
-    let bar = match total > PIECE {
+    let bar = match total > piece {
         true => progress::bar(total).with_message(job.describe()),
         false => ProgressBar::hidden(),
     };
+    let piece = total.min(piece);
+    let mut engine = Engine::open(job, piece, choice)?;
+    let mut values = Piece::new(job.format, piece as usize);
+    let mut gradient = dy
+        .as_ref()
+        .map(|_| Piece::new(job.dy_format, piece as usize));
     let mut done = 0;
     while done < total {
-        let count = (total - done).min(piece) as usize;
-        x.read(&mut x_words[..count])?;
-        if let Some(dy) = &mut dy {
-            dy.read(&mut dy_words[..count])?;
+        let count = (total - done).min(piece);
+        values.set_count(count as usize);
+        x.read(&mut values)?;
+        if let (Some(dy), Some(gradient)) = (&mut dy, &mut gradient) {
+            gradient.set_count(count as usize);
+            dy.read(gradient)?;
         }
-        let gradient = dy_words.get(..count).unwrap_or_default();
-        engine.compute(&mut x_words[..count], gradient)?;
-        x_words[..count].iter_mut().for_each(|w| *w = w.to_le());
-        out.write(bytemuck::cast_slice(&x_words[..count]))?;
-        done += count as u64;
+        engine.compute(&mut values, gradient.as_ref())?;
+        if cfg!(target_endian = "big") {
+            bytes::swap(values.bytes_mut(), job.format.bytes() as usize);
+        }
+        out.write(values.bytes())?;
+        done += count;
         bar.set_position(done);
     }
     bar.finish_and_clear();

@@ -1,0 +1,201 @@
+//! Whole runs over small files, on the CPU backend and on every adapter, in tiny pieces.
+
+use std::path::PathBuf;
+
+use clap::Parser;
+use half::{bf16, f16};
+
+use super::*;
+use crate::device;
+use crate::npy::Dtype;
+
+#[derive(Debug, Parser)]
+struct Line {
+    #[command(flatten)]
+    args: Args,
+}
+
+/// A folder in the temporary folder, gone when dropped.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let name = format!("wgpu-activations-run-{}-{name}", std::process::id());
+        let folder = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&folder).expect("a folder");
+        Folder(folder)
+    }
+
+    fn npy(&self, name: &str, dtype: Dtype, shape: &[u64], elements: &[u8]) {
+        let header = Header {
+            dtype,
+            shape: shape.to_vec(),
+            fortran: false,
+            big_endian: false,
+        };
+        self.write(name, &[&header.to_bytes(), elements].concat());
+    }
+
+    fn write(&self, name: &str, bytes: &[u8]) {
+        std::fs::write(self.0.join(name), bytes).expect("written");
+    }
+
+    fn read(&self, name: &str) -> Vec<u8> {
+        std::fs::read(self.0.join(name)).expect("read")
+    }
+
+    /// Runs a command line whose words with a dot are files of this folder.
+    fn run(&self, line: &str, choice: Option<&Choice>, piece: u64) -> Result<String, String> {
+        let words = line.split(' ').map(|word| match word.contains('.') {
+            true => self.0.join(word).into_os_string(),
+            false => word.into(),
+        });
+        let line = Line::try_parse_from([std::ffi::OsString::from("run")].into_iter().chain(words));
+        let args = line.expect("a command line").args;
+        run_in_pieces(&args, choice, piece).map_err(|e| e.to_string())
+    }
+
+    fn on_cpu(&self, line: &str) -> Result<String, String> {
+        self.run(line, Some(&cpu()), 5)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn cpu() -> Choice {
+    "cpu".parse().expect("a choice")
+}
+
+/// The CPU backend and every adapter there is.
+fn places() -> Vec<Choice> {
+    let adapters = device::chosen(None).unwrap_or_default();
+    let backend = |adapter: &wgpu_activations::wgpu::Adapter| {
+        adapter.get_info().backend.to_str().parse().expect("a name")
+    };
+    let mut places: Vec<Choice> = adapters.iter().map(backend).collect();
+    places.dedup();
+    places.push(cpu());
+    places
+}
+
+/// Some values of both signs.
+fn values(count: usize) -> impl Iterator<Item = f32> {
+    (0..count).map(|i| (i as f32 - 6.3) * 0.37)
+}
+
+fn f16s(count: usize) -> Vec<u8> {
+    let bits = values(count).flat_map(|x| f16::from_f32(x).to_le_bytes());
+    bits.collect()
+}
+
+fn bf16s(count: usize) -> Vec<u8> {
+    let bits = values(count).flat_map(|x| bf16::from_f32(x).to_le_bytes());
+    bits.collect()
+}
+
+#[test]
+fn seams_leave_no_trace() {
+    let folder = Folder::new("seams");
+    folder.npy("x.npy", Dtype::F16, &[13], &f16s(13));
+    folder.npy("b.npy", Dtype::U16, &[13], &bf16s(13));
+    for place in places() {
+        for line in [
+            "gelu x.npy -o OUT",
+            "gelu x.npy -o OUT --order 2",
+            "gelu b.npy -o OUT --format bf16",
+            "gelu x.npy -o OUT --backward b.npy --dy-format bf16",
+        ] {
+            for (name, piece) in [("whole.npy", 100), ("pieces.npy", 5), ("single.npy", 1)] {
+                let line = line.replace("OUT", name);
+                folder.run(&line, Some(&place), piece).expect("a run");
+            }
+            let whole = folder.read("whole.npy");
+            assert_eq!(whole.len(), 128 + 26, "{place:?} {line}");
+            assert_eq!(whole, folder.read("pieces.npy"), "{place:?} {line}");
+            assert_eq!(whole, folder.read("single.npy"), "{place:?} {line}");
+        }
+    }
+}
+
+#[test]
+fn relu_of_halves_is_exact_everywhere() {
+    let folder = Folder::new("exact");
+    folder.npy("x.npy", Dtype::F16, &[3, 7], &f16s(21));
+    folder.npy("b.npy", Dtype::U16, &[21, 1], &bf16s(21));
+    let want = |bits: &[u8]| -> Vec<u8> {
+        let halves = bits.as_chunks::<2>().0.iter();
+        halves
+            .flat_map(|h| if h[1] & 0x80 == 0 { *h } else { [0, 0] })
+            .collect()
+    };
+    for place in places() {
+        let run = |line| folder.run(line, Some(&place), 5).expect("a run");
+        run("relu x.npy -o y.npy");
+        let y = folder.read("y.npy");
+        assert_eq!(y[..128], folder.read("x.npy")[..128], "the input's header");
+        assert_eq!(y[128..], want(&f16s(21)), "{place:?}");
+        run("relu b.npy -o y.npy --format bf16");
+        let y = folder.read("y.npy");
+        assert_eq!(y[..128], folder.read("b.npy")[..128], "the input's header");
+        assert_eq!(y[128..], want(&bf16s(21)), "{place:?}");
+    }
+}
+
+#[test]
+fn dy_has_a_format_of_its_own() {
+    let folder = Folder::new("mixed");
+    let dy: Vec<u8> = values(9).flat_map(f32::to_le_bytes).collect();
+    folder.npy("x.npy", Dtype::U16, &[9], &bf16s(9));
+    folder.npy("dy.npy", Dtype::F32, &[9], &dy);
+    for place in places() {
+        let line = "relu x.npy --format bf16 --backward dy.npy -o dx.npy";
+        folder.run(line, Some(&place), 4).expect("a run");
+        let want: Vec<u8> = values(9)
+            .flat_map(|v| bf16::from_f32(v * f32::from(v > 0.0)).to_le_bytes())
+            .collect();
+        assert_eq!(folder.read("dx.npy")[128..], want, "{place:?}");
+    }
+}
+
+#[test]
+fn contradictions_name_the_file() {
+    let folder = Folder::new("contradictions");
+    folder.npy("x.npy", Dtype::F32, &[1], &[0; 4]);
+    folder.npy("u.npy", Dtype::U16, &[1], &[0; 2]);
+    for (line, want) in [
+        (
+            "relu x.npy -o y.npy --format bf16",
+            "x.npy: it holds float32",
+        ),
+        ("relu u.npy -o y.npy", "u.npy: it holds uint16"),
+        (
+            "relu x.npy -o y.npy --backward u.npy",
+            "u.npy: it holds uint16",
+        ),
+        (
+            "relu x.npy -o y.npy --backward x.npy --dy-format f16",
+            "--dy-format says f16",
+        ),
+    ] {
+        let error = folder.on_cpu(line).expect_err("refused");
+        assert!(error.contains(want), "{error}");
+        assert!(!folder.0.join("y.npy").exists(), "nothing is written");
+    }
+}
+
+#[test]
+fn empty_and_single_arrays_work() {
+    let folder = Folder::new("empty");
+    for (shape, elements) in [(&[0u64, 3][..], 0), (&[], 1)] {
+        folder.npy("x.npy", Dtype::F16, shape, &f16s(elements));
+        for place in places() {
+            let done = folder.run("silu x.npy -o y.npy", Some(&place), 5);
+            assert!(done.expect("a run").contains("float16"));
+            assert_eq!(folder.read("y.npy").len(), 128 + 2 * elements);
+        }
+    }
+}

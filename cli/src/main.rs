@@ -19,6 +19,7 @@ mod report;
 mod run;
 mod svg;
 mod table;
+mod tensors;
 
 use std::error::Error;
 use std::io::{self, Write};
@@ -54,7 +55,7 @@ enum Command {
     )]
     List(WithJson<list::Args>),
 
-    /// Computes an activation or its derivatives over a .npy file.
+    /// Computes an activation or its derivatives over a .npy file or a tensor of safetensors.
     #[command(after_help = run::EXAMPLES)]
     Run(run::Args),
 

@@ -3,25 +3,26 @@
 mod engine;
 mod gpu;
 mod piece;
+mod place;
 mod source;
 mod stored;
+mod target;
 #[cfg(test)]
 mod trials;
 
 use std::error::Error;
 use std::io::{self, Write};
-use std::path::PathBuf;
 
 use indicatif::ProgressBar;
 use wgpu_activations::{Chain, Format, Kind, KinkPolicy};
 
 use crate::bytes;
 use crate::device::Choice;
-use crate::npy::Header;
 use crate::output::Pending;
 use crate::progress;
 use engine::{Engine, Job, What};
 use piece::Piece;
+use place::Place;
 use source::Source;
 use stored::Asked;
 
@@ -30,28 +31,31 @@ pub const EXAMPLES: &str = "Examples:
   wgpu-activations run gelu x.npy -o y.npy
   wgpu-activations run 'elu(alpha=0.5)' x.npy -o d1.npy --order 1
   wgpu-activations run silu x.npy --backward dy.npy -o dx.npy --device vulkan
-  wgpu-activations run gelu bits.npy -o y.npy --format bf16";
+  wgpu-activations run gelu bits.npy -o y.npy --format bf16
+  wgpu-activations run gelu model.safetensors:mlp.weight -o y.safetensors";
 
 /// What is computed.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The activation: `gelu`, `elu(alpha=0.5)`. All of them: wgpu-activations list.
     pub kind: Kind,
-    /// The input: a .npy file of float32, float16 or (as uint16) bfloat16, of any shape.
+    /// The input, of any shape: a .npy file of float32, float16 or (as uint16) bfloat16, or a
+    /// tensor of F32, F16 or BF16 as FILE.safetensors:NAME.
     #[arg(value_name = "x.npy")]
-    pub input: PathBuf,
-    /// The .npy file to write. It gets the input's shape, order and dtype.
+    pub input: Place,
+    /// The file to write: .npy, or .safetensors with this one tensor. It gets the input's shape,
+    /// order and dtype; a tensor its name, too, unless another stands behind a colon.
     #[arg(short, long, value_name = "y.npy")]
-    pub output: PathBuf,
+    pub output: Place,
     /// 0 writes f(x), 1 writes f'(x), 2 writes f''(x).
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u8).range(0..=2))]
     pub order: u8,
     /// Whose derivatives to take at kinks: torch, jax or tf.
     #[arg(long, value_name = "WHOSE", default_value_t)]
     pub kinks: KinkPolicy,
-    /// Writes dx = f'(x) dy instead, with dy from this file.
+    /// Writes dx = f'(x) dy instead, with dy from this file or tensor.
     #[arg(long, value_name = "dy.npy", conflicts_with = "order")]
-    pub backward: Option<PathBuf>,
+    pub backward: Option<Place>,
     /// How the input is stored: f32, f16 or bf16. Follows from the file's dtype, except for the
     /// bits of bfloat16 in a .npy file of uint16.
     #[arg(long, value_name = "FORMAT")]
@@ -93,22 +97,22 @@ fn run_in_pieces(
         format: x.format,
         dy_format: dy.as_ref().map_or(x.format, |dy| dy.format),
     };
-    let header = Header {
-        big_endian: false,
-        ..x.header.clone()
-    };
-    let mut out = Pending::create(&args.output)?;
-    out.write(&header.to_bytes())?;
+    let start = target::start(&x, &args.output)?;
+    for read in [Some(&x), dy.as_ref()].into_iter().flatten() {
+        target::check_keeps(read, &args.output)?;
+    }
+    let shape = x.header.shape_text();
+    let mut out = Pending::create(&args.output.path)?;
+    out.write(&start)?;
     let place = match x.elements {
         0 => "nothing to compute".to_owned(),
         _ => pieces(&job, x, dy, &mut out, choice, piece)?,
     };
     out.finish()?;
     Ok(format!(
-        "{}: {} {}, {}: {place}",
-        args.output.display(),
+        "{}: {} {shape}, {}: {place}",
+        args.output.path.display(),
         spoken(job.format),
-        header.shape_text(),
         job.describe()
     ))
 }
@@ -116,10 +120,10 @@ fn run_in_pieces(
 /// Opens x, and for backward dy.
 fn open(args: &Args) -> Result<(Source, Option<Source>), Box<dyn Error>> {
     let x = Source::open(&args.input, Asked::of_x(args.format))?;
-    let Some(path) = &args.backward else {
+    let Some(place) = &args.backward else {
         return Ok((x, None));
     };
-    let dy = Source::open(path, Asked::of_dy(args.dy_format, x.format))?;
+    let dy = Source::open(place, Asked::of_dy(args.dy_format, x.format))?;
     dy.check_fits(&x)?;
     Ok((x, Some(dy)))
 }

@@ -1,45 +1,106 @@
 //! A file that is read: what it holds, and its elements piece by piece.
 
 use std::error::Error;
-use std::path::Path;
+use std::path::PathBuf;
 
 use wgpu_activations::Format;
 
 use super::piece::Piece;
+use super::place::Place;
 use super::stored::Asked;
-use crate::npy;
+use crate::npy::{self, Dtype, Header};
+use crate::tensors;
 
 /// An opened file.
 #[derive(Debug)]
 pub struct Source {
     /// What the user named, for messages.
     pub shown: String,
+    pub path: PathBuf,
     pub format: Format,
-    /// Shape and order, and where the output is a .npy file its header.
-    pub header: npy::Header,
+    /// Shape, order and dtype, as a .npy file has them.
+    pub header: Header,
     /// Elements in all.
     pub elements: u64,
-    input: npy::Input,
+    /// Of safetensors.
+    pub tensor: Option<Tensor>,
+    input: Input,
+}
+
+/// What a tensor has and a .npy file has not.
+#[derive(Debug)]
+pub struct Tensor {
+    pub name: String,
+    /// What its file says of itself.
+    pub notes: Option<std::collections::HashMap<String, String>>,
+    /// Tensors in its file.
+    pub beside: usize,
+}
+
+#[derive(Debug)]
+enum Input {
+    Npy(npy::Input),
+    Tensor(tensors::Input),
 }
 
 impl Source {
     /// Opens a file and settles its format.
-    pub fn open(path: &Path, asked: Asked) -> Result<Self, Box<dyn Error>> {
-        let shown = path.display().to_string();
-        let input = npy::Input::open(path)?;
+    pub fn open(place: &Place, asked: Asked) -> Result<Self, Box<dyn Error>> {
+        match place.is_safetensors() {
+            true => Self::open_tensor(place, asked),
+            false => Self::open_npy(place, asked),
+        }
+    }
+
+    fn open_npy(place: &Place, asked: Asked) -> Result<Self, Box<dyn Error>> {
+        let shown = place.path.display().to_string();
+        let input = npy::Input::open(&place.path)?;
         let format = asked.of_npy(input.header.dtype);
         Ok(Source {
             format: format.map_err(|e| format!("{shown}: {e}"))?,
+            path: place.path.clone(),
             header: input.header.clone(),
             elements: input.elements,
+            tensor: None,
             shown,
-            input,
+            input: Input::Npy(input),
+        })
+    }
+
+    fn open_tensor(place: &Place, asked: Asked) -> Result<Self, Box<dyn Error>> {
+        let input = tensors::Input::open(&place.path, place.tensor.as_deref())?;
+        let name = place.tensor.clone().unwrap_or_default();
+        let shown = format!("{}:{}", place.path.display(), name.escape_debug());
+        let format = asked.of_tensor(input.dtype);
+        let format = format.map_err(|e| format!("{shown}: {e}"))?;
+        let header = Header {
+            dtype: as_npy(format),
+            shape: input.shape.clone(),
+            fortran: false,
+            big_endian: false,
+        };
+        let tensor = Tensor {
+            name,
+            notes: input.notes.clone(),
+            beside: input.beside,
+        };
+        Ok(Source {
+            elements: header.elements().map_err(|e| format!("{shown}: {e}"))?,
+            path: place.path.clone(),
+            format,
+            header,
+            tensor: Some(tensor),
+            shown,
+            input: Input::Tensor(input),
         })
     }
 
     /// The next elements.
     pub fn read(&mut self, out: &mut Piece) -> Result<(), Box<dyn Error>> {
-        self.input.read(out.bytes_mut())
+        match &mut self.input {
+            Input::Npy(input) => input.read(out.bytes_mut()),
+            Input::Tensor(input) => input.read(out.bytes_mut(), self.format.bytes() as usize),
+        }
     }
 
     /// Checks that the elements of this file, which is dy, stand in the order of those of x.
@@ -70,5 +131,14 @@ impl Source {
             x.shown,
             name(theirs.fortran)
         ))
+    }
+}
+
+/// NumPy's dtype for elements of a format.
+fn as_npy(format: Format) -> Dtype {
+    match format {
+        Format::F16 => Dtype::F16,
+        Format::Bf16 => Dtype::U16,
+        _ => Dtype::F32,
     }
 }

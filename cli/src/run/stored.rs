@@ -41,8 +41,21 @@ impl Asked {
         }
     }
 
+    /// The format of a tensor.
+    pub fn of_tensor(self, dtype: safetensors::Dtype) -> Result<Format, String> {
+        let shown = format!("dtype {dtype}");
+        match dtype {
+            safetensors::Dtype::F32 => self.implied(&shown, Format::F32),
+            safetensors::Dtype::F16 => self.implied(&shown, Format::F16),
+            safetensors::Dtype::BF16 => self.implied(&shown, Format::Bf16),
+            _ => Err(format!(
+                "it holds {shown}, but F32, F16 or BF16 is needed: convert the tensor first"
+            )),
+        }
+    }
+
     /// A dtype that leaves no choice.
-    pub fn implied(self, dtype: &str, format: Format) -> Result<Format, String> {
+    fn implied(self, dtype: &str, format: Format) -> Result<Format, String> {
         match self.format {
             Some(asked) if asked != format => Err(self.contradiction(dtype, asked, format)),
             _ => Ok(format),
@@ -146,5 +159,23 @@ mod tests {
         assert!(error.contains("say --dy-format bf16"), "{error}");
         let dy = Asked::of_dy(None, Format::Bf16);
         assert_eq!(dy.of_npy(Dtype::F32), Ok(Format::F32));
+    }
+
+    #[test]
+    fn tensors_say_what_they_are() {
+        use safetensors::Dtype;
+        let of = |dtype, format| Asked::of_x(format).of_tensor(dtype);
+        assert_eq!(of(Dtype::BF16, None), Ok(Format::Bf16));
+        assert_eq!(of(Dtype::F16, Some(Format::F16)), Ok(Format::F16));
+        let error = of(Dtype::BF16, Some(Format::F16)).expect_err("contradiction");
+        assert!(
+            error.contains("dtype BF16, but --format says f16"),
+            "{error}"
+        );
+        let error = of(Dtype::F8_E4M3, None).expect_err("unknown");
+        assert!(
+            error.contains("dtype F8_E4M3, but F32, F16 or BF16"),
+            "{error}"
+        );
     }
 }

@@ -7,7 +7,8 @@ use half::{bf16, f16};
 
 use super::*;
 use crate::device;
-use crate::npy::Dtype;
+use crate::npy::{Dtype, Header};
+use crate::tensors;
 
 #[derive(Debug, Parser)]
 struct Line {
@@ -198,4 +199,132 @@ fn empty_and_single_arrays_work() {
             assert_eq!(folder.read("y.npy").len(), 128 + 2 * elements);
         }
     }
+}
+
+/// A file of three tensors: `w` with the given elements between two others.
+fn model(folder: &Folder, dtype: safetensors::Dtype, elements: &[u8]) {
+    let count = (8 * elements.len() / dtype.bitsize()) as u64;
+    let info = |dtype, shape: Vec<usize>, data_offsets| safetensors::tensor::TensorInfo {
+        dtype,
+        shape,
+        data_offsets,
+    };
+    let end = 3 + elements.len();
+    let tensors = vec![
+        ("ids".into(), info(safetensors::Dtype::U8, vec![3], (0, 3))),
+        ("w".into(), info(dtype, vec![1, count as usize], (3, end))),
+        (
+            "last".into(),
+            info(safetensors::Dtype::F32, vec![], (end, end + 4)),
+        ),
+    ];
+    let notes = [("format".to_owned(), "pt".to_owned())].into();
+    let metadata = safetensors::tensor::Metadata::new(Some(notes), tensors).expect("sound");
+    let text = serde_json::to_vec(&metadata).expect("json");
+    let size = (text.len() as u64).to_le_bytes();
+    folder.write(
+        "m.safetensors",
+        &[&size[..], &text, &[9; 3], elements, &[9; 4]].concat(),
+    );
+}
+
+#[test]
+fn tensors_come_through_in_pieces() {
+    use safetensors::Dtype;
+    let folder = Folder::new("tensors");
+    for (dtype, elements) in [(Dtype::F16, f16s(13)), (Dtype::BF16, bf16s(13))] {
+        model(&folder, dtype, &elements);
+        for place in places() {
+            for (name, piece) in [("whole", 100), ("pieces", 5)] {
+                let line = format!("gelu m.safetensors:w -o {name}.safetensors");
+                folder.run(&line, Some(&place), piece).expect("a run");
+            }
+            let whole = folder.read("whole.safetensors");
+            assert_eq!(whole, folder.read("pieces.safetensors"), "{place:?}");
+            let read = safetensors::SafeTensors::deserialize(&whole).expect("sound");
+            assert_eq!(read.names(), ["w"]);
+            let tensor = read.tensor("w").expect("there");
+            assert_eq!((tensor.dtype(), tensor.shape()), (dtype, &[1, 13][..]));
+
+            folder
+                .run("relu m.safetensors:w -o y.npy", Some(&place), 4)
+                .expect("a run");
+            let want: Vec<u8> = elements
+                .as_chunks::<2>()
+                .0
+                .iter()
+                .flat_map(|h| if h[1] & 0x80 == 0 { *h } else { [0, 0] })
+                .collect();
+            assert_eq!(folder.read("y.npy")[128..], want, "{place:?}");
+        }
+    }
+}
+
+#[test]
+fn npy_and_safetensors_turn_into_each_other() {
+    let folder = Folder::new("turned");
+    folder.npy("x.npy", Dtype::F16, &[3, 3], &f16s(9));
+    folder
+        .on_cpu("identity x.npy -o t.safetensors")
+        .expect("a run");
+    folder
+        .on_cpu("identity t.safetensors:x -o y.npy")
+        .expect("a run");
+    assert_eq!(folder.read("x.npy"), folder.read("y.npy"));
+    folder
+        .on_cpu("identity x.npy -o t.safetensors:a.b")
+        .expect("a run");
+    folder
+        .on_cpu("relu x.npy --backward t.safetensors:a.b -o y.npy")
+        .expect("dy has the shape");
+    let start = tensors::start("a.b", safetensors::Dtype::F16, &[3, 3], None).expect("made");
+    assert_eq!(folder.read("t.safetensors"), [start, f16s(9)].concat());
+
+    let mut fortran = folder.read("x.npy");
+    let place = fortran
+        .windows(5)
+        .position(|w| w == b"False")
+        .expect("there");
+    fortran.splice(place..place + 5, *b"True ");
+    folder.write("f.npy", &fortran);
+    let error = folder
+        .on_cpu("identity f.npy -o t.safetensors")
+        .expect_err("refused");
+    assert!(error.contains("Fortran order"), "{error}");
+}
+
+#[test]
+fn refusals_name_file_and_tensor() {
+    let folder = Folder::new("refusals");
+    model(&folder, safetensors::Dtype::F16, &f16s(3));
+    let out = "-o y.safetensors";
+    for (line, want) in [
+        (
+            format!("relu m.safetensors {out}"),
+            "m.safetensors: name one of its 3 tensors",
+        ),
+        (
+            format!("relu m.safetensors:lats {out}"),
+            "the nearest: \"last\"",
+        ),
+        (
+            format!("relu m.safetensors:ids {out}"),
+            "m.safetensors:ids: it holds dtype U8",
+        ),
+        (
+            format!("relu m.safetensors:w --format f32 {out}"),
+            ":w: it holds dtype F16, but --format",
+        ),
+        (
+            "relu m.safetensors:w -o m.safetensors".into(),
+            "one would take the place of all",
+        ),
+    ] {
+        let error = folder.on_cpu(&line).expect_err("refused");
+        assert!(error.contains(want), "{error}");
+    }
+    assert!(
+        !folder.0.join("y.safetensors").exists(),
+        "nothing is written"
+    );
 }

@@ -1,0 +1,71 @@
+//! A file on the command line, perhaps with one of its tensors: `model.safetensors:up.weight`.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+/// A file, and the tensor in it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Place {
+    pub path: PathBuf,
+    /// Named behind a colon.
+    pub tensor: Option<String>,
+}
+
+const ENDING: &str = ".safetensors";
+
+impl Place {
+    /// Whether the name is that of a file of safetensors.
+    pub fn is_safetensors(&self) -> bool {
+        self.ends_with(ENDING)
+    }
+
+    /// Whether the name is that of a NumPy file.
+    pub fn is_npy(&self) -> bool {
+        self.ends_with(".npy")
+    }
+
+    fn ends_with(&self, ending: &str) -> bool {
+        self.path
+            .as_os_str()
+            .as_encoded_bytes()
+            .ends_with(ending.as_bytes())
+    }
+}
+
+impl From<OsString> for Place {
+    fn from(text: OsString) -> Self {
+        let colon = format!("{ENDING}:");
+        let split = text.to_str().and_then(|text| text.split_once(&colon));
+        match split {
+            Some((stem, tensor)) => Place {
+                path: format!("{stem}{ENDING}").into(),
+                tensor: Some(tensor.to_owned()).filter(|name| !name.is_empty()),
+            },
+            None => Place {
+                path: text.into(),
+                tensor: None,
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tensor_stands_behind_a_colon() {
+        for (text, path, tensor) in [
+            ("x.npy", "x.npy", None),
+            ("C:\\x.npy", "C:\\x.npy", None),
+            ("m.safetensors", "m.safetensors", None),
+            ("m.safetensors:", "m.safetensors", None),
+            ("a:b/m.safetensors:up:0", "a:b/m.safetensors", Some("up:0")),
+        ] {
+            let place = Place::from(OsString::from(text));
+            assert_eq!(place.path, PathBuf::from(path), "{text}");
+            assert_eq!(place.tensor.as_deref(), tensor, "{text}");
+            assert_eq!(place.is_safetensors(), path.ends_with(ENDING));
+        }
+    }
+}

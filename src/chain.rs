@@ -82,7 +82,7 @@ impl Chain {
             kernel,
             layout: &kernel::Layout::separate(kernel),
             lanes: kernel::Lanes::Four,
-            spread: kernel::Spread::Consecutive,
+            geometry: kernel::Geometry::usual(),
         })
     }
 

@@ -71,6 +71,32 @@ pub enum Error {
         /// That one's length in elements.
         expected: u64,
     },
+    /// Rows of a view overlap.
+    #[error(
+        "slot {slot}: a row has {columns} columns but the next one starts {stride} elements behind it: pass a stride of at least {columns}"
+    )]
+    Stride {
+        /// The slot with the view.
+        slot: Slot,
+        /// Elements of a row.
+        columns: u64,
+        /// Elements from one row's start to the next one's.
+        stride: u64,
+    },
+    /// Two views with rows have different numbers of columns.
+    #[error(
+        "slot {slot} has rows of {columns} columns but slot {other} has {expected}: pass views with equal columns, or one without rows"
+    )]
+    Columns {
+        /// The slot that differs.
+        slot: Slot,
+        /// Its columns.
+        columns: u64,
+        /// The slot it is compared with.
+        other: Slot,
+        /// That one's columns.
+        expected: u64,
+    },
     /// A view's offset or size is not a multiple of its element's size.
     #[error(
         "slot {slot}: the view's {what} of {bytes} bytes is not a multiple of {multiple}: move or cut the view to whole elements"

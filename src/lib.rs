@@ -21,7 +21,7 @@ pub use alias::{Alias, Framework};
 pub use chain::{Chain, Direction, Shape, Slot};
 pub use error::Error;
 pub use format::Format;
-pub use gpu::{Dispatch, GpuActivations, View};
+pub use gpu::{Choice, Description, Dispatch, GpuActivations, Rows, View};
 pub use kind::Kind;
 pub use kink::KinkPolicy;
 pub use wgpu;

@@ -8,7 +8,7 @@ mod access;
 use std::fmt::Write;
 
 use crate::act::ACTIVATIONS;
-use crate::kernel::{ITEMS, Kernel, Lanes, Layout, Spread, WORKGROUP};
+use crate::kernel::{Geometry, ITEMS, Kernel, Lanes, Layout};
 use crate::kink::KinkValue;
 use crate::{Chain, Kind};
 use access::Access;
@@ -133,7 +133,14 @@ pub(crate) struct Recipe<'a> {
     pub kernel: &'static Kernel,
     pub layout: &'a Layout,
     pub lanes: Lanes,
-    pub spread: Spread,
+    pub geometry: Geometry,
+}
+
+/// Appends a formatted line. Writing to a `String` cannot fail.
+macro_rules! line {
+    ($out:expr, $($format:tt)+) => {
+        let _ = writeln!($out, $($format)+);
+    };
 }
 
 /// A whole compute shader.
@@ -143,12 +150,16 @@ pub(crate) fn shader(recipe: &Recipe<'_>) -> String {
         kernel,
         layout,
         lanes,
-        spread,
+        geometry,
     } = *recipe;
     let (kind, kinks) = (chain.kind(), chain.kink_values());
-    let mut out = kind.wgsl();
-    write_constants(&mut out, lanes, spread);
-    write_params(&mut out, kind, kernel, kinks.len());
+    let mut out = String::new();
+    if layout.uses_native_f16() {
+        line!(out, "enable f16;\n");
+    }
+    out.push_str(&kind.wgsl());
+    write_constants(&mut out, lanes, geometry);
+    write_params(&mut out, kind, kernel, layout, kinks.len());
     for format in layout.formats() {
         out.push_str(format.wgsl());
     }
@@ -162,33 +173,32 @@ pub(crate) fn shader(recipe: &Recipe<'_>) -> String {
     }
     out.push_str(kernel.body);
     out.push('\n');
-    write_items(&mut out, spread);
+    write_items(&mut out, geometry);
     out.push_str(ELEMENTWISE);
     out
 }
 
-/// Appends a formatted line. Writing to a `String` cannot fail.
-macro_rules! line {
-    ($out:expr, $($format:tt)+) => {
-        let _ = writeln!($out, $($format)+);
-    };
-}
-
-fn write_constants(out: &mut String, lanes: Lanes, spread: Spread) {
+fn write_constants(out: &mut String, lanes: Lanes, geometry: Geometry) {
     line!(out, "alias Value = {};", lanes.wgsl("f32"));
     line!(out, "alias Bits = {};", lanes.wgsl("u32"));
-    line!(out, "const WORKGROUP = {WORKGROUP}u;");
-    line!(out, "const TILE = {}u;", WORKGROUP * ITEMS);
-    line!(out, "const LOCAL_STEP = {}u;", spread.local_step());
+    line!(out, "const WORKGROUP = {}u;", geometry.workgroup);
+    line!(out, "const TILE = {}u;", geometry.tile());
+    line!(out, "const LOCAL_STEP = {}u;", geometry.local_step());
 }
 
-/// The uniform block: counts, each slot's first value, the activation's parameters, the places
-/// and values of kinks.
-fn write_params(out: &mut String, kind: Kind, kernel: &Kernel, kinks: usize) {
+/// The uniform block: counts, each slot's first value, rows where there are any, the activation's
+/// parameters, the places and values of kinks.
+fn write_params(out: &mut String, kind: Kind, kernel: &Kernel, layout: &Layout, kinks: usize) {
     line!(out, "struct Params {{");
     line!(out, "    count: u32,\n    width: u32,");
     for slot in kernel.slots {
         line!(out, "    at_{slot}: u32,");
+    }
+    if layout.in_rows {
+        line!(out, "    columns: u32,");
+        for slot in kernel.slots {
+            line!(out, "    gap_{slot}: u32,");
+        }
     }
     for param in kind.activation().params {
         line!(out, "    {}: f32,", param_field(param.name));
@@ -207,16 +217,18 @@ fn param_field(name: &str) -> String {
     format!("p_{name}")
 }
 
-/// The storage bindings: whole values, or words where a half format is among the slots. Single
-/// elements of half formats are written with atomics, since their word may have another owner.
+/// The storage bindings: whole values, or words where a half format is among the slots that is no
+/// type of the shader's. Single elements of such formats are written with atomics, since their
+/// word may have another owner.
 fn write_bindings(out: &mut String, layout: &Layout, lanes: Lanes) {
     for (i, &writable) in layout.writable.iter().enumerate() {
         let access = if writable { "read_write" } else { "read" };
         let element = match (layout.in_words(i), lanes, writable) {
-            (false, _, _) => "Value",
-            (true, Lanes::Four, _) => "vec2<u32>",
-            (true, Lanes::One, true) => "atomic<u32>",
-            (true, Lanes::One, false) => "u32",
+            (false, ..) if layout.is_native(i) => lanes.wgsl("f16"),
+            (false, ..) => "Value".into(),
+            (true, Lanes::Four, _) => "vec2<u32>".into(),
+            (true, Lanes::One, true) => "atomic<u32>".into(),
+            (true, Lanes::One, false) => "u32".into(),
         };
         line!(
             out,
@@ -229,10 +241,13 @@ fn write_bindings(out: &mut String, layout: &Layout, lanes: Lanes) {
 /// `load_x` and `store_y` for each slot; a slot that is not used stores nothing.
 fn write_access(out: &mut String, kernel: &Kernel, layout: &Layout, lanes: Lanes) {
     for (i, (slot, place)) in kernel.slots.iter().zip(&layout.slots).enumerate() {
-        let shift = match layout.shifted {
-            true => format!("params.at_{slot} + "),
-            false => String::new(),
-        };
+        let mut shift = String::new();
+        if layout.shifted {
+            shift.push_str(&format!("params.at_{slot} + "));
+        }
+        if layout.in_rows {
+            shift.push_str(&format!("i / params.columns * params.gap_{slot} + "));
+        }
         let access = place.map(|place| Access::new(layout, place, lanes, &shift));
         if i < kernel.reads {
             let value = access.map_or("Value()".into(), |access| access.load());
@@ -276,8 +291,8 @@ fn write_function(out: &mut String, kind: Kind, order: usize, lanes: Lanes, kink
 
 /// The values of one invocation. Where all of them exist they are written out: a loop costs a
 /// bound check per turn, and a guard around each value costs as much as a copy's tenth.
-fn write_items(out: &mut String, spread: Spread) {
-    let step = spread.spacing();
+fn write_items(out: &mut String, geometry: Geometry) {
+    let step = geometry.spacing();
     line!(out, "fn items(first: u32) {{");
     line!(
         out,

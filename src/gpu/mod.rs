@@ -1,7 +1,15 @@
 //! The host side: `GpuActivations`, from a chain and views to recorded work.
 
+mod bindings;
+mod bounds;
+#[cfg(not(target_arch = "wasm32"))]
+mod compare;
+mod describe;
 mod dispatch;
+mod half;
 mod operands;
+mod overlap;
+mod pieces;
 mod pipelines;
 mod plan;
 mod read;
@@ -10,17 +18,20 @@ mod uniforms;
 mod view;
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+pub use describe::{Choice, Description};
 pub use dispatch::Dispatch;
-pub use view::View;
+pub use view::{Rows, View};
 
 use crate::kernel::{Kernel, Lanes, Layout, Spread};
 use crate::wgsl::Recipe;
-use crate::{Chain, Direction, Error, Shape, Slot};
+use crate::{Chain, Direction, Error, Format, Shape, Slot};
+use bounds::Bounds;
 use dispatch::Launch;
+use half::Conversion;
+use operands::Operand;
 use pipelines::Pipelines;
-use plan::Bounds;
 use scope::scoped;
 use uniforms::{Block, Uniforms};
 
@@ -47,7 +58,8 @@ struct Shared {
     device: wgpu::Device,
     queue: wgpu::Queue,
     bounds: Result<Bounds, Error>,
-    spread: Spread,
+    /// How f16 is converted, once that is known.
+    conversion: OnceLock<Conversion>,
     pipelines: Pipelines,
     uniforms: Uniforms,
 }
@@ -71,8 +83,8 @@ impl GpuActivations {
             shared: Arc::new(Shared {
                 device: device.clone(),
                 queue: queue.clone(),
-                bounds: Bounds::of(&device.limits()),
-                spread,
+                bounds: Bounds::of(&device.limits(), spread),
+                conversion: OnceLock::new(),
                 pipelines: Pipelines::default(),
                 uniforms: Uniforms::default(),
             }),
@@ -207,6 +219,10 @@ impl GpuActivations {
             });
         }
         let dispatch = self.prepare(&chain, direction, Shape::new(x.len()), slots)?;
+        self.submit(&dispatch)
+    }
+
+    fn submit(&self, dispatch: &Dispatch) -> Result<(), Error> {
         let Shared { device, queue, .. } = &*self.shared;
         scoped(device, "submitting", || {
             let mut encoder = device.create_command_encoder(&Default::default());
@@ -233,12 +249,27 @@ impl GpuActivations {
         shape: impl Into<Shape>,
         slots: &[(Slot, View<'_>)],
     ) -> Result<Dispatch, Error> {
-        let shape = shape.into();
+        self.prepare_with(chain, direction, shape.into(), slots, |operands| {
+            let halves = operands.iter().any(|o| o.format == Format::F16);
+            Ok(halves && self.conversion()? == Conversion::Native)
+        })
+    }
+
+    /// Prepares, and asks whether the shader's own f16 is to be used.
+    fn prepare_with(
+        &self,
+        chain: &Chain,
+        direction: Direction,
+        shape: Shape,
+        slots: &[(Slot, View<'_>)],
+        native_f16: impl FnOnce(&[Operand<'_>]) -> Result<bool, Error>,
+    ) -> Result<Dispatch, Error> {
         let kernel = chain.kernel(direction);
         chain.kind().check()?;
         let bounds = self.shared.bounds.clone()?;
         let operands = operands::check(kernel, direction, shape, slots)?;
-        let plans = plan::launches(kernel, &operands, shape.elements(), &bounds)?;
+        let native = native_f16(&operands)?;
+        let plans = plan::launches(kernel, &operands, shape.elements(), &bounds, native)?;
         let launches = plans.iter().map(|plan| self.bind(chain, kernel, plan));
         Ok(Dispatch {
             launches: launches.collect::<Result<_, _>>()?,
@@ -283,11 +314,9 @@ impl GpuActivations {
         lanes: Lanes,
     ) -> Result<Arc<pipelines::Pipeline>, Error> {
         let Shared {
-            device,
-            pipelines,
-            spread,
-            ..
+            device, pipelines, ..
         } = &*self.shared;
+        let geometry = self.shared.bounds.clone()?.geometry;
         pipelines.get(
             device,
             &Recipe {
@@ -295,7 +324,7 @@ impl GpuActivations {
                 kernel,
                 layout,
                 lanes,
-                spread: *spread,
+                geometry,
             },
         )
     }
@@ -335,6 +364,11 @@ fn block(chain: &Chain, plan: &plan::Launch<'_>) -> Block {
     let words = [plan.count, plan.grid.width].into_iter();
     let words = words
         .chain(plan.first.iter().copied())
+        .chain(
+            plan.rows
+                .iter()
+                .flat_map(|(columns, gaps)| std::iter::once(*columns).chain(gaps.iter().copied())),
+        )
         .chain(params.iter().copied().chain(kinks).map(f32::to_bits));
     let mut block = Block::default();
     for (place, word) in block.iter_mut().zip(words) {
@@ -347,7 +381,7 @@ fn bind_group(
     device: &wgpu::Device,
     layout: &wgpu::BindGroupLayout,
     uniform: &wgpu::Buffer,
-    bindings: &[plan::Binding<'_>],
+    bindings: &[bindings::Binding<'_>],
 ) -> wgpu::BindGroup {
     let storage = bindings
         .iter()

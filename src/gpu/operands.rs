@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::View;
+use super::overlap::overlap;
+use super::view::{Rows, View};
 use crate::kernel::Kernel;
 use crate::{Direction, Error, Format, Shape, Slot};
 
@@ -17,24 +18,45 @@ pub(crate) struct Operand<'a> {
     /// Of the view in its buffer, in bytes.
     pub offset: u64,
     pub format: Format,
+    /// Where the elements are not all in a row.
+    pub rows: Option<Rows>,
 }
 
 impl Operand<'_> {
-    /// The bytes of a range of elements.
+    /// The bytes from the first to the last of a range of elements that is not empty.
     pub(crate) fn bytes(&self, elements: &Range<u64>) -> Range<u64> {
-        let byte = |element: u64| self.offset + element * self.format.bytes();
-        byte(elements.start)..byte(elements.end)
+        let size = self.format.bytes();
+        let byte = |element: u64| {
+            let place = match self.rows {
+                Some(rows) => element / rows.columns * rows.stride + element % rows.columns,
+                None => element,
+            };
+            self.offset + place * size
+        };
+        byte(elements.start)..byte(elements.end - 1) + size
     }
 
-    fn overlaps(&self, other: &Operand<'_>, elements: u64) -> bool {
-        let (a, b) = (self.bytes(&(0..elements)), other.bytes(&(0..elements)));
-        self.buffer == other.buffer && a.start < b.end && b.start < a.end
+    /// Elements from one row of so many columns to the next.
+    pub(crate) fn stride(&self, columns: u64) -> u64 {
+        self.rows.map_or(columns, |rows| rows.stride)
     }
 
     /// Whether both are the very same bytes, element by element.
     fn coincides(&self, other: &Operand<'_>) -> bool {
-        self.offset == other.offset && self.format.bytes() == other.format.bytes()
+        let place = |o: &Operand<'_>| {
+            let layout = o.rows.map(|rows| (rows.columns, rows.stride));
+            (o.offset, o.format.bytes(), layout)
+        };
+        place(self) == place(other)
     }
+}
+
+/// The columns of the views with rows; none where there is no such view.
+pub(crate) fn columns(operands: &[Operand<'_>]) -> Option<u64> {
+    operands
+        .iter()
+        .find_map(|o| o.rows)
+        .map(|rows| rows.columns)
 }
 
 /// The operands of a dispatch, in the kernel's order.
@@ -58,6 +80,7 @@ pub(crate) fn check<'a>(
                 buffer,
                 offset,
                 format,
+                rows,
                 ..
             } = *view;
             operands.push(Operand {
@@ -67,9 +90,11 @@ pub(crate) fn check<'a>(
                 buffer,
                 offset,
                 format,
+                rows,
             });
         }
     }
+    check_columns(&operands)?;
     check_overlaps(&operands, shape.elements())?;
     Ok(operands)
 }
@@ -153,12 +178,33 @@ fn check_view(slot: Slot, view: &View<'_>, shape: Shape) -> Result<(), Error> {
     Ok(())
 }
 
+/// Views with rows have the same number of columns.
+fn check_columns(operands: &[Operand<'_>]) -> Result<(), Error> {
+    let in_rows = || {
+        operands
+            .iter()
+            .filter_map(|o| Some((o.slot, o.rows?.columns)))
+    };
+    let Some((other, expected)) = in_rows().next() else {
+        return Ok(());
+    };
+    match in_rows().find(|&(_, columns)| columns != expected) {
+        None => Ok(()),
+        Some((slot, columns)) => Err(Error::Columns {
+            slot,
+            columns,
+            other,
+            expected,
+        }),
+    }
+}
+
 /// A written view may coincide with one that is read, and else must be apart from all others.
 fn check_overlaps(operands: &[Operand<'_>], elements: u64) -> Result<(), Error> {
     for written in operands.iter().filter(|o| o.written) {
         for other in operands.iter().filter(|o| o.index != written.index) {
             let in_place = written.coincides(other) && !other.written;
-            if written.overlaps(other, elements) && !in_place {
+            if overlap(written, other, elements) && !in_place {
                 let remedy = match other.written {
                     true => "give each written slot memory of its own",
                     false => "make them the very same range (in place) or two separate ranges",

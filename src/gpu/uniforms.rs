@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 /// The 32-bit words of a block: counts, positions and parameters, zeros behind.
-pub(crate) type Block = [u32; 16];
+pub(crate) type Block = [u32; 32];
 
 /// Blocks beyond this many are forgotten, all at once. Dispatches keep those that they use.
 const MOST: usize = 1024;

@@ -5,15 +5,40 @@ use crate::{Error, Format, Slot};
 /// A piece of a `wgpu::Buffer` and how its elements are stored.
 ///
 /// A `&wgpu::Buffer` or a `wgpu::BufferSlice` turns into a view of f32. A view may start at any
-/// whole element and have any length; nothing outside it is ever written.
+/// whole element and have any length, or consist of rows some way apart ([`View::rows`]); nothing
+/// outside it is ever written.
 #[derive(Clone, Copy, Debug)]
 pub struct View<'a> {
     pub(crate) buffer: &'a wgpu::Buffer,
     /// In bytes.
     pub(crate) offset: u64,
-    /// In bytes.
+    /// Of the elements alone, in bytes.
     pub(crate) size: u64,
     pub(crate) format: Format,
+    /// Where the elements are not all in a row.
+    pub(crate) rows: Option<Rows>,
+}
+
+/// Rows of elements with the same distance between them: a slice of a wider tensor.
+///
+/// Columns 64 to 127 of a tensor of 1000 rows and 256 columns start at element 64 and have
+/// `rows: 1000, columns: 64, stride: 256`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Rows {
+    /// How many rows there are.
+    pub rows: u64,
+    /// Elements in each row.
+    pub columns: u64,
+    /// Elements from the start of one row to the start of the next; at least `columns`.
+    pub stride: u64,
+}
+
+impl Rows {
+    /// Elements that lie between the first and the last, with both.
+    fn span(&self) -> u64 {
+        let before = self.rows.saturating_sub(1).saturating_mul(self.stride);
+        before.saturating_add(self.columns)
+    }
 }
 
 impl<'a> View<'a> {
@@ -24,6 +49,7 @@ impl<'a> View<'a> {
             offset: slice.offset(),
             size: slice.size(),
             format,
+            rows: None,
         }
     }
 
@@ -37,6 +63,25 @@ impl<'a> View<'a> {
             offset: bytes(first),
             size: bytes(length),
             format,
+            rows: None,
+        }
+    }
+
+    /// Rows of a buffer, the first from element `first` on, counted row by row as one sequence of
+    /// `rows * columns` elements. What lies between the rows is never written.
+    ///
+    /// Views of one call may have different strides, or none, but those with rows must have the
+    /// same number of columns. A view of many rows with a multiple of four columns, stride and
+    /// `first` is worked on four elements at a time, any other element by element.
+    ///
+    /// Rows that do not lie in the buffer, or overlap each other, are refused when they are
+    /// prepared.
+    pub fn rows(buffer: &'a wgpu::Buffer, format: Format, first: u64, rows: Rows) -> Self {
+        let length = rows.rows.saturating_mul(rows.columns);
+        let in_a_row = rows.rows <= 1 || rows.stride == rows.columns;
+        View {
+            rows: (!in_a_row).then_some(rows),
+            ..View::elements(buffer, format, first, length)
         }
     }
 
@@ -50,18 +95,38 @@ impl<'a> View<'a> {
         self.len() == 0
     }
 
-    /// Whether the view lies in its buffer.
+    /// How the elements are stored.
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
+    /// The bytes from the first element to the last, with what lies between rows.
+    pub(crate) fn span(&self) -> u64 {
+        match &self.rows {
+            Some(rows) => rows.span().saturating_mul(self.format.bytes()),
+            None => self.size,
+        }
+    }
+
+    /// Whether the view lies in its buffer, and its rows beside each other.
     pub(crate) fn check_range(&self, slot: Slot) -> Result<(), Error> {
-        let (end, size) = (self.offset.saturating_add(self.size), self.buffer.size());
+        if let Some(Rows {
+            columns, stride, ..
+        }) = self.rows
+            && stride < columns
+        {
+            return Err(Error::Stride {
+                slot,
+                columns,
+                stride,
+            });
+        }
+        let end = self.offset.saturating_add(self.span());
+        let size = self.buffer.size();
         match end > size {
             true => Err(Error::OutOfRange { slot, end, size }),
             false => Ok(()),
         }
-    }
-
-    /// How the elements are stored.
-    pub fn format(&self) -> Format {
-        self.format
     }
 }
 
@@ -72,6 +137,7 @@ impl<'a> From<&'a wgpu::Buffer> for View<'a> {
             offset: 0,
             size: buffer.size(),
             format: Format::F32,
+            rows: None,
         }
     }
 }

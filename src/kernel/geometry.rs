@@ -1,7 +1,7 @@
 //! Workgroups: how values are shared out among invocations.
 
-/// Invocations in a workgroup: within every device's limits, and the fastest measured.
-pub(crate) const WORKGROUP: u32 = 256;
+/// Invocations in a workgroup where the device allows them: the fastest measured.
+const WORKGROUP: u32 = 256;
 
 /// Values that one invocation takes. An invocation costs about 1 ns of CPU on Mesa's software
 /// Vulkan, so fewer and fatter ones win there.
@@ -18,9 +18,48 @@ pub(crate) enum Spread {
 }
 
 impl Spread {
+    /// For messages.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Spread::Consecutive => "consecutive",
+            Spread::Strided => "strided by the workgroup",
+        }
+    }
+}
+
+/// The invocations of a workgroup and the values of each. The same for all kernels of a device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Geometry {
+    /// Invocations in a workgroup.
+    pub workgroup: u32,
+    pub spread: Spread,
+}
+
+impl Geometry {
+    /// For a device that allows so many invocations in a workgroup.
+    pub(crate) fn new(invocations: u32, spread: Spread) -> Self {
+        Geometry {
+            workgroup: WORKGROUP.min(invocations.max(1)),
+            spread,
+        }
+    }
+
+    /// What shaders are shown with.
+    pub(crate) const fn usual() -> Self {
+        Geometry {
+            workgroup: WORKGROUP,
+            spread: Spread::Consecutive,
+        }
+    }
+
+    /// Values of a workgroup.
+    pub(crate) const fn tile(self) -> u32 {
+        self.workgroup * ITEMS
+    }
+
     /// Values from one invocation's first to its neighbour's first.
     pub(crate) const fn local_step(self) -> u32 {
-        match self {
+        match self.spread {
             Spread::Consecutive => ITEMS,
             Spread::Strided => 1,
         }
@@ -28,9 +67,9 @@ impl Spread {
 
     /// Values from one item of an invocation to its next.
     pub(crate) const fn spacing(self) -> u32 {
-        match self {
+        match self.spread {
             Spread::Consecutive => 1,
-            Spread::Strided => WORKGROUP,
+            Spread::Strided => self.workgroup,
         }
     }
 }
@@ -44,17 +83,15 @@ pub(crate) struct Grid {
 
 impl Grid {
     /// The most values of one dispatch, where a side may have `limit` workgroups.
-    pub(crate) fn most_values(limit: u32) -> u64 {
+    pub(crate) fn most_values(tile: u32, limit: u32) -> u64 {
         let groups = u64::from(limit).saturating_mul(u64::from(limit));
         // A value's number must fit in a u32, and so must that of the last idle invocation.
-        groups
-            .saturating_mul(u64::from(WORKGROUP * ITEMS))
-            .min(1 << 31)
+        groups.saturating_mul(u64::from(tile)).min(1 << 31)
     }
 
     /// Enough workgroups for `values`: a row, or where that is too long, nearly a square.
-    pub(crate) fn cover(values: u64, limit: u32) -> Self {
-        let groups = values.div_ceil(u64::from(WORKGROUP * ITEMS));
+    pub(crate) fn cover(values: u64, tile: u32, limit: u32) -> Self {
+        let groups = values.div_ceil(u64::from(tile));
         let limit = u64::from(limit);
         let height = if groups <= limit {
             1
@@ -73,9 +110,11 @@ impl Grid {
 mod tests {
     use super::*;
 
+    const TILE: u32 = Geometry::usual().tile();
+
     #[test]
     fn grids_cover_all_values_within_the_limit() {
-        let tile = u64::from(WORKGROUP * ITEMS);
+        let tile = u64::from(TILE);
         for values in [
             1,
             tile,
@@ -85,7 +124,7 @@ mod tests {
             (1 << 31) - 1,
             1 << 31,
         ] {
-            let grid = Grid::cover(values, 65_535);
+            let grid = Grid::cover(values, TILE, 65_535);
             assert!(
                 grid.width <= 65_535 && grid.height <= 65_535,
                 "{values}: {grid:?}"
@@ -103,12 +142,9 @@ mod tests {
     fn a_small_limit_still_covers() {
         for limit in 1..40 {
             let most = u64::from(limit) * u64::from(limit);
-            assert_eq!(
-                Grid::most_values(limit),
-                most * u64::from(WORKGROUP * ITEMS)
-            );
+            assert_eq!(Grid::most_values(TILE, limit), most * u64::from(TILE));
             for groups in 1..=most {
-                let grid = Grid::cover(groups * u64::from(WORKGROUP * ITEMS), limit);
+                let grid = Grid::cover(groups * u64::from(TILE), TILE, limit);
                 assert!(
                     grid.width <= limit && grid.height <= limit,
                     "{groups}: {grid:?}"

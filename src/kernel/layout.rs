@@ -13,6 +13,10 @@ pub(crate) struct Layout {
     pub writable: Vec<bool>,
     /// Whether some slot's first value is not its binding's first: an addition per access.
     pub shifted: bool,
+    /// Whether some slot has a gap between rows: a division per value.
+    pub in_rows: bool,
+    /// Whether f16 is a type of the shader, where nothing else shares its binding.
+    pub native_f16: bool,
 }
 
 /// Where a slot's elements are.
@@ -32,6 +36,8 @@ impl Layout {
             slots: numbers.clone().map(Layout::f32).collect(),
             writable: numbers.map(|i| i >= kernel.reads).collect(),
             shifted: false,
+            in_rows: false,
+            native_f16: false,
         }
     }
 
@@ -41,6 +47,8 @@ impl Layout {
             slots: vec![Layout::f32(0); kernel.slots.len()],
             writable: vec![true],
             shifted: false,
+            in_rows: false,
+            native_f16: false,
         }
     }
 
@@ -51,16 +59,34 @@ impl Layout {
         })
     }
 
-    /// The formats in use, each once.
+    /// The formats that are converted by integers, each once.
     pub(crate) fn formats(&self) -> impl Iterator<Item = Format> + '_ {
-        let used = |format: &Format| self.slots.iter().flatten().any(|p| p.format == *format);
+        let used = |format: &Format| {
+            let mut places = self.slots.iter().flatten();
+            places.any(|p| p.format == *format && self.in_words(p.binding))
+        };
         Format::ALL.into_iter().filter(used)
     }
 
-    /// Whether a binding is declared as words, because a half format is in it.
+    fn places(&self, binding: usize) -> impl Iterator<Item = &Place> {
+        let places = self.slots.iter().flatten();
+        places.filter(move |place| place.binding == binding)
+    }
+
+    /// Whether a binding is declared as the shader's own f16.
+    pub(crate) fn is_native(&self, binding: usize) -> bool {
+        self.native_f16 && self.places(binding).all(|p| p.format == Format::F16)
+    }
+
+    /// Whether a binding is declared as words, because a half format is in it that is no type of
+    /// the shader's.
     pub(crate) fn in_words(&self, binding: usize) -> bool {
-        let mut places = self.slots.iter().flatten();
-        places.any(|place| place.binding == binding && place.format.is_half())
+        !self.is_native(binding) && self.places(binding).any(|place| place.format.is_half())
+    }
+
+    /// Whether some binding is declared as the shader's own f16.
+    pub(crate) fn uses_native_f16(&self) -> bool {
+        (0..self.writable.len()).any(|binding| self.is_native(binding))
     }
 
     /// The bytes that a slot's first value is counted in: those of the binding's element, but
@@ -68,7 +94,7 @@ impl Layout {
     pub(crate) fn unit(&self, place: Place, lanes: Lanes) -> u64 {
         match (lanes, self.in_words(place.binding)) {
             (Lanes::Four, true) => 8,
-            (Lanes::Four, false) => 16,
+            (Lanes::Four, false) => 4 * place.format.bytes(),
             (Lanes::One, _) => place.format.bytes(),
         }
     }

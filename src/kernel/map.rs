@@ -10,6 +10,7 @@ static KERNELS: [Kernel; 4] = [
         body: include_str!("../../shaders/kernel/map/forward.wgsl"),
         slots: &[Slot::X, Slot::Y],
         reads: 1,
+        needs: &[&[Slot::X]],
         optional_writes: false,
     },
     Kernel {
@@ -18,6 +19,7 @@ static KERNELS: [Kernel; 4] = [
         body: include_str!("../../shaders/kernel/map/backward.wgsl"),
         slots: &[Slot::X, Slot::Dy, Slot::Dx],
         reads: 2,
+        needs: &[&[Slot::X, Slot::Dy]],
         optional_writes: false,
     },
     Kernel {
@@ -26,6 +28,7 @@ static KERNELS: [Kernel; 4] = [
         body: include_str!("../../shaders/kernel/map/second.wgsl"),
         slots: &[Slot::X, Slot::Dy, Slot::Ddx, Slot::Ddy, Slot::Dx],
         reads: 3,
+        needs: &[&[Slot::X, Slot::Ddx], &[Slot::X, Slot::Dy, Slot::Ddx]],
         optional_writes: false,
     },
     Kernel {
@@ -34,6 +37,7 @@ static KERNELS: [Kernel; 4] = [
         body: include_str!("../../shaders/kernel/map/jet.wgsl"),
         slots: &[Slot::X, Slot::Y, Slot::D1, Slot::D2],
         reads: 1,
+        needs: &[&[Slot::X], &[Slot::X], &[Slot::X]],
         optional_writes: true,
     },
 ];

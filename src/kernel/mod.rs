@@ -4,7 +4,7 @@ mod geometry;
 mod layout;
 mod map;
 
-pub(crate) use geometry::{Grid, ITEMS, Spread, WORKGROUP};
+pub(crate) use geometry::{Geometry, Grid, ITEMS, Spread};
 pub(crate) use layout::{Layout, Place};
 pub(crate) use map::map;
 
@@ -23,13 +23,21 @@ pub(crate) struct Kernel {
     pub slots: &'static [Slot],
     /// How many of them are read.
     pub reads: usize,
-    /// Whether one written slot is enough; otherwise all are needed.
+    /// For each written slot, which read ones it is computed from.
+    pub needs: &'static [&'static [Slot]],
+    /// Whether one written slot is enough; otherwise the caller gives all.
     pub optional_writes: bool,
 }
 
 impl Kernel {
     pub(crate) fn writes(&self, slot: Slot) -> bool {
         self.slots[self.reads..].contains(&slot)
+    }
+
+    /// Whether the written slot is computed from this read one.
+    pub(crate) fn needs(&self, written: Slot, read: Slot) -> bool {
+        let mut pairs = self.slots[self.reads..].iter().zip(self.needs);
+        pairs.any(|(slot, needs)| *slot == written && needs.contains(&read))
     }
 
     /// "x, dy and writes dx", for messages.
@@ -67,7 +75,7 @@ impl Lanes {
         }
     }
 
-    /// The WGSL type over `f32` or `u32`.
+    /// The WGSL type over `f32`, `f16` or `u32`.
     pub(crate) fn wgsl(self, scalar: &str) -> String {
         match self {
             Lanes::One => scalar.into(),

@@ -9,9 +9,11 @@ pub(super) struct Access<'a> {
     lanes: Lanes,
     /// Whether the binding is declared as words.
     words: bool,
+    /// Whether the binding is declared as f16.
+    native: bool,
     /// Whether the words are atomic.
     atomic: bool,
-    /// `params.at_x + `, or nothing.
+    /// `params.at_x + `, `i / params.columns * params.gap_x + `, both, or nothing.
     shift: &'a str,
 }
 
@@ -22,6 +24,7 @@ impl<'a> Access<'a> {
             place,
             lanes,
             words,
+            native: layout.is_native(place.binding),
             atomic: words && lanes == Lanes::One && layout.writable[place.binding],
             shift,
         }
@@ -36,6 +39,7 @@ impl<'a> Access<'a> {
     pub(super) fn load(&self) -> String {
         let format = self.place.format;
         match (self.lanes, self.words, format) {
+            (_, false, _) if self.native => format!("Value({})", self.at("i")),
             (_, false, _) => self.at("i"),
             (Lanes::Four, true, Format::F32) => format!(
                 "Value(bitcast<vec2<f32>>({}), bitcast<vec2<f32>>({}))",
@@ -67,6 +71,13 @@ impl<'a> Access<'a> {
             format!("store_{format}(value.{a}) | (store_{format}(value.{b}) << 16u)")
         };
         match (self.lanes, self.words, format) {
+            (_, false, _) if self.native => {
+                format!(
+                    "    {} = {}(value);\n",
+                    self.at("i"),
+                    self.lanes.wgsl("f16")
+                )
+            }
             (_, false, _) => format!("    {} = value;\n", self.at("i")),
             (Lanes::Four, true, Format::F32) => format!(
                 "    {} = bitcast<vec2<u32>>(value.xy);\n    {} = bitcast<vec2<u32>>(value.zw);\n",

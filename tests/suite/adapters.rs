@@ -26,7 +26,7 @@ pub fn all() -> &'static [Gpu] {
             ..wgpu::InstanceDescriptor::new_without_display_handle()
         });
         let adapters = pollster::block_on(instance.enumerate_adapters(wgpu::Backends::all()));
-        let mut gpus: Vec<Gpu> = adapters.into_iter().map(open).collect();
+        let mut gpus: Vec<Gpu> = adapters.into_iter().map(plain).collect();
         let names: Vec<String> = gpus.iter().map(|gpu| gpu.name.clone()).collect();
         for (i, gpu) in gpus.iter_mut().enumerate() {
             let earlier = names[..i].iter().filter(|name| **name == names[i]).count();
@@ -48,25 +48,82 @@ pub fn some() -> Outcome {
     }
 }
 
-fn open(adapter: wgpu::Adapter) -> Gpu {
+/// Every adapter in other clothes: with all that this crate can make use of, and with the limits
+/// that WebGPU guarantees and those of weaker devices.
+pub fn variants() -> &'static [Gpu] {
+    static VARIANTS: OnceLock<Vec<Gpu>> = OnceLock::new();
+    VARIANTS.get_or_init(|| {
+        let none = wgpu::Features::empty();
+        let variants = |gpu: &Gpu| {
+            let (own, f16) = (gpu.adapter.limits(), wgpu::Features::SHADER_F16);
+            let has_f16 = gpu.adapter.features().contains(f16);
+            let mut variants = vec![
+                ("webgpu_limits", none, wgpu::Limits::default()),
+                ("downlevel", none, wgpu::Limits::downlevel_defaults()),
+            ];
+            if has_f16 {
+                variants.push(("f16", f16, own));
+            }
+            let open =
+                |(name, features, limits)| open(&gpu.name, name, &gpu.adapter, features, limits);
+            variants.into_iter().map(open).collect::<Vec<_>>()
+        };
+        all().iter().flat_map(variants).collect()
+    })
+}
+
+/// The adapters that have `SHADER_F16`: opened with it and without.
+pub fn with_and_without_f16() -> Vec<(&'static Gpu, &'static Gpu)> {
+    let native = variants().iter().filter(|v| v.name.ends_with("_f16"));
+    let pair = |native: &'static Gpu| {
+        let plain = all()
+            .iter()
+            .find(|p| native.name == format!("{}_f16", p.name));
+        Some((native, plain?))
+    };
+    native.filter_map(pair).collect()
+}
+
+fn plain(adapter: wgpu::Adapter) -> Gpu {
+    let name = adapter.get_info().backend.to_string();
     let limits = adapter.limits();
-    let (device, queue) = request(&adapter, limits);
+    open(&name, "", &adapter, wgpu::Features::empty(), limits)
+}
+
+fn open(
+    name: &str,
+    variant: &str,
+    adapter: &wgpu::Adapter,
+    features: wgpu::Features,
+    limits: wgpu::Limits,
+) -> Gpu {
+    let (device, queue) = request_with(adapter, features, limits);
+    let separator = if variant.is_empty() { "" } else { "_" };
     Gpu {
-        name: adapter.get_info().backend.to_string(),
+        name: format!("{name}{separator}{variant}"),
         activations: GpuActivations::new(&device, &queue),
-        adapter,
+        adapter: adapter.clone(),
         uncaptured: Mutex::new(Vec::new()),
     }
 }
 
 /// A device of this adapter with these limits and no optional feature.
 pub fn request(adapter: &wgpu::Adapter, limits: wgpu::Limits) -> (wgpu::Device, wgpu::Queue) {
+    request_with(adapter, wgpu::Features::empty(), limits)
+}
+
+fn request_with(
+    adapter: &wgpu::Adapter,
+    required_features: wgpu::Features,
+    required_limits: wgpu::Limits,
+) -> (wgpu::Device, wgpu::Queue) {
     pollster::block_on(adapter.request_device(&wgpu::DeviceDescriptor {
         label: Some("test"),
-        required_limits: limits,
+        required_features,
+        required_limits,
         ..Default::default()
     }))
-    .expect("the adapter grants its own limits")
+    .expect("the adapter grants what it offers")
 }
 
 impl Gpu {

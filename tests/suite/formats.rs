@@ -1,7 +1,7 @@
 //! Half formats: every bit pattern of f16 and bf16 in, every function and order out.
 
 use half::{bf16, f16};
-use libtest_mimic::Trial;
+use libtest_mimic::{Failed, Trial};
 use wgpu_activations::{Chain, Direction, Format, Kind, Slot, View, reference, wgpu};
 
 use crate::Outcome;
@@ -24,6 +24,54 @@ pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {
         }));
     }
     trials
+}
+
+/// With the shader's own f16 and without every function gives the same bits.
+pub fn agreement(native: &'static Gpu, plain: &'static Gpu) -> Vec<Trial> {
+    let name = |what: &str| format!("{}::formats::as_by_integers::{what}", native.name);
+    let mut trials = vec![Trial::test(name("describe"), move || {
+        described(native, plain)
+    })];
+    trials.extend(
+        Kind::all()
+            .map(|kind| Trial::test(name(kind.name()), move || same_bits(native, plain, kind))),
+    );
+    trials
+}
+
+fn described(native: &Gpu, plain: &Gpu) -> Outcome {
+    let f16 = |gpu: &Gpu| {
+        let choices = gpu.activations.describe().choices;
+        let f16 = choices.into_iter().find(|c| c.what == "f16");
+        f16.map(|c| format!("{}: {}", c.chosen, c.why))
+            .unwrap_or_default()
+    };
+    if !f16(plain).contains("without SHADER_F16") {
+        return Err(format!("without the feature: {}", f16(plain)).into());
+    }
+    // A driver may round otherwise, but Mesa's does not: the other trials are in earnest there.
+    let mesa = native.adapter.get_info().driver_info.contains("Mesa");
+    match f16(native) {
+        native if native.starts_with("the shader's own type") => Ok(()),
+        native if native.contains("otherwise than IEEE 754") && !mesa => Ok(()),
+        native => Err(format!("with the feature: {native}").into()),
+    }
+}
+
+fn same_bits(native: &Gpu, plain: &Gpu, kind: Kind) -> Outcome {
+    let [a, b] = [native, plain].map(|gpu| jet(gpu, kind, Format::F16));
+    for (order, (a, b)) in a?.into_iter().zip(b?).enumerate() {
+        for (i, (&a, &b)) in a.iter().zip(&b).enumerate() {
+            let nan = |bits| decode(Format::F16, bits).is_nan();
+            if a != b && !(nan(a) && nan(b)) {
+                return Err(format!(
+                    "{kind} order {order} at {i:#06x}: {a:#06x}, by integers {b:#06x}"
+                )
+                .into());
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The number with these bits.
@@ -167,8 +215,8 @@ fn stores(gpu: &Gpu) -> Outcome {
     Ok(())
 }
 
-/// f, f′ and f″ of every number of the format, in the format: within 1 ULP of it.
-fn all_orders(gpu: &Gpu, kind: Kind, format: Format) -> Outcome {
+/// f, f′ and f″ of every number of the format, in the format.
+fn jet(gpu: &Gpu, kind: Kind, format: Format) -> Result<[Vec<u16>; 3], Failed> {
     let halves = every_half();
     let x = bytes(gpu, bytemuck::cast_slice(&halves));
     let outputs = [(); 3].map(|()| gpu.blank(halves.len() / 2));
@@ -176,9 +224,16 @@ fn all_orders(gpu: &Gpu, kind: Kind, format: Format) -> Outcome {
     let results = [Slot::Y, Slot::D1, Slot::D2].into_iter().zip(&outputs);
     slots.extend(results.map(|(slot, buffer)| (slot, whole(buffer, format))));
     run(gpu, &kind.into(), Direction::Jet, halves.len(), &slots)?;
+    let read = |output| gpu.activations.read_blocking::<u16>(output);
+    let [y, d1, d2] = outputs.each_ref().map(read);
+    Ok([y?, d1?, d2?])
+}
+
+/// They are within 1 ULP of the format.
+fn all_orders(gpu: &Gpu, kind: Kind, format: Format) -> Outcome {
+    let halves = every_half();
     let budgets = kind.activation().ulps;
-    for (order, output) in outputs.iter().enumerate() {
-        let got = gpu.activations.read_blocking::<u16>(output)?;
+    for (order, got) in jet(gpu, kind, format)?.into_iter().enumerate() {
         for (&bits, got) in halves.iter().zip(got) {
             let x = decode(format, bits);
             let want = reference::value(kind, order, x.into());

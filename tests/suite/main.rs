@@ -35,6 +35,11 @@ fn chore(hint: String) -> Outcome {
     Ok(())
 }
 
+/// Whether the long form is asked for: more random cases, a longer soak.
+fn long() -> bool {
+    std::env::var_os("WGPU_ACTIVATIONS_LONG").is_some_and(|value| value != "0")
+}
+
 fn main() {
     let arguments = Arguments::from_args();
     let mut trials = vec![Trial::test("an_adapter_is_found", adapters::some)];
@@ -55,6 +60,15 @@ fn main() {
         trials.extend(formats::trials(gpu));
         trials.extend(mixed::trials(gpu));
         trials.extend(fuzz::trials(gpu));
+    }
+    for gpu in adapters::variants() {
+        trials.extend(directions::trials(gpu));
+        trials.extend(views::trials(gpu));
+        trials.extend(formats::trials(gpu));
+        trials.extend(mixed::trials(gpu));
+    }
+    for (native, plain) in adapters::with_and_without_f16() {
+        trials.extend(formats::agreement(native, plain));
     }
     libtest_mimic::run(&arguments, trials).exit();
 }

@@ -57,7 +57,8 @@ impl<'a> View<'a> {
     ///
     /// A range that does not lie in the buffer is refused when it is prepared.
     pub fn elements(buffer: &'a wgpu::Buffer, format: Format, first: u64, length: u64) -> Self {
-        let bytes = |elements: u64| elements.saturating_mul(format.bytes());
+        let most = u64::MAX / format.bytes();
+        let bytes = |elements: u64| elements.min(most) * format.bytes();
         View {
             buffer,
             offset: bytes(first),

@@ -1,7 +1,7 @@
 //! Misuse gets its own error, and nothing is written.
 
 use libtest_mimic::Trial;
-use wgpu_activations::{Chain, Direction, Error, Format, Kind, Slot, View, wgpu};
+use wgpu_activations::{Chain, Direction, Error, Format, Kind, Rows, Slot, View, wgpu};
 
 use crate::Outcome;
 use crate::adapters::{Gpu, request};
@@ -120,6 +120,7 @@ fn each_misuse(gpu: &Gpu) -> Outcome {
         (Dx, View::elements(&b, Format::F32, 1, 99)),
     ];
     refused(gpu, ok, Backward, 99, &partly, "slots dx and dy overlap")?;
+    in_rows(gpu, &a, &b)?;
     let alpha = Kind::Elu { alpha: f32::NAN };
     refused(gpu, alpha, Forward, 100, &both, "elu: alpha = NaN")?;
     let crossed = Kind::HardTanh { min: 2.0, max: 1.0 };
@@ -127,6 +128,43 @@ fn each_misuse(gpu: &Gpu) -> Outcome {
     foreign_buffers(gpu, x)?;
     lengths(gpu, &a, &c)?;
     untouched(gpu, &[&a, &b, &c])
+}
+
+/// Rows that do not fit, each other or the buffer.
+fn in_rows(gpu: &Gpu, a: &wgpu::Buffer, b: &wgpu::Buffer) -> Outcome {
+    let rows = |buffer, first, [rows, columns, stride]: [u64; 3]| {
+        let rows = Rows {
+            rows,
+            columns,
+            stride,
+        };
+        View::rows(buffer, Format::F32, first, rows)
+    };
+    let refused = |x, y, text| {
+        let slots = [(Slot::X, x), (Slot::Y, y)];
+        refused(gpu, Kind::Gelu, Direction::Forward, 12, &slots, text)
+    };
+    let x = rows(a, 0, [4, 3, 5]);
+    refused(x, rows(b, 0, [4, 3, 2]), "a stride of at least 3")?;
+    refused(
+        x,
+        rows(b, 0, [3, 4, 5]),
+        "rows of 4 columns but slot x has 3",
+    )?;
+    refused(x, rows(b, 83, [4, 3, 5]), "ends at byte 404")?;
+    refused(
+        x,
+        rows(b, 0, [u64::MAX, 3, u64::MAX]),
+        "but the buffer has 400",
+    )?;
+    refused(x, rows(b, 0, [4, 0, 5]), "the view in slot y has length 0")?;
+    refused(x, rows(a, 2, [4, 3, 5]), "slots y and x overlap")?;
+    refused(x, rows(a, 0, [4, 3, 6]), "slots y and x overlap")?;
+    refused(
+        x,
+        rows(b, 0, [3, 3, 5]),
+        "holds 9 elements but the shape has 12",
+    )
 }
 
 /// Buffers that wgpu itself refuses.

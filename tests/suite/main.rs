@@ -12,6 +12,7 @@ mod formats;
 mod fuzz;
 mod inputs;
 mod kinks;
+mod limits;
 mod list;
 mod mixed;
 mod readme;
@@ -56,16 +57,18 @@ fn main() {
         trials.extend(kinks::trials_on(gpu));
         trials.extend(directions::trials(gpu));
         trials.extend(views::trials(gpu));
+        trials.extend(limits::trials(gpu));
         trials.extend(errors::trials(gpu));
         trials.extend(formats::trials(gpu));
         trials.extend(mixed::trials(gpu));
         trials.extend(fuzz::trials(gpu));
     }
     for gpu in adapters::variants() {
-        trials.extend(directions::trials(gpu));
         trials.extend(views::trials(gpu));
-        trials.extend(formats::trials(gpu));
         trials.extend(mixed::trials(gpu));
+        if gpu.name.ends_with("_downlevel") {
+            trials.extend(directions::trials(gpu));
+        }
     }
     for (native, plain) in adapters::with_and_without_f16() {
         trials.extend(formats::agreement(native, plain));

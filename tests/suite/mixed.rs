@@ -14,7 +14,7 @@ use bytes::{fetch, put};
 use case::{BYTES, Case, KIND, cases};
 
 /// Random requests for each adapter, and in the long form.
-const CASES: u32 = 2_000;
+const CASES: u32 = 1_000;
 const LONG_CASES: u32 = 20_000;
 
 pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {

@@ -4,7 +4,7 @@ use libtest_mimic::Trial;
 use wgpu_activations::{Chain, Direction, Format, GpuActivations, Kind, Slot, View, wgpu};
 
 use crate::Outcome;
-use crate::adapters::{GUARD, Gpu, buffer, request};
+use crate::adapters::{GUARD, Gpu};
 use crate::directions::noise;
 
 pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {
@@ -16,10 +16,6 @@ pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {
         trial("different_offsets", different_offsets),
         trial("one_buffer_for_all", one_buffer_for_all),
         trial("views_longer_than_the_shape", longer_than_the_shape),
-        trial("small_bindings_are_split", small_bindings),
-        trial("small_grids_are_split", small_grids),
-        trial("more_than_65535_workgroups", many_workgroups),
-        trial("limits_too_small_for_any_kernel", tiny_limits),
         trial("recorded_twice", recorded_twice),
         trial("eight_threads", eight_threads),
         trial("read_async", read_async),
@@ -27,18 +23,18 @@ pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {
 }
 
 /// The kind of these tests: its result is never the input, the guard, or zero.
-const KIND: Kind = Kind::HardTanh { min: 3.0, max: 5.0 };
+pub const KIND: Kind = Kind::HardTanh { min: 3.0, max: 5.0 };
 
-fn want(x: f32) -> f32 {
+pub fn want(x: f32) -> f32 {
     x.clamp(3.0, 5.0)
 }
 
-fn view(buffer: &wgpu::Buffer, first: usize, count: usize) -> View<'_> {
+pub fn view(buffer: &wgpu::Buffer, first: usize, count: usize) -> View<'_> {
     View::elements(buffer, Format::F32, first as u64, count as u64)
 }
 
 /// Values of a buffer after work: `want` inside [first, first + count), the guard elsewhere.
-fn compare(what: &str, got: &[f32], first: usize, want: &[f32]) -> Outcome {
+pub fn compare(what: &str, got: &[f32], first: usize, want: &[f32]) -> Outcome {
     for (i, &got) in got.iter().enumerate() {
         let inside = i.checked_sub(first).and_then(|i| want.get(i));
         let want = *inside.unwrap_or(&GUARD);
@@ -49,7 +45,7 @@ fn compare(what: &str, got: &[f32], first: usize, want: &[f32]) -> Outcome {
     Ok(())
 }
 
-fn random(seed: u32, count: usize) -> Vec<f32> {
+pub fn random(seed: u32, count: usize) -> Vec<f32> {
     noise(seed, count).iter().map(|x| x * 8.0).collect()
 }
 
@@ -145,77 +141,6 @@ fn run(a: &GpuActivations, kind: Kind, count: u64, slots: &[(Slot, View<'_>)]) -
     dispatch.encode(&mut encoder);
     a.queue().submit([encoder.finish()]);
     Ok(())
-}
-
-/// y over x and y apart, on a device with small limits.
-fn with_limits(gpu: &Gpu, limits: wgpu::Limits, length: usize, launches: usize) -> Outcome {
-    let (device, queue) = request(&gpu.adapter, limits);
-    let a = GpuActivations::new(&device, &queue);
-    let x = random(11, length + 3);
-    let wanted: Vec<f32> = x[3..].iter().map(|&x| want(x)).collect();
-    let bx = buffer(&a, &x);
-    let by = buffer(&a, &vec![GUARD; length + 70]);
-    for first in [0, 3, 6] {
-        let slots = [
-            (Slot::X, view(&bx, 3, length)),
-            (Slot::Y, view(&by, first, length)),
-        ];
-        let dispatch = a.prepare(&Chain::map(KIND), Direction::Forward, length as u64, &slots)?;
-        if dispatch.launches() < launches {
-            return Err(format!("{} launches, not {launches}", dispatch.launches()).into());
-        }
-        a.queue()
-            .write_buffer(&by, 0, bytemuck::cast_slice(&vec![GUARD; length + 70]));
-        run(&a, KIND, length as u64, &slots)?;
-        compare(
-            "out of place",
-            &a.read_blocking::<f32>(&by)?,
-            first,
-            &wanted,
-        )?;
-    }
-    a.apply(view(&bx, 3, length), KIND)?;
-    let got: Vec<f32> = a.read_blocking(&bx)?;
-    compare("in place", &got[3..], 0, &wanted)
-}
-
-fn small_bindings(gpu: &Gpu) -> Outcome {
-    let mut limits = gpu.adapter.limits();
-    limits.max_storage_buffer_binding_size = 1 << 16;
-    limits.max_buffer_size = 1 << 24;
-    with_limits(gpu, limits, 100_003, 6)
-}
-
-fn small_grids(gpu: &Gpu) -> Outcome {
-    let mut limits = gpu.adapter.limits();
-    limits.max_compute_workgroups_per_dimension = 3;
-    with_limits(gpu, limits, 100_003, 2)
-}
-
-/// The values of one launch need more workgroups than a row may have.
-fn many_workgroups(gpu: &Gpu) -> Outcome {
-    let mut limits = gpu.adapter.limits();
-    limits.max_compute_workgroups_per_dimension = 11;
-    with_limits(gpu, limits, 4096 * 113 + 5, 1)
-}
-
-fn tiny_limits(gpu: &Gpu) -> Outcome {
-    let mut limits = gpu.adapter.limits();
-    limits.max_compute_invocations_per_workgroup = 64;
-    limits.max_compute_workgroup_size_x = 64;
-    let (device, queue) = request(&gpu.adapter, limits);
-    let a = GpuActivations::new(&device, &queue);
-    let x = buffer(&a, &[1.0]);
-    match a.apply(&x, KIND) {
-        Err(error)
-            if error
-                .to_string()
-                .contains("max_compute_invocations_per_workgroup") =>
-        {
-            Ok(())
-        }
-        other => Err(format!("not refused: {other:?}").into()),
-    }
 }
 
 fn recorded_twice(gpu: &Gpu) -> Outcome {

@@ -7,7 +7,7 @@ use wgpu_activations::{Chain, Direction, Format, Kind, Rows, Slot, View, wgpu};
 use super::bytes::{fetch, put};
 
 /// Bytes of each buffer.
-pub const BYTES: usize = 8192;
+pub const BYTES: usize = 12288;
 
 /// Its three orders differ, and its products are exact.
 pub const KIND: Kind = Kind::Square;

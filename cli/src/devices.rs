@@ -4,6 +4,7 @@ use std::error::Error;
 use std::fmt::Write;
 
 use serde_json::{Map, Value, json};
+use wgpu_activations::GpuActivations;
 use wgpu_activations::wgpu::{self, Features, Limits};
 
 use crate::device::{self, Choice};
@@ -89,7 +90,42 @@ fn to_json(adapter: &wgpu::Adapter) -> Value {
         "features": FEATURES.into_iter().map(feature).collect::<Map<_, _>>(),
         "subgroup_size": { "min": info.subgroup_min_size, "max": info.subgroup_max_size },
         "limits": LIMITS.into_iter().map(limit).collect::<Map<_, _>>(),
+        "choices": choices_json(adapter),
     })
+}
+
+/// What this crate chooses on the adapter and why, or the error with which it does not open.
+fn choices_json(adapter: &wgpu::Adapter) -> Value {
+    let opened = match device::open(adapter) {
+        Ok(opened) => opened,
+        Err(error) => return json!({ "error": error.to_string() }),
+    };
+    let activations = GpuActivations::new(&opened.device, &opened.queue);
+    let choices = activations.describe().choices.into_iter();
+    let named = choices.map(|c| {
+        let value = json!({ "chosen": c.chosen, "why": c.why });
+        (c.what.to_owned(), value)
+    });
+    Value::Object(named.collect())
+}
+
+/// The same as lines below the adapter's name.
+fn choices_text(adapter: &wgpu::Adapter) -> String {
+    let opened = match device::open(adapter) {
+        Ok(opened) => opened,
+        Err(error) => return format!("  does not open: {error}\n"),
+    };
+    let activations = GpuActivations::new(&opened.device, &opened.queue);
+    let mut out = String::from("  what kernels do here, and why:\n");
+    for choice in activations.describe().choices {
+        // Writing to a `String` cannot fail.
+        let _ = writeln!(
+            out,
+            "    {:<14}{}\n    {:14}({})",
+            choice.what, choice.chosen, "", choice.why
+        );
+    }
+    out
 }
 
 fn to_text(adapter: &wgpu::Adapter) -> String {
@@ -120,7 +156,11 @@ fn to_text(adapter: &wgpu::Adapter) -> String {
             limits.max_compute_workgroups_per_dimension
         ),
     );
-    format!("{}\n{out}", device::describe(&info))
+    format!(
+        "{}\n{out}{}",
+        device::describe(&info),
+        choices_text(adapter)
+    )
 }
 
 /// `shader-f16, subgroup (4 to 8 lanes), no timestamps`

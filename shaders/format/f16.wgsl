@@ -17,13 +17,8 @@ fn store_f16(value: f32) -> u32 {
     let bits = bitcast<u32>(value);
     let rest = bits & 0x7fffffffu;
     let normal = (rest - 0x38000000u + 0xfffu + ((rest >> 13u) & 1u)) >> 13u;
-    // Below 2^-14: the significand in units of 2^-24. Below 2^-25 nothing remains.
-    let shift = min(126u - min(rest >> 23u, 112u), 25u);
-    let significand = (rest & 0x7fffffu) | 0x800000u;
-    let whole = significand >> shift;
-    let left = significand & ((1u << shift) - 1u);
-    let half = 1u << (shift - 1u);
-    let small = whole + u32(left > half || (left == half && (whole & 1u) == 1u));
+    // Below 2^-14: beside 0.5 the spacing of f32 is 2^-24, the unit of subnormal f16.
+    let small = bitcast<u32>(bitcast<f32>(min(rest, 0x38800000u)) + 0.5) - 0x3f000000u;
     let finite = min(select(normal, small, rest < 0x38800000u), 0x7c00u);
     let nan = 0x7e00u | ((rest >> 13u) & 0x1ffu);
     return select(finite, nan, rest > 0x7f800000u) | ((bits >> 16u) & 0x8000u);

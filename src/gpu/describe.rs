@@ -36,6 +36,14 @@ impl fmt::Display for Description {
     }
 }
 
+/// `128 MiB`, or bytes where it is no whole number of those.
+fn bytes(count: u64) -> String {
+    match count >> 20 {
+        mib if mib << 20 == count => format!("{mib} MiB"),
+        _ => format!("{count} bytes"),
+    }
+}
+
 fn choice(what: &'static str, chosen: impl Into<String>, why: impl Into<String>) -> Choice {
     Choice {
         what,
@@ -69,7 +77,7 @@ impl GpuActivations {
             second_order(bounds),
             choice(
                 "large views",
-                format!("cut into bindings of at most {} bytes", bounds.binding),
+                format!("cut into bindings of at most {}", bytes(bounds.binding)),
                 "max_storage_buffer_binding_size",
             ),
             choice(

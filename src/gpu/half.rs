@@ -31,7 +31,9 @@ pub(crate) enum Reason {
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Reason::NoFeature => f.write_str("the device is without SHADER_F16: its adapter lacks it, or it was not requested"),
+            Reason::NoFeature => f.write_str(
+                "the device is without SHADER_F16: its adapter lacks it, or it was not requested",
+            ),
             #[cfg(target_arch = "wasm32")]
             Reason::CannotWait => f.write_str(
                 "in the browser the device's conversions cannot be compared without waiting",

@@ -19,6 +19,7 @@ mod readme;
 mod reference;
 mod shaders;
 mod special;
+mod threads;
 mod views;
 
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -58,6 +59,7 @@ fn main() {
         trials.extend(directions::trials(gpu));
         trials.extend(views::trials(gpu));
         trials.extend(limits::trials(gpu));
+        trials.extend(threads::trials(gpu));
         trials.extend(errors::trials(gpu));
         trials.extend(formats::trials(gpu));
         trials.extend(mixed::trials(gpu));

@@ -4,6 +4,11 @@
 //! with a number in it (bindings, sizes, parameters) is written here, in Rust.
 
 mod access;
+#[cfg(test)]
+#[path = "../tests/suite/lower.rs"]
+mod lower;
+#[cfg(test)]
+mod tests;
 
 use std::fmt::Write;
 

@@ -127,6 +127,6 @@ impl<'a> Access<'a> {
 
     /// The bits below half number i in its word.
     fn half_shift(&self) -> String {
-        format!("(({}i) & 1u) * 16u", self.shift)
+        format!("((({}i) & 1u) * 16u)", self.shift)
     }
 }

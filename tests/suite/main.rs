@@ -14,6 +14,7 @@ mod inputs;
 mod kinks;
 mod limits;
 mod list;
+mod lower;
 mod mixed;
 mod readme;
 mod reference;

@@ -1,10 +1,12 @@
 //! Random requests, most of them wrong: never a panic, never an uncaptured wgpu error, and
 //! nothing but the written views changes.
 
+use std::collections::HashSet;
+
 use libtest_mimic::Trial;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use wgpu_activations::{Chain, Direction, Format, Kind, Slot, View, wgpu};
+use wgpu_activations::{Chain, Direction, Format, Kind, Rows, Slot, View, wgpu};
 
 use crate::Outcome;
 use crate::adapters::{GUARD, Gpu};
@@ -20,8 +22,30 @@ pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {
     )]
 }
 
-/// A view by buffer number and bytes.
-type RandomView = (Slot, usize, u64, u64);
+/// A view by buffer number and bytes, or in rows from there on.
+#[derive(Clone, Copy, Debug)]
+struct RandomView {
+    slot: Slot,
+    buffer: usize,
+    start: u64,
+    size: u64,
+    format: Format,
+    rows: Option<Rows>,
+}
+
+impl RandomView {
+    /// The bytes of the first `count` elements of a view that was accepted.
+    fn bytes(&self, count: u64) -> HashSet<u64> {
+        let size = self.format.bytes();
+        let place = |i: u64| match self.rows {
+            Some(rows) => i / rows.columns * rows.stride + i % rows.columns,
+            None => i,
+        };
+        let first = self.start / size * size;
+        let byte = |i| (0..size).map(move |byte| first + place(i) * size + byte);
+        (0..count).flat_map(byte).collect()
+    }
+}
 
 #[derive(Clone, Debug)]
 struct Case {
@@ -32,7 +56,9 @@ struct Case {
 }
 
 fn cases() -> impl Strategy<Value = Case> {
-    let kinds: Vec<Kind> = Kind::all().collect();
+    // Those whose parameters are tried, and cheap ones: each layout is a pipeline of its own.
+    let tried = |kind: &Kind| ["elu", "hard_tanh", "hill", "relu", "sine"].contains(&kind.name());
+    let kinds: Vec<Kind> = Kind::all().filter(tried).collect();
     let number = prop_oneof![
         4 => -4.0f32..4.0,
         1 => any::<f32>(),
@@ -50,23 +76,44 @@ fn cases() -> impl Strategy<Value = Case> {
         prop_oneof![8 => (0..80u64).prop_map(|f| f * 4), 1 => 0..FLOATS * 5, 1 => any::<u64>()];
     // The last two buffers are no storage, and destroyed.
     let buffer = prop_oneof![8 => 0..4usize, 1 => 4..6usize];
-    let place = proptest::collection::vec((buffer, start, size), 5);
+    let format =
+        prop_oneof![3 => Just(Format::F32), 1 => Just(Format::F16), 1 => Just(Format::Bf16)];
+    let side = prop_oneof![20 => 0..12u64, 1 => any::<u64>()];
+    let rows = (side.clone(), side.clone(), side).prop_map(|(rows, columns, stride)| Rows {
+        rows,
+        columns,
+        stride,
+    });
+    let rows = prop_oneof![3 => Just(None), 1 => rows.prop_map(Some)];
+    let place = proptest::collection::vec((buffer, start, size, format, rows), 5);
     (kind, direction, count, place, 0..40u8).prop_map(
         |((kind, values), direction, count, places, odd)| {
             let slots = Chain::map(kind).slots(direction);
             let mut views: Vec<RandomView> = slots
                 .iter()
                 .zip(places)
-                .map(|(&slot, (b, start, size))| (slot, b, start, size))
+                .map(|(&slot, (buffer, start, size, format, rows))| RandomView {
+                    slot,
+                    buffer,
+                    start,
+                    size,
+                    format,
+                    rows,
+                })
                 .collect();
             match odd {
                 0 => drop(views.pop()),
                 1 => views.push(views[0]),
-                2 => views[0].0 = Slot::D2,
-                3..12 => views
-                    .iter_mut()
-                    .skip(1)
-                    .for_each(|v| (v.1, v.2, v.3) = (0, 0, 400)),
+                2 => views[0].slot = Slot::D2,
+                3..12 => views.iter_mut().skip(1).for_each(|view| {
+                    *view = RandomView {
+                        buffer: 0,
+                        start: 0,
+                        size: 400,
+                        rows: None,
+                        ..*view
+                    };
+                }),
                 12..30 => views.iter_mut().for_each(|v| well_formed(v, count)),
                 _ => {}
             }
@@ -83,9 +130,16 @@ fn cases() -> impl Strategy<Value = Case> {
 /// Makes a view fit its buffer and the shape; it may still overlap another one.
 fn well_formed(view: &mut RandomView, count: u64) {
     let length = count.clamp(1, FLOATS / 4);
-    view.1 %= 4;
-    view.2 = view.2 % (FLOATS - length) * 4;
-    view.3 = length * 4;
+    view.buffer %= 4;
+    view.start = view.start % (FLOATS - length) * 4;
+    view.size = length * view.format.bytes();
+    if let Some(rows) = &mut view.rows {
+        // All views agree on the columns, and end before the buffer does.
+        rows.columns = (length / 4).max(1);
+        rows.rows = length.div_ceil(rows.columns);
+        rows.stride = rows.columns + rows.stride % 3;
+        view.start = view.start.min(100);
+    }
 }
 
 /// The kind with these parameters, valid or not.
@@ -100,7 +154,6 @@ fn unchecked(kind: Kind, values: &[f32]) -> Kind {
             n: values[0],
             k: values[1],
         },
-        Kind::Softplus { .. } => Kind::Softplus { beta: values[0] },
         Kind::Sine { .. } => Kind::Sine { omega: values[0] },
         other => other,
     }
@@ -165,7 +218,7 @@ fn run(gpu: &Gpu, buffers: &[wgpu::Buffer], case: &Case) -> Result<bool, TestCas
     let views: Vec<(Slot, View<'_>)> = case
         .views
         .iter()
-        .map(|v| (v.0, bytes(&buffers[v.1], v.2, v.3)))
+        .map(|v| (v.slot, view(&buffers[v.buffer], v)))
         .collect();
     let chain = Chain::map(case.kind);
     let Ok(dispatch) = gpu
@@ -180,18 +233,19 @@ fn run(gpu: &Gpu, buffers: &[wgpu::Buffer], case: &Case) -> Result<bool, TestCas
     let reads = chain.slots(case.direction).len() - [1, 1, 2, 3][case.direction as usize];
     let read_slots = &chain.slots(case.direction)[..reads];
     for (number, buffer) in buffers[..4].iter().enumerate() {
-        let written = |i: u64| {
-            case.views.iter().any(|v| {
-                let start = v.2 / 4;
-                v.1 == number
-                    && !read_slots.contains(&v.0)
-                    && (start..start + case.count).contains(&i)
-            })
-        };
-        for (i, value) in gpu.read(buffer).into_iter().enumerate() {
+        let here = case.views.iter().filter(|v| v.buffer == number);
+        let outputs = here.filter(|v| !read_slots.contains(&v.slot));
+        let written: HashSet<u64> = outputs.flat_map(|v| v.bytes(case.count)).collect();
+        let after = gpu.activations.read_blocking::<u8>(buffer);
+        let after = after.map_err(|error| TestCaseError::fail(error.to_string()))?;
+        for (i, (after, before)) in after
+            .iter()
+            .zip(bytemuck::cast_slice::<f32, u8>(&fill))
+            .enumerate()
+        {
             prop_assert!(
-                value == GUARD || written(i as u64),
-                "buffer {number}, element {i} changed"
+                after == before || written.contains(&(i as u64)),
+                "buffer {number}, byte {i} changed"
             );
         }
     }
@@ -199,13 +253,23 @@ fn run(gpu: &Gpu, buffers: &[wgpu::Buffer], case: &Case) -> Result<bool, TestCas
 }
 
 /// A view in bytes that may be crooked or out of range.
-fn bytes(buffer: &wgpu::Buffer, start: u64, size: u64) -> View<'_> {
-    let inside = start
-        .checked_add(size)
-        .is_some_and(|end| end <= buffer.size());
-    if inside {
-        View::from(buffer.slice(start..start + size))
-    } else {
-        View::elements(buffer, Format::F32, start / 4, size / 4)
+fn view<'a>(buffer: &'a wgpu::Buffer, view: &RandomView) -> View<'a> {
+    let RandomView {
+        start,
+        size,
+        format,
+        ..
+    } = *view;
+    let end = start.checked_add(size);
+    let inside = end.is_some_and(|end| end <= buffer.size());
+    match view.rows {
+        Some(rows) => View::rows(buffer, format, start / format.bytes(), rows),
+        None if inside => View::new(buffer.slice(start..start + size), format),
+        None => View::elements(
+            buffer,
+            format,
+            start / format.bytes(),
+            size / format.bytes(),
+        ),
     }
 }

@@ -68,7 +68,7 @@ fn main() {
     }
     for gpu in adapters::variants() {
         trials.extend(views::trials(gpu));
-        trials.extend(mixed::trials(gpu));
+        trials.extend(mixed::trials_on_variant(gpu));
         if gpu.name.ends_with("_downlevel") {
             trials.extend(directions::trials(gpu));
         }

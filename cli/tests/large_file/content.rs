@@ -28,7 +28,7 @@ impl Content {
     /// last piece is a fraction of one.
     pub fn of_about(bytes: u64) -> Self {
         Content {
-            columns: bytes / 6 | 1,
+            columns: (bytes / 6) | 1,
         }
     }
 

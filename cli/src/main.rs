@@ -8,11 +8,13 @@ mod check;
 mod demo;
 mod device;
 mod devices;
+mod jets;
 mod list;
 mod machine;
 mod noise;
 mod npy;
 mod output;
+mod piece;
 mod plot;
 mod progress;
 mod report;
@@ -64,7 +66,10 @@ enum Command {
     Check(WithJson<check::Args>),
 
     /// Measures the GPU against the CPU, over functions and sizes.
-    #[command(after_help = "Example: wgpu-activations bench --quick --html bench.html")]
+    #[command(
+        after_help = "Examples:\n  wgpu-activations bench --quick --html bench.html\n  \
+                        wgpu-activations bench --kinds gelu --format bf16"
+    )]
     Bench(WithJson<bench::Args>),
 
     /// Draws f, f' and f'' as an SVG file, from the f64 reference.

@@ -8,8 +8,12 @@ The commands of this repository. Each does the set-up that it needs.
 
 usage: cargo xtask COMMAND
 
-  test [--no-setup] [--quick]   every check: formatting, lints, documentation, tests;
-                                --quick leaves out lints and documentation
+  test [--no-setup] [--quick] [--long]
+                                every check: formatting, lints, documentation, tests;
+                                --quick leaves out lints and documentation;
+                                --long tests in release, with 20,000 random views per
+                                adapter, a soak of 1,000,000 dispatches, and a file of
+                                3 GiB: takes many minutes and about 8 GiB of disk
   demo [--no-setup] [ARGS...]   the demonstration; ARGS go to `wgpu-activations demo`
   setup                         only the set-up, saying what it found
   help                          this text
@@ -29,8 +33,8 @@ pub enum Request {
     Test {
         /// Look for drivers, and install them, first.
         set_up: bool,
-        /// Leave out the slow checks that find no wrong result.
-        quick: bool,
+        /// Which checks.
+        extent: Extent,
     },
     /// The demonstration.
     Demo {
@@ -39,6 +43,15 @@ pub enum Request {
         /// What to hand on to the program.
         rest: Vec<OsString>,
     },
+}
+
+/// How much is checked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Extent {
+    /// Leave out the slow checks that find no wrong result.
+    pub quick: bool,
+    /// Run the tests in their long form.
+    pub long: bool,
 }
 
 /// Reads the words after `cargo xtask`; an error says which word is wrong.
@@ -67,16 +80,17 @@ fn parse_setup(words: &[OsString]) -> Result<Request, String> {
 }
 
 fn parse_test(words: &[OsString]) -> Result<Request, String> {
-    let (mut set_up, mut quick) = (true, false);
+    let (mut set_up, mut extent) = (true, Extent::default());
     for word in words {
         match word.to_str() {
             Some("--no-setup") => set_up = false,
-            Some("--quick") => quick = true,
+            Some("--quick") => extent.quick = true,
+            Some("--long") => extent.long = true,
             _ if is_help(word) => return Ok(Request::Help),
             _ => return Err(unknown("test", word)),
         }
     }
-    Ok(Request::Test { set_up, quick })
+    Ok(Request::Test { set_up, extent })
 }
 
 /// Only a leading `--no-setup` is ours: everything else belongs to the program, its `--help` too.
@@ -122,11 +136,17 @@ mod tests {
 
     #[test]
     fn test_takes_its_options_in_any_order() {
-        let test = |set_up, quick| Ok(Request::Test { set_up, quick });
-        assert_eq!(parsed("test"), test(true, false));
-        assert_eq!(parsed("test --quick"), test(true, true));
-        assert_eq!(parsed("test --quick --no-setup"), test(false, true));
-        assert_eq!(parsed("test --no-setup --quick"), test(false, true));
+        let test = |set_up, quick, long| {
+            let extent = Extent { quick, long };
+            Ok(Request::Test { set_up, extent })
+        };
+        assert_eq!(parsed("test"), test(true, false, false));
+        assert_eq!(parsed("test --quick"), test(true, true, false));
+        assert_eq!(parsed("test --quick --no-setup"), test(false, true, false));
+        assert_eq!(parsed("test --no-setup --quick"), test(false, true, false));
+        assert_eq!(parsed("test --long"), test(true, false, true));
+        assert_eq!(parsed("test --long --quick"), test(true, true, true));
+        assert_eq!(parsed("test --no-setup --long"), test(false, false, true));
     }
 
     #[test]

@@ -30,8 +30,8 @@ fn run(request: Request) -> Result<ExitCode, String> {
     match request {
         Request::Help => println!("{}", args::USAGE),
         Request::Setup => setup::ensure(&host)?,
-        Request::Test { set_up, quick } => {
-            let steps = steps::chosen(quick);
+        Request::Test { set_up, extent } => {
+            let steps = steps::chosen(extent);
             steps::require_components(&steps)?;
             steps::run_all(&steps, &Environment::prepare(&host, set_up)?)?;
         }

@@ -4,6 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::process::{Command, ExitCode, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
+use crate::args::Extent;
 use crate::setup::Environment;
 
 /// One check: a cargo command with a name.
@@ -17,8 +18,9 @@ pub struct Step {
     quick: bool,
 }
 
-/// Cheapest first. All four use the dev profile and so one set of build scripts and macros.
-const STEPS: [Step; 4] = [
+/// Cheapest first. These and the tests use the dev profile, and so one set of build scripts and
+/// macros.
+const BEFORE_TESTS: [Step; 3] = [
     Step {
         name: "formatting",
         args: &["fmt", "--all", "--check"],
@@ -47,14 +49,24 @@ const STEPS: [Step; 4] = [
         component: None,
         quick: false,
     },
-    Step {
-        name: "tests",
-        args: &["test", "--workspace"],
-        env: &[],
-        component: None,
-        quick: true,
-    },
 ];
+
+/// The tests as they run each time.
+const TESTS: Step = Step {
+    name: "tests",
+    args: &["test", "--workspace"],
+    env: &[],
+    component: None,
+    quick: true,
+};
+
+/// The tests in their long form. They read the variable, and want optimised code.
+const LONG_TESTS: Step = Step {
+    name: "tests, long",
+    args: &["test", "--release", "--workspace"],
+    env: &[("WGPU_ACTIVATIONS_LONG", "1")],
+    ..TESTS
+};
 
 impl Step {
     /// What to type to repeat it by hand.
@@ -78,8 +90,10 @@ impl Step {
 }
 
 /// The steps to run.
-pub fn chosen(quick: bool) -> Vec<&'static Step> {
-    STEPS.iter().filter(|step| step.quick || !quick).collect()
+pub fn chosen(extent: Extent) -> Vec<&'static Step> {
+    let tests = if extent.long { &LONG_TESTS } else { &TESTS };
+    let all = BEFORE_TESTS.iter().chain([tests]);
+    all.filter(|step| step.quick || !extent.quick).collect()
 }
 
 /// Refuses at once, rather than after minutes, where a component of rustup is missing.
@@ -159,22 +173,32 @@ fn seconds(duration: Duration) -> String {
 mod tests {
     use super::*;
 
-    fn names(quick: bool) -> Vec<&'static str> {
-        chosen(quick).iter().map(|step| step.name).collect()
+    fn names(quick: bool, long: bool) -> Vec<&'static str> {
+        let steps = chosen(Extent { quick, long });
+        steps.iter().map(|step| step.name).collect()
     }
 
     #[test]
     fn quick_leaves_out_lints_and_documentation() {
         let all = ["formatting", "lints", "documentation", "tests"];
-        assert_eq!(names(false), all);
-        assert_eq!(names(true), ["formatting", "tests"]);
+        assert_eq!(names(false, false), all);
+        assert_eq!(names(true, false), ["formatting", "tests"]);
+    }
+
+    #[test]
+    fn long_changes_the_tests_only() {
+        let all = ["formatting", "lints", "documentation", "tests, long"];
+        assert_eq!(names(false, true), all);
+        assert_eq!(names(true, true), ["formatting", "tests, long"]);
+        let tests = "WGPU_ACTIVATIONS_LONG=\"1\" cargo test --release --workspace";
+        assert_eq!(LONG_TESTS.by_hand(), tests);
     }
 
     #[test]
     fn a_step_can_be_typed_by_hand() {
-        assert_eq!(STEPS[0].by_hand(), "cargo fmt --all --check");
+        assert_eq!(BEFORE_TESTS[0].by_hand(), "cargo fmt --all --check");
         let doc = "RUSTDOCFLAGS=\"-D warnings\" cargo doc --workspace --no-deps";
-        assert_eq!(STEPS[2].by_hand(), doc);
+        assert_eq!(BEFORE_TESTS[2].by_hand(), doc);
     }
 
     #[cfg(unix)]
@@ -182,7 +206,7 @@ mod tests {
     fn a_failure_names_the_step_and_the_command() {
         use std::os::unix::process::ExitStatusExt;
         let status = ExitStatus::from_raw(101 << 8);
-        let message = failure("[2/4] lints", &STEPS[1], status, "3.0 s");
+        let message = failure("[2/4] lints", &BEFORE_TESTS[1], status, "3.0 s");
         assert!(message.starts_with("[2/4] lints: FAILED after 3.0 s"));
         assert!(message.ends_with("cargo clippy --workspace --all-targets -- -D warnings"));
     }

@@ -49,18 +49,18 @@ pub struct Copy {
 }
 
 impl Copy {
-    /// Copies `elements` f32, rounded up to four, from `x` to `y`.
+    /// Copies so many words of four bytes, rounded up to four, from `x` to `y`.
     pub fn new(
         gpu: &Gpu,
         spread: Spread,
         x: &wgpu::Buffer,
         y: &wgpu::Buffer,
-        elements: usize,
+        words: usize,
     ) -> Result<Self, Box<dyn Error>> {
         let device = gpu.activations.device();
         let scope = device.push_error_scope(wgpu::ErrorFilter::Validation);
         let pipeline = pipeline(device, spread);
-        let bytes = std::num::NonZeroU64::new(elements.next_multiple_of(4) as u64 * 4);
+        let bytes = std::num::NonZeroU64::new(words.next_multiple_of(4) as u64 * 4);
         let entry = |binding: u32, buffer| wgpu::BindGroupEntry {
             binding,
             resource: wgpu::BindingResource::Buffer(wgpu::BufferBinding {
@@ -82,10 +82,7 @@ impl Copy {
         Ok(Copy {
             pipeline,
             bind_group,
-            groups: groups(
-                elements,
-                device.limits().max_compute_workgroups_per_dimension,
-            ),
+            groups: groups(words, device.limits().max_compute_workgroups_per_dimension),
         })
     }
 
@@ -113,8 +110,8 @@ fn pipeline(device: &wgpu::Device, spread: Spread) -> wgpu::ComputePipeline {
 }
 
 /// Enough workgroups, nearly square where a row is too long.
-fn groups(elements: usize, limit: u32) -> [u32; 2] {
-    let groups = elements.div_ceil(16 * WORKGROUP);
+fn groups(words: usize, limit: u32) -> [u32; 2] {
+    let groups = words.div_ceil(16 * WORKGROUP);
     let height = if groups <= limit as usize {
         1
     } else {

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
-use wgpu_activations::{Kind, cpu};
+use wgpu_activations::{Format, Kind, cpu};
 
 use super::Label;
 use super::inputs::Inputs;
@@ -89,6 +89,7 @@ impl<'a> Slices<'a> {
             function,
             pass,
             elements: self.elements,
+            format: Format::F32,
             bytes,
         }
     }

@@ -14,7 +14,7 @@ use std::error::Error;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use wgpu_activations::Kind;
+use wgpu_activations::{Format, Kind};
 
 use crate::backend::Gpu;
 use crate::{device, machine, output, progress};
@@ -36,6 +36,10 @@ pub struct Args {
     /// powers of 4.
     #[arg(long, value_name = "N,...")]
     sizes: Option<Sizes>,
+    /// How values are stored on the GPU, by functions and copies alike: f32, f16 or bf16. The CPU
+    /// rows stay in f32.
+    #[arg(long, value_name = "FORMAT", default_value_t)]
+    format: Format,
     /// How many times everything is measured in turn.
     #[arg(long, value_name = "N", default_value_t = 7, value_parser = clap::value_parser!(u16).range(1..=1000))]
     rounds: u16,
@@ -56,8 +60,10 @@ pub struct Label {
     pub function: String,
     /// `forward`, `backward`, `both` or `copy`.
     pub pass: &'static str,
-    /// How many f32.
+    /// How many values.
     pub elements: usize,
+    /// How they are stored.
+    pub format: Format,
     /// Bytes read and written per element.
     pub bytes: u32,
 }
@@ -152,7 +158,7 @@ fn measure(args: &Args, gpus: &[Gpu]) -> Result<Vec<(Label, Stats)>, Box<dyn Err
         let slices = cpu::Slices::new(&inputs, elements)?;
         let buffers = gpus
             .iter()
-            .map(|gpu| gpu::Buffers::new(gpu, &inputs, elements));
+            .map(|gpu| gpu::Buffers::new(gpu, &inputs, elements, args.format));
         let buffers: Vec<gpu::Buffers<'_>> = buffers.collect::<Result<_, _>>()?;
         let mut variants = slices.variants(&kinds);
         for buffers in &buffers {

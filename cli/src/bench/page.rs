@@ -1,5 +1,7 @@
 //! The report of a benchmark.
 
+use wgpu_activations::Format;
+
 use super::cpu::ONE_CORE;
 use super::host::Cost;
 use super::results::{Row, is_copy};
@@ -40,7 +42,8 @@ fn method(rows: &[Row], places: &Places) -> String {
          extremes. On a GPU a sample is one submit with many dispatches in one pass, from the \
          submit until the device is done, without upload and without reading back. Inputs are \
          numbers of the standard normal distribution; functions that are not defined below 0 get \
-         their magnitudes."
+         their magnitudes. {}",
+        stored(rows)
     );
     let copies = "The copy kernel is hand-written: vec4, four of them per invocation, workgroups \
          of 256, once with neighbouring and once with strided values; the faster one is what GPU \
@@ -55,6 +58,18 @@ fn method(rows: &[Row], places: &Places) -> String {
         false => report::table("GPU adapters", &["adapter", "driver"], &drivers),
     };
     report::paragraph(&text) + &report::paragraph(copies) + &drivers
+}
+
+/// In which formats.
+fn stored(rows: &[Row]) -> String {
+    let mut formats = rows.iter().map(|row| row.label.format);
+    match formats.find(|format| *format != Format::F32) {
+        None => "All are stored as f32.".into(),
+        Some(format) => format!(
+            "They are stored as {format} on GPUs, where copies copy as many bytes, and as f32 on \
+             the CPU; arithmetic is in f32."
+        ),
+    }
 }
 
 /// Names in the order of their first row.
@@ -90,7 +105,7 @@ fn largest(rows: &[Row]) -> String {
         .filter(|row| row.label.elements == most)
         .collect();
     let text = format!(
-        "{} elements, {} MiB for each buffer. Each bar is the time of one element.",
+        "{} elements, {} MiB of f32. Each bar is the time of one element.",
         report::grouped(most as u64),
         significant(most as f64 * 4.0 / f64::from(1 << 20), 3)
     );
@@ -239,6 +254,7 @@ fn every_number(rows: &[Row]) -> String {
             Cell::Text(row.label.function.clone()),
             Cell::Text(row.label.pass.into()),
             Cell::Text(row.label.place.clone()),
+            Cell::Text(row.label.format.to_string()),
             Cell::Number(row.label.elements.to_string()),
         ];
         cells.extend(times.map(Cell::Number));
@@ -252,6 +268,7 @@ fn every_number(rows: &[Row]) -> String {
         "function",
         "pass",
         "place",
+        "format",
         "elements",
         "ns per element",
         "lower quartile",

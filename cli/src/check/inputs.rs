@@ -1,9 +1,10 @@
 //! Which inputs are tried: evenly spaced bit patterns, special values, and all floats around
-//! the places where a function changes its character.
+//! the places where a function changes its character; of half formats all there are.
 
 use wgpu_activations::{Kind, reference};
 
 use super::tally::SMALLEST_NORMAL;
+use crate::piece::Piece;
 
 /// How many bit patterns there are.
 pub const PATTERNS: u64 = 1 << 32;
@@ -20,7 +21,7 @@ const PLACES: usize = 8;
 /// Where most values of a network lie: half of the samples are taken here.
 const USUAL: [f32; 2] = [1.0 / 64.0, 64.0];
 
-/// A sequence of inputs.
+/// A sequence of inputs: bits of f32, or of a half format.
 pub struct Inputs {
     extra: Vec<u32>,
     spans: Vec<Span>,
@@ -62,6 +63,14 @@ impl Inputs {
         }
     }
 
+    /// All 2^16 bit patterns of a half format.
+    pub fn every_half() -> Self {
+        Inputs {
+            extra: (0..=u16::MAX.into()).collect(),
+            spans: Vec::new(),
+        }
+    }
+
     /// Every float between two.
     pub fn between(low: f32, high: f32) -> Self {
         Inputs {
@@ -91,25 +100,24 @@ impl Inputs {
         self.extra.len() as u64 + spaced
     }
 
-    /// The inputs from number `first` on, as many as fit.
-    pub fn fill(&self, first: u64, chunk: &mut Vec<f32>, capacity: usize) {
-        let end = self.len().min(first + capacity as u64);
-        chunk.clear();
-        chunk.extend((first..end).map(|number| self.input(number)));
+    /// Fills `chunk` with the inputs from number `first` on, at most `capacity`.
+    pub fn fill(&self, first: u64, chunk: &mut Piece, capacity: usize) {
+        let count = (self.len() - first).min(capacity as u64) as usize;
+        chunk.fill((0..count).map(|i| self.input(first + i as u64)));
     }
 
-    fn input(&self, mut number: u64) -> f32 {
+    fn input(&self, mut number: u64) -> u32 {
         if let Some(&bits) = self.extra.get(number as usize) {
-            return f32::from_bits(bits);
+            return bits;
         }
         number -= self.extra.len() as u64;
         for span in &self.spans {
             match number < span.count {
-                true => return unkey(span.key(number)),
+                true => return unkey(span.key(number)).to_bits(),
                 false => number -= span.count,
             }
         }
-        f32::NAN
+        f32::NAN.to_bits()
     }
 }
 
@@ -230,12 +238,14 @@ fn bisect(kind: Kind, order: usize, mut low: u32, mut high: u32) -> f32 {
 
 #[cfg(test)]
 mod tests {
+    use wgpu_activations::Format;
+
     use super::*;
 
     fn all(inputs: &Inputs) -> Vec<u32> {
-        let mut chunk = Vec::new();
+        let mut chunk = Piece::new(Format::F32, 0);
         inputs.fill(0, &mut chunk, inputs.len() as usize);
-        chunk.iter().map(|x| x.to_bits()).collect()
+        chunk.words().to_vec()
     }
 
     #[test]
@@ -295,15 +305,24 @@ mod tests {
     fn every_bit_is_every_pattern() {
         let inputs = Inputs::every_bit();
         assert_eq!(inputs.len(), PATTERNS);
-        let mut chunk = Vec::new();
+        let mut chunk = Piece::new(Format::F32, 0);
         inputs.fill(PATTERNS - 2, &mut chunk, 100);
-        let bits: Vec<u32> = chunk.iter().map(|x| x.to_bits()).collect();
-        assert_eq!(bits, [0x7fff_fffe, 0x7fff_ffff]);
+        assert_eq!(chunk.words(), [0x7fff_fffe, 0x7fff_ffff]);
         inputs.fill(0, &mut chunk, 1);
-        assert_eq!(chunk[0].to_bits(), u32::MAX);
+        assert_eq!(chunk.words(), [u32::MAX]);
         let between = all(&Inputs::between(-1e-45, 1e-44));
         assert_eq!(between.len(), 7 + 3);
         assert_eq!(between[..3], [0x8000_0001, 0x8000_0000, 0]);
+    }
+
+    #[test]
+    fn halves_are_packed() {
+        let mut chunk = Piece::new(Format::F16, 0);
+        Inputs::every_half().fill(1, &mut chunk, 3);
+        assert_eq!((chunk.count(), chunk.words()), (3, &[0x0002_0001, 3][..]));
+        Inputs::every_half().fill(1 << 15, &mut chunk, 1 << 20);
+        assert_eq!(chunk.count(), 1 << 15);
+        assert_eq!(chunk.words()[0], 0x8001_8000);
     }
 
     #[test]

@@ -1,6 +1,7 @@
-//! `check`: GPU against the f64 reference, over all kinds of f32 inputs.
+//! `check`: GPU against the f64 reference, over all kinds of inputs.
 
 mod document;
+mod halves;
 mod inputs;
 mod peers;
 pub mod sweep;
@@ -10,13 +11,13 @@ use std::error::Error;
 use std::path::PathBuf;
 
 use serde_json::{Value, json};
-use wgpu_activations::{Chain, Kind, KinkPolicy};
+use wgpu_activations::{Chain, Format, Kind, KinkPolicy};
 
-use crate::backend::Jets;
+use crate::jets::Jets;
 use crate::table::Table;
 use crate::{device, output, progress};
 use document::Document;
-use inputs::{Inputs, PATTERNS};
+use inputs::Inputs;
 use sweep::{CHUNK, Sweep};
 use tally::Tally;
 
@@ -27,11 +28,16 @@ pub struct Args {
     /// parameters, where none is named.
     #[arg(value_name = "KIND")]
     kinds: Vec<Kind>,
-    /// About how many inputs: half spread over all 2^32 bit patterns, half over magnitudes from
+    /// How inputs and results are stored: f32, f16 or bf16. Of f16 and bf16 all 65,536 bit
+    /// patterns are tried.
+    #[arg(long, value_name = "FORMAT", default_value_t)]
+    format: Format,
+    /// About how many f32: half spread over all 2^32 bit patterns, half over magnitudes from
     /// 1/64 to 64. Special values, kinks, roots and the ends of the normal range are always added.
-    #[arg(long, value_name = "N", default_value_t = 1 << 24, value_parser = clap::value_parser!(u64).range(1..))]
-    samples: u64,
-    /// Every one of the 2^32 bit patterns. Takes minutes for each function.
+    /// [default: 16777216]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    samples: Option<u64>,
+    /// Every one of the 2^32 bit patterns of f32. Takes minutes for each function.
     #[arg(long, conflicts_with = "samples")]
     every_bit: bool,
     /// Every float from LOW to HIGH, both included.
@@ -48,23 +54,32 @@ pub struct Args {
     document: Option<PathBuf>,
 }
 
+/// How many f32 are tried where nothing else is said.
+const SAMPLES: u64 = 1 << 24;
+
 /// What `--help` ends with.
 pub const EXAMPLES: &str = "\
 The error is |got - want| in units of ulp(max(|want|, scale)), the contract's measure; scale is 0
 except where terms cancel at a root that depends on a parameter. NaN must give NaN, infinities the
 limits. Results below the normal range may be flushed to zero: they are counted apart, as are
 zeros of the other sign than the true one at x = 0 and x = -0. The exit code is 1 where a row is
-above its budget. With --device cpu the CPU backend is checked.
+above its budget. With --device cpu the CPU backend is checked, which has f32 only.
+
+In f16 and bf16 the error is how many numbers of the format the result lies from the one that is
+nearest to the true value, and the budget is 1. What f32 may flush is right, and so is what lies
+within the budget of f32 at a scale.
 
 Examples:
   wgpu-activations check
   wgpu-activations check gelu 'elu(alpha=0.5)' --device vulkan
-  wgpu-activations check silu --every-bit -o silu.csv";
+  wgpu-activations check silu --every-bit -o silu.csv
+  wgpu-activations check mish --format bf16";
 
-const COLUMNS: [&str; 14] = [
+const COLUMNS: [&str; 15] = [
     "function",
     "order",
     "adapter",
+    "format",
     "max ULP",
     "budget",
     "at x",
@@ -83,6 +98,7 @@ const ORDERS: [&str; 3] = ["f", "f'", "f''"];
 
 /// Checks, prints the table, and fails where a row is above its budget.
 pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<(), Box<dyn Error>> {
+    args.check_format()?;
     for path in args.output.iter().chain(&args.document) {
         output::check(path)?;
     }
@@ -90,7 +106,7 @@ pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<(
         true => Kind::all().collect(),
         false => args.kinds.clone(),
     };
-    let mut backends = Jets::all(device, CHUNK)?;
+    let mut backends = Jets::all(device, CHUNK, args.format)?;
     let mut table = Table::new(&COLUMNS);
     let mut document = Document::default();
     let mut failed = Vec::new();
@@ -102,7 +118,7 @@ pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<(
             if tally.above > 0 {
                 failed.push(format!("{kind} {} on {adapter}", ORDERS[order]));
             }
-            table.push(row(kind, order, adapter, tally));
+            table.push(row(kind, order, adapter, args.format, tally));
             document.add(kind, order, adapter, tally);
         },
     )?;
@@ -119,11 +135,31 @@ pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<(
 }
 
 impl Args {
+    /// Refuses the options that are about f32 beside another format.
+    fn check_format(&self) -> Result<(), String> {
+        let given = [
+            ("--samples", self.samples.is_some()),
+            ("--between", !self.between.is_empty()),
+            ("--document", self.document.is_some()),
+        ];
+        let given = given.iter().find(|(_, given)| *given);
+        match (self.format, given) {
+            (Format::F32, _) | (_, None) => Ok(()),
+            (format, Some((option, _))) => Err(format!(
+                "{option} is for f32: --format {format} always tries all 65,536 bit patterns; \
+                 leave one of them out"
+            )),
+        }
+    }
+
     /// What a function is tried on.
     fn inputs(&self, kind: Kind) -> Result<Inputs, Box<dyn Error>> {
+        if self.format != Format::F32 {
+            return Ok(Inputs::every_half());
+        }
         match (self.every_bit, self.between.as_slice()) {
             (true, _) => Ok(Inputs::every_bit()),
-            (false, []) => Ok(Inputs::sampled(kind, self.samples)),
+            (false, []) => Ok(Inputs::sampled(kind, self.samples.unwrap_or(SAMPLES))),
             (false, &[low, high]) if low < high => Ok(Inputs::between(low, high)),
             (false, wrong) => Err(format!(
                 "--between wants two numbers, the lower one first, such as -8,8; it got {wrong:?}"
@@ -140,17 +176,13 @@ fn sweep_all(
     backends: &mut [Jets],
     mut report: impl FnMut(Kind, usize, &str, &Tally),
 ) -> Result<(), Box<dyn Error>> {
-    let about = if args.every_bit {
-        PATTERNS
-    } else {
-        args.samples
-    };
-    let bar = progress::bar(about * kinds.len() as u64);
-    let mut sweep = Sweep::default();
-    for &kind in kinds {
+    let bar = progress::bar(0);
+    let mut sweep = Sweep::new(args.format);
+    for (done, &kind) in kinds.iter().enumerate() {
         bar.set_message(kind.to_string());
         let inputs = args.inputs(kind)?;
-        bar.inc_length(inputs.len().saturating_sub(about));
+        // The others have about as many.
+        bar.set_length(bar.position() + inputs.len() * (kinds.len() - done) as u64);
         let found = sweep.run(Chain::map(kind).kinks(args.kinks), &inputs, backends, &bar)?;
         for order in 0..ORDERS.len() {
             for (backend, tallies) in backends.iter().zip(&found) {
@@ -162,12 +194,12 @@ fn sweep_all(
     Ok(())
 }
 
-fn row(kind: Kind, order: usize, adapter: &str, tally: &Tally) -> Vec<Value> {
+fn row(kind: Kind, order: usize, adapter: &str, format: Format, tally: &Tally) -> Vec<Value> {
     let worst = match tally.worst.filter(|worst| worst.ulps > 0.0) {
         Some(worst) => [
             number(worst.ulps),
             json!(format!("{:e}", worst.x)),
-            json!(format!("0x{:08x}", worst.x.to_bits())),
+            json!(bits(format, worst.x)),
             json!(format!("{:e}", worst.got)),
             json!(format!("{:.10e}", worst.want)),
         ],
@@ -185,8 +217,9 @@ fn row(kind: Kind, order: usize, adapter: &str, tally: &Tally) -> Vec<Value> {
         json!(kind.to_string()),
         json!(order),
         json!(adapter),
+        json!(format.name()),
         ulps,
-        json!(kind.activation().ulps[order]),
+        json!(budget(kind, order, format)),
         x,
         bits,
         got,
@@ -197,6 +230,23 @@ fn row(kind: Kind, order: usize, adapter: &str, tally: &Tally) -> Vec<Value> {
         json!(tally.zero_signs),
         json!(verdict),
     ]
+}
+
+/// The most ULP that are allowed.
+fn budget(kind: Kind, order: usize, format: Format) -> f64 {
+    match format {
+        Format::F32 => kind.activation().ulps[order],
+        _ => halves::BUDGET,
+    }
+}
+
+/// The bits of a number of the format.
+fn bits(format: Format, x: f32) -> String {
+    match format {
+        Format::F16 => format!("{:#06x}", half::f16::from_f32(x).to_bits()),
+        Format::Bf16 => format!("{:#06x}", half::bf16::from_f32(x).to_bits()),
+        _ => format!("{:#010x}", x.to_bits()),
+    }
 }
 
 /// Three decimals, rounded up so that no error is shown as smaller than it is.

@@ -1,15 +1,17 @@
 //! One function over all its inputs, on all backends at once.
 
+use std::borrow::Cow;
 use std::error::Error;
 
 use indicatif::ProgressBar;
 use rayon::prelude::*;
 use wgpu_activations::reference::{self, Jet};
-use wgpu_activations::{Chain, Kind};
+use wgpu_activations::{Chain, Format, Kind};
 
 use super::inputs::Inputs;
 use super::tally::Tally;
-use crate::backend::Jets;
+use crate::jets::Jets;
+use crate::piece::Piece;
 
 /// Inputs per dispatch.
 pub const CHUNK: usize = 1 << 20;
@@ -21,13 +23,20 @@ pub const PIECE: usize = 1 << 13;
 type Tallies = [Tally; 3];
 
 /// Buffers that are used again for each chunk.
-#[derive(Default)]
 pub struct Sweep {
-    x: Vec<f32>,
+    x: Piece,
     want: Vec<Jet<f64>>,
 }
 
 impl Sweep {
+    /// Over inputs of this format.
+    pub fn new(format: Format) -> Self {
+        Sweep {
+            x: Piece::new(format, 0),
+            want: Vec::new(),
+        }
+    }
+
     /// Compares every backend with the reference, which is computed once for all of them while
     /// the GPUs work.
     pub fn run(
@@ -44,40 +53,45 @@ impl Sweep {
             for backend in &mut *backends {
                 backend.start(chain, &self.x)?;
             }
-            jets(chain, &self.x, &mut self.want);
+            let x = self.x.values();
+            jets(chain, &x, &mut self.want);
             for (backend, total) in backends.iter_mut().zip(&mut totals) {
-                let found = self.compare(chain.kind(), backend.finish()?);
+                let got = backend.finish()?;
+                let found = compare(self.x.format(), chain.kind(), &x, &got, &self.want);
                 *total = merge(*total, found);
             }
-            first += self.x.len() as u64;
-            bar.inc(self.x.len() as u64);
+            first += x.len() as u64;
+            bar.inc(x.len() as u64);
         }
         Ok(totals)
     }
+}
 
-    fn compare(&self, kind: Kind, got: [&[f32]; 3]) -> Tallies {
-        let budgets = kind.activation().ulps;
-        let pieces = self.x.par_chunks(PIECE).enumerate();
-        let tallies = pieces.map(|(piece, x)| {
-            let first = piece * PIECE;
-            let mut tallies = Tallies::default();
-            for (order, tally) in tallies.iter_mut().enumerate() {
-                let got = &got[order][first..];
-                let want = &self.want[first..];
-                for ((&x, &got), want) in x.iter().zip(got).zip(want) {
-                    tally.add(
-                        x,
-                        got,
-                        of(want, order),
-                        kind.scale(x)[order],
-                        budgets[order],
-                    );
+fn compare(
+    format: Format,
+    kind: Kind,
+    x: &[f32],
+    got: &[Cow<'_, [f32]>; 3],
+    want: &[Jet<f64>],
+) -> Tallies {
+    let pieces = x.par_chunks(PIECE).enumerate();
+    let tallies = pieces.map(|(piece, x)| {
+        let first = piece * PIECE;
+        let mut tallies = Tallies::default();
+        for (order, tally) in tallies.iter_mut().enumerate() {
+            let budget = kind.activation().ulps[order];
+            let results = got[order][first..].iter().zip(&want[first..]);
+            for (&x, (&got, want)) in x.iter().zip(results) {
+                let (want, scale) = (of(want, order), kind.scale(x)[order]);
+                match format {
+                    Format::F32 => tally.add(x, got, want, scale, budget),
+                    _ => tally.add_half(format, x, got, want, scale, budget),
                 }
             }
-            tallies
-        });
-        tallies.reduce(Tallies::default, merge)
-    }
+        }
+        tallies
+    });
+    tallies.reduce(Tallies::default, merge)
 }
 
 /// f, f′ and f″ of the reference, on all cores.
@@ -110,4 +124,30 @@ fn merge(mut first: Tallies, later: Tallies) -> Tallies {
         *a = a.merge(b);
     }
     first
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_half_is_right_and_another_function_wrong() {
+        for format in [Format::F16, Format::Bf16] {
+            let mut backends = Jets::all(None, CHUNK, format).expect("an adapter");
+            let (mut sweep, inputs) = (Sweep::new(format), Inputs::every_half());
+            let bar = ProgressBar::hidden();
+            let found = sweep.run(Kind::Gelu.into(), &inputs, &mut backends, &bar);
+            for tally in found.expect("a sweep").iter().flatten() {
+                assert_eq!((tally.inputs, tally.above), (1 << 16, 0), "{format}");
+            }
+            let x = sweep.x.values();
+            jets(Kind::Silu, &x, &mut sweep.want);
+            for backend in &mut backends {
+                backend.start(Kind::Gelu.into(), &sweep.x).expect("started");
+                let got = backend.finish().expect("finished");
+                let found = compare(format, Kind::Silu, &x, &got, &sweep.want);
+                assert!(found.iter().all(|tally| tally.above > 1000), "{format}");
+            }
+        }
+    }
 }

@@ -1,6 +1,9 @@
 //! What is found when many results are compared with the truth.
 
+use wgpu_activations::Format;
 use wgpu_activations::reference::error_in_ulps;
+
+use super::halves;
 
 /// The smallest normal f32. Results below may be flushed to zero.
 pub const SMALLEST_NORMAL: f64 = f32::MIN_POSITIVE as f64;
@@ -38,11 +41,31 @@ impl Tally {
     /// Compares f, f′ or f″ at one input.
     pub fn add(&mut self, x: f32, got: f32, want: f64, scale: f64, budget: f64) {
         let ulps = error_in_ulps(got, want, scale);
+        self.add_value(Worst { ulps, x, got, want }, scale, budget);
+    }
+
+    /// Compares f, f′ or f″ at one input, where both are of a half format. `budget` is that of
+    /// f32; in a half format it is [`halves::BUDGET`].
+    pub fn add_half(
+        &mut self,
+        format: Format,
+        x: f32,
+        got: f32,
+        want: f64,
+        scale: f64,
+        budget: f64,
+    ) {
+        let allowed = budget * scale * f64::from(f32::EPSILON);
+        let ulps = halves::error_in_ulps(format, got, want, allowed);
+        self.add_value(Worst { ulps, x, got, want }, scale, halves::BUDGET);
+    }
+
+    fn add_value(&mut self, found: Worst, scale: f64, budget: f64) {
+        let Worst { ulps, x, got, want } = found;
         let other_sign = got.is_sign_negative() != want.is_sign_negative();
         self.zero_signs += u64::from(x == 0.0 && got == 0.0 && want == 0.0 && other_sign);
         let small = !want.is_nan() && want.abs().max(scale) < SMALLEST_NORMAL;
-        let subnormal = small && ulps == 0.0;
-        self.count(subnormal, Worst { ulps, x, got, want }, budget);
+        self.count(small && ulps == 0.0, found, budget);
     }
 
     /// Compares dx = f′(x) dy, where `d1` is f′(x) and `scale` its scale. The budget is that of

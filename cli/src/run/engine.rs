@@ -5,8 +5,8 @@ use std::error::Error;
 use wgpu_activations::{Chain, Format, cpu};
 
 use super::gpu::Gpu;
-use super::piece::Piece;
 use crate::device::{self, Choice};
+use crate::piece::Piece;
 
 /// What is computed of each element.
 #[derive(Clone, Copy, Debug, PartialEq)]

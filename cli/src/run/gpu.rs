@@ -7,8 +7,8 @@ use wgpu_activations::wgpu::{self, BufferUsages};
 use wgpu_activations::{Direction, Dispatch, Format, GpuActivations, Slot, View};
 
 use super::engine::{Job, What};
-use super::piece::Piece;
 use crate::device::{self, Device};
+use crate::piece::Piece;
 
 /// A device with buffers for one piece.
 pub struct Gpu {

@@ -2,7 +2,6 @@
 
 mod engine;
 mod gpu;
-mod piece;
 mod place;
 mod source;
 mod stored;
@@ -19,9 +18,9 @@ use wgpu_activations::{Chain, Format, Kind, KinkPolicy};
 use crate::bytes;
 use crate::device::Choice;
 use crate::output::Pending;
+use crate::piece::Piece;
 use crate::progress;
 use engine::{Engine, Job, What};
-use piece::Piece;
 use place::Place;
 use source::Source;
 use stored::Asked;

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 
 use wgpu_activations::Format;
 
-use super::piece::Piece;
 use super::place::Place;
 use super::stored::Asked;
 use crate::npy::{self, Dtype, Header};
+use crate::piece::Piece;
 use crate::tensors;
 
 /// An opened file.

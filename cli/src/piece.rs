@@ -1,4 +1,4 @@
-//! Elements of a file, as many as are worked on at a time.
+//! Elements of one storage format, as many as are worked on at a time.
 
 use std::borrow::Cow;
 
@@ -69,14 +69,23 @@ impl Piece {
 
     /// The elements' values.
     pub fn values(&self) -> Cow<'_, [f32]> {
+        values(self.format, &self.words, self.count)
+    }
+
+    /// Takes elements that are given as bits, as many as there are.
+    pub fn fill(&mut self, bits: impl ExactSizeIterator<Item = u32>) {
+        self.words.resize(words(self.format, bits.len()), 0);
+        self.set_count(bits.len());
         match self.format {
-            Format::F16 => Cow::Owned(widened(self.halves(), |from, to| {
-                from.reinterpret_cast::<f16>().convert_to_f32_slice(to);
-            })),
-            Format::Bf16 => Cow::Owned(widened(self.halves(), |from, to| {
-                from.reinterpret_cast::<bf16>().convert_to_f32_slice(to);
-            })),
-            _ => Cow::Borrowed(bytemuck::cast_slice(self.bytes())),
+            Format::F32 => self
+                .words
+                .iter_mut()
+                .zip(bits)
+                .for_each(|(to, from)| *to = from),
+            _ => {
+                let halves = self.halves_mut().iter_mut().zip(bits);
+                halves.for_each(|(to, from)| *to = from as u16);
+            }
         }
     }
 
@@ -98,17 +107,27 @@ impl Piece {
         }
     }
 
-    fn halves(&self) -> &[u16] {
-        bytemuck::cast_slice(self.bytes())
-    }
-
     fn halves_mut(&mut self) -> &mut [u16] {
         bytemuck::cast_slice_mut(self.bytes_mut())
     }
 }
 
+/// The values of the first elements that these words hold.
+pub fn values(format: Format, words: &[u32], count: usize) -> Cow<'_, [f32]> {
+    let bytes: &[u8] = &bytemuck::cast_slice(words)[..count * format.bytes() as usize];
+    match format {
+        Format::F16 => Cow::Owned(widened(bytemuck::cast_slice(bytes), |from, to| {
+            from.reinterpret_cast::<f16>().convert_to_f32_slice(to);
+        })),
+        Format::Bf16 => Cow::Owned(widened(bytemuck::cast_slice(bytes), |from, to| {
+            from.reinterpret_cast::<bf16>().convert_to_f32_slice(to);
+        })),
+        _ => Cow::Borrowed(bytemuck::cast_slice(bytes)),
+    }
+}
+
 /// Words that hold so many elements.
-fn words(format: Format, count: usize) -> usize {
+pub fn words(format: Format, count: usize) -> usize {
     (count * format.bytes() as usize).div_ceil(4)
 }
 
@@ -131,7 +150,7 @@ mod tests {
     fn stored(format: Format, values: &[f32]) -> Vec<u16> {
         let mut piece = Piece::new(format, values.len());
         piece.store(values);
-        piece.halves().to_vec()
+        piece.halves_mut().to_vec()
     }
 
     #[test]
@@ -157,12 +176,10 @@ mod tests {
         for format in [Format::F16, Format::Bf16] {
             let all: Vec<u16> = (0..=u16::MAX).collect();
             let mut piece = Piece::new(format, all.len());
-            piece
-                .bytes_mut()
-                .copy_from_slice(bytemuck::cast_slice(&all));
+            piece.fill(all.iter().map(|&bits| bits.into()));
             let values = piece.values().into_owned();
             piece.store(&values);
-            for ((&bits, value), &back) in all.iter().zip(&values).zip(piece.halves()) {
+            for ((&bits, value), &back) in all.iter().zip(&values).zip(&*piece.halves_mut()) {
                 assert!(back == bits || value.is_nan(), "{format} {bits:#x}");
             }
         }

@@ -1,11 +1,14 @@
 //! The host side: `GpuActivations`, from a chain and views to recorded work.
 
 mod dispatch;
+mod loss;
 mod operands;
 mod pipelines;
 mod plan;
+mod poller;
 mod read;
 mod scope;
+mod staging;
 mod uniforms;
 mod view;
 
@@ -19,8 +22,10 @@ use crate::kernel::{Kernel, Lanes, Layout, Spread};
 use crate::wgsl::Recipe;
 use crate::{Chain, Direction, Error, Shape, Slot};
 use dispatch::Launch;
+use loss::Loss;
 use pipelines::Pipelines;
 use plan::Bounds;
+use read::Reads;
 use scope::scoped;
 use uniforms::{Block, Uniforms};
 
@@ -50,6 +55,8 @@ struct Shared {
     spread: Spread,
     pipelines: Pipelines,
     uniforms: Uniforms,
+    loss: Loss,
+    reads: Reads,
 }
 
 impl fmt::Debug for GpuActivations {
@@ -67,6 +74,7 @@ impl GpuActivations {
             wgpu::DeviceType::Cpu => Spread::Consecutive,
             _ => Spread::Strided,
         };
+        let loss = Loss::default();
         GpuActivations {
             shared: Arc::new(Shared {
                 device: device.clone(),
@@ -75,6 +83,8 @@ impl GpuActivations {
                 spread,
                 pipelines: Pipelines::default(),
                 uniforms: Uniforms::default(),
+                reads: Reads::new(device, &loss),
+                loss,
             }),
         }
     }
@@ -208,11 +218,14 @@ impl GpuActivations {
         }
         let dispatch = self.prepare(&chain, direction, Shape::new(x.len()), slots)?;
         let Shared { device, queue, .. } = &*self.shared;
-        scoped(device, "submitting", || {
+        let submit = || {
             let mut encoder = device.create_command_encoder(&Default::default());
             dispatch.encode(&mut encoder);
             queue.submit([encoder.finish()]);
-        })
+        };
+        self.shared
+            .loss
+            .watch(|| scoped(device, "submitting", submit))
     }
 
     /// Checks a chain and its views, compiles what is not compiled yet, and binds. Nothing is
@@ -225,7 +238,8 @@ impl GpuActivations {
     /// # Errors
     /// Whatever can be wrong with the request, see [`Error`]: parameters out of their domain,
     /// slots missing or too many, views empty, short, misaligned or overlapping, a buffer
-    /// without `STORAGE`, a device whose limits are too small, buffers that wgpu refuses.
+    /// without `STORAGE`, a device whose limits are too small, buffers that wgpu refuses;
+    /// [`Error::OutOfMemory`], [`Error::DeviceLost`].
     pub fn prepare(
         &self,
         chain: &Chain,
@@ -239,10 +253,12 @@ impl GpuActivations {
         let bounds = self.shared.bounds.clone()?;
         let operands = operands::check(kernel, direction, shape, slots)?;
         let plans = plan::launches(kernel, &operands, shape.elements(), &bounds)?;
-        let launches = plans.iter().map(|plan| self.bind(chain, kernel, plan));
-        Ok(Dispatch {
-            launches: launches.collect::<Result<_, _>>()?,
-        })
+        let launches = || plans.iter().map(|plan| self.bind(chain, kernel, plan));
+        let launches = self
+            .shared
+            .loss
+            .watch(|| launches().collect::<Result<_, _>>())?;
+        Ok(Dispatch { launches })
     }
 
     /// Compiles the usual pipelines of these chains ahead of their first use: out of place, in
@@ -268,7 +284,8 @@ impl GpuActivations {
                     (Lanes::Four, &shifted),
                     (Lanes::One, &shifted),
                 ] {
-                    self.pipeline(chain, kernel, layout, lanes)?;
+                    let loss = &self.shared.loss;
+                    loss.watch(|| self.pipeline(chain, kernel, layout, lanes))?;
                 }
             }
         }
@@ -311,8 +328,8 @@ impl GpuActivations {
             device, uniforms, ..
         } = &*self.shared;
         let pipeline = self.pipeline(chain, kernel, &plan.layout, plan.lanes)?;
+        let uniform = uniforms.get(device, &block(chain, plan))?;
         let bind_group = scoped(device, "binding the views", || {
-            let uniform = uniforms.get(device, &block(chain, plan));
             bind_group(
                 device,
                 &pipeline.bind_group_layout,

@@ -1,0 +1,194 @@
+//! The reads under way, and the one thread that waits for the device on their behalf.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use futures_intrusive::channel::shared::{OneshotReceiver, OneshotSender, oneshot_channel};
+
+use super::loss::{Loss, is_lost};
+use super::staging::Staging;
+use crate::Error;
+
+/// How a read ends: with its staging buffer mapped, or not.
+type Outcome = Result<Staging, Error>;
+
+/// What a read waits on.
+pub(crate) type Receiver = OneshotReceiver<Outcome>;
+
+/// The reads of a device that are under way, by number.
+pub(crate) struct Poller {
+    device: wgpu::Device,
+    loss: Loss,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    reads: BTreeMap<u64, Read>,
+    next: u64,
+    /// Whether the helper thread runs.
+    #[cfg(not(target_arch = "wasm32"))]
+    helper: bool,
+}
+
+/// A read under way. Owns its staging buffer, since the caller may drop the future at any time
+/// and the buffer can be used again only after it was mapped.
+struct Read {
+    staging: Staging,
+    #[cfg(not(target_arch = "wasm32"))]
+    submission: wgpu::SubmissionIndex,
+    done: OneshotSender<Outcome>,
+}
+
+impl Poller {
+    pub(crate) fn new(device: &wgpu::Device, loss: Loss) -> Self {
+        Poller {
+            device: device.clone(),
+            loss,
+            state: Mutex::default(),
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Asks for the first `bytes` bytes to be mapped once the submission is done. Returns the
+    /// read's number, too.
+    pub(crate) fn map(
+        self: &Arc<Self>,
+        staging: Staging,
+        bytes: u64,
+        submission: wgpu::SubmissionIndex,
+    ) -> (u64, Receiver) {
+        let (done, receiver) = oneshot_channel();
+        let buffer = staging.buffer.clone();
+        #[cfg(target_arch = "wasm32")]
+        drop(submission);
+        let read = Read {
+            staging,
+            #[cfg(not(target_arch = "wasm32"))]
+            submission,
+            done,
+        };
+        let number = self.insert(read);
+        let poller = Arc::downgrade(self);
+        buffer.map_async(wgpu::MapMode::Read, 0..bytes, move |result| {
+            if let Some(poller) = poller.upgrade() {
+                poller.finish(number, result);
+            }
+        });
+        (number, receiver)
+    }
+
+    fn insert(&self, read: Read) -> u64 {
+        let mut state = self.lock();
+        let number = state.next;
+        state.next += 1;
+        state.reads.insert(number, read);
+        number
+    }
+
+    /// wgpu's answer to a request to map. Called from within whatever call polls the device.
+    fn finish(&self, number: u64, result: Result<(), wgpu::BufferAsyncError>) {
+        let Some(read) = self.lock().reads.remove(&number) else {
+            return;
+        };
+        let outcome = match result {
+            Ok(()) => Ok(read.staging.mapped()),
+            Err(error) => {
+                let reason = error.to_string();
+                if is_lost(&self.device) {
+                    self.loss.note(&reason);
+                }
+                Err(Error::DeviceLost { reason })
+            }
+        };
+        // Where the future is gone, this drops the outcome: the buffer returns to the pool.
+        drop(read.done.send(outcome));
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+mod waiting {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+    use std::time::Duration;
+
+    use super::*;
+
+    /// Between two looks at a read that another thread is about to finish.
+    const PAUSE: Duration = Duration::from_micros(100);
+
+    impl Poller {
+        /// Sees to it that the helper thread runs while reads are under way.
+        pub(crate) fn help(self: &Arc<Self>) {
+            let mut state = self.lock();
+            if state.helper || state.reads.is_empty() {
+                return;
+            }
+            state.helper = true;
+            drop(state);
+            let poller = self.clone();
+            let thread = std::thread::Builder::new().name("wgpu-activations read".into());
+            if thread.spawn(move || poller.serve()).is_err() {
+                // No thread to be had: then this one waits.
+                self.serve();
+            }
+        }
+
+        /// Waits for the oldest read until there is none.
+        fn serve(&self) {
+            while let Some((number, submission)) = self.oldest() {
+                self.wait(number, submission);
+            }
+        }
+
+        /// The oldest read. Where there is none, the helper's time is over.
+        fn oldest(&self) -> Option<(u64, wgpu::SubmissionIndex)> {
+            let mut state = self.lock();
+            let oldest = state.reads.first_key_value();
+            let oldest = oldest.map(|(&number, read)| (number, read.submission.clone()));
+            state.helper = oldest.is_some();
+            oldest
+        }
+
+        /// Blocks until this read is finished, or about to be by another thread.
+        pub(crate) fn wait_for(&self, number: u64) {
+            let submission = |state: &State| Some(state.reads.get(&number)?.submission.clone());
+            while let Some(submission) = { submission(&self.lock()) } {
+                self.wait(number, submission);
+            }
+        }
+
+        /// Blocks until a submission is done. wgpu then finishes the reads that waited for it.
+        fn wait(&self, number: u64, submission: wgpu::SubmissionIndex) {
+            let wait = wgpu::PollType::Wait {
+                submission_index: Some(submission),
+                timeout: None,
+            };
+            // wgpu panics where the wait fails, as it does on a device that is lost.
+            let polled = catch_unwind(AssertUnwindSafe(|| self.device.poll(wait)));
+            if polled.is_err() {
+                return self.fail("wgpu panicked while waiting for the device");
+            }
+            if !self.lock().reads.contains_key(&number) {
+                return;
+            }
+            // Another thread polled, too, and is about to call `finish`; or nobody ever will.
+            if is_lost(&self.device) {
+                return self.fail("noticed while waiting for a read");
+            }
+            std::thread::sleep(PAUSE);
+        }
+
+        /// Ends all reads: the device is lost.
+        fn fail(&self, reason: &str) {
+            self.loss.note(reason);
+            let reads = std::mem::take(&mut self.lock().reads);
+            for read in reads.into_values() {
+                let reason = reason.to_owned();
+                drop(read.done.send(Err(Error::DeviceLost { reason })));
+            }
+        }
+    }
+}

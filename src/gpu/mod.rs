@@ -265,7 +265,8 @@ impl GpuActivations {
     /// place for forward, at any offset, and the one for odd ends.
     ///
     /// # Errors
-    /// [`Error::Limit`] or [`Error::Refused`] where the device cannot compile one.
+    /// [`Error::Limit`] or [`Error::Refused`] where the device cannot compile one;
+    /// [`Error::DeviceLost`].
     pub fn warm_up(&self, chains: &[(Chain, Direction)]) -> Result<(), Error> {
         self.shared.bounds.clone()?;
         for (chain, direction) in chains {
@@ -289,7 +290,9 @@ impl GpuActivations {
                 }
             }
         }
-        Ok(())
+        // All of them may have been there already.
+        let done = || scoped(self.device(), "warming up", || ());
+        self.shared.loss.watch(done)
     }
 
     fn pipeline(

@@ -5,6 +5,7 @@
 mod accuracy;
 mod adapters;
 mod aliases;
+mod alone;
 mod cpu;
 mod directions;
 mod errors;
@@ -13,10 +14,14 @@ mod fuzz;
 mod inputs;
 mod kinks;
 mod list;
+mod loss;
+mod memory;
 mod mixed;
+mod readback;
 mod readme;
 mod reference;
 mod shaders;
+mod soak;
 mod special;
 mod views;
 
@@ -33,6 +38,11 @@ fn chore(hint: String) -> Outcome {
     }
     eprintln!("to do: {hint}");
     Ok(())
+}
+
+/// Whether the environment asks for the long forms of tests.
+fn long() -> bool {
+    std::env::var_os("WGPU_ACTIVATIONS_LONG").is_some_and(|value| value != "0")
 }
 
 fn main() {
@@ -55,6 +65,10 @@ fn main() {
         trials.extend(formats::trials(gpu));
         trials.extend(mixed::trials(gpu));
         trials.extend(fuzz::trials(gpu));
+        trials.extend(readback::trials(gpu));
+        trials.extend(loss::trials(gpu));
+        trials.extend(memory::trials(gpu));
+        trials.extend(soak::trials(gpu));
     }
     libtest_mimic::run(&arguments, trials).exit();
 }

@@ -192,3 +192,44 @@ mod waiting {
         }
     }
 }
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+    use crate::gpu::staging::Pool;
+
+    /// Any adapter's device.
+    fn device() -> (wgpu::Device, wgpu::Queue) {
+        let instance = wgpu::Instance::new(wgpu::InstanceDescriptor::new_without_display_handle());
+        let adapter = pollster::block_on(instance.request_adapter(&Default::default()));
+        let adapter = adapter.expect("an adapter: run `cargo xtask setup`");
+        let device = adapter.request_device(&Default::default());
+        pollster::block_on(device).expect("the defaults are granted")
+    }
+
+    /// A driver that loses the device makes wgpu's poll panic, and wgpu then never answers. No
+    /// software adapter does that, so the panic is left out.
+    #[test]
+    fn where_wgpu_never_answers_reads_end_all_the_same() {
+        let (device, queue) = device();
+        let loss = Loss::default();
+        let poller = Arc::new(Poller::new(&device, loss.clone()));
+        let staging = Arc::new(Pool::new(&device)).take(4).expect("4 bytes");
+        let submission = queue.submit([]);
+        let (done, receiver) = oneshot_channel();
+        // Never asked to be mapped, so never answered.
+        let number = poller.insert(Read {
+            staging,
+            submission,
+            done,
+        });
+        let waiting = poller.clone();
+        let waiter = std::thread::spawn(move || waiting.wait_for(number));
+        assert!(loss.check().is_ok());
+        device.destroy();
+        assert!(waiter.join().is_ok());
+        let outcome = pollster::block_on(receiver.receive());
+        assert!(matches!(outcome, Some(Err(Error::DeviceLost { .. }))));
+        assert!(loss.check().is_err());
+    }
+}

@@ -52,6 +52,11 @@ fn content(i: usize) -> Vec<f32> {
     (0..1 + i % 67).map(|j| (i * 100 + j) as f32).collect()
 }
 
+/// What an executor with threads wants of a task.
+fn detached<F: Future + Send + 'static>(future: F) -> F {
+    future
+}
+
 /// Each read sees the buffer as it was when the read was called, whatever comes after.
 fn many_in_flight(gpu: &Gpu) -> Outcome {
     let buffer = gpu.blank(67);
@@ -61,9 +66,11 @@ fn many_in_flight(gpu: &Gpu) -> Outcome {
             let values = content(i);
             queue.write_buffer(&buffer, 0, bytemuck::cast_slice(&values));
             let view = View::elements(&buffer, Format::F32, 0, values.len() as u64);
-            Some(gpu.activations.read::<f32>(view))
+            Some(detached(gpu.activations.read::<f32>(view)))
         })
         .collect();
+    // The reads need neither the buffer nor the view.
+    drop(buffer);
     for i in shuffled(reads.len()) {
         let read = reads[i].take().ok_or("read twice")?;
         if pollster::block_on(read)? != content(i) {

@@ -128,7 +128,7 @@ impl<'a> Work<'a> {
         Work {
             own,
             // Enough functions to have many pipelines, few enough to be compiled early on.
-            kinds: Kind::all().into_iter().step_by(12).collect(),
+            kinds: Kind::all().step_by(12).collect(),
             random: 0x9e37_79b9_7f4a_7c15,
             buffers: Vec::new(),
             prepared: Vec::new(),

@@ -10,7 +10,7 @@ use super::staging::Staging;
 use crate::Error;
 
 /// How a read ends: with its staging buffer mapped, or not.
-type Outcome = Result<Staging, Error>;
+type Outcome = Result<(), Error>;
 
 /// What a read waits on.
 pub(crate) type Receiver = OneshotReceiver<Outcome>;
@@ -31,10 +31,10 @@ struct State {
     helper: bool,
 }
 
-/// A read under way. Owns its staging buffer, since the caller may drop the future at any time
+/// A read under way. Keeps its staging buffer, since the caller may drop the future at any time
 /// and the buffer can be used again only after it was mapped.
 struct Read {
-    staging: Staging,
+    staging: Arc<Staging>,
     #[cfg(not(target_arch = "wasm32"))]
     submission: wgpu::SubmissionIndex,
     done: OneshotSender<Outcome>,
@@ -57,7 +57,7 @@ impl Poller {
     /// read's number, too.
     pub(crate) fn map(
         self: &Arc<Self>,
-        staging: Staging,
+        staging: Arc<Staging>,
         bytes: u64,
         submission: wgpu::SubmissionIndex,
     ) -> (u64, Receiver) {
@@ -95,7 +95,10 @@ impl Poller {
             return;
         };
         let outcome = match result {
-            Ok(()) => Ok(read.staging.mapped()),
+            Ok(()) => {
+                read.staging.set_mapped();
+                Ok(())
+            }
             Err(error) => {
                 let reason = error.to_string();
                 if is_lost(&self.device) {
@@ -104,8 +107,10 @@ impl Poller {
                 Err(Error::DeviceLost { reason })
             }
         };
-        // Where the future is gone, this drops the outcome: the buffer returns to the pool.
-        drop(read.done.send(outcome));
+        // Where the future is gone, the buffer returns to the pool here, else with the future.
+        drop(read.staging);
+        // Nobody may be listening.
+        let _ = read.done.send(outcome);
     }
 }
 
@@ -187,7 +192,7 @@ mod waiting {
             let reads = std::mem::take(&mut self.lock().reads);
             for read in reads.into_values() {
                 let reason = reason.to_owned();
-                drop(read.done.send(Err(Error::DeviceLost { reason })));
+                let _ = read.done.send(Err(Error::DeviceLost { reason }));
             }
         }
     }
@@ -215,6 +220,7 @@ mod tests {
         let loss = Loss::default();
         let poller = Arc::new(Poller::new(&device, loss.clone()));
         let staging = Arc::new(Pool::new(&device)).take(4).expect("4 bytes");
+        let staging = Arc::new(staging);
         let submission = queue.submit([]);
         let (done, receiver) = oneshot_channel();
         // Never asked to be mapped, so never answered.

@@ -8,7 +8,7 @@ use bytemuck::Pod;
 use super::loss::Loss;
 use super::poller::{Poller, Receiver};
 use super::scope::scoped;
-use super::staging::Pool;
+use super::staging::{Pool, Staging};
 use super::{GpuActivations, View};
 use crate::{Error, Slot};
 
@@ -87,18 +87,19 @@ impl GpuActivations {
         let Reads { pool, poller } = &self.shared.reads;
         let (device, queue) = (self.device(), self.queue());
         self.shared.loss.watch(|| {
-            let staging = pool.take(span.bytes)?;
+            let staging = Arc::new(pool.take(span.bytes)?);
             let submission = scoped(device, "copying to be read", || {
                 let mut encoder = device.create_command_encoder(&Default::default());
                 let to = &staging.buffer;
                 encoder.copy_buffer_to_buffer(view.buffer, span.start, to, 0, span.bytes);
                 queue.submit([encoder.finish()])
             })?;
-            let map = || poller.map(staging, span.bytes, submission);
+            let map = || poller.map(staging.clone(), span.bytes, submission);
             let (number, receiver) = scoped(device, "mapping to be read", map)?;
             Ok(Some(Pending {
                 number,
                 receiver,
+                staging,
                 span,
             }))
         })
@@ -110,6 +111,7 @@ struct Pending {
     #[cfg_attr(target_arch = "wasm32", expect(dead_code))]
     number: u64,
     receiver: Receiver,
+    staging: Arc<Staging>,
     span: Span,
 }
 
@@ -117,8 +119,9 @@ impl Pending {
     async fn finish<T: Pod>(self) -> Result<Vec<T>, Error> {
         let lost = |reason: String| Error::DeviceLost { reason };
         let outcome = self.receiver.receive().await;
-        let staging = outcome.unwrap_or_else(|| Err(lost("the read was dropped".into())))?;
-        let mapped = staging
+        outcome.unwrap_or_else(|| Err(lost("the read was dropped".into())))?;
+        let mapped = self
+            .staging
             .buffer
             .get_mapped_range(0..self.span.bytes)
             .map_err(|error| lost(error.to_string()))?;

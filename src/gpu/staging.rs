@@ -1,6 +1,7 @@
 //! Buffers that the host reads results from, used again and again.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::scope::scoped;
@@ -41,7 +42,7 @@ impl Pool {
         Ok(Staging {
             buffer,
             pool: self.clone(),
-            mapped: false,
+            mapped: AtomicBool::new(false),
         })
     }
 
@@ -109,20 +110,19 @@ fn class(bytes: u64, most: u64) -> u64 {
 pub(crate) struct Staging {
     pub buffer: wgpu::Buffer,
     pool: Arc<Pool>,
-    mapped: bool,
+    mapped: AtomicBool,
 }
 
 impl Staging {
     /// Notes that the buffer is mapped now.
-    pub(crate) fn mapped(mut self) -> Self {
-        self.mapped = true;
-        self
+    pub(crate) fn set_mapped(&self) {
+        self.mapped.store(true, Ordering::Release);
     }
 }
 
 impl Drop for Staging {
     fn drop(&mut self) {
-        if !self.mapped {
+        if !*self.mapped.get_mut() {
             return;
         }
         let unmapped = scoped(&self.pool.device, "unmapping", || self.buffer.unmap());

@@ -10,7 +10,7 @@ use wgpu_activations::{Error, Kind, wgpu};
 use crate::Outcome;
 use crate::adapters::Gpu;
 use crate::alone::confined;
-use crate::readback::Own;
+use crate::own::Own;
 
 type Body = fn(&Own) -> Outcome;
 

@@ -1,19 +1,18 @@
-//! Results back to the host: many reads at once, dropped ones, halves, executors, threads.
+//! Results back to the host: many reads at once, dropped ones, halves, threads.
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::task::{Context, Poll, Waker};
 use std::thread;
 
 use half::f16;
 use libtest_mimic::Trial;
-use wgpu_activations::{Error, Format, GpuActivations, Kind, View, wgpu};
+use wgpu_activations::{Error, Format, Kind, View, wgpu};
 
 use crate::Outcome;
 use crate::adapters::{self, Gpu};
-use crate::alone::alone;
 use crate::formats::{HALVES, bytes};
+use crate::own::Own;
 
 /// What idle staging buffers may hold, as the docs of `GpuActivations::read` say.
 const POOL_BYTES: u64 = 64 << 20;
@@ -22,16 +21,13 @@ const POOL_BUFFERS: usize = 64;
 type Body = fn(&Gpu) -> Outcome;
 
 pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {
-    let bodies: [(&str, Body); 9] = [
+    let bodies: [(&str, Body); 6] = [
         ("many_in_flight", many_in_flight),
         ("dropped_futures", dropped_futures),
         ("pool_is_bounded", pool_is_bounded),
         ("odd_halves", odd_halves),
         ("odd_buffers", odd_buffers),
-        ("current_thread_runtime", current_thread_runtime),
-        ("multi_thread_runtime", multi_thread_runtime),
         ("eight_threads", eight_threads),
-        ("one_helper_thread", one_helper_thread),
     ];
     let trial = |(what, body): (&str, Body)| {
         let name = format!("{}::readback::{what}", gpu.name);
@@ -225,105 +221,6 @@ fn odd_buffers(gpu: &Gpu) -> Outcome {
     }
 }
 
-/// Eight tasks that apply and await, one after the other.
-async fn tasks(activations: GpuActivations) -> Outcome {
-    let tasks: Vec<_> = (0..8u32)
-        .map(|seed| {
-            let a = activations.clone();
-            tokio::spawn(async move {
-                let buffer = adapters::buffer(&a, &vec![seed as f32; 1000]);
-                for round in 0..10 {
-                    a.apply(&buffer, Kind::Neg)?;
-                    let sign = if round % 2 == 0 { -1.0 } else { 1.0 };
-                    if a.read::<f32>(&buffer).await? != vec![sign * seed as f32; 1000] {
-                        return Err(Failure::from("a task reads other values"));
-                    }
-                }
-                Ok(())
-            })
-        })
-        .collect();
-    for task in tasks {
-        task.await??;
-    }
-    Ok(())
-}
-
-type Failure = Box<dyn std::error::Error + Send + Sync>;
-
-/// With work queued for long, the only thread of a runtime goes on with other tasks.
-fn current_thread_runtime(gpu: &Gpu) -> Outcome {
-    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
-    runtime.block_on(tasks(gpu.activations.clone()))?;
-    runtime.block_on(async {
-        let own = Own::new(gpu)?;
-        let a = &own.activations;
-        let long = own.buffer(32 << 20);
-        for _ in 0..20 {
-            a.apply(&long, Kind::Gelu)?;
-        }
-        let done = AtomicBool::new(false);
-        let mut read = Box::pin(a.read::<f32>(long.slice(..64)));
-        if !pending(read.as_mut()) {
-            return Err("160 million values of gelu are done at once: this test needs more".into());
-        }
-        let turns = AtomicU32::new(0);
-        let other = async {
-            while !done.load(Ordering::Relaxed) {
-                turns.fetch_add(1, Ordering::Relaxed);
-                tokio::task::yield_now().await;
-            }
-        };
-        let reading = async {
-            let result = read.await;
-            done.store(true, Ordering::Relaxed);
-            result
-        };
-        let (result, ()) = both(reading, other).await;
-        result?;
-        match turns.into_inner() {
-            0 => Err("no other task had a turn while the read was pending".into()),
-            _ => Ok(()),
-        }
-    })
-}
-
-/// Both futures, in turns, the first one first.
-async fn both<A: Future, B: Future>(a: A, b: B) -> (A::Output, B::Output) {
-    let (mut a, mut b) = (Box::pin(a), Box::pin(b));
-    let (mut of_a, mut of_b) = (None, None);
-    std::future::poll_fn(|context| {
-        if of_a.is_none()
-            && let Poll::Ready(value) = a.as_mut().poll(context)
-        {
-            of_a = Some(value);
-        }
-        if of_b.is_none()
-            && let Poll::Ready(value) = b.as_mut().poll(context)
-        {
-            of_b = Some(value);
-        }
-        match (of_a.take(), of_b.take()) {
-            (Some(a), Some(b)) => Poll::Ready((a, b)),
-            (a, b) => {
-                (of_a, of_b) = (a, b);
-                Poll::Pending
-            }
-        }
-    })
-    .await
-}
-
-fn multi_thread_runtime(gpu: &Gpu) -> Outcome {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .build()?;
-    let activations = gpu.activations.clone();
-    let tasks =
-        runtime.spawn(async move { tasks(activations).await.map_err(|e| format!("{e:?}")) });
-    Ok(runtime.block_on(tasks)??)
-}
-
 /// Eight threads apply and read at once, waiting in both ways.
 fn eight_threads(gpu: &Gpu) -> Outcome {
     let work = |seed: u32| -> Result<(), Error> {
@@ -346,121 +243,4 @@ fn eight_threads(gpu: &Gpu) -> Outcome {
             .into_iter()
             .try_for_each(|t| Ok(t.join().map_err(|_| "panicked")??))
     })
-}
-
-/// How many helper threads this process runs.
-fn helpers() -> std::io::Result<usize> {
-    let names = std::fs::read_dir("/proc/self/task")?.map(|task| {
-        // The thread may end in between.
-        std::fs::read_to_string(task?.path().join("comm")).or(Ok(String::new()))
-    });
-    let names = names.collect::<std::io::Result<Vec<_>>>()?;
-    // Linux keeps 15 letters.
-    let ours = |name: &&String| "wgpu-activations read".starts_with(name.trim()) && name.len() > 1;
-    Ok(names.iter().filter(ours).count())
-}
-
-/// One thread waits for all reads under way, and ends with the last one.
-fn one_helper_thread(gpu: &Gpu) -> Outcome {
-    if !cfg!(target_os = "linux") {
-        return Ok(());
-    }
-    alone(
-        &format!("{}::readback::one_helper_thread", gpu.name),
-        || {
-            let buffer = gpu.blank(1 << 20);
-            for _ in 0..5 {
-                gpu.activations.apply(&buffer, Kind::Gelu)?;
-            }
-            let mut most = 0;
-            let reads: Vec<_> = (0..100)
-                .map(|_| {
-                    let read = gpu.activations.read::<f32>(buffer.slice(..64));
-                    most = most.max(helpers().unwrap_or(usize::MAX));
-                    read
-                })
-                .collect();
-            for read in reads {
-                pollster::block_on(read)?;
-            }
-            if most != 1 {
-                return Err(format!("{most} helper threads for a hundred reads").into());
-            }
-            // The last read is handed over a little before the thread ends.
-            while helpers()? > 0 {
-                thread::yield_now();
-            }
-            Ok(())
-        },
-    )
-}
-
-/// A device of an instance of its own, so that its resources can be counted.
-pub struct Own {
-    instance: wgpu::Instance,
-    pub activations: GpuActivations,
-}
-
-impl Own {
-    pub fn new(gpu: &Gpu) -> Result<Self, libtest_mimic::Failed> {
-        Own::with(gpu, Default::default())
-    }
-
-    /// With these limits to the use of memory.
-    pub fn with(
-        gpu: &Gpu,
-        memory_budget_thresholds: wgpu::MemoryBudgetThresholds,
-    ) -> Result<Self, libtest_mimic::Failed> {
-        let info = gpu.adapter.get_info();
-        let backends = wgpu::Backends::from(info.backend);
-        let instance = wgpu::Instance::new(wgpu::InstanceDescriptor {
-            backends,
-            memory_budget_thresholds,
-            ..wgpu::InstanceDescriptor::new_without_display_handle()
-        });
-        let adapters = pollster::block_on(instance.enumerate_adapters(backends));
-        let adapter = adapters.into_iter().find(|a| a.get_info() == info);
-        let adapter = adapter.ok_or("the adapter is gone")?;
-        let (device, queue) = adapters::request(&adapter, adapter.limits());
-        Ok(Own {
-            instance,
-            activations: GpuActivations::new(&device, &queue),
-        })
-    }
-
-    /// A buffer of this many bytes.
-    pub fn buffer(&self, size: u64) -> wgpu::Buffer {
-        let device = self.activations.device();
-        device.create_buffer(&wgpu::BufferDescriptor {
-            label: Some("own"),
-            size,
-            usage: wgpu::BufferUsages::STORAGE
-                | wgpu::BufferUsages::COPY_SRC
-                | wgpu::BufferUsages::COPY_DST,
-            mapped_at_creation: false,
-        })
-    }
-
-    /// How many there are of each resource that this crate makes.
-    pub fn resources(&self) -> Result<[(&'static str, usize); 8], libtest_mimic::Failed> {
-        let report = self.instance.generate_report().ok_or("no report")?;
-        let hub = report.hub_report();
-        let counts = [
-            ("buffers", &hub.buffers),
-            ("bind groups", &hub.bind_groups),
-            ("bind group layouts", &hub.bind_group_layouts),
-            ("pipeline layouts", &hub.pipeline_layouts),
-            ("compute pipelines", &hub.compute_pipelines),
-            ("shader modules", &hub.shader_modules),
-            ("command encoders", &hub.command_encoders),
-            ("command buffers", &hub.command_buffers),
-        ];
-        Ok(counts.map(|(name, report)| (name, report.num_kept_from_user)))
-    }
-
-    /// How many buffers there are.
-    pub fn buffers(&self) -> Result<usize, libtest_mimic::Failed> {
-        let [(_, buffers), ..] = self.resources()?;
-        Ok(buffers)
-    }
 }

@@ -8,7 +8,7 @@ use crate::Outcome;
 use crate::adapters::Gpu;
 use crate::alone::alone;
 use crate::long;
-use crate::readback::Own;
+use crate::own::Own;
 
 /// Dispatches, and with WGPU_ACTIVATIONS_LONG.
 const TIMES: [u32; 2] = [20_000, 1_000_000];

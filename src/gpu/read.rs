@@ -39,13 +39,16 @@ impl GpuActivations {
     /// `T` is any plain type whose size divides the view's: `f32` for a view of f32, `u16` or
     /// `half::f16` for one of f16. The view may start and end at any byte.
     ///
+    /// Await reads before you destroy the device: wgpu frees its buffers, also those that a
+    /// result is just being copied from.
+    ///
     /// The staging buffers are used again. Those that are idle hold 64 MiB in 64 buffers at
     /// most for all clones of a `GpuActivations`.
     ///
     /// # Errors
     /// From the future: [`Error::MissingUsage`] without `COPY_SRC`, [`Error::OutOfRange`],
     /// [`Error::Misaligned`] where `T` does not divide the view, [`Error::PartialWord`],
-    /// [`Error::OutOfMemory`], [`Error::DeviceLost`].
+    /// [`Error::OutOfMemory`], [`Error::Refused`], [`Error::DeviceLost`].
     #[must_use = "the elements come from the future"]
     pub fn read<'a, T: Pod>(
         &self,

@@ -43,7 +43,7 @@ impl Loss {
     }
 }
 
-/// Whether the device is lost. Takes half a µs, measured on lavapipe and on llvmpipe GL.
+/// Whether the device is lost. Takes half a µs in a loop and adds 0.8 µs to `prepare`.
 ///
 /// In the browser errors arrive later than this call can wait for: there the answer is no, and
 /// a loss is noticed when a read fails.

@@ -111,6 +111,19 @@ pub enum Error {
         /// What it must be a multiple of.
         multiple: u64,
     },
+    /// A view cannot be read back: its end lies in the last word of a buffer whose size is not
+    /// a multiple of 4, and only whole words are copied.
+    #[error(
+        "slot {slot}: the view ends at byte {end} of a buffer of {size}, whose last word of 4 bytes is not whole and cannot be copied: make the buffer's size a multiple of 4, or end the view before"
+    )]
+    PartialWord {
+        /// The slot with the view.
+        slot: Slot,
+        /// Where the view ends, in bytes.
+        end: u64,
+        /// The buffer's size in bytes.
+        size: u64,
+    },
     /// A buffer was made without a usage flag that is needed.
     #[error(
         "slot {slot}: the buffer lacks BufferUsages::{flag}: add it where the buffer is created"
@@ -179,7 +192,7 @@ pub enum Error {
         /// What was attempted.
         doing: &'static str,
     },
-    /// The device is lost, or a read-back failed for that reason.
+    /// The device is lost: the call that meets the loss says so, and all later ones do.
     #[error("the device is lost ({reason}): create a new device and a new GpuActivations")]
     DeviceLost {
         /// What wgpu said.

@@ -93,6 +93,7 @@ impl GpuActivations {
                 "in uniform blocks, shared by content",
                 "another value compiles nothing, on every device",
             ),
+            read_back(),
         ]
     }
 
@@ -122,6 +123,21 @@ fn workgroups(bounds: &Bounds) -> Choice {
         geometry.spread.name()
     );
     choice("workgroups", chosen, why)
+}
+
+fn read_back() -> Choice {
+    if cfg!(target_arch = "wasm32") {
+        return choice(
+            "read-back",
+            "finished by the browser's event loop",
+            "a browser's thread must not block",
+        );
+    }
+    let chosen = format!(
+        "a thread that waits while reads are pending; at most {} of idle staging",
+        bytes(super::staging::MOST_BYTES)
+    );
+    choice("read-back", chosen, "no task blocks, and memory is bounded")
 }
 
 fn second_order(bounds: &Bounds) -> Choice {

@@ -7,13 +7,16 @@ mod compare;
 mod describe;
 mod dispatch;
 mod half;
+mod loss;
 mod operands;
 mod overlap;
 mod pieces;
 mod pipelines;
 mod plan;
+mod poller;
 mod read;
 mod scope;
+mod staging;
 mod uniforms;
 mod view;
 
@@ -30,8 +33,10 @@ use crate::{Chain, Direction, Error, Format, Shape, Slot};
 use bounds::Bounds;
 use dispatch::Launch;
 use half::Conversion;
+use loss::Loss;
 use operands::Operand;
 use pipelines::Pipelines;
+use read::Reads;
 use scope::scoped;
 use uniforms::{Block, Uniforms};
 
@@ -62,6 +67,8 @@ struct Shared {
     conversion: OnceLock<Conversion>,
     pipelines: Pipelines,
     uniforms: Uniforms,
+    loss: Loss,
+    reads: Reads,
 }
 
 impl fmt::Debug for GpuActivations {
@@ -79,6 +86,7 @@ impl GpuActivations {
             wgpu::DeviceType::Cpu => Spread::Consecutive,
             _ => Spread::Strided,
         };
+        let loss = Loss::default();
         GpuActivations {
             shared: Arc::new(Shared {
                 device: device.clone(),
@@ -87,6 +95,8 @@ impl GpuActivations {
                 conversion: OnceLock::new(),
                 pipelines: Pipelines::default(),
                 uniforms: Uniforms::default(),
+                reads: Reads::new(device, &loss),
+                loss,
             }),
         }
     }
@@ -224,11 +234,14 @@ impl GpuActivations {
 
     fn submit(&self, dispatch: &Dispatch) -> Result<(), Error> {
         let Shared { device, queue, .. } = &*self.shared;
-        scoped(device, "submitting", || {
+        let submit = || {
             let mut encoder = device.create_command_encoder(&Default::default());
             dispatch.encode(&mut encoder);
             queue.submit([encoder.finish()]);
-        })
+        };
+        self.shared
+            .loss
+            .watch(|| scoped(device, "submitting", submit))
     }
 
     /// Checks a chain and its views, compiles what is not compiled yet, and binds. Nothing is
@@ -241,7 +254,8 @@ impl GpuActivations {
     /// # Errors
     /// Whatever can be wrong with the request, see [`Error`]: parameters out of their domain,
     /// slots missing or too many, views empty, short, misaligned or overlapping, a buffer
-    /// without `STORAGE`, a device whose limits are too small, buffers that wgpu refuses.
+    /// without `STORAGE`, a device whose limits are too small, buffers that wgpu refuses;
+    /// [`Error::OutOfMemory`], [`Error::DeviceLost`].
     pub fn prepare(
         &self,
         chain: &Chain,
@@ -270,17 +284,20 @@ impl GpuActivations {
         let operands = operands::check(kernel, direction, shape, slots)?;
         let native = native_f16(&operands)?;
         let plans = plan::launches(kernel, &operands, shape.elements(), &bounds, native)?;
-        let launches = plans.iter().map(|plan| self.bind(chain, kernel, plan));
-        Ok(Dispatch {
-            launches: launches.collect::<Result<_, _>>()?,
-        })
+        let launches = || plans.iter().map(|plan| self.bind(chain, kernel, plan));
+        let launches = self
+            .shared
+            .loss
+            .watch(|| launches().collect::<Result<_, _>>())?;
+        Ok(Dispatch { launches })
     }
 
     /// Compiles the usual pipelines of these chains ahead of their first use: out of place, in
     /// place for forward, at any offset, and the one for odd ends.
     ///
     /// # Errors
-    /// [`Error::Limit`] or [`Error::Refused`] where the device cannot compile one.
+    /// [`Error::Limit`] or [`Error::Refused`] where the device cannot compile one;
+    /// [`Error::DeviceLost`].
     pub fn warm_up(&self, chains: &[(Chain, Direction)]) -> Result<(), Error> {
         self.shared.bounds.clone()?;
         for (chain, direction) in chains {
@@ -299,11 +316,14 @@ impl GpuActivations {
                     (Lanes::Four, &shifted),
                     (Lanes::One, &shifted),
                 ] {
-                    self.pipeline(chain, kernel, layout, lanes)?;
+                    let loss = &self.shared.loss;
+                    loss.watch(|| self.pipeline(chain, kernel, layout, lanes))?;
                 }
             }
         }
-        Ok(())
+        // All of them may have been there already.
+        let done = || scoped(self.device(), "warming up", || ());
+        self.shared.loss.watch(done)
     }
 
     fn pipeline(
@@ -340,8 +360,8 @@ impl GpuActivations {
             device, uniforms, ..
         } = &*self.shared;
         let pipeline = self.pipeline(chain, kernel, &plan.layout, plan.lanes)?;
+        let uniform = uniforms.get(device, &block(chain, plan))?;
         let bind_group = scoped(device, "binding the views", || {
-            let uniform = uniforms.get(device, &block(chain, plan));
             bind_group(
                 device,
                 &pipeline.bind_group_layout,

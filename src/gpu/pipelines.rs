@@ -51,11 +51,20 @@ impl Pipelines {
         };
         let entry = {
             let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
-            entries.entry(key).or_default().clone()
+            entries.entry(key.clone()).or_default().clone()
         };
-        entry
-            .get_or_init(|| compile(device, recipe).map(Arc::new))
-            .clone()
+        let result = entry.get_or_init(|| compile(device, recipe).map(Arc::new));
+        if matches!(result, Err(Error::OutOfMemory { .. })) {
+            // It may work later: forget it, unless another thread has begun anew already.
+            let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+            if entries
+                .get(&key)
+                .is_some_and(|kept| Arc::ptr_eq(kept, &entry))
+            {
+                entries.remove(&key);
+            }
+        }
+        result.clone()
     }
 }
 

@@ -1,34 +1,73 @@
 //! Results back to the host.
 
+use std::future::Future;
+use std::sync::Arc;
+
 use bytemuck::Pod;
 
+use super::loss::Loss;
+use super::poller::{Poller, Receiver};
 use super::scope::scoped;
-use super::{GpuActivations, View};
+use super::staging::{Pool, Staging};
+use super::{GpuActivations, Rows, View};
 use crate::{Error, Slot};
 
+/// What the reads of a device share.
+pub(crate) struct Reads {
+    pool: Arc<Pool>,
+    poller: Arc<Poller>,
+}
+
+impl Reads {
+    pub(crate) fn new(device: &wgpu::Device, loss: &Loss) -> Self {
+        Reads {
+            pool: Arc::new(Pool::new(device)),
+            poller: Arc::new(Poller::new(device, loss.clone())),
+        }
+    }
+}
+
 impl GpuActivations {
-    /// The elements of a view, once all work submitted before is done.
+    /// The elements of a view, as they are after all work submitted before this call.
     ///
-    /// `T` is any plain type whose size divides the view's: `f32` for a view of f32. On native
-    /// a helper thread waits for the device, so that the calling task does not block.
+    /// The read starts at once: the copy is submitted when this returns. The future borrows
+    /// nothing, is `Send` on native, and may be awaited in any order or dropped; work submitted
+    /// after this call does not change what it yields. On native a helper thread waits for the
+    /// device while reads are under way, one for all of them, so that no task blocks; in the
+    /// browser the event loop does.
+    ///
+    /// `T` is any plain type whose size divides the view's: `f32` for a view of f32, `u16` or
+    /// `half::f16` for one of f16. The view may start and end at any byte. Of a view of rows all
+    /// that lies between its first and last element is copied, and its elements are returned.
+    ///
+    /// Await reads before you destroy the device: wgpu frees its buffers, also those that a
+    /// result is just being copied from.
+    ///
+    /// The staging buffers are used again. Those that are idle hold 64 MiB in 64 buffers at
+    /// most for all clones of a `GpuActivations`.
     ///
     /// # Errors
-    /// The buffer needs `COPY_SRC`; offset and size must be multiples of 4 bytes and of `T`;
-    /// [`Error::DeviceLost`], [`Error::OutOfMemory`].
-    pub async fn read<T: Pod>(&self, x: impl Into<View<'_>>) -> Result<Vec<T>, Error> {
-        let Some(pending) = self.start_read::<T>(x.into())? else {
-            return Ok(Vec::new());
-        };
+    /// From the future: [`Error::MissingUsage`] without `COPY_SRC`, [`Error::OutOfRange`],
+    /// [`Error::Misaligned`] where `T` does not divide the view, [`Error::PartialWord`],
+    /// [`Error::OutOfMemory`], [`Error::Refused`], [`Error::DeviceLost`].
+    #[must_use = "the elements come from the future"]
+    pub fn read<'a, T: Pod>(
+        &self,
+        x: impl Into<View<'a>>,
+    ) -> impl Future<Output = Result<Vec<T>, Error>> + 'static {
+        let started = self.start_read::<T>(x.into());
         #[cfg(not(target_arch = "wasm32"))]
-        {
-            let device = self.device().clone();
-            std::thread::spawn(move || device.poll(wgpu::PollType::wait_indefinitely()));
+        self.shared.reads.poller.help();
+        async move {
+            match started? {
+                None => Ok(Vec::new()),
+                Some(pending) => pending.finish().await,
+            }
         }
-        pending.finish().await
     }
 
-    /// [`GpuActivations::read`] for callers without an executor: blocks until the work is done.
-    /// Not available on the web, where a thread must not block.
+    /// [`GpuActivations::read`] for callers without an executor: blocks until the work is done,
+    /// without the helper thread. Not available on the web, where a thread must not block.
     ///
     /// # Errors
     /// As [`GpuActivations::read`].
@@ -37,11 +76,7 @@ impl GpuActivations {
         let Some(pending) = self.start_read::<T>(x.into())? else {
             return Ok(Vec::new());
         };
-        self.device()
-            .poll(wgpu::PollType::wait_indefinitely())
-            .map_err(|error| Error::DeviceLost {
-                reason: error.to_string(),
-            })?;
+        self.shared.reads.poller.wait_for(pending.number);
         pollster::block_on(pending.finish())
     }
 
@@ -49,51 +84,101 @@ impl GpuActivations {
     /// nothing to read.
     fn start_read<T: Pod>(&self, view: View<'_>) -> Result<Option<Pending>, Error> {
         check::<T>(&view)?;
+        let span = Span::of(&view)?;
         if view.size == 0 {
             return Ok(None);
         }
+        let Reads { pool, poller } = &self.shared.reads;
         let (device, queue) = (self.device(), self.queue());
-        let (sender, receiver) = futures_intrusive::channel::shared::oneshot_channel();
-        let staging = scoped(device, "reading back", || {
-            let staging = device.create_buffer(&wgpu::BufferDescriptor {
-                label: Some("wgpu-activations read"),
-                size: view.size,
-                usage: wgpu::BufferUsages::COPY_DST | wgpu::BufferUsages::MAP_READ,
-                mapped_at_creation: false,
-            });
-            let mut encoder = device.create_command_encoder(&Default::default());
-            encoder.copy_buffer_to_buffer(view.buffer, view.offset, &staging, 0, view.size);
-            queue.submit([encoder.finish()]);
-            staging
-        })?;
-        staging.map_async(wgpu::MapMode::Read, .., move |result| {
-            // The receiver may be gone: the caller dropped its future.
-            let _ = sender.send(result);
-        });
-        Ok(Some(Pending { staging, receiver }))
+        self.shared.loss.watch(|| {
+            let staging = Arc::new(pool.take(span.bytes)?);
+            let submission = scoped(device, "copying to be read", || {
+                let mut encoder = device.create_command_encoder(&Default::default());
+                let to = &staging.buffer;
+                encoder.copy_buffer_to_buffer(view.buffer, span.start, to, 0, span.bytes);
+                queue.submit([encoder.finish()])
+            })?;
+            let map = || poller.map(staging.clone(), span.bytes, submission);
+            let (number, receiver) = scoped(device, "mapping to be read", map)?;
+            Ok(Some(Pending {
+                number,
+                receiver,
+                staging,
+                span,
+            }))
+        })
     }
 }
 
 /// A read under way.
 struct Pending {
-    staging: wgpu::Buffer,
-    receiver:
-        futures_intrusive::channel::shared::OneshotReceiver<Result<(), wgpu::BufferAsyncError>>,
+    #[cfg_attr(target_arch = "wasm32", expect(dead_code))]
+    number: u64,
+    receiver: Receiver,
+    staging: Arc<Staging>,
+    span: Span,
 }
 
 impl Pending {
     async fn finish<T: Pod>(self) -> Result<Vec<T>, Error> {
         let lost = |reason: String| Error::DeviceLost { reason };
-        match self.receiver.receive().await {
-            Some(Ok(())) => {}
-            Some(Err(error)) => return Err(lost(error.to_string())),
-            None => return Err(lost("the read-back was dropped".into())),
-        }
+        let outcome = self.receiver.receive().await;
+        outcome.unwrap_or_else(|| Err(lost("the read was dropped".into())))?;
         let mapped = self
             .staging
-            .get_mapped_range(..)
+            .buffer
+            .get_mapped_range(0..self.span.bytes)
             .map_err(|error| lost(error.to_string()))?;
-        Ok(bytemuck::pod_collect_to_vec(&mapped))
+        Ok(self.span.elements(&mapped))
+    }
+}
+
+/// The whole words of a buffer that hold a view, and the view's place in them.
+#[derive(Clone, Copy, Debug)]
+struct Span {
+    /// In the buffer, in bytes.
+    start: u64,
+    bytes: u64,
+    /// Of the view within the span.
+    offset: u64,
+    size: u64,
+    /// Of the view where it has rows: bytes of a row, and from one row to the next.
+    rows: Option<(u64, u64)>,
+}
+
+impl Span {
+    /// From the word of the view's first byte to that of its last.
+    fn of(view: &View<'_>) -> Result<Self, Error> {
+        let word = wgpu::COPY_BUFFER_ALIGNMENT;
+        let start = view.offset / word * word;
+        let (end, size) = (view.offset + view.span(), view.buffer.size());
+        let whole = end.next_multiple_of(word);
+        if whole > size {
+            let slot = Slot::X;
+            return Err(Error::PartialWord { slot, end, size });
+        }
+        let element = view.format.bytes();
+        let in_bytes = |rows: Rows| (rows.columns * element, rows.stride * element);
+        Ok(Span {
+            start,
+            bytes: whole - start,
+            offset: view.offset - start,
+            size: view.size,
+            rows: view.rows.map(in_bytes),
+        })
+    }
+
+    /// The view's elements, out of the mapped span.
+    fn elements<T: Pod>(&self, mapped: &[u8]) -> Vec<T> {
+        let start = self.offset as usize;
+        let Some((row, stride)) = self.rows else {
+            return bytemuck::pod_collect_to_vec(&mapped[start..start + self.size as usize]);
+        };
+        let rows = mapped[start..].chunks(stride as usize);
+        let mut bytes = Vec::with_capacity(self.size as usize);
+        rows.for_each(|chunk| bytes.extend_from_slice(&chunk[..chunk.len().min(row as usize)]));
+        bytes.truncate(self.size as usize);
+        bytemuck::pod_collect_to_vec(&bytes)
     }
 }
 
@@ -106,21 +191,14 @@ fn check<T: Pod>(view: &View<'_>) -> Result<(), Error> {
             flag: "COPY_SRC",
         });
     }
-    let element = (size_of::<T>() as u64).max(1);
-    let copy = wgpu::COPY_BUFFER_ALIGNMENT;
-    for (what, bytes, multiple) in [
-        ("offset", view.offset, copy),
-        ("size", view.size, copy),
-        ("size", view.size, element),
-    ] {
-        if !bytes.is_multiple_of(multiple) {
-            return Err(Error::Misaligned {
-                slot,
-                what,
-                bytes,
-                multiple,
-            });
-        }
+    let element = size_of::<T>() as u64;
+    match view.size.is_multiple_of(element) {
+        true => Ok(()),
+        false => Err(Error::Misaligned {
+            slot,
+            what: "size",
+            bytes: view.size,
+            multiple: element,
+        }),
     }
-    Ok(())
 }

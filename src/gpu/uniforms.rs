@@ -3,6 +3,9 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
+use super::scope::scoped;
+use crate::Error;
+
 /// The 32-bit words of a block: counts, positions and parameters, zeros behind.
 pub(crate) type Block = [u32; 32];
 
@@ -17,18 +20,18 @@ pub(crate) struct Uniforms {
 }
 
 impl Uniforms {
-    /// The buffer with these words.
-    pub(crate) fn get(&self, device: &wgpu::Device, block: &Block) -> wgpu::Buffer {
+    /// The buffer with these words. One that could not be made is not kept.
+    pub(crate) fn get(&self, device: &wgpu::Device, block: &Block) -> Result<wgpu::Buffer, Error> {
         let mut buffers = self.buffers.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(buffer) = buffers.get(block) {
-            return buffer.clone();
+            return Ok(buffer.clone());
         }
         if buffers.len() >= MOST {
             buffers.clear();
         }
-        let buffer = create(device, block);
+        let buffer = scoped(device, "writing parameters", || create(device, block))?;
         buffers.insert(*block, buffer.clone());
-        buffer
+        Ok(buffer)
     }
 }
 
@@ -40,7 +43,7 @@ fn create(device: &wgpu::Device, block: &Block) -> wgpu::Buffer {
         usage: wgpu::BufferUsages::UNIFORM,
         mapped_at_creation: true,
     });
-    // Mapping fails on a lost device only; then the error scope around this call reports it.
+    // Mapping fails where the buffer could not be made; the scope around this call reports it.
     if let Ok(mut mapped) = buffer.get_mapped_range_mut(..) {
         mapped.copy_from_slice(bytes);
     }

@@ -5,6 +5,7 @@
 mod accuracy;
 mod adapters;
 mod aliases;
+mod alone;
 mod cpu;
 mod directions;
 mod errors;
@@ -14,11 +15,17 @@ mod inputs;
 mod kinks;
 mod limits;
 mod list;
+mod loss;
 mod lower;
+mod memory;
 mod mixed;
+mod own;
+mod readback;
 mod readme;
 mod reference;
+mod runtimes;
 mod shaders;
+mod soak;
 mod special;
 mod threads;
 mod views;
@@ -38,7 +45,7 @@ fn chore(hint: String) -> Outcome {
     Ok(())
 }
 
-/// Whether the long form is asked for: more random cases, a longer soak.
+/// Whether the environment asks for the long forms of tests.
 fn long() -> bool {
     std::env::var_os("WGPU_ACTIVATIONS_LONG").is_some_and(|value| value != "0")
 }
@@ -65,6 +72,11 @@ fn main() {
         trials.extend(formats::trials(gpu));
         trials.extend(mixed::trials(gpu));
         trials.extend(fuzz::trials(gpu));
+        trials.extend(readback::trials(gpu));
+        trials.extend(runtimes::trials(gpu));
+        trials.extend(loss::trials(gpu));
+        trials.extend(memory::trials(gpu));
+        trials.extend(soak::trials(gpu));
     }
     for gpu in adapters::variants() {
         trials.extend(views::trials(gpu));

@@ -1,0 +1,241 @@
+//! The reads under way, and the one thread that waits for the device on their behalf.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use futures_intrusive::channel::shared::{OneshotReceiver, OneshotSender, oneshot_channel};
+
+use super::loss::{Loss, is_lost};
+use super::staging::Staging;
+use crate::Error;
+
+/// How a read ends: with its staging buffer mapped, or not.
+type Outcome = Result<(), Error>;
+
+/// What a read waits on.
+pub(crate) type Receiver = OneshotReceiver<Outcome>;
+
+/// The reads of a device that are under way, by number.
+pub(crate) struct Poller {
+    device: wgpu::Device,
+    loss: Loss,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    reads: BTreeMap<u64, Read>,
+    next: u64,
+    /// Whether the helper thread runs.
+    #[cfg(not(target_arch = "wasm32"))]
+    helper: bool,
+}
+
+/// A read under way. Keeps its staging buffer, since the caller may drop the future at any time
+/// and the buffer can be used again only after it was mapped.
+struct Read {
+    staging: Arc<Staging>,
+    #[cfg(not(target_arch = "wasm32"))]
+    submission: wgpu::SubmissionIndex,
+    done: OneshotSender<Outcome>,
+}
+
+impl Poller {
+    pub(crate) fn new(device: &wgpu::Device, loss: Loss) -> Self {
+        Poller {
+            device: device.clone(),
+            loss,
+            state: Mutex::default(),
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Asks for the first `bytes` bytes to be mapped once the submission is done. Returns the
+    /// read's number, too.
+    pub(crate) fn map(
+        self: &Arc<Self>,
+        staging: Arc<Staging>,
+        bytes: u64,
+        submission: wgpu::SubmissionIndex,
+    ) -> (u64, Receiver) {
+        let (done, receiver) = oneshot_channel();
+        let buffer = staging.buffer.clone();
+        #[cfg(target_arch = "wasm32")]
+        drop(submission);
+        let read = Read {
+            staging,
+            #[cfg(not(target_arch = "wasm32"))]
+            submission,
+            done,
+        };
+        let number = self.insert(read);
+        let poller = Arc::downgrade(self);
+        buffer.map_async(wgpu::MapMode::Read, 0..bytes, move |result| {
+            if let Some(poller) = poller.upgrade() {
+                poller.finish(number, result);
+            }
+        });
+        (number, receiver)
+    }
+
+    fn insert(&self, read: Read) -> u64 {
+        let mut state = self.lock();
+        let number = state.next;
+        state.next += 1;
+        state.reads.insert(number, read);
+        number
+    }
+
+    /// wgpu's answer to a request to map. Called from within whatever call polls the device.
+    fn finish(&self, number: u64, result: Result<(), wgpu::BufferAsyncError>) {
+        let Some(read) = self.lock().reads.remove(&number) else {
+            return;
+        };
+        let outcome = match result {
+            Ok(()) => {
+                read.staging.set_mapped();
+                Ok(())
+            }
+            Err(error) => {
+                let reason = error.to_string();
+                if is_lost(&self.device) {
+                    self.loss.note(&reason);
+                }
+                Err(Error::DeviceLost { reason })
+            }
+        };
+        // Where the future is gone, the buffer returns to the pool here, else with the future.
+        drop(read.staging);
+        // Nobody may be listening.
+        let _ = read.done.send(outcome);
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+mod waiting {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+    use std::time::Duration;
+
+    use super::*;
+
+    /// Between two looks at a read that another thread is about to finish.
+    const PAUSE: Duration = Duration::from_micros(100);
+
+    impl Poller {
+        /// Sees to it that the helper thread runs while reads are under way.
+        pub(crate) fn help(self: &Arc<Self>) {
+            let mut state = self.lock();
+            if state.helper || state.reads.is_empty() {
+                return;
+            }
+            state.helper = true;
+            drop(state);
+            let poller = self.clone();
+            let thread = std::thread::Builder::new().name("wgpu-activations read".into());
+            if thread.spawn(move || poller.serve()).is_err() {
+                // No thread to be had: then this one waits.
+                self.serve();
+            }
+        }
+
+        /// Waits for the oldest read until there is none.
+        fn serve(&self) {
+            while let Some((number, submission)) = self.oldest() {
+                self.wait(number, submission);
+            }
+        }
+
+        /// The oldest read. Where there is none, the helper's time is over.
+        fn oldest(&self) -> Option<(u64, wgpu::SubmissionIndex)> {
+            let mut state = self.lock();
+            let oldest = state.reads.first_key_value();
+            let oldest = oldest.map(|(&number, read)| (number, read.submission.clone()));
+            state.helper = oldest.is_some();
+            oldest
+        }
+
+        /// Blocks until this read is finished, or about to be by another thread.
+        pub(crate) fn wait_for(&self, number: u64) {
+            let submission = |state: &State| Some(state.reads.get(&number)?.submission.clone());
+            while let Some(submission) = { submission(&self.lock()) } {
+                self.wait(number, submission);
+            }
+        }
+
+        /// Blocks until a submission is done. wgpu then finishes the reads that waited for it.
+        fn wait(&self, number: u64, submission: wgpu::SubmissionIndex) {
+            let wait = wgpu::PollType::Wait {
+                submission_index: Some(submission),
+                timeout: None,
+            };
+            // wgpu panics where the wait fails, as it does on a device that is lost.
+            let polled = catch_unwind(AssertUnwindSafe(|| self.device.poll(wait)));
+            if polled.is_err() {
+                return self.fail("wgpu panicked while waiting for the device");
+            }
+            if !self.lock().reads.contains_key(&number) {
+                return;
+            }
+            // Another thread polled, too, and is about to call `finish`; or nobody ever will.
+            if is_lost(&self.device) {
+                return self.fail("noticed while waiting for a read");
+            }
+            std::thread::sleep(PAUSE);
+        }
+
+        /// Ends all reads: the device is lost.
+        fn fail(&self, reason: &str) {
+            self.loss.note(reason);
+            let reads = std::mem::take(&mut self.lock().reads);
+            for read in reads.into_values() {
+                let reason = reason.to_owned();
+                let _ = read.done.send(Err(Error::DeviceLost { reason }));
+            }
+        }
+    }
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+    use crate::gpu::staging::Pool;
+
+    /// Any adapter's device.
+    fn device() -> (wgpu::Device, wgpu::Queue) {
+        let instance = wgpu::Instance::new(wgpu::InstanceDescriptor::new_without_display_handle());
+        let adapter = pollster::block_on(instance.request_adapter(&Default::default()));
+        let adapter = adapter.expect("an adapter: run `cargo xtask setup`");
+        let device = adapter.request_device(&Default::default());
+        pollster::block_on(device).expect("the defaults are granted")
+    }
+
+    /// A driver that loses the device makes wgpu's poll panic, and wgpu then never answers. No
+    /// software adapter does that, so the panic is left out.
+    #[test]
+    fn where_wgpu_never_answers_reads_end_all_the_same() {
+        let (device, queue) = device();
+        let loss = Loss::default();
+        let poller = Arc::new(Poller::new(&device, loss.clone()));
+        let staging = Arc::new(Pool::new(&device)).take(4).expect("4 bytes");
+        let staging = Arc::new(staging);
+        let submission = queue.submit([]);
+        let (done, receiver) = oneshot_channel();
+        // Never asked to be mapped, so never answered.
+        let number = poller.insert(Read {
+            staging,
+            submission,
+            done,
+        });
+        let waiting = poller.clone();
+        let waiter = std::thread::spawn(move || waiting.wait_for(number));
+        assert!(loss.check().is_ok());
+        device.destroy();
+        assert!(waiter.join().is_ok());
+        let outcome = pollster::block_on(receiver.receive());
+        assert!(matches!(outcome, Some(Err(Error::DeviceLost { .. }))));
+        assert!(loss.check().is_err());
+    }
+}

@@ -7,7 +7,7 @@ use std::thread;
 
 use half::f16;
 use libtest_mimic::Trial;
-use wgpu_activations::{Error, Format, Kind, View, wgpu};
+use wgpu_activations::{Error, Format, Kind, Rows, View, wgpu};
 
 use crate::Outcome;
 use crate::adapters::{self, Gpu};
@@ -21,11 +21,12 @@ const POOL_BUFFERS: usize = 64;
 type Body = fn(&Gpu) -> Outcome;
 
 pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {
-    let bodies: [(&str, Body); 6] = [
+    let bodies: [(&str, Body); 7] = [
         ("many_in_flight", many_in_flight),
         ("dropped_futures", dropped_futures),
         ("pool_is_bounded", pool_is_bounded),
         ("odd_halves", odd_halves),
+        ("rows", rows),
         ("odd_buffers", odd_buffers),
         ("eight_threads", eight_threads),
     ];
@@ -41,6 +42,37 @@ fn shuffled(count: usize) -> Vec<usize> {
     let mut order: Vec<usize> = (0..count).collect();
     order.sort_by_key(|&i| (i as u32 + 1).wrapping_mul(0x9e37_79b9));
     order
+}
+
+/// Of views of rows the elements are read and nothing between, at any element.
+fn rows(gpu: &Gpu) -> Outcome {
+    let content: Vec<u8> = (0..1200u32).map(|i| (i * 37 % 251) as u8).collect();
+    let buffer = bytes(gpu, &content);
+    for format in Format::ALL {
+        let size = format.bytes() as usize;
+        for (first, rows, columns, stride) in [
+            (0, 4, 3, 5),
+            (1, 7, 1, 3),
+            (3, 2, 8, 8),
+            (5, 9, 4, 16),
+            (2, 1, 50, 9),
+            (90, 10, 20, 21),
+        ] {
+            let layout = Rows {
+                rows: rows as u64,
+                columns: columns as u64,
+                stride: stride as u64,
+            };
+            let view = View::rows(&buffer, format, first as u64, layout);
+            let got: Vec<u8> = gpu.activations.read_blocking(view)?;
+            let row = |r: usize| &content[(first + r * stride) * size..][..columns * size];
+            let want: Vec<u8> = (0..rows).flat_map(row).copied().collect();
+            if got != want {
+                return Err(format!("{format}: {layout:?} from {first}").into());
+            }
+        }
+    }
+    Ok(())
 }
 
 /// What the `i`-th of many reads has to yield.

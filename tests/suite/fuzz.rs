@@ -11,7 +11,7 @@ use wgpu_activations::{Chain, Direction, Format, Kind, Rows, Slot, View, wgpu};
 use crate::Outcome;
 use crate::adapters::{GUARD, Gpu};
 
-const CASES: u32 = 1500;
+const CASES: u32 = 800;
 /// Floats in each buffer of the pool.
 const FLOATS: u64 = 300;
 

@@ -81,9 +81,7 @@ fn main() {
     for gpu in adapters::variants() {
         trials.extend(views::trials(gpu));
         trials.extend(mixed::trials_on_variant(gpu));
-        if gpu.name.ends_with("_downlevel") {
-            trials.extend(directions::trials(gpu));
-        }
+        trials.extend(directions::trials_on_variant(gpu));
     }
     for (native, plain) in adapters::with_and_without_f16() {
         trials.extend(formats::agreement(native, plain));

@@ -198,7 +198,9 @@ fn pool_is_bounded(gpu: &Gpu) -> Outcome {
 
 /// Every offset and length in halves, as several types.
 fn odd_halves(gpu: &Gpu) -> Outcome {
-    let host: Vec<u8> = (0..40).map(|i| i * 37 + 11).collect();
+    let host: Vec<u8> = (0..40u8)
+        .map(|i| i.wrapping_mul(37).wrapping_add(11))
+        .collect();
     let buffer = bytes(gpu, &host);
     for format in HALVES {
         for first in 0..9usize {

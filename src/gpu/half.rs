@@ -25,6 +25,7 @@ pub(crate) enum Reason {
     CannotWait,
     /// The device makes another number of this one; WGSL lets conversions round either way, and
     /// take subnormal numbers for 0.
+    #[cfg_attr(target_arch = "wasm32", expect(dead_code))]
     Disagrees { format: Format, bits: u32 },
 }
 

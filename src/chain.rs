@@ -80,7 +80,7 @@ impl Chain {
         wgsl::shader(&wgsl::Recipe {
             chain: *self,
             kernel,
-            layout: &kernel::Layout::separate(kernel),
+            layout: &kernel::Layout::separate(kernel, |_| true),
             lanes: kernel::Lanes::Four,
             geometry: kernel::Geometry::usual(),
         })

@@ -14,11 +14,13 @@ mod pieces;
 mod pipelines;
 mod plan;
 mod poller;
+mod prepare;
 mod read;
 mod scope;
 mod staging;
 mod uniforms;
 mod view;
+mod warm;
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -27,18 +29,15 @@ pub use describe::{Choice, Description};
 pub use dispatch::Dispatch;
 pub use view::{Rows, View};
 
-use crate::kernel::{Kernel, Lanes, Layout, Spread};
-use crate::wgsl::Recipe;
-use crate::{Chain, Direction, Error, Format, Shape, Slot};
+use crate::kernel::Spread;
+use crate::{Chain, Direction, Error, Shape, Slot};
 use bounds::Bounds;
-use dispatch::Launch;
 use half::Conversion;
 use loss::Loss;
-use operands::Operand;
 use pipelines::Pipelines;
 use read::Reads;
 use scope::scoped;
-use uniforms::{Block, Uniforms};
+use uniforms::Uniforms;
 
 /// The activations of one device.
 ///
@@ -243,185 +242,4 @@ impl GpuActivations {
             .loss
             .watch(|| scoped(device, "submitting", submit))
     }
-
-    /// Checks a chain and its views, compiles what is not compiled yet, and binds. Nothing is
-    /// recorded or written.
-    ///
-    /// Each slot of [`Chain::slots`] wants one view of at least `shape` elements; longer views
-    /// are worked on from their start. A written view may be the very range of one that is read
-    /// (in place), or any other range of the same buffer that does not overlap.
-    ///
-    /// # Errors
-    /// Whatever can be wrong with the request, see [`Error`]: parameters out of their domain,
-    /// slots missing or too many, views empty, short, misaligned or overlapping, a buffer
-    /// without `STORAGE`, a device whose limits are too small, buffers that wgpu refuses;
-    /// [`Error::OutOfMemory`], [`Error::DeviceLost`].
-    pub fn prepare(
-        &self,
-        chain: &Chain,
-        direction: Direction,
-        shape: impl Into<Shape>,
-        slots: &[(Slot, View<'_>)],
-    ) -> Result<Dispatch, Error> {
-        self.prepare_with(chain, direction, shape.into(), slots, |operands| {
-            let halves = operands.iter().any(|o| o.format == Format::F16);
-            Ok(halves && self.conversion()? == Conversion::Native)
-        })
-    }
-
-    /// Prepares, and asks whether the shader's own f16 is to be used.
-    fn prepare_with(
-        &self,
-        chain: &Chain,
-        direction: Direction,
-        shape: Shape,
-        slots: &[(Slot, View<'_>)],
-        native_f16: impl FnOnce(&[Operand<'_>]) -> Result<bool, Error>,
-    ) -> Result<Dispatch, Error> {
-        let kernel = chain.kernel(direction);
-        chain.kind().check()?;
-        let bounds = self.shared.bounds.clone()?;
-        let operands = operands::check(kernel, direction, shape, slots)?;
-        let native = native_f16(&operands)?;
-        let plans = plan::launches(kernel, &operands, shape.elements(), &bounds, native)?;
-        let launches = || plans.iter().map(|plan| self.bind(chain, kernel, plan));
-        let launches = self
-            .shared
-            .loss
-            .watch(|| launches().collect::<Result<_, _>>())?;
-        Ok(Dispatch { launches })
-    }
-
-    /// Compiles the usual pipelines of these chains ahead of their first use: out of place, in
-    /// place for forward, at any offset, and the one for odd ends.
-    ///
-    /// # Errors
-    /// [`Error::Limit`] or [`Error::Refused`] where the device cannot compile one;
-    /// [`Error::DeviceLost`].
-    pub fn warm_up(&self, chains: &[(Chain, Direction)]) -> Result<(), Error> {
-        self.shared.bounds.clone()?;
-        for (chain, direction) in chains {
-            let kernel = chain.kernel(*direction);
-            let mut layouts = vec![Layout::separate(kernel)];
-            if *direction == Direction::Forward {
-                layouts.push(Layout::in_place(kernel));
-            }
-            for layout in layouts {
-                let shifted = Layout {
-                    shifted: true,
-                    ..layout.clone()
-                };
-                for (lanes, layout) in [
-                    (Lanes::Four, &layout),
-                    (Lanes::Four, &shifted),
-                    (Lanes::One, &shifted),
-                ] {
-                    let loss = &self.shared.loss;
-                    loss.watch(|| self.pipeline(chain, kernel, layout, lanes))?;
-                }
-            }
-        }
-        // All of them may have been there already.
-        let done = || scoped(self.device(), "warming up", || ());
-        self.shared.loss.watch(done)
-    }
-
-    fn pipeline(
-        &self,
-        chain: &Chain,
-        kernel: &'static Kernel,
-        layout: &Layout,
-        lanes: Lanes,
-    ) -> Result<Arc<pipelines::Pipeline>, Error> {
-        let Shared {
-            device, pipelines, ..
-        } = &*self.shared;
-        let geometry = self.shared.bounds.clone()?.geometry;
-        pipelines.get(
-            device,
-            &Recipe {
-                chain: *chain,
-                kernel,
-                layout,
-                lanes,
-                geometry,
-            },
-        )
-    }
-
-    /// Pipeline and bind group of one launch.
-    fn bind(
-        &self,
-        chain: &Chain,
-        kernel: &'static Kernel,
-        plan: &plan::Launch<'_>,
-    ) -> Result<Launch, Error> {
-        let Shared {
-            device, uniforms, ..
-        } = &*self.shared;
-        let pipeline = self.pipeline(chain, kernel, &plan.layout, plan.lanes)?;
-        let uniform = uniforms.get(device, &block(chain, plan))?;
-        let bind_group = scoped(device, "binding the views", || {
-            bind_group(
-                device,
-                &pipeline.bind_group_layout,
-                &uniform,
-                &plan.bindings,
-            )
-        })?;
-        Ok(Launch {
-            pipeline,
-            bind_group,
-            groups: [plan.grid.width, plan.grid.height],
-        })
-    }
-}
-
-/// The words of the uniform block, in the order in which `wgsl` declares them.
-fn block(chain: &Chain, plan: &plan::Launch<'_>) -> Block {
-    let (params, kinks) = (chain.kind().values(), chain.kink_values());
-    let kinks = kinks.iter().flat_map(|k| [k.x as f32, k.value as f32]);
-    let words = [plan.count, plan.grid.width].into_iter();
-    let words = words
-        .chain(plan.first.iter().copied())
-        .chain(
-            plan.rows
-                .iter()
-                .flat_map(|(columns, gaps)| std::iter::once(*columns).chain(gaps.iter().copied())),
-        )
-        .chain(params.iter().copied().chain(kinks).map(f32::to_bits));
-    let mut block = Block::default();
-    for (place, word) in block.iter_mut().zip(words) {
-        *place = word;
-    }
-    block
-}
-
-fn bind_group(
-    device: &wgpu::Device,
-    layout: &wgpu::BindGroupLayout,
-    uniform: &wgpu::Buffer,
-    bindings: &[bindings::Binding<'_>],
-) -> wgpu::BindGroup {
-    let storage = bindings
-        .iter()
-        .enumerate()
-        .map(|(i, b)| wgpu::BindGroupEntry {
-            binding: i as u32 + 1,
-            resource: wgpu::BindingResource::Buffer(wgpu::BufferBinding {
-                buffer: b.buffer,
-                offset: b.bytes.start,
-                size: std::num::NonZeroU64::new(b.bytes.end - b.bytes.start),
-            }),
-        });
-    let params = wgpu::BindGroupEntry {
-        binding: 0,
-        resource: uniform.as_entire_binding(),
-    };
-    let entries: Vec<_> = std::iter::once(params).chain(storage).collect();
-    device.create_bind_group(&wgpu::BindGroupDescriptor {
-        label: Some("wgpu-activations"),
-        layout,
-        entries: &entries,
-    })
 }

@@ -1,7 +1,7 @@
 //! Which binding serves which slot.
 
 use super::{Kernel, Lanes};
-use crate::Format;
+use crate::{Format, Slot};
 
 /// The storage bindings of a kernel. Slots whose views share a buffer may share a binding:
 /// that is how in-place work and pooled buffers run.
@@ -29,12 +29,21 @@ pub(crate) struct Place {
 }
 
 impl Layout {
-    /// A binding of f32 for each slot.
-    pub(crate) fn separate(kernel: &Kernel) -> Self {
-        let numbers = 0..kernel.slots.len();
+    /// A binding of f32 for each slot that is used.
+    pub(crate) fn separate(kernel: &Kernel, used: impl Fn(Slot) -> bool) -> Self {
+        let mut writable = Vec::new();
+        let mut place = |&slot: &Slot| {
+            used(slot).then(|| {
+                writable.push(kernel.writes(slot));
+                Place {
+                    binding: writable.len() - 1,
+                    format: Format::F32,
+                }
+            })
+        };
         Layout {
-            slots: numbers.clone().map(Layout::f32).collect(),
-            writable: numbers.map(|i| i >= kernel.reads).collect(),
+            slots: kernel.slots.iter().map(&mut place).collect(),
+            writable,
             shifted: false,
             in_rows: false,
             native_f16: false,
@@ -44,19 +53,18 @@ impl Layout {
     /// All slots of a forward kernel in one binding of f32.
     pub(crate) fn in_place(kernel: &Kernel) -> Self {
         Layout {
-            slots: vec![Layout::f32(0); kernel.slots.len()],
+            slots: vec![
+                Some(Place {
+                    binding: 0,
+                    format: Format::F32,
+                });
+                kernel.slots.len()
+            ],
             writable: vec![true],
             shifted: false,
             in_rows: false,
             native_f16: false,
         }
-    }
-
-    fn f32(binding: usize) -> Option<Place> {
-        Some(Place {
-            binding,
-            format: Format::F32,
-        })
     }
 
     /// The formats that are converted by integers, each once.

@@ -1,0 +1,66 @@
+//! Pipelines compiled ahead of their first use.
+
+use super::GpuActivations;
+use super::bounds::Bounds;
+use super::scope::scoped;
+use crate::kernel::{Kernel, Lanes, Layout};
+use crate::{Chain, Direction, Error};
+
+impl GpuActivations {
+    /// Compiles the usual pipelines of these chains ahead of their first use: f32, out of place,
+    /// in place for forward, at any offset, and the one for odd ends.
+    ///
+    /// # Errors
+    /// [`Error::Limit`] where the device has too few storage buffers, [`Error::Refused`] where it
+    /// cannot compile one; [`Error::DeviceLost`].
+    pub fn warm_up(&self, chains: &[(Chain, Direction)]) -> Result<(), Error> {
+        let bounds = self.shared.bounds.clone()?;
+        let loss = &self.shared.loss;
+        for (chain, direction) in chains {
+            let kernel = chain.kernel(*direction);
+            for layout in usual(kernel, *direction, &bounds)? {
+                let shifted = Layout {
+                    shifted: true,
+                    ..layout.clone()
+                };
+                for (lanes, layout) in [
+                    (Lanes::Four, &layout),
+                    (Lanes::Four, &shifted),
+                    (Lanes::One, &shifted),
+                ] {
+                    loss.watch(|| self.pipeline(chain, kernel, layout, lanes))?;
+                }
+            }
+        }
+        // All of them may have been there already.
+        loss.watch(|| scoped(self.device(), "warming up", || ()))
+    }
+}
+
+/// The layouts that most requests come to: all outputs in one pass, or one in each where the
+/// device has too few storage buffers for that.
+fn usual(kernel: &Kernel, direction: Direction, bounds: &Bounds) -> Result<Vec<Layout>, Error> {
+    let together = Layout::separate(kernel, |_| true);
+    let fits = |layout: &Layout| layout.writable.len() as u64 <= bounds.bindings;
+    let outputs = kernel.slots[kernel.reads..].iter();
+    let mut layouts = match fits(&together) {
+        true => vec![together],
+        false => outputs
+            .map(|&output| {
+                let used = |slot| slot == output || kernel.needs(output, slot);
+                Layout::separate(kernel, used)
+            })
+            .collect(),
+    };
+    if let Some(layout) = layouts.iter().find(|layout| !fits(layout)) {
+        return Err(Error::Limit {
+            limit: "max_storage_buffers_per_shader_stage",
+            have: bounds.bindings,
+            need: layout.writable.len() as u64,
+        });
+    }
+    if direction == Direction::Forward {
+        layouts.push(Layout::in_place(kernel));
+    }
+    Ok(layouts)
+}

@@ -4,7 +4,7 @@ use crate::{Direction, Slot};
 
 /// Why a dispatch could not be prepared, or a result not be read.
 ///
-/// Raised before anything is recorded: on an error no buffer has been written. Each message
+/// Raised before anything runs: on an error no buffer has been written. Each message
 /// names the slot or the parameter, the number, and the remedy.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
@@ -19,8 +19,8 @@ pub enum Error {
         /// All slots of this chain and direction, in words.
         needed: String,
     },
-    /// A slot that the chain does not have got a view, or one slot got two.
-    #[error("slot {slot} is not expected (or given twice): {direction:?} takes {needed}")]
+    /// A slot that the chain does not have got a view.
+    #[error("slot {slot} is not expected: {direction:?} takes {needed}")]
     UnexpectedSlot {
         /// The slot that does not belong.
         slot: Slot,
@@ -28,6 +28,12 @@ pub enum Error {
         direction: Direction,
         /// All slots of this chain and direction, in words.
         needed: String,
+    },
+    /// One slot got two views.
+    #[error("slot {slot} is given twice: pass one view for each slot")]
+    RepeatedSlot {
+        /// The slot.
+        slot: Slot,
     },
     /// There is nothing to compute.
     #[error("{what} has length 0: skip the call where there is nothing to compute")]
@@ -48,7 +54,9 @@ pub enum Error {
         needed: u64,
     },
     /// A view reaches beyond its buffer.
-    #[error("slot {slot}: the view ends at byte {end} but the buffer has {size}: shorten the view")]
+    #[error(
+        "slot {slot}: the view ends at byte {end} but the buffer has {size}: move or shorten the view"
+    )]
     OutOfRange {
         /// The slot with the view.
         slot: Slot,
@@ -110,6 +118,27 @@ pub enum Error {
         bytes: u64,
         /// What it must be a multiple of.
         multiple: u64,
+    },
+    /// A view of a half format lies in a buffer that does not consist of whole words, by which
+    /// such views are read and written.
+    #[error(
+        "slot {slot}: the buffer has {bytes} bytes, and half formats need a multiple of 4: make the buffer's size a multiple of 4"
+    )]
+    OddBuffer {
+        /// The slot with the view.
+        slot: Slot,
+        /// The buffer's size in bytes.
+        bytes: u64,
+    },
+    /// The type that a view is read as does not divide the view.
+    #[error(
+        "the view to read has {bytes} bytes, which are no whole elements of {element} bytes: read it as another type"
+    )]
+    ElementSize {
+        /// The view's bytes.
+        bytes: u64,
+        /// Bytes of the type.
+        element: u64,
     },
     /// A view cannot be read back: its end lies in the last word of a buffer whose size is not
     /// a multiple of 4, and only whole words are copied.
@@ -199,6 +228,9 @@ pub enum Error {
         reason: String,
     },
     /// wgpu refused a resource: a buffer of another device, a destroyed or a mapped buffer.
+    ///
+    /// A buffer of another `wgpu::Instance` is not noticed by wgpu 30, which takes one of this
+    /// instance's by the same number, or panics: buffers must come from this device's instance.
     #[error(
         "wgpu refused while {doing}: {message}. Check that every buffer belongs to this device, is not destroyed and not mapped"
     )]

@@ -29,7 +29,8 @@ impl Format {
         }
     }
 
-    /// The name, as it is parsed: `f32`, `f16`, `bf16`.
+    /// The name, as it is parsed: `f32`, `f16`, `bf16`. So are `float32`, `float16` and
+    /// `bfloat16`, in either case.
     pub const fn name(self) -> &'static str {
         match self {
             Format::F32 => "f32",
@@ -63,7 +64,11 @@ impl std::str::FromStr for Format {
     type Err = crate::Error;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let known = Format::ALL.into_iter().find(|format| format.name() == text);
+        let text = &*text.to_ascii_lowercase();
+        let long = ["float32", "float16", "bfloat16"];
+        let named = Format::ALL.into_iter().zip(long);
+        let known = named.filter(|(format, long)| format.name() == text || *long == text);
+        let known = known.map(|(format, _)| format).next();
         known.ok_or_else(|| crate::Error::Name {
             what: "format",
             text: text.into(),

@@ -79,7 +79,9 @@ impl fmt::Debug for GpuActivations {
 }
 
 impl GpuActivations {
-    /// For this device and its queue, with whatever features and limits they have.
+    /// For this device and its queue, with whatever features and limits they have. Buffers must
+    /// come from this device; wgpu notices those of another device, but not those of another
+    /// instance.
     pub fn new(device: &wgpu::Device, queue: &wgpu::Queue) -> Self {
         let spread = match device.adapter_info().device_type {
             wgpu::DeviceType::Cpu => Spread::Consecutive,
@@ -212,6 +214,9 @@ impl GpuActivations {
         direction: Direction,
         slots: &[(Slot, View<'_>)],
     ) -> Result<(), Error> {
+        for (slot, view) in slots {
+            view.check_range(*slot)?;
+        }
         let (first, x) = slots[0];
         if let Some((slot, view)) = slots.iter().find(|(_, view)| view.len() != x.len()) {
             let (elements, expected) = (view.len(), x.len());

@@ -106,15 +106,17 @@ fn check_slots(
     views: &[(Slot, View<'_>)],
 ) -> Result<(), Error> {
     let given = |slot: Slot| views.iter().filter(|(s, _)| *s == slot).count();
-    if let Some(&(slot, _)) = views
-        .iter()
-        .find(|(slot, _)| !kernel.slots.contains(slot) || given(*slot) > 1)
-    {
-        return Err(Error::UnexpectedSlot {
-            slot,
-            direction,
-            needed: kernel.describe(),
-        });
+    for &(slot, _) in views {
+        if !kernel.slots.contains(&slot) {
+            return Err(Error::UnexpectedSlot {
+                slot,
+                direction,
+                needed: kernel.describe(),
+            });
+        }
+        if given(slot) > 1 {
+            return Err(Error::RepeatedSlot { slot });
+        }
     }
     let (reads, writes) = kernel.slots.split_at(kernel.reads);
     let missing = match kernel.optional_writes {
@@ -153,12 +155,8 @@ fn check_view(slot: Slot, view: &View<'_>, shape: Shape) -> Result<(), Error> {
     // Half formats are read and written by words, of which the buffer must have whole ones.
     let word = wgpu::COPY_BUFFER_ALIGNMENT;
     if view.format.is_half() && !view.buffer.size().is_multiple_of(word) {
-        return Err(Error::Misaligned {
-            slot,
-            what: "buffer's size",
-            bytes: view.buffer.size(),
-            multiple: word,
-        });
+        let bytes = view.buffer.size();
+        return Err(Error::OddBuffer { slot, bytes });
     }
     view.check_range(slot)?;
     if view.len() < shape.elements() {

@@ -181,7 +181,7 @@ mod waiting {
             }
             // Another thread polled, too, and is about to call `finish`; or nobody ever will.
             if is_lost(&self.device) {
-                return self.fail("noticed while waiting for a read");
+                return self.fail("first noticed while waiting for a read");
             }
             std::thread::sleep(PAUSE);
         }

@@ -19,7 +19,8 @@ impl GpuActivations {
     ///
     /// Each slot of [`Chain::slots`] wants one view of at least `shape` elements; longer views
     /// are worked on from their start. A written view may be the very range of one that is read
-    /// (in place), or any other range of the same buffer that does not overlap.
+    /// (in place, also in another format of the same width), or any other range of the same buffer
+    /// that does not overlap. Only the elements within `shape` count.
     ///
     /// # Errors
     /// Whatever can be wrong with the request, see [`Error`]: parameters out of their domain,

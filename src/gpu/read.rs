@@ -7,7 +7,7 @@ use bytemuck::Pod;
 
 use super::loss::Loss;
 use super::poller::{Poller, Receiver};
-use super::scope::scoped;
+use super::scope::{one_line, scoped};
 use super::staging::{Pool, Staging};
 use super::{GpuActivations, Rows, View};
 use crate::{Error, Slot};
@@ -30,7 +30,8 @@ impl Reads {
 impl GpuActivations {
     /// The elements of a view, as they are after all work submitted before this call.
     ///
-    /// The read starts at once: the copy is submitted when this returns. The future borrows
+    /// The read starts at once: the copy is submitted when this returns, and on a software
+    /// driver a submit may wait for earlier work. The future itself never blocks, borrows
     /// nothing, is `Send` on native, and may be awaited in any order or dropped; work submitted
     /// after this call does not change what it yields. On native a helper thread waits for the
     /// device while reads are under way, one for all of them, so that no task blocks; in the
@@ -48,7 +49,7 @@ impl GpuActivations {
     ///
     /// # Errors
     /// From the future: [`Error::MissingUsage`] without `COPY_SRC`, [`Error::OutOfRange`],
-    /// [`Error::Misaligned`] where `T` does not divide the view, [`Error::PartialWord`],
+    /// [`Error::ElementSize`] where `T` does not divide the view, [`Error::PartialWord`],
     /// [`Error::OutOfMemory`], [`Error::Refused`], [`Error::DeviceLost`].
     #[must_use = "the elements come from the future"]
     pub fn read<'a, T: Pod>(
@@ -121,7 +122,9 @@ struct Pending {
 
 impl Pending {
     async fn finish<T: Pod>(self) -> Result<Vec<T>, Error> {
-        let lost = |reason: String| Error::DeviceLost { reason };
+        let lost = |reason: String| Error::DeviceLost {
+            reason: one_line(&reason),
+        };
         let outcome = self.receiver.receive().await;
         outcome.unwrap_or_else(|| Err(lost("the read was dropped".into())))?;
         let mapped = self
@@ -194,11 +197,9 @@ fn check<T: Pod>(view: &View<'_>) -> Result<(), Error> {
     let element = size_of::<T>() as u64;
     match view.size.is_multiple_of(element) {
         true => Ok(()),
-        false => Err(Error::Misaligned {
-            slot,
-            what: "size",
+        false => Err(Error::ElementSize {
             bytes: view.size,
-            multiple: element,
+            element,
         }),
     }
 }

@@ -29,7 +29,7 @@ pub(crate) fn scoped<T>(
         Some(error @ wgpu::Error::OutOfMemory { .. }) => Err(translated(&error, doing)),
         // So is what a lost device did not make.
         _ if is_lost(device) => Err(Error::DeviceLost {
-            reason: format!("noticed while {doing}"),
+            reason: format!("first noticed while {doing}"),
         }),
         Some(error) => Err(translated(&error, doing)),
         None => Ok(value),
@@ -54,6 +54,6 @@ pub(super) fn answer(future: impl Future<Output = Option<wgpu::Error>>) -> Optio
     }
 }
 
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -4,8 +4,8 @@ use crate::{Error, Format, Slot};
 
 /// A piece of a `wgpu::Buffer` and how its elements are stored.
 ///
-/// A `&wgpu::Buffer` or a `wgpu::BufferSlice` turns into a view of f32. A view may start at any
-/// whole element and have any length, or consist of rows some way apart ([`View::rows`]); nothing
+/// A `&wgpu::Buffer` or a `wgpu::BufferSlice` turns into a view of f32. A buffer with views of a
+/// half format must have a multiple of 4 bytes. A view may start at any whole element and have any length, or consist of rows some way apart ([`View::rows`]); nothing
 /// outside it is ever written.
 #[derive(Clone, Copy, Debug)]
 pub struct View<'a> {
@@ -29,7 +29,8 @@ pub struct Rows {
     pub rows: u64,
     /// Elements in each row.
     pub columns: u64,
-    /// Elements from the start of one row to the start of the next; at least `columns`.
+    /// Elements from the start of one row to the start of the next; at least `columns`. Of no
+    /// effect where there is one row.
     pub stride: u64,
 }
 

@@ -258,5 +258,8 @@ fn parsed() -> Outcome {
             return Err(format!("{format} is not read as it is written").into());
         }
     }
+    if "BFloat16".parse::<Format>()? != Format::Bf16 {
+        return Err("the long names are not read".into());
+    }
     Ok(())
 }

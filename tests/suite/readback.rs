@@ -218,7 +218,7 @@ fn odd_halves(gpu: &Gpu) -> Outcome {
                 }
                 match (length % 2, gpu.activations.read_blocking::<f32>(view)) {
                     (0, Ok(words)) if bytemuck::cast_slice::<f32, u8>(&words) == want => {}
-                    (1, Err(Error::Misaligned { multiple: 4, .. })) => {}
+                    (1, Err(Error::ElementSize { element: 4, .. })) => {}
                     (_, other) => return Err(format!("{length} as f32: {other:?}").into()),
                 }
             }

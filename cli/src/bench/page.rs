@@ -47,7 +47,7 @@ fn method(rows: &[Row], places: &Places) -> String {
     );
     let copies = "The copy kernel is hand-written: vec4, four of them per invocation, workgroups \
          of 256, once with neighbouring and once with strided values; the faster one is what GPU \
-         rows are compared with, round by round. CPU rows are compared with memcpy on as many cores. No kernel can \
+         rows are compared with, round by round. CPU rows are compared with memcpy, on one core or all, whichever is faster. No kernel can \
          be faster than a copy by much, since it must read and write as much.";
     let row = |(place, driver): &(String, String)| {
         vec![Cell::Text(place.clone()), Cell::Text(driver.clone())]

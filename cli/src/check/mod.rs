@@ -61,7 +61,7 @@ const SAMPLES: u64 = 1 << 24;
 pub const EXAMPLES: &str = "\
 The error is |got - want| in units of ulp(max(|want|, scale)), the contract's measure; scale is 0
 except where terms cancel at a root that depends on a parameter. NaN must give NaN, infinities the
-limits. Results below the normal range may be flushed to zero: they are counted apart, as are
+limits. Results below the normal range of f32 may be flushed to zero: they are counted apart, as are
 zeros of the other sign than the true one at x = 0 and x = -0. The exit code is 1 where a row is
 above its budget. With --device cpu the CPU backend is checked, which has f32 only.
 

@@ -43,7 +43,7 @@ pub struct Args {
     #[arg(value_name = "x.npy")]
     pub input: Place,
     /// The file to write: .npy, or .safetensors with this one tensor. It gets the input's shape,
-    /// order and dtype; a tensor its name, too, unless another stands behind a colon.
+    /// order and dtype; a tensor its name, too, unless another stands behind a colon; of a .npy file its name.
     #[arg(short, long, value_name = "y.npy")]
     pub output: Place,
     /// 0 writes f(x), 1 writes f'(x), 2 writes f''(x).

@@ -86,5 +86,20 @@ fn main() {
     for (native, plain) in adapters::with_and_without_f16() {
         trials.extend(formats::agreement(native, plain));
     }
-    libtest_mimic::run(&arguments, trials).exit();
+    libtest_mimic::run(&arguments, shuffled_in(trials)).exit();
+}
+
+/// The GL trials spread evenly among the others: a GL driver compiles one shader at a time, so
+/// that two of them side by side would leave a core idle.
+fn shuffled_in(trials: Vec<Trial>) -> Vec<Trial> {
+    let (gl, others): (Vec<_>, Vec<_>) =
+        trials.into_iter().partition(|t| t.name().starts_with("gl"));
+    let place = |trials: Vec<Trial>| {
+        let count = trials.len() as f64;
+        let place = move |(i, trial)| (i as f64 / count, trial);
+        trials.into_iter().enumerate().map(place)
+    };
+    let mut all: Vec<(f64, Trial)> = place(gl).chain(place(others)).collect();
+    all.sort_by(|a, b| a.0.total_cmp(&b.0));
+    all.into_iter().map(|(_, trial)| trial).collect()
 }

@@ -4,8 +4,8 @@ use std::error::Error;
 use std::fmt::Write;
 
 use serde_json::{Map, Value, json};
-use wgpu_activations::GpuActivations;
 use wgpu_activations::wgpu::{self, Features, Limits};
+use wgpu_activations::{Choice as Chosen, GpuActivations};
 
 use crate::device::{self, Choice};
 use crate::output;
@@ -94,36 +94,37 @@ fn to_json(adapter: &wgpu::Adapter) -> Value {
     })
 }
 
-/// What this crate chooses on the adapter and why, or the error with which it does not open.
-fn choices_json(adapter: &wgpu::Adapter) -> Value {
-    let opened = match device::open(adapter) {
-        Ok(opened) => opened,
-        Err(error) => return json!({ "error": error.to_string() }),
-    };
+/// What this crate chooses on the adapter and why.
+fn choices(adapter: &wgpu::Adapter) -> Result<Vec<Chosen>, Box<dyn Error>> {
+    let opened = device::open(adapter)?;
     let activations = GpuActivations::new(&opened.device, &opened.queue);
-    let choices = activations.describe().choices.into_iter();
-    let named = choices.map(|c| {
-        let value = json!({ "chosen": c.chosen, "why": c.why });
-        (c.what.to_owned(), value)
-    });
-    Value::Object(named.collect())
+    Ok(activations.describe().choices)
 }
 
-/// The same as lines below the adapter's name.
+fn choices_json(adapter: &wgpu::Adapter) -> Value {
+    let named = |c: Chosen| {
+        let value = json!({ "chosen": c.chosen, "why": c.why });
+        (c.what.to_owned(), value)
+    };
+    match choices(adapter) {
+        Ok(choices) => Value::Object(choices.into_iter().map(named).collect()),
+        Err(error) => json!({ "error": error.to_string() }),
+    }
+}
+
+/// As lines below the adapter's name.
 fn choices_text(adapter: &wgpu::Adapter) -> String {
-    let opened = match device::open(adapter) {
-        Ok(opened) => opened,
+    let choices = match choices(adapter) {
+        Ok(choices) => choices,
         Err(error) => return format!("  does not open: {error}\n"),
     };
-    let activations = GpuActivations::new(&opened.device, &opened.queue);
     let mut out = String::from("  what kernels do here, and why:\n");
-    for choice in activations.describe().choices {
+    for Chosen {
+        what, chosen, why, ..
+    } in choices
+    {
         // Writing to a `String` cannot fail.
-        let _ = writeln!(
-            out,
-            "    {:<14}{}\n    {:14}({})",
-            choice.what, choice.chosen, "", choice.why
-        );
+        let _ = writeln!(out, "    {what:<14}{chosen}\n    {:14}({why})", "");
     }
     out
 }

@@ -41,14 +41,8 @@ pub(crate) fn bindings<'a>(
         };
         add(&mut all, binding);
     }
-    match all.len() as u64 {
-        need if need > bounds.bindings => Err(Error::Limit {
-            limit: "max_storage_buffers_per_shader_stage",
-            have: bounds.bindings,
-            need,
-        }),
-        _ => Ok(all),
-    }
+    bounds.check_bindings(all.len())?;
+    Ok(all)
 }
 
 /// Adds a binding: to those it overlaps, which become one, or by itself.

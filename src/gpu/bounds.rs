@@ -74,4 +74,17 @@ impl Bounds {
             geometry: Geometry::new(invocations, spread),
         })
     }
+
+    /// Whether a shader may have so many storage bindings.
+    pub(crate) fn check_bindings(&self, count: usize) -> Result<(), Error> {
+        let (have, need) = (self.bindings, count as u64);
+        match need > have {
+            true => Err(Error::Limit {
+                limit: "max_storage_buffers_per_shader_stage",
+                have,
+                need,
+            }),
+            false => Ok(()),
+        }
+    }
 }

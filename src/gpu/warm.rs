@@ -41,24 +41,18 @@ impl GpuActivations {
 /// device has too few storage buffers for that.
 fn usual(kernel: &Kernel, direction: Direction, bounds: &Bounds) -> Result<Vec<Layout>, Error> {
     let together = Layout::separate(kernel, |_| true);
-    let fits = |layout: &Layout| layout.writable.len() as u64 <= bounds.bindings;
+    let check = |layout: &Layout| bounds.check_bindings(layout.writable.len());
     let outputs = kernel.slots[kernel.reads..].iter();
-    let mut layouts = match fits(&together) {
-        true => vec![together],
-        false => outputs
+    let mut layouts = match check(&together) {
+        Ok(()) => vec![together],
+        Err(_) => outputs
             .map(|&output| {
                 let used = |slot| slot == output || kernel.needs(output, slot);
                 Layout::separate(kernel, used)
             })
             .collect(),
     };
-    if let Some(layout) = layouts.iter().find(|layout| !fits(layout)) {
-        return Err(Error::Limit {
-            limit: "max_storage_buffers_per_shader_stage",
-            have: bounds.bindings,
-            need: layout.writable.len() as u64,
-        });
-    }
+    layouts.iter().try_for_each(check)?;
     if direction == Direction::Forward {
         layouts.push(Layout::in_place(kernel));
     }

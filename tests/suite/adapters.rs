@@ -172,16 +172,21 @@ impl Gpu {
 /// What stands where no kernel may write.
 pub const GUARD: f32 = -987.654_3;
 
-/// A storage buffer with these values.
-pub fn buffer(activations: &GpuActivations, values: &[f32]) -> wgpu::Buffer {
-    let buffer = activations.device().create_buffer(&wgpu::BufferDescriptor {
+/// A storage buffer of this many bytes.
+pub fn storage(activations: &GpuActivations, size: u64) -> wgpu::Buffer {
+    activations.device().create_buffer(&wgpu::BufferDescriptor {
         label: Some("test"),
-        size: 4 * values.len() as u64,
+        size,
         usage: wgpu::BufferUsages::STORAGE
             | wgpu::BufferUsages::COPY_SRC
             | wgpu::BufferUsages::COPY_DST,
         mapped_at_creation: false,
-    });
+    })
+}
+
+/// A storage buffer with these values.
+pub fn buffer(activations: &GpuActivations, values: &[f32]) -> wgpu::Buffer {
+    let buffer = storage(activations, 4 * values.len() as u64);
     activations
         .queue()
         .write_buffer(&buffer, 0, bytemuck::cast_slice(values));

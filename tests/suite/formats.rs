@@ -82,12 +82,28 @@ pub fn decode(format: Format, bits: u16) -> f32 {
     }
 }
 
-/// The bits of the nearest number.
+/// The bits of the nearest number, the even one of two.
 pub fn encode(format: Format, value: f64) -> u16 {
+    let value = to_odd(value);
     match format {
-        Format::F16 => f16::from_f64(value).to_bits(),
-        _ => bf16::from_f64(value).to_bits(),
+        Format::F16 => f16::from_f32(value).to_bits(),
+        _ => bf16::from_f32(value).to_bits(),
     }
+}
+
+/// An f32 that rounds to a half format as the f64 does: where it is not exact, the neighbour with
+/// an odd last bit, which is no tie. The half crate's own conversions from f64 cut off the last
+/// 32 bits and so take what lies just beyond a tie for one.
+fn to_odd(value: f64) -> f32 {
+    let near = value as f32;
+    if near.is_infinite() || near.is_nan() || f64::from(near) == value {
+        return near;
+    }
+    let below = match f64::from(near).abs() > value.abs() {
+        true => near.to_bits() - 1,
+        false => near.to_bits(),
+    };
+    f32::from_bits(below | 1)
 }
 
 /// How many numbers of the format lie between two, NaN beside NaN only.

@@ -5,7 +5,7 @@ use wgpu_activations::{Chain, Direction, Error, Format, GpuActivations, Kind, Ro
 use wgpu_activations::{reference, wgpu};
 
 use crate::Outcome;
-use crate::adapters::{GUARD, Gpu, buffer, request};
+use crate::adapters::{GUARD, Gpu, buffer, request, storage};
 use crate::views::{KIND, compare, random, view, want};
 
 pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {
@@ -246,14 +246,7 @@ fn one_output_after_the_other(gpu: &Gpu) -> Outcome {
 fn large_buffer(gpu: &Gpu) -> Outcome {
     const PIECE: u64 = 16 << 20;
     let a = &gpu.activations;
-    let large = a.device().create_buffer(&wgpu::BufferDescriptor {
-        label: Some("large"),
-        size: LARGE,
-        usage: wgpu::BufferUsages::STORAGE
-            | wgpu::BufferUsages::COPY_SRC
-            | wgpu::BufferUsages::COPY_DST,
-        mapped_at_creation: false,
-    });
+    let large = storage(a, LARGE);
     // Exact in f32, none 0, and no two neighbours alike.
     let value = |i: u64| ((i.wrapping_mul(2_654_435_761) & 0xff_ffff) + 1) as f32;
     let pieces = || (0..LARGE).step_by(PIECE as usize);

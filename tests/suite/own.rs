@@ -40,15 +40,7 @@ impl Own {
 
     /// A buffer of this many bytes.
     pub fn buffer(&self, size: u64) -> wgpu::Buffer {
-        let device = self.activations.device();
-        device.create_buffer(&wgpu::BufferDescriptor {
-            label: Some("own"),
-            size,
-            usage: wgpu::BufferUsages::STORAGE
-                | wgpu::BufferUsages::COPY_SRC
-                | wgpu::BufferUsages::COPY_DST,
-            mapped_at_creation: false,
-        })
+        adapters::storage(&self.activations, size)
     }
 
     /// How many there are of each resource that this crate makes.
@@ -70,7 +62,17 @@ impl Own {
 
     /// How many buffers there are.
     pub fn buffers(&self) -> Result<usize, Failed> {
-        let [(_, buffers), ..] = self.resources()?;
-        Ok(buffers)
+        self.count("buffers")
+    }
+
+    /// How many compiled pipelines there are.
+    pub fn pipelines(&self) -> Result<usize, Failed> {
+        self.count("compute pipelines")
+    }
+
+    fn count(&self, resource: &str) -> Result<usize, Failed> {
+        let counts = self.resources()?;
+        let found = counts.iter().find(|(name, _)| *name == resource);
+        Ok(found.ok_or("no such resource")?.1)
     }
 }

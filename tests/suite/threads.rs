@@ -3,10 +3,11 @@
 use std::sync::Barrier;
 
 use libtest_mimic::Trial;
-use wgpu_activations::{GpuActivations, Kind, wgpu};
+use wgpu_activations::{GpuActivations, Kind};
 
 use crate::Outcome;
-use crate::adapters::{Gpu, buffer, request};
+use crate::adapters::{Gpu, buffer};
+use crate::own::Own;
 use crate::views::random;
 
 pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {
@@ -18,35 +19,22 @@ const THREADS: u32 = 8;
 
 /// Eight threads that want the same new pipelines at once compile as many as one thread does.
 fn compile_once(gpu: &Gpu) -> Outcome {
-    let instance = wgpu::Instance::new(wgpu::InstanceDescriptor {
-        backends: gpu.adapter.get_info().backend.into(),
-        ..wgpu::InstanceDescriptor::new_without_display_handle()
-    });
-    let backends = wgpu::Backends::all();
-    let adapters = pollster::block_on(instance.enumerate_adapters(backends));
-    let name = gpu.adapter.get_info().name;
-    let adapter = adapters.iter().find(|a| a.get_info().name == name);
-    let adapter = adapter.ok_or("the adapter is gone")?;
-    let (device, queue) = request(adapter, adapter.limits());
-    let a = GpuActivations::new(&device, &queue);
-    let pipelines = || {
-        let report = instance.generate_report();
-        report.map_or(0, |r| r.hub_report().compute_pipelines.num_allocated)
-    };
+    let own = Own::new(gpu)?;
+    let a = &own.activations;
     // 1003 elements: a bulk and a tail.
     let apply = |seed: u32, kind: Kind| -> Result<Vec<f32>, String> {
-        let x = buffer(&a, &random(seed, 1003));
+        let x = buffer(a, &random(seed, 1003));
         a.apply(&x, kind).map_err(|e| e.to_string())?;
         a.read_blocking(&x).map_err(|e| e.to_string())
     };
     let alone: Vec<_> = (0..THREADS)
         .map(|seed| apply(seed, Kind::Silu))
         .collect::<Result<_, _>>()?;
-    let of_one = pipelines();
+    let of_one = own.pipelines()?;
     if of_one != 2 {
         return Err(format!("{of_one} pipelines for a bulk and a tail").into());
     }
-    let other = GpuActivations::new(&device, &queue);
+    let other = GpuActivations::new(a.device(), a.queue());
     let barrier = Barrier::new(THREADS as usize);
     let results: Vec<Result<Vec<f32>, String>> = std::thread::scope(|scope| {
         let work = |seed: u32| {
@@ -69,7 +57,7 @@ fn compile_once(gpu: &Gpu) -> Outcome {
             return Err("a thread got other values".into());
         }
     }
-    match pipelines() - of_one {
+    match own.pipelines()? - of_one {
         2 => Ok(()),
         more => Err(format!("eight threads compiled {more} pipelines").into()),
     }

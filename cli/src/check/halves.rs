@@ -15,8 +15,8 @@ const FLUSH: f64 = NORMAL * (1.0 + 1.0 / (1 << 19) as f64);
 /// How many numbers of the format `got`, which is one, lies from the one nearest to `want`.
 ///
 /// Results within `allowed` of the truth are right; so are those within the smallest normal f32
-/// of a truth below the normal range of f32. Beyond the format's range infinity stands where the next number would. NaN is right only where `want` is
-/// NaN. What is wrong by kind (a NaN or an infinity in place of a number) is infinitely wrong.
+/// of a truth below the normal range of f32. Beyond the format's range infinity stands where the
+/// next number would. NaN is right only where `want` is NaN. What is wrong by kind (a NaN or an infinity in place of a number) is infinitely wrong.
 pub fn error_in_ulps(format: Format, got: f32, want: f64, allowed: f64) -> f64 {
     let got = f64::from(got);
     if want.is_nan() || got.is_nan() || want.is_infinite() {

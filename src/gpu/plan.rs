@@ -24,98 +24,95 @@ pub(crate) struct Launch<'a> {
     pub rows: Option<(u32, Vec<u32>)>,
 }
 
-/// The launches of `elements` elements. A kernel with several outputs that wants more storage
-/// bindings than the device has runs once for each output.
-pub(crate) fn launches<'a>(
-    kernel: &Kernel,
-    operands: &[Operand<'a>],
-    elements: u64,
-    bounds: &Bounds,
-    native_f16: bool,
-) -> Result<Vec<Launch<'a>>, Error> {
-    let together = all_pieces(kernel, operands, elements, bounds, native_f16);
-    let outputs = operands.iter().filter(|o| o.written).count();
-    match together {
-        Err(error @ Error::Limit { .. }) if outputs > 1 => {
-            let one_by_one = by_output(kernel, operands, elements).ok_or(error)?;
-            let each = one_by_one.iter();
-            let each = each.map(|part| all_pieces(kernel, part, elements, bounds, native_f16));
-            Ok(each.collect::<Result<Vec<_>, _>>()?.concat())
+/// What all launches of a dispatch have in common.
+#[derive(Clone, Copy)]
+pub(crate) struct Plan<'k> {
+    pub kernel: &'k Kernel,
+    pub elements: u64,
+    pub bounds: &'k Bounds,
+    /// Whether the shader's own f16 is used.
+    pub native_f16: bool,
+}
+
+impl Plan<'_> {
+    /// The launches. A kernel with several outputs that wants more storage bindings than the
+    /// device has runs once for each output.
+    pub(crate) fn launches<'a>(&self, operands: &[Operand<'a>]) -> Result<Vec<Launch<'a>>, Error> {
+        let outputs = operands.iter().filter(|o| o.written).count();
+        match self.in_pieces(operands) {
+            Err(error @ Error::Limit { .. }) if outputs > 1 => {
+                let one_by_one = self.by_output(operands).ok_or(error)?;
+                let each = one_by_one.iter().map(|part| self.in_pieces(part));
+                Ok(each.collect::<Result<Vec<_>, _>>()?.concat())
+            }
+            together => together,
         }
-        together => together,
     }
-}
 
-fn all_pieces<'a>(
-    kernel: &Kernel,
-    operands: &[Operand<'a>],
-    elements: u64,
-    bounds: &Bounds,
-    native_f16: bool,
-) -> Result<Vec<Launch<'a>>, Error> {
-    pieces(operands, elements, bounds)
-        .into_iter()
-        .map(|(lanes, range)| launch(kernel, operands, lanes, range, bounds, native_f16))
-        .collect()
-}
-
-/// For each output its operands, in an order in which none overwrites what a later one reads.
-fn by_output<'a>(
-    kernel: &Kernel,
-    operands: &[Operand<'a>],
-    elements: u64,
-) -> Option<Vec<Vec<Operand<'a>>>> {
-    let reads = |output: &Operand<'a>| {
-        let needed = operands.iter().filter(|o| !o.written);
-        let needed = needed.filter(|o| kernel.needs(output.slot, o.slot));
-        needed.copied().collect::<Vec<_>>()
-    };
-    let mut left: Vec<_> = operands.iter().filter(|o| o.written).copied().collect();
-    let mut parts = Vec::new();
-    while !left.is_empty() {
-        let harmless = left.iter().position(|output| {
-            let mut others = left.iter().filter(|o| o.index != output.index);
-            !others.any(|o| reads(o).iter().any(|read| overlap(output, read, elements)))
-        });
-        let output = left.remove(harmless?);
-        let mut part = reads(&output);
-        part.push(output);
-        parts.push(part);
+    fn in_pieces<'a>(&self, operands: &[Operand<'a>]) -> Result<Vec<Launch<'a>>, Error> {
+        pieces(operands, self.elements, self.bounds)
+            .into_iter()
+            .map(|(lanes, range)| self.launch(operands, lanes, range))
+            .collect()
     }
-    Some(parts)
-}
 
-/// The launch of one range of elements.
-fn launch<'a>(
-    kernel: &Kernel,
-    operands: &[Operand<'a>],
-    lanes: Lanes,
-    range: Range<u64>,
-    bounds: &Bounds,
-    native_f16: bool,
-) -> Result<Launch<'a>, Error> {
-    let bindings = bindings(operands, &range, bounds)?;
-    let mut layout = layout(kernel, operands, &bindings, native_f16);
-    let mut first = vec![0; kernel.slots.len()];
-    for (operand, place) in placed(operands, &layout) {
-        let distance = operand.bytes(&range).start - bindings[place.binding].bytes.start;
-        first[operand.index] = (distance / layout.unit(place, lanes)) as u32;
+    /// For each output its operands, in an order in which none overwrites what a later one reads.
+    fn by_output<'a>(&self, operands: &[Operand<'a>]) -> Option<Vec<Vec<Operand<'a>>>> {
+        let reads = |output: &Operand<'a>| {
+            let needed = operands.iter().filter(|o| !o.written);
+            let needed = needed.filter(|o| self.kernel.needs(output.slot, o.slot));
+            needed.copied().collect::<Vec<_>>()
+        };
+        let harms = |output: &Operand<'a>, other: &Operand<'a>| {
+            let mut reads = reads(other).into_iter();
+            reads.any(|read| overlap(output, &read, self.elements))
+        };
+        let mut left: Vec<_> = operands.iter().filter(|o| o.written).copied().collect();
+        let mut parts = Vec::new();
+        while !left.is_empty() {
+            let harmless = left.iter().position(|output| {
+                let mut others = left.iter().filter(|o| o.index != output.index);
+                !others.any(|other| harms(output, other))
+            });
+            let output = left.remove(harmless?);
+            let mut part = reads(&output);
+            part.push(output);
+            parts.push(part);
+        }
+        Some(parts)
     }
-    let rows = columns(operands)
-        .filter(|columns| range.start / columns != (range.end - 1) / columns)
-        .map(|columns| rows(operands, &layout, lanes, columns));
-    layout.shifted = first.iter().any(|&value| value != 0);
-    layout.in_rows = rows.is_some();
-    let count = (range.end - range.start) / lanes.count();
-    Ok(Launch {
-        lanes,
-        layout,
-        bindings,
-        count: count as u32,
-        grid: Grid::cover(count, bounds.geometry.tile(), bounds.side),
-        first,
-        rows,
-    })
+
+    /// The launch of one range of elements.
+    fn launch<'a>(
+        &self,
+        operands: &[Operand<'a>],
+        lanes: Lanes,
+        range: Range<u64>,
+    ) -> Result<Launch<'a>, Error> {
+        let bounds = self.bounds;
+        let bindings = bindings(operands, &range, bounds)?;
+        let mut layout = layout(self.kernel, operands, &bindings, self.native_f16);
+        let mut first = vec![0; self.kernel.slots.len()];
+        for (operand, place) in placed(operands, &layout) {
+            let distance = operand.bytes(&range).start - bindings[place.binding].bytes.start;
+            first[operand.index] = (distance / layout.unit(place, lanes)) as u32;
+        }
+        let rows = columns(operands)
+            .filter(|columns| range.start / columns != (range.end - 1) / columns)
+            .map(|columns| rows(operands, &layout, lanes, columns));
+        layout.shifted = first.iter().any(|&value| value != 0);
+        layout.in_rows = rows.is_some();
+        let count = (range.end - range.start) / lanes.count();
+        Ok(Launch {
+            lanes,
+            layout,
+            bindings,
+            count: count as u32,
+            grid: Grid::cover(count, bounds.geometry.tile(), bounds.side),
+            first,
+            rows,
+        })
+    }
 }
 
 /// Which binding serves which slot.

@@ -53,8 +53,13 @@ impl GpuActivations {
         chain.kind().check()?;
         let bounds = self.shared.bounds.clone()?;
         let operands = operands::check(kernel, direction, shape, slots)?;
-        let native = native_f16(&operands)?;
-        let plans = plan::launches(kernel, &operands, shape.elements(), &bounds, native)?;
+        let plan = plan::Plan {
+            kernel,
+            elements: shape.elements(),
+            bounds: &bounds,
+            native_f16: native_f16(&operands)?,
+        };
+        let plans = plan.launches(&operands)?;
         let launches = || plans.iter().map(|plan| self.bind(chain, kernel, plan));
         let launches = self
             .shared

@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-use libtest_mimic::Failed;
+use libtest_mimic::{Failed, Trial};
 use wgpu_activations::{GpuActivations, wgpu};
 
 use crate::Outcome;
@@ -127,6 +127,18 @@ fn request_with(
 }
 
 impl Gpu {
+    /// `vulkan::GROUP::NAME`
+    pub fn trial(
+        &'static self,
+        group: &str,
+        name: &str,
+        body: fn(&'static Gpu) -> Outcome,
+    ) -> Trial {
+        Trial::test(format!("{}::{group}::{name}", self.name), move || {
+            body(self)
+        })
+    }
+
     pub fn device(&self) -> &wgpu::Device {
         self.activations.device()
     }

@@ -9,9 +9,7 @@ use crate::adapters::{GUARD, Gpu, buffer, request, storage};
 use crate::views::{KIND, compare, random, view, want};
 
 pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {
-    let trial = |name: &str, check: fn(&Gpu) -> Outcome| {
-        Trial::test(format!("{}::limits::{name}", gpu.name), move || check(gpu))
-    };
+    let trial = |name, check: fn(&Gpu) -> Outcome| gpu.trial("limits", name, check);
     vec![
         trial("small_bindings_are_split", small_bindings),
         trial("rows_are_split", rows),

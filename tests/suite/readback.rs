@@ -18,23 +18,17 @@ use crate::own::Own;
 const POOL_BYTES: u64 = 64 << 20;
 const POOL_BUFFERS: usize = 64;
 
-type Body = fn(&Gpu) -> Outcome;
-
 pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {
-    let bodies: [(&str, Body); 7] = [
-        ("many_in_flight", many_in_flight),
-        ("dropped_futures", dropped_futures),
-        ("pool_is_bounded", pool_is_bounded),
-        ("odd_halves", odd_halves),
-        ("rows", rows),
-        ("odd_buffers", odd_buffers),
-        ("eight_threads", eight_threads),
-    ];
-    let trial = |(what, body): (&str, Body)| {
-        let name = format!("{}::readback::{what}", gpu.name);
-        Trial::test(name, move || body(gpu))
-    };
-    bodies.into_iter().map(trial).collect()
+    let trial = |name, body: fn(&Gpu) -> Outcome| gpu.trial("readback", name, body);
+    vec![
+        trial("many_in_flight", many_in_flight),
+        trial("dropped_futures", dropped_futures),
+        trial("pool_is_bounded", pool_is_bounded),
+        trial("odd_halves", odd_halves),
+        trial("rows", rows),
+        trial("odd_buffers", odd_buffers),
+        trial("eight_threads", eight_threads),
+    ]
 }
 
 /// The numbers 0..count in an order that looks like chance.

@@ -12,19 +12,13 @@ use crate::Outcome;
 use crate::adapters::{self, Gpu};
 use crate::alone::alone;
 
-type Body = fn(&Gpu) -> Outcome;
-
 pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {
-    let bodies: [(&str, Body); 3] = [
-        ("current_thread_runtime", current_thread_runtime),
-        ("multi_thread_runtime", multi_thread_runtime),
-        ("one_helper_thread", one_helper_thread),
-    ];
-    let trial = |(what, body): (&str, Body)| {
-        let name = format!("{}::readback::{what}", gpu.name);
-        Trial::test(name, move || body(gpu))
-    };
-    bodies.into_iter().map(trial).collect()
+    let trial = |name, body: fn(&Gpu) -> Outcome| gpu.trial("readback", name, body);
+    vec![
+        trial("current_thread_runtime", current_thread_runtime),
+        trial("multi_thread_runtime", multi_thread_runtime),
+        trial("one_helper_thread", one_helper_thread),
+    ]
 }
 
 /// Eight tasks that apply and await, one after the other.

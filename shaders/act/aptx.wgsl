@@ -17,10 +17,10 @@ fn aptx(x: f32, alpha: f32, beta: f32, gamma: f32) -> f32 {
     let positive = (t.hi >= 0.0) != (alpha < 0.0);
     let one = 1.0 + e.value;
     // The same as the formula, in the order that suits a large or a small A.
-    let below = select(fma(a - 1.0, one, 2.0 * e.value), fma(a, one, -e.loss), e.value > 0.5 || a < 0.25);
+    let below = select(fma(a - 1.0, one, 2.0 * e.value), fma(a, one, -e.loss), (e.value > 0.5) | (a < 0.25));
     let factor = select(below, fma(a, one, e.loss), positive) / one;
     // Only for A = 1 and t < 0 what stands before e is 0.
-    let tail = a == 1.0 && !positive;
+    let tail = (a == 1.0) & !positive;
     // x = m 2^(k - 40) with m from 2^40 on, since a product of two of the three factors may leave
     // the range where that of all does not.
     let far = select(x, near, tail);
@@ -30,7 +30,7 @@ fn aptx(x: f32, alpha: f32, beta: f32, gamma: f32) -> f32 {
     let signed = copy_sign(select(m, 0.0, (bitcast<u32>(x) & 0x7fffffffu) == 0u), x);
     let v = opaque_by(signed * factor, zero) * select(gamma, -gamma, alpha < 0.0);
     let y = scale_by_power(v, parts.exponent - 40 - select(0, e.drop, tail));
-    let infinite = (bitcast<u32>(far) & 0x7fffffffu) == 0x7f800000u && v != 0.0;
+    let infinite = ((bitcast<u32>(far) & 0x7fffffffu) == 0x7f800000u) & (v != 0.0);
     return keep_nan(x, select(y, copy_sign(infinity(), v), infinite));
 }
 
@@ -50,7 +50,7 @@ fn aptx_d1(x: f32, alpha: f32, beta: f32, gamma: f32) -> f32 {
     let slope = select(silu_d1_two(TwoFloat(-t.hi, -t.lo)), far, beyond);
     let below = select(fma(2.0, slope, a - 1.0), a - l, l < 0.5);
     let y = select(gamma, -gamma, alpha < 0.0) * select(below, a + l, positive);
-    let scaled = scale_down(y, select(0, e.drop, a == 1.0 && !positive));
+    let scaled = scale_down(y, select(0, e.drop, (a == 1.0) & !positive));
     // l is 2 beta x where beta x may be flushed to 0.
     let near = fma(gamma, alpha, product_near_zero(x, beta, 2.0 * gamma));
     return keep_nan(x, select(scaled, near, t.hi < 7.8886091e-31));

@@ -22,5 +22,5 @@ fn bounded_relu_d2(x: f32, negative_slope: f32, max_value: f32, threshold: f32) 
 }
 
 fn bounded_relu_full(x: f32, max_value: f32) -> bool {
-    return x >= max_value && max_value < 3.4028234663852886e38;
+    return (x >= max_value) & (max_value < 3.4028234663852886e38);
 }

@@ -27,5 +27,5 @@ fn clipped_gelu_inside(x: f32, high: f32) -> bool {
     let tail = fma(v, e.rest, v) * power_of_two(e.exponent);
     let half = 0.5 * x - high;
     let near = half < -(a * a) * normal_centre(a * a);
-    return x <= high || select(x - high < tail, near, a < 0.85);
+    return (x <= high) | select(x - high < tail, near, a < 0.85);
 }

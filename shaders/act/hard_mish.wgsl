@@ -14,5 +14,5 @@ fn hard_mish_d1(x: f32) -> f32 {
 
 // 1 where -2 < x < 0, 0 elsewhere
 fn hard_mish_d2(x: f32) -> f32 {
-    return keep_nan(x, select(0.0, 1.0, -2.0 < x && x < 0.0));
+    return keep_nan(x, select(0.0, 1.0, (-2.0 < x) & (x < 0.0)));
 }

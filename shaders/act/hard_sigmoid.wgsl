@@ -16,8 +16,8 @@ fn hard_sigmoid_d1(x: f32, alpha: f32, beta: f32) -> f32 {
     let product = hard_sigmoid_product(x, alpha, beta, line);
     let root = exact_product(-beta, line.unit);
     let end = hard_sigmoid_end(root, line.unit, x);
-    let inside = hard_sigmoid_above(product, root, x) > 0.0
-        && hard_sigmoid_above(product, end, x) < 0.0;
+    let inside = (hard_sigmoid_above(product, root, x) > 0.0)
+        & (hard_sigmoid_above(product, end, x) < 0.0);
     return keep_nan(x, select(0.0, alpha, inside));
 }
 

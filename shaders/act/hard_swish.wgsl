@@ -12,10 +12,10 @@ fn hard_swish(x: f32) -> f32 {
 fn hard_swish_d1(x: f32) -> f32 {
     let near = clamp(x, -3.0, 3.0);
     let outside = select(0.0, 1.0, x >= 3.0);
-    return keep_nan(x, select(outside, (near + 1.5) / 3.0, -3.0 < x && x < 3.0));
+    return keep_nan(x, select(outside, (near + 1.5) / 3.0, (-3.0 < x) & (x < 3.0)));
 }
 
 // 1/3 where -3 < x < 3, 0 elsewhere
 fn hard_swish_d2(x: f32) -> f32 {
-    return keep_nan(x, select(0.0, 0.333333333, -3.0 < x && x < 3.0));
+    return keep_nan(x, select(0.0, 0.333333333, (-3.0 < x) & (x < 3.0)));
 }

@@ -9,7 +9,7 @@ fn hard_tanh(x: f32, low: f32, high: f32) -> f32 {
 
 // 1 where low < x < high, 0 elsewhere
 fn hard_tanh_d1(x: f32, low: f32, high: f32) -> f32 {
-    return keep_nan(x, select(0.0, 1.0, hard_tanh_below(-x, -low) && hard_tanh_below(x, high)));
+    return keep_nan(x, select(0.0, 1.0, hard_tanh_below(-x, -low) & hard_tanh_below(x, high)));
 }
 
 // 0
@@ -19,5 +19,5 @@ fn hard_tanh_d2(x: f32, low: f32, high: f32) -> f32 {
 
 // x < high, or there is no bound
 fn hard_tanh_below(x: f32, high: f32) -> bool {
-    return x < high || high >= 3.4028234663852886e38;
+    return (x < high) | (high >= 3.4028234663852886e38);
 }

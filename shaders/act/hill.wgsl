@@ -33,7 +33,7 @@ fn hill_d2(x: f32, n: f32, k: f32) -> f32 {
     let at_above_1 = select(select(0.0, 2.0 / k / k, n == 2.0), infinity(), n < 2.0);
     let at_zero = select(select(at_above_1, at_1, n == 1.0), -infinity(), n < 1.0);
     // For n = 1 the bracket is -2 e, and the product would underflow long before x = 0.
-    return hill_ends(x, select(y, at_1, n == 1.0 && t.hi < -20.0), at_zero, 0.0);
+    return hill_ends(x, select(y, at_1, (n == 1.0) & (t.hi < -20.0)), at_zero, 0.0);
 }
 
 // n ln(x / k), cut at -limit and limit. The derivatives are divided by x or x^2, so that e^-|t|
@@ -50,5 +50,5 @@ fn hill_ends(x: f32, y: f32, at_zero: f32, at_infinity: f32) -> f32 {
     let bits = bitcast<u32>(x);
     let above = select(y, at_infinity, bits == 0x7f800000u);
     let positive = select(above, at_zero, (bits & 0x7fffffffu) == 0u);
-    return select(positive, nan(), bits > 0x80000000u || is_nan(x));
+    return select(positive, nan(), (bits > 0x80000000u) | is_nan(x));
 }

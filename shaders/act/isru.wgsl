@@ -25,7 +25,7 @@ fn isru_d2(x: f32, alpha: f32) -> f32 {
     let r = isru_root(x, alpha, 2.74877907e11);
     let top = fma(3.0, r.product.hi, 3.0 * r.product.lo);
     let y = scale_down(top / power_5_2(r.plus), 5 * r.plus.k + r.drop);
-    return keep_nan(x, copy_sign(select(y, 0.0, r.beyond || r.flat), -x));
+    return keep_nan(x, copy_sign(select(y, 0.0, r.beyond | r.flat), -x));
 }
 
 struct IsruRoot {

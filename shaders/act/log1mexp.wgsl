@@ -49,5 +49,5 @@ fn log1mexp_ends(x: f32, y: f32, at_zero: f32, at_infinity: f32) -> f32 {
     let bits = bitcast<u32>(x);
     let above = select(y, at_infinity, bits == 0x7f800000u);
     let positive = select(above, at_zero, (bits & 0x7fffffffu) == 0u);
-    return select(positive, nan(), bits > 0x80000000u || is_nan(x));
+    return select(positive, nan(), (bits > 0x80000000u) | is_nan(x));
 }

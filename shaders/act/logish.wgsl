@@ -15,7 +15,7 @@ fn logish(x: f32) -> f32 {
     let low = v / (1.0 + v);
     let high = 1.0 - low;
     let ratio = log1p_ratio(select(high, low, negative));
-    let direct = negative && v > 0.25;
+    let direct = negative & (v > 0.25);
     let y = select(x, near * select(v, 1.0, direct), negative) * (select(high, low, direct) * ratio);
     return keep_nan(x, scale_down(y, select(0, e.drop, negative)));
 }

@@ -49,12 +49,12 @@ fn logit_distance(x: f32, eps: f32) -> LogitDistance {
     let distance = bitcast<i32>(select(x, 1.0 - x, x > 0.5));
     let least = bitcast<i32>(eps) & 0x7fffffff;
     let u = bitcast<f32>(max(distance, least));
-    return LogitDistance(u, distance < least && (bitcast<u32>(x) != 0x80000000u || least != 0));
+    return LogitDistance(u, (distance < least) & ((bitcast<u32>(x) != 0x80000000u) | (least != 0)));
 }
 
 // y where the function is defined
 fn logit_domain(x: f32, eps: f32, y: f32) -> f32 {
     let bits = bitcast<u32>(x);
-    let defined = (bitcast<u32>(eps) << 1u) != 0u || bits <= 0x3f800000u || bits == 0x80000000u;
+    let defined = ((bitcast<u32>(eps) << 1u) != 0u) | (bits <= 0x3f800000u) | (bits == 0x80000000u);
     return keep_nan(x, select(nan(), y, defined));
 }

@@ -65,7 +65,7 @@ fn mish_d2_above(x: f32, direct: f32, drop: i32) -> f32 {
     // Here all bits of the difference may count; the drop is 0.
     let d = opaque_by(x - 1.49057114, bitcast<u32>(drop)) - 3.82424474e-8;
     let p = fma(fma(fma(fma(fma(fma(fma(0.00254572579, d, -0.0088015832), d, 0.031407062), d, -0.0981983319), d, 0.264755905), d, -0.595642805), d, 1.02480054), d, -2.12461638);
-    return select(direct, d * p, d > -0.7 && d < 0.4);
+    return select(direct, d * p, (d > -0.7) & (d < 0.4));
 }
 
 // n for x < 0, in the same way near -2.2563765 + 1.08537279e-7: |x - root| < 0.25, error below

@@ -7,7 +7,7 @@ fn relu6(x: f32) -> f32 {
 
 // 1 where 0 < x < 6, 0 elsewhere
 fn relu6_d1(x: f32) -> f32 {
-    return keep_nan(x, select(0.0, 1.0, 0.0 < x && x < 6.0));
+    return keep_nan(x, select(0.0, 1.0, (0.0 < x) & (x < 6.0)));
 }
 
 // 0

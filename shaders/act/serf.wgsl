@@ -60,7 +60,7 @@ fn serf_d2(x: f32) -> f32 {
     let d_above = opaque_by(near - 1.09604609, zero_bit(near)) + 4.96734067e-8;
     let upper_above = fma(fma(fma(fma(fma(-4.79413939e-06, d_above, -1.63368622e-05), d_above, 0.000108388173), d_above, 0.000237366723), d_above, -0.00117441476), d_above, -0.00320145488);
     let p_above = fma(fma(fma(fma(fma(fma(upper_above, d_above, 0.0108592585), d_above, 0.0395228565), d_above, -0.0576416887), d_above, -0.628324926), d_above, -1.45107388), d_above, -1.58503354);
-    let fitted = (x > -3.0 && x < -0.91) || (x > 0.0 && x < 2.59);
+    let fitted = ((x > -3.0) & (x < -0.91)) | ((x > 0.0) & (x < 2.59));
     let t = select(direct, select(v * (d_below * p_below), d_above * p_above, positive), fitted);
     let g = gauss_two(TwoFloat(select(s.hi, max(near, 0.0), fitted), select(s.lo, 0.0, fitted)), 1.0);
     return keep_nan(x, scale_down(fma(t, g.fraction, t), select(e.drop, 0, positive) - g.exponent));

@@ -35,7 +35,7 @@ fn sqrt_softplus_d2(x: f32) -> f32 {
     let square = fma(t.v, t.v + 2.0, 1.0);
     let y = 0.25 * t.factor * bracket / (square * (t.q * sqrt(t.q)));
     let far = select(scale_down(y, t.drop), 0.0, x > 1.5e25);
-    return keep_nan(x, select(far, d * p, d > -1.6 && d < 1.7));
+    return keep_nan(x, select(far, d * p, (d > -1.6) & (d < 1.7)));
 }
 
 struct SqrtSoftplus {

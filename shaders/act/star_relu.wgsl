@@ -14,7 +14,7 @@ fn star_relu(x: f32, scale: f32, bias: f32) -> f32 {
 // 2 scale max(x, 0)
 fn star_relu_d1(x: f32, scale: f32, bias: f32) -> f32 {
     let line = (scale + scale) * x;
-    return keep_nan(x, select(0.0, line, x > 0.0 && scale != 0.0));
+    return keep_nan(x, select(0.0, line, (x > 0.0) & (scale != 0.0)));
 }
 
 // 2 scale where x > 0, 0 elsewhere

@@ -24,5 +24,5 @@ fn step_triangular_d2(x: f32, alpha: f32) -> f32 {
 
 // p < 1, exactly
 fn step_triangular_inside(p: TwoFloat) -> bool {
-    return p.hi < 1.0 || (p.hi == 1.0 && p.lo < 0.0);
+    return (p.hi < 1.0) | ((p.hi == 1.0) & (p.lo < 0.0));
 }

@@ -43,8 +43,8 @@ fn scale_by_power(v: f32, k: i32) -> f32 {
     let magnitude = bitcast<i32>(v) & 0x7fffffff;
     let exponent = magnitude >> 23u;
     let scaled = bitcast<f32>(magnitude + (k << 23u));
-    let y = select(scaled, 0.0, exponent == 0 || exponent + k < 1);
-    return copy_sign(select(y, infinity(), exponent != 0 && exponent + k > 254), v);
+    let y = select(scaled, 0.0, (exponent == 0) | (exponent + k < 1));
+    return copy_sign(select(y, infinity(), (exponent != 0) & (exponent + k > 254)), v);
 }
 
 // e^(hi + lo) = value 2^-drop, drop >= 0. The drop is 0 unless e^(hi + lo) < 2^-125: then the

@@ -12,7 +12,7 @@ fn plus_sine_square(x: f32, alpha: f32, beta: f32) -> f32 {
     // Where the terms have different signs and cancel, (v - |c x|) / c loses less.
     let t = exact_product(abs(x), abs(c));
     let against = ((bitcast<u32>(x) ^ bitcast<u32>(c)) & 0x80000000u) != 0u;
-    let near = against && t.hi > 0.25 && t.hi < 4.0;
+    let near = against & (t.hi > 0.25) & (t.hi < 4.0);
     let y = select(v.hi + lo, (v.hi - t.hi) + (lo - t.lo), near) / c;
     let sum = select(x + y, y, near);
     // NaN and the infinities stay as they are.

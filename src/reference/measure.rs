@@ -15,10 +15,11 @@ fn ulp(magnitude: f64) -> f64 {
 
 /// How far `got` is from `want`, in ULP of the larger of `want` and `scale`.
 ///
-/// Results below the normal range count as right when they are within the smallest normal f32
-/// of the truth; results beyond f32's range when they are infinite, or the largest finite
-/// number within two ULP. NaN is right only where `want` is NaN. What is wrong by kind (a NaN
-/// or an infinity in place of a number) is infinitely wrong.
+/// Below the normal range an ULP is f32's smallest step, 2^-149; there, and where rounding may
+/// lead there, 0 is right as well, since adapters may flush such results. Results beyond f32's
+/// range are right when they are infinite, or the largest finite number within two ULP. NaN is
+/// right only where `want` is NaN. What is wrong by kind (a NaN or an infinity in place of a
+/// number) is infinitely wrong.
 pub fn error_in_ulps(got: f32, want: f64, scale: f64) -> f64 {
     if want.is_nan() || got.is_nan() {
         return if want.is_nan() && got.is_nan() {
@@ -46,12 +47,10 @@ pub fn error_in_ulps(got: f32, want: f64, scale: f64) -> f64 {
             f64::INFINITY
         };
     }
-    let magnitude = want.abs().max(scale);
-    let error = (got - want).abs();
-    match want.abs() < FLUSH {
-        true if error <= NORMAL * (1.0 + 1e-6) => 0.0,
-        _ => error / ulp(magnitude),
+    if got == 0.0 && want.abs() < FLUSH {
+        return 0.0;
     }
+    (got - want).abs() / ulp(want.abs().max(scale))
 }
 
 #[cfg(test)]
@@ -75,6 +74,15 @@ mod tests {
         assert_eq!(error_in_ulps(0.0, f64::from(f32::MIN_POSITIVE), 0.0), 0.0);
         assert!(error_in_ulps(0.0, 2e-38, 0.0) > 1e6);
         assert!(error_in_ulps(1e-37, 1e-39, 0.0) > 1e6);
+        assert!(error_in_ulps(-1.1e-38, 0.0, 0.0) > 1e6);
+    }
+
+    #[test]
+    fn counts_smallest_steps_below_the_normal_range() {
+        let step = 2f64.powi(-149);
+        let got = f32::from_bits(0x0040_0000);
+        assert_eq!(error_in_ulps(got, f64::from(got) + 3.0 * step, 0.0), 3.0);
+        assert_eq!(error_in_ulps(f32::from_bits(1), 0.0, 0.0), 1.0);
     }
 
     #[test]

@@ -84,10 +84,40 @@ pub fn with_and_without_f16() -> Vec<(&'static Gpu, &'static Gpu)> {
     native.filter_map(pair).collect()
 }
 
+/// The backend, but a second Vulkan driver's own name.
+fn name(info: &wgpu::AdapterInfo) -> String {
+    match info.name.starts_with("SwiftShader") {
+        true => "swiftshader".into(),
+        false => info.backend.to_string(),
+    }
+}
+
+/// Where Debian's chromium keeps its Vulkan driver.
+const SWIFTSHADER: &str = "/usr/lib/chromium/vk_swiftshader_icd.json";
+
+/// Adds SwiftShader to the drivers that the Vulkan loader finds, where Chromium has brought it and
+/// the environment does not choose the drivers. It flushes subnormal numbers and compiles as
+/// browsers do.
+pub fn add_swiftshader() {
+    let chosen = ["VK_DRIVER_FILES", "VK_ICD_FILENAMES", "VK_ADD_DRIVER_FILES"];
+    if chosen.iter().any(|name| std::env::var_os(name).is_some()) {
+        return;
+    }
+    if std::path::Path::new(SWIFTSHADER).exists() {
+        // SAFETY: called first in `main`, before there is another thread.
+        unsafe { std::env::set_var("VK_ADD_DRIVER_FILES", SWIFTSHADER) };
+    }
+}
+
 fn plain(adapter: wgpu::Adapter) -> Gpu {
-    let name = adapter.get_info().backend.to_string();
     let limits = adapter.limits();
-    open(&name, "", &adapter, wgpu::Features::empty(), limits)
+    open(
+        &name(&adapter.get_info()),
+        "",
+        &adapter,
+        wgpu::Features::empty(),
+        limits,
+    )
 }
 
 fn open(

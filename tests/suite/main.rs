@@ -51,6 +51,7 @@ fn long() -> bool {
 }
 
 fn main() {
+    adapters::add_swiftshader();
     let arguments = Arguments::from_args();
     let mut trials = vec![Trial::test("an_adapter_is_found", adapters::some)];
     trials.extend(list::trials());

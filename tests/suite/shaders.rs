@@ -19,6 +19,7 @@ pub fn trials() -> Vec<Trial> {
         together,
     ));
     trials.push(Trial::test("shaders::no_inaccurate_builtins", builtins));
+    trials.push(Trial::test("shaders::no_short_circuits", short_circuits));
     trials
 }
 
@@ -87,6 +88,21 @@ fn builtins() -> Outcome {
             if calls {
                 return Err(format!("the builtin {name} is called: {line}").into());
             }
+        }
+    }
+    Ok(())
+}
+
+/// `||` and `&&` are control flow: a compiler that inlines them (SPIR-V's optimiser under Tint)
+/// grows exponentially with their number, minutes and gigabytes for some of these functions.
+/// `|` and `&` on bool are data flow.
+fn short_circuits() -> Outcome {
+    let texts = Kind::all().flat_map(|kind| sources(kind).map(move |text| (kind, text)));
+    for (kind, text) in texts {
+        let code = |line: &&str| !line.trim_start().starts_with("//");
+        let operator = |line: &str| line.contains("||") | line.contains("&&");
+        if let Some(line) = text.lines().filter(code).find(|line| operator(line)) {
+            return Err(format!("{kind}: write | or & in: {line}").into());
         }
     }
     Ok(())

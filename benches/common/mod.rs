@@ -11,8 +11,16 @@ pub fn gpus() -> Vec<(String, GpuActivations)> {
     let adapters = pollster::block_on(instance.enumerate_adapters(wgpu::Backends::all()));
     adapters
         .iter()
-        .map(|adapter| (adapter.get_info().backend.to_string(), open(adapter)))
+        .map(|adapter| (name(&adapter.get_info()), open(adapter)))
         .collect()
+}
+
+/// The backend, but SwiftShader, a second Vulkan driver, by its own name.
+fn name(info: &wgpu::AdapterInfo) -> String {
+    match info.name.starts_with("SwiftShader") {
+        true => "swiftshader".into(),
+        false => info.backend.to_string(),
+    }
 }
 
 fn open(adapter: &wgpu::Adapter) -> GpuActivations {

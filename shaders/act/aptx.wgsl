@@ -13,7 +13,7 @@
 fn aptx(x: f32, alpha: f32, beta: f32, gamma: f32) -> f32 {
     let slope = 2.0 * slope_at(x, beta);
     let near = cut(x, slope, 240.0);
-    let t = exact_product(near, slope);
+    let t = aptx_argument(x, beta);
     let e = decay(t);
     let a = abs(alpha);
     let positive = (t.hi >= 0.0) != (alpha < 0.0);
@@ -53,8 +53,9 @@ fn aptx_d1(x: f32, alpha: f32, beta: f32, gamma: f32) -> f32 {
     let below = select(fma(2.0, slope, a - 1.0), a - l, l < 0.5);
     let y = select(gamma, -gamma, alpha < 0.0) * select(below, a + l, positive);
     let scaled = scale_down(y, select(0, e.drop, (a == 1.0) & !positive));
-    // l is 2 beta x where beta x may be flushed to 0.
-    let near = fma(gamma, alpha, product_near_zero(x, beta, 2.0 * gamma));
+    // l is 2 beta x where beta x may be flushed to 0. Beside an alpha from 1 on it does not count.
+    let sum = fma(gamma, alpha * 1.84467441e19, lifted_product(x, beta) * (2.0 * gamma));
+    let near = select(gamma * alpha, scale_down(sum, 64), a < 1.0);
     return keep_nan(x, select(scaled, near, t.hi < 7.8886091e-31));
 }
 
@@ -67,5 +68,6 @@ fn aptx_d2(x: f32, alpha: f32, beta: f32, gamma: f32) -> f32 {
 // which is what counts near 0.
 fn aptx_argument(x: f32, beta: f32) -> TwoFloat {
     let slope = 2.0 * slope_at(x, beta);
-    return exact_product(cut(x, slope, 240.0), slope);
+    let t = balanced(cut(x, slope, 240.0), slope);
+    return exact_product(t.x, t.c);
 }

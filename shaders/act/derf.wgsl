@@ -42,7 +42,8 @@ fn derf_argument(x: f32, alpha: f32, shift: f32) -> TwoFloat {
     let slope = slope_at(x, alpha);
     let bound = 3.40282e38 / max(abs(slope), 1.0);
     let near = clamp(x, -bound, bound);
-    let product = exact_product(near, slope);
+    let factors = balanced(near, slope);
+    let product = exact_product(factors.x, factors.c);
     let zero = zero_bit(near);
     let u = exact_sum(product.hi, shift, zero);
     // Near the root both parts may be of one size.

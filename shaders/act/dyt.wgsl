@@ -25,5 +25,6 @@ fn dyt_d2(x: f32, alpha: f32) -> f32 {
 // which is what counts near 0.
 fn dyt_argument(x: f32, alpha: f32) -> TwoFloat {
     let slope = 2.0 * slope_at(x, alpha);
-    return exact_product(cut(x, slope, 240.0), slope);
+    let t = balanced(cut(x, slope, 240.0), slope);
+    return exact_product(t.x, t.c);
 }

@@ -4,9 +4,8 @@
 // swish(x) = x / (1 + e^(-beta x)) = silu(beta x) / beta
 fn swish(x: f32, beta: f32) -> f32 {
     // From there on e^-|beta x| times any factor is 0.
-    let slope = slope_at(x, beta);
-    let near = cut(x, slope, 175.0);
-    return keep_nan(x, times_logistic(x, near, two_product(near, slope)));
+    let near = cut(x, slope_at(x, beta), 175.0);
+    return keep_nan(x, times_logistic(x, near, swish_argument(x, beta)));
 }
 
 // s + t s (1 - s), s = 1 / (1 + e^-t), t = beta x
@@ -22,5 +21,6 @@ fn swish_d2(x: f32, beta: f32) -> f32 {
 // beta x, cut where e^-|beta x| times any factor is 0
 fn swish_argument(x: f32, beta: f32) -> TwoFloat {
     let slope = slope_at(x, beta);
-    return two_product(cut(x, slope, 175.0), slope);
+    let t = balanced(cut(x, slope, 175.0), slope);
+    return two_product(t.x, t.c);
 }

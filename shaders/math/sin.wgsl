@@ -82,7 +82,8 @@ fn far_angle(a: f32, b: f32) -> Angle {
 
 // |a b|, exact also where a b is no f32. NaN or nothing sensible where a or b is not finite.
 fn product_angle(a: f32, b: f32) -> Angle {
-    let t = exact_product(abs(a), abs(b));
+    let factors = balanced(abs(a), abs(b));
+    let t = exact_product(factors.x, factors.c);
     if (t.hi < 6400.0) {
         return near_angle(t);
     }

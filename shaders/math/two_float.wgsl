@@ -61,6 +61,20 @@ fn cut(x: f32, c: f32, limit: f32) -> f32 {
     return clamp(x, -bound, bound);
 }
 
+// Two factors.
+struct Factors {
+    x: f32,
+    c: f32,
+}
+
+// x c as another product of two factors, for parameters c that may be as small as 2^-126: their
+// lower halves would be below the normal range.
+fn balanced(x: f32, c: f32) -> Factors {
+    // 2^-80, 2^-32 and 2^32
+    let tiny = abs(c) < 8.27180613e-25;
+    return Factors(x * select(1.0, 2.32830644e-10, tiny), c * select(1.0, 4294967296.0, tiny));
+}
+
 // x c, under the conditions of two_product
 fn scale_two(x: f32, c: TwoFloat) -> TwoFloat {
     let product = two_product(x, c.hi);

@@ -84,7 +84,8 @@ fn far_angle(a: f32, b: f32) -> Angle {
 // only branch of all these functions, and without an early return: whoever inlines one makes a loop
 // of it.
 fn product_angle(a: f32, b: f32) -> Angle {
-    let t = exact_product(abs(a), abs(b));
+    let factors = balanced(abs(a), abs(b));
+    let t = exact_product(factors.x, factors.c);
     var angle = near_angle(t);
     if (t.hi >= 6400.0) {
         angle = far_angle(abs(a), abs(b));

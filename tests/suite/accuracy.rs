@@ -58,6 +58,10 @@ fn check(gpu: &Gpu, kind: Kind) -> Outcome {
     let budgets = kind.activation().ulps;
     let mut worst = [(0.0, 0.0f32, 0.0f32, 0.0); 3];
     for (i, &x) in x.iter().enumerate() {
+        // See tiny.rs for these.
+        if x.is_subnormal() && gpu.flushes() {
+            continue;
+        }
         let (jet, scale) = (reference::jet(kind, x.into()), kind.scale(x));
         for (order, want) in [jet.value, jet.d1, jet.d2].into_iter().enumerate() {
             let error = reference::error_in_ulps(got[order][i], want, scale[order]);

@@ -8,6 +8,7 @@ mod aliases;
 mod alone;
 mod cpu;
 mod directions;
+mod ends;
 mod errors;
 mod formats;
 mod fuzz;
@@ -28,6 +29,7 @@ mod shaders;
 mod soak;
 mod special;
 mod threads;
+mod tiny;
 mod views;
 
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -63,6 +65,8 @@ fn main() {
     trials.extend(readme::trials());
     for gpu in adapters::all() {
         trials.extend(accuracy::trials(gpu));
+        trials.extend(tiny::trials(gpu));
+        trials.extend(ends::trials(gpu));
         trials.extend(special::trials(gpu));
         trials.extend(kinks::trials_on(gpu));
         trials.extend(directions::trials(gpu));

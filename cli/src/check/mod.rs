@@ -62,8 +62,9 @@ pub const EXAMPLES: &str = "\
 The error is |got - want| in units of ulp(max(|want|, scale)), the contract's measure; scale is 0
 except where terms cancel at a root that depends on a parameter. NaN must give NaN, infinities the
 limits. Results below the normal range of f32 may be flushed to zero: they are counted apart, as are
-zeros of the other sign than the true one at x = 0 and x = -0. The exit code is 1 where a row is
-above its budget. With --device cpu the CPU backend is checked, which has f32 only.
+such inputs on an adapter that takes them for 0, and zeros of the other sign than the true one at
+x = 0 and x = -0. The exit code is 1 where a row is above its budget. With --device cpu the CPU
+backend is checked, which has f32 only.
 
 In f16 and bf16 the error is how many numbers of the format the result lies from the one that is
 nearest to the true value, and the budget is 1. What f32 may flush is right, and so is what lies

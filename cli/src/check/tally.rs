@@ -27,7 +27,8 @@ pub struct Tally {
     /// How many were compared.
     pub inputs: u64,
     /// How many of them have a true value of 0 or below the normal range and a result as near as that:
-    /// right, flushed or not, and left out of the largest error.
+    /// right, flushed or not, and left out of the largest error. So are subnormal inputs on an
+    /// adapter that takes them for 0.
     pub subnormal: u64,
     /// How many are above the budget.
     pub above: u64,
@@ -84,6 +85,12 @@ impl Tally {
         };
         let subnormal = small && error <= flushed;
         self.count(subnormal, Worst { ulps, x, got, want }, budget);
+    }
+
+    /// Counts an input below the normal range on an adapter that may take it for 0.
+    pub fn count_apart(&mut self) {
+        self.inputs += 1;
+        self.subnormal += 1;
     }
 
     fn count(&mut self, subnormal: bool, found: Worst, budget: f64) {

@@ -83,10 +83,7 @@ fn compare(
             let results = got[order][first..].iter().zip(&want[first..]);
             for (&x, (&got, want)) in x.iter().zip(results) {
                 let (want, scale) = (of(want, order), kind.scale(x)[order]);
-                match format {
-                    Format::F32 => tally.add(x, got, want, scale, budget),
-                    _ => tally.add_half(format, x, got, want, scale, budget),
-                }
+                tally.add(format, x, got, want, scale, budget);
             }
         }
         tallies

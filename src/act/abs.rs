@@ -1,6 +1,6 @@
 //! The absolute value.
 
-use super::{Function, Smoothness};
+use super::Function;
 use crate::kink::{KinkPolicy, KinkValue};
 use crate::reference::Real;
 
@@ -9,7 +9,6 @@ pub(crate) struct Abs;
 impl Function for Abs {
     const ULPS: [f64; 3] = [0.0, 0.0, 0.0];
     const WIDE: bool = false;
-    const SMOOTHNESS: Smoothness = Smoothness::Kink;
 
     #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f64]) -> R {

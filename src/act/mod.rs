@@ -2,6 +2,7 @@
 
 mod activation;
 mod list;
+mod smoothness;
 
 mod abs;
 mod aptx;
@@ -109,7 +110,8 @@ mod thresholded_relu;
 mod trunc;
 mod xielu;
 
-pub use activation::{Activation, Function, Param, Save, Smoothness};
+pub use activation::{Activation, Function, Param, Save};
+pub use smoothness::Smoothness;
 
 list::activations! {
     // Piecewise polynomials

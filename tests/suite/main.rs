@@ -6,6 +6,7 @@ mod accuracy;
 mod adapters;
 mod aliases;
 mod alone;
+mod claims;
 mod cpu;
 mod directions;
 mod ends;
@@ -61,6 +62,7 @@ fn main() {
     trials.extend(shaders::trials());
     trials.extend(reference::trials());
     trials.extend(kinks::trials());
+    trials.extend(claims::trials());
     trials.extend(cpu::trials());
     trials.extend(readme::trials());
     for gpu in adapters::all() {

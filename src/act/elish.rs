@@ -1,5 +1,6 @@
 //! ELiSH, SiLU with an exponential left side. Source: Basirat and Roth 2018, arXiv:1808.00783.
 
+use super::ends::{Ends, GATE};
 use super::{Function, Smoothness};
 use crate::reference::{Real, Scalar};
 
@@ -29,5 +30,9 @@ impl Function for Elish {
 
     fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![0.0]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        GATE
     }
 }

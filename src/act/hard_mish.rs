@@ -1,5 +1,6 @@
 //! Hard mish, as in timm.
 
+use super::ends::{Ends, lines};
 use super::{Function, Smoothness};
 use crate::reference::Real;
 
@@ -17,5 +18,9 @@ impl Function for HardMish {
 
     fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![-2.0, 0.0]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        lines(0.0, 1.0)
     }
 }

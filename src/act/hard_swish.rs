@@ -1,5 +1,6 @@
 //! Hard swish. Source: Howard et al. 2019, arXiv:1905.02244.
 
+use super::ends::{Ends, lines};
 use super::{Function, Smoothness};
 use crate::reference::Real;
 
@@ -17,5 +18,9 @@ impl Function for HardSwish {
 
     fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![-3.0, 3.0]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        lines(0.0, 1.0)
     }
 }

@@ -1,5 +1,6 @@
 //! Sparse plus, the integral of sparse sigmoid. JAX's `sparse_plus`.
 
+use super::ends::{Ends, lines};
 use super::{Function, Smoothness};
 use crate::reference::Real;
 
@@ -18,5 +19,9 @@ impl Function for SparsePlus {
 
     fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![-1.0, 1.0]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        lines(0.0, 1.0)
     }
 }

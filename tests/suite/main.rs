@@ -27,6 +27,7 @@ mod runtimes;
 mod shaders;
 mod soak;
 mod special;
+mod sweep;
 mod threads;
 mod views;
 
@@ -60,10 +61,12 @@ fn main() {
     trials.extend(reference::trials());
     trials.extend(kinks::trials());
     trials.extend(cpu::trials());
+    trials.extend(sweep::trials());
     trials.extend(readme::trials());
     for gpu in adapters::all() {
         trials.extend(accuracy::trials(gpu));
         trials.extend(special::trials(gpu));
+        trials.extend(sweep::trials_on(gpu));
         trials.extend(kinks::trials_on(gpu));
         trials.extend(directions::trials(gpu));
         trials.extend(views::trials(gpu));

@@ -1,6 +1,7 @@
 //! The absolute value.
 
 use super::Function;
+use super::ends::{Ends, lines};
 use crate::kink::{KinkPolicy, KinkValue};
 use crate::reference::Real;
 
@@ -17,6 +18,10 @@ impl Function for Abs {
 
     fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![0.0]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        lines(-1.0, 1.0)
     }
 
     fn kink_values(policy: KinkPolicy, _p: &[f64]) -> Vec<KinkValue> {

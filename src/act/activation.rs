@@ -52,10 +52,9 @@ pub trait Function: 'static {
     /// What [`Function::scale`] is, in words; empty where there is none.
     const SCALE: &'static str = "";
 
-    /// f, f′ and f″ at −∞ and +∞, where [`Function::eval`] far out does not tell.
-    fn limits(_p: &[f64]) -> Option<[[f64; 3]; 2]> {
-        None
-    }
+    /// f, f′ and f″ at −∞ and +∞: the limits, NaN where there are none. A zero has the sign of
+    /// the side that it is approached from.
+    fn limits(p: &[f64]) -> [[f64; 3]; 2];
 
     /// Where f′ or f″ at a kink differs from PyTorch's under another policy. As many values for
     /// all parameters, and in the same order.
@@ -90,7 +89,7 @@ pub struct Activation {
     pub(crate) save: fn(&[f64]) -> Save,
     pub(crate) kinks: fn(&[f64]) -> Vec<f32>,
     pub(crate) scale: fn(&[f64], f64) -> [f64; 3],
-    pub(crate) limits: fn(&[f64]) -> Option<[[f64; 3]; 2]>,
+    pub(crate) limits: fn(&[f64]) -> [[f64; 3]; 2],
     pub(crate) kink_values: fn(KinkPolicy, &[f64]) -> Vec<KinkValue>,
     pub(crate) conflict: fn(&[f64]) -> Option<(usize, &'static str)>,
     pub(crate) eval: fn(Jet<f64>, &[f64]) -> Jet<f64>,

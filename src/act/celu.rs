@@ -1,5 +1,6 @@
 //! CELU, the continuously differentiable ELU. Source: Barron 2017, arXiv:1704.07483.
 
+use super::ends::{Ends, level, lines};
 use super::{Function, Param, Save};
 use crate::kink::{KinkPolicy, KinkValue};
 use crate::reference::Real;
@@ -23,6 +24,10 @@ impl Function for Celu {
 
     fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![0.0]
+    }
+
+    fn limits(p: &[f64]) -> Ends {
+        [level(-p[0]), lines(0.0, 1.0)[1]]
     }
 
     fn kink_values(policy: KinkPolicy, p: &[f64]) -> Vec<KinkValue> {

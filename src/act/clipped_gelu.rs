@@ -3,6 +3,7 @@
 //!
 //! min is at most -0.17, below the function's minimum, and max is above 0.
 
+use super::ends::{Ends, GATE, level};
 use super::{Function, Param};
 use crate::reference::{Real, Scalar};
 
@@ -34,5 +35,9 @@ impl Function for ClippedGelu {
             }
         }
         vec![outside as f32]
+    }
+
+    fn limits(p: &[f64]) -> Ends {
+        [GATE[0], level(p[1])]
     }
 }

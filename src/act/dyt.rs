@@ -1,6 +1,7 @@
 //! Dynamic tanh, in place of normalisation; its weight and bias are the caller's. Source: Zhu
 //! et al. 2025, arXiv:2503.10622.
 
+use super::ends::{Ends, level, rise};
 use super::{Function, Param, Save};
 use crate::reference::Real;
 
@@ -17,5 +18,12 @@ impl Function for Dyt {
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
         (x * p[0]).tanh()
+    }
+
+    fn limits(p: &[f64]) -> Ends {
+        match p[0] {
+            0.0 => [level(0.0); 2],
+            alpha => rise(-alpha.signum(), alpha.signum()),
+        }
     }
 }

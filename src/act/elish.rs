@@ -1,6 +1,7 @@
 //! ELiSH, SiLU with an exponential left side. Source: Basirat and Roth 2018, arXiv:1808.00783.
 
 use super::Function;
+use super::ends::{Ends, GATE};
 use crate::reference::{Real, Scalar};
 
 pub(crate) struct Elish;
@@ -28,5 +29,9 @@ impl Function for Elish {
 
     fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![0.0]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        GATE
     }
 }

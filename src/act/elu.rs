@@ -1,5 +1,6 @@
 //! ELU, the exponential linear unit. Source: Clevert et al. 2015, arXiv:1511.07289.
 
+use super::ends::{Ends, lines};
 use super::{Function, Param, Save};
 use crate::kink::{KinkPolicy, KinkValue};
 use crate::reference::Real;
@@ -27,6 +28,10 @@ impl Function for Elu {
 
     fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![0.0]
+    }
+
+    fn limits(p: &[f64]) -> Ends {
+        [[-p[0], 0.0 * p[0], 0.0 * p[0]], lines(0.0, 1.0)[1]]
     }
 
     fn kink_values(policy: KinkPolicy, p: &[f64]) -> Vec<KinkValue> {

@@ -1,5 +1,6 @@
 //! The exponential function.
 
+use super::ends::{Ends, level};
 use super::{Function, Save};
 use crate::reference::{Real, Scalar};
 
@@ -20,5 +21,9 @@ impl Function for Exp {
             let y = R::Scalar::select(x > bound, bound, x).exp();
             [y, y, y]
         })
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        [level(0.0), [f64::INFINITY; 3]]
     }
 }

@@ -1,5 +1,6 @@
 //! The exponential function less 1.
 
+use super::ends::{Ends, level};
 use super::{Function, Save};
 use crate::reference::{Real, Scalar};
 
@@ -21,5 +22,9 @@ impl Function for Expm1 {
             let slope = x.exp();
             [x.expm1(), slope, slope]
         })
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        [level(-1.0), [f64::INFINITY; 3]]
     }
 }

@@ -1,5 +1,6 @@
 //! The largest integer not above x.
 
+use super::ends::{Ends, level};
 use super::{Function, Save};
 use crate::reference::Real;
 
@@ -21,5 +22,9 @@ impl Function for Floor {
     /// Those nearest to 0.
     fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![-1.0, 0.0, 1.0]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        [level(f64::NEG_INFINITY), level(f64::INFINITY)]
     }
 }

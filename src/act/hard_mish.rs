@@ -1,6 +1,7 @@
 //! Hard mish, as in timm.
 
 use super::Function;
+use super::ends::{Ends, lines};
 use crate::reference::Real;
 
 pub(crate) struct HardMish;
@@ -16,5 +17,9 @@ impl Function for HardMish {
 
     fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![-2.0, 0.0]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        lines(0.0, 1.0)
     }
 }

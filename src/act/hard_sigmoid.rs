@@ -1,6 +1,7 @@
 //! Hard sigmoid. The defaults are PyTorch's, JAX's and Keras' form, alpha = 0.2 is ONNX's.
 //! Source: Courbariaux et al. 2015, arXiv:1511.00363; Howard et al. 2019, arXiv:1905.02244.
 
+use super::ends::{Ends, level};
 use super::{Function, Param, Save};
 use crate::reference::Real;
 
@@ -36,5 +37,9 @@ impl Function for HardSigmoid {
 
     fn kinks(p: &[f64]) -> Vec<f32> {
         vec![(-p[1] / p[0]) as f32, ((1.0 - p[1]) / p[0]) as f32]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        [level(0.0), level(1.0)]
     }
 }

@@ -1,6 +1,7 @@
 //! Hard swish. Source: Howard et al. 2019, arXiv:1905.02244.
 
 use super::Function;
+use super::ends::{Ends, lines};
 use crate::reference::Real;
 
 pub(crate) struct HardSwish;
@@ -16,5 +17,9 @@ impl Function for HardSwish {
 
     fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![-3.0, 3.0]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        lines(0.0, 1.0)
     }
 }

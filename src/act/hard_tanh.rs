@@ -1,5 +1,6 @@
 //! Hard tanh: PyTorch's `hardtanh`, JAX's and ONNX's clip.
 
+use super::ends::{Ends, level};
 use super::{Function, Param, Save};
 use crate::kink::{KinkPolicy, KinkValue};
 use crate::reference::Real;
@@ -27,11 +28,12 @@ impl Function for HardTanh {
         finite.map(|bound| bound as f32).collect()
     }
 
-    fn limits(p: &[f64]) -> Option<[[f64; 3]; 2]> {
-        Some(bounds(p).map(|bound| match bound.is_finite() {
-            true => [bound, 0.0, 0.0],
+    fn limits(p: &[f64]) -> Ends {
+        let [min, max] = bounds(p);
+        [min, max].map(|bound| match bound.is_finite() {
+            true => level(bound),
             false => [bound, 1.0, 0.0],
-        }))
+        })
     }
 
     fn conflict(p: &[f64]) -> Option<(usize, &'static str)> {

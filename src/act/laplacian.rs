@@ -1,5 +1,6 @@
 //! The Laplacian radial basis function. At its kink f′ and f″ are 0.
 
+use super::ends::{BELL, Ends};
 use super::{Function, Param};
 use crate::reference::Real;
 
@@ -16,5 +17,9 @@ impl Function for Laplacian {
 
     fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![0.0]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        BELL
     }
 }

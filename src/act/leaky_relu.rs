@@ -1,5 +1,6 @@
 //! Leaky ReLU. Source: Maas et al. 2013.
 
+use super::ends::{Ends, lines};
 use super::{Function, Param, Save};
 use crate::kink::{KinkPolicy, KinkValue};
 use crate::reference::Real;
@@ -24,13 +25,8 @@ impl Function for LeakyRelu {
         vec![0.0]
     }
 
-    fn limits(p: &[f64]) -> Option<[[f64; 3]; 2]> {
-        let far = if p[0] == 0.0 {
-            0.0
-        } else {
-            p[0] * f64::NEG_INFINITY
-        };
-        Some([[far, p[0], 0.0], [f64::INFINITY, 1.0, 0.0]])
+    fn limits(p: &[f64]) -> Ends {
+        lines(p[0], 1.0)
     }
 
     fn kink_values(policy: KinkPolicy, _p: &[f64]) -> Vec<KinkValue> {

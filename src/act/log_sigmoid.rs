@@ -1,5 +1,6 @@
 //! The logarithm of the sigmoid.
 
+use super::ends::Ends;
 use super::{Function, Save};
 use crate::reference::Real;
 
@@ -16,5 +17,9 @@ impl Function for LogSigmoid {
     #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f64]) -> R {
         -(-x).softplus()
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        [[f64::NEG_INFINITY, 1.0, -0.0], [-0.0, 0.0, -0.0]]
     }
 }

@@ -1,6 +1,7 @@
 //! The one list of activations. One file each in this folder, and one in `shaders/act/`.
 
 mod activation;
+mod ends;
 mod list;
 mod smoothness;
 

@@ -1,5 +1,6 @@
 //! The negative. ggml's `neg`.
 
+use super::ends::{Ends, lines};
 use super::{Function, Save};
 use crate::reference::Real;
 
@@ -16,5 +17,9 @@ impl Function for Neg {
     #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f64]) -> R {
         -x
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        lines(-1.0, -1.0)
     }
 }

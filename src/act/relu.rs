@@ -1,5 +1,6 @@
 //! ReLU, the rectified linear unit. Source: Nair and Hinton 2010.
 
+use super::ends::{Ends, lines};
 use super::{Function, Save};
 use crate::reference::Real;
 
@@ -20,5 +21,9 @@ impl Function for Relu {
 
     fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![0.0]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        lines(0.0, 1.0)
     }
 }

@@ -1,5 +1,6 @@
 //! ReLU up to 6. Source: Krizhevsky 2010.
 
+use super::ends::{Ends, level};
 use super::{Function, Save};
 use crate::reference::Real;
 
@@ -20,5 +21,9 @@ impl Function for Relu6 {
 
     fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![0.0, 6.0]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        [level(0.0), level(6.0)]
     }
 }

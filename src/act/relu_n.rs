@@ -1,5 +1,6 @@
 //! ReLU up to n. Source: Krizhevsky 2010.
 
+use super::ends::{Ends, level};
 use super::{Function, Param, Save};
 use crate::reference::Real;
 
@@ -21,5 +22,9 @@ impl Function for ReluN {
 
     fn kinks(p: &[f64]) -> Vec<f32> {
         vec![0.0, p[0] as f32]
+    }
+
+    fn limits(p: &[f64]) -> Ends {
+        [level(0.0), level(p[0])]
     }
 }

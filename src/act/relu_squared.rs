@@ -1,5 +1,6 @@
 //! Squared ReLU. Source: So et al. 2021, arXiv:2109.08668.
 
+use super::ends::{Ends, level};
 use super::{Function, Save};
 use crate::reference::Real;
 
@@ -20,5 +21,9 @@ impl Function for ReluSquared {
 
     fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![0.0]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        [level(0.0), [f64::INFINITY, f64::INFINITY, 2.0]]
     }
 }

@@ -1,5 +1,6 @@
 //! The nearest integer, half to even. PyTorch's `round`.
 
+use super::ends::{Ends, level};
 use super::{Function, Save};
 use crate::reference::Real;
 
@@ -21,5 +22,9 @@ impl Function for Round {
     /// Those nearest to 0.
     fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![-1.5, -0.5, 0.5, 1.5]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        [level(f64::NEG_INFINITY), level(f64::INFINITY)]
     }
 }

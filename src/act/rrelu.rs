@@ -1,6 +1,7 @@
 //! Randomised leaky ReLU as it is in evaluation, with the mean slope. Source: Xu et al. 2015,
 //! arXiv:1505.00853.
 
+use super::ends::{Ends, lines};
 use super::{Function, Param, Save};
 use crate::reference::Real;
 
@@ -27,14 +28,8 @@ impl Function for Rrelu {
         vec![0.0]
     }
 
-    fn limits(p: &[f64]) -> Option<[[f64; 3]; 2]> {
-        let slope = slope(p);
-        let far = if slope == 0.0 {
-            0.0
-        } else {
-            slope * f64::NEG_INFINITY
-        };
-        Some([[far, slope, 0.0], [f64::INFINITY, 1.0, 0.0]])
+    fn limits(p: &[f64]) -> Ends {
+        lines(slope(p), 1.0)
     }
 
     fn conflict(p: &[f64]) -> Option<(usize, &'static str)> {

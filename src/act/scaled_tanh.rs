@@ -1,6 +1,7 @@
 //! The hyperbolic tangent with a height and a steepness. Source: LeCun et al. 1998, Efficient
 //! BackProp, for the defaults.
 
+use super::ends::{Ends, rise};
 use super::{Function, Param, Save};
 use crate::reference::Real;
 
@@ -20,5 +21,9 @@ impl Function for ScaledTanh {
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
         (x * p[1]).tanh() * p[0]
+    }
+
+    fn limits(p: &[f64]) -> Ends {
+        rise(-p[0], p[0])
     }
 }

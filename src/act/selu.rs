@@ -1,5 +1,6 @@
 //! SELU, the self-normalising ELU. Source: Klambauer et al. 2017, arXiv:1706.02515.
 
+use super::ends::{Ends, level, lines};
 use super::{Function, Save};
 use crate::kink::{KinkPolicy, KinkValue};
 use crate::reference::Real;
@@ -30,6 +31,10 @@ impl Function for Selu {
 
     fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![0.0]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        [level(-SCALE * ALPHA), lines(0.0, SCALE)[1]]
     }
 
     fn kink_values(policy: KinkPolicy, _p: &[f64]) -> Vec<KinkValue> {

@@ -1,5 +1,6 @@
 //! ONNX's Shrink: hard shrink where bias = 0, soft shrink where bias = lambda.
 
+use super::ends::{Ends, lines};
 use super::{Function, Param, Save};
 use crate::reference::Real;
 
@@ -25,5 +26,9 @@ impl Function for Shrink {
 
     fn kinks(p: &[f64]) -> Vec<f32> {
         vec![-p[0] as f32, p[0] as f32]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        lines(1.0, 1.0)
     }
 }

@@ -1,5 +1,6 @@
 //! The logistic sigmoid.
 
+use super::ends::{Ends, rise};
 use super::{Function, Save};
 use crate::reference::Real;
 
@@ -16,5 +17,9 @@ impl Function for Sigmoid {
     #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f64]) -> R {
         x.sigmoid()
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        rise(0.0, 1.0)
     }
 }

@@ -1,5 +1,6 @@
 //! The sign.
 
+use super::ends::{Ends, level};
 use super::{Function, Save};
 use crate::reference::Real;
 
@@ -20,5 +21,9 @@ impl Function for Sign {
 
     fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![0.0]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        [level(-1.0), level(1.0)]
     }
 }

@@ -1,5 +1,6 @@
 //! Soft shrink, soft thresholding. PyTorch's `softshrink`.
 
+use super::ends::{Ends, lines};
 use super::{Function, Param, Save};
 use crate::reference::Real;
 
@@ -22,5 +23,9 @@ impl Function for SoftShrink {
 
     fn kinks(p: &[f64]) -> Vec<f32> {
         vec![-p[0] as f32, p[0] as f32]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        lines(1.0, 1.0)
     }
 }

@@ -1,6 +1,7 @@
 //! The soft cap of logits: x near 0, and within `[-cap, cap]` everywhere. Source: Gemma Team
 //! 2024, arXiv:2408.00118.
 
+use super::ends::{Ends, rise};
 use super::{Function, Param, Save};
 use crate::reference::Real;
 
@@ -17,5 +18,9 @@ impl Function for Softcap {
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
         (x / p[0]).tanh() * p[0]
+    }
+
+    fn limits(p: &[f64]) -> Ends {
+        rise(-p[0], p[0])
     }
 }

@@ -1,6 +1,7 @@
 //! Softplus. Source: Dugas et al. 2000. PyTorch's has a threshold beyond which it is linear;
 //! here there is none, since nothing overflows.
 
+use super::ends::{Ends, lines};
 use super::{Function, Param, Save};
 use crate::reference::Real;
 
@@ -18,5 +19,9 @@ impl Function for Softplus {
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
         let beta = p[0];
         (x * beta).softplus() / beta
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        lines(0.0, 1.0)
     }
 }

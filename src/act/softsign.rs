@@ -1,5 +1,6 @@
 //! Softsign. Source: Glorot and Bengio 2010.
 
+use super::ends::{Ends, rise};
 use super::{Function, Save};
 use crate::kink::{KinkPolicy, KinkValue};
 use crate::reference::Real;
@@ -25,6 +26,10 @@ impl Function for Softsign {
 
     fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![0.0]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        rise(-1.0, 1.0)
     }
 
     fn kink_values(policy: KinkPolicy, _p: &[f64]) -> Vec<KinkValue> {

@@ -1,6 +1,7 @@
 //! Sparse plus, the integral of sparse sigmoid. JAX's `sparse_plus`.
 
 use super::Function;
+use super::ends::{Ends, lines};
 use crate::reference::Real;
 
 pub(crate) struct SparsePlus;
@@ -17,5 +18,9 @@ impl Function for SparsePlus {
 
     fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![-1.0, 1.0]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        lines(0.0, 1.0)
     }
 }

@@ -1,6 +1,7 @@
 //! Sparse sigmoid, two sparsemax's first component. JAX's `sparse_sigmoid`. Source: Martins
 //! and Astudillo 2016, arXiv:1602.02068.
 
+use super::ends::{Ends, level};
 use super::{Function, Save};
 use crate::kink::{KinkPolicy, KinkValue};
 use crate::reference::Real;
@@ -23,6 +24,10 @@ impl Function for SparseSigmoid {
 
     fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![-1.0, 1.0]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        [level(0.0), level(1.0)]
     }
 
     fn kink_values(policy: KinkPolicy, _p: &[f64]) -> Vec<KinkValue> {

@@ -3,6 +3,7 @@
 //! b = 0 is the ReLU, with f'(0) = 1/2 as for every other b and f''(0) = 0. A b below 2^-126 counts
 //! as 0.
 
+use super::ends::{Ends, lines};
 use super::{Function, Param, Save};
 use crate::reference::{Real, Scalar};
 
@@ -45,8 +46,8 @@ impl Function for Squareplus {
         }
     }
 
-    fn limits(_p: &[f64]) -> Option<[[f64; 3]; 2]> {
-        Some([[0.0; 3], [f64::INFINITY, 1.0, 0.0]])
+    fn limits(_p: &[f64]) -> Ends {
+        lines(0.0, 1.0)
     }
 
     fn conflict(p: &[f64]) -> Option<(usize, &'static str)> {

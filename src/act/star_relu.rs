@@ -1,5 +1,6 @@
 //! StarReLU, a squared ReLU with scale and bias. Source: Yu et al. 2022, arXiv:2210.13452.
 
+use super::ends::{Ends, level};
 use super::{Function, Param};
 use crate::reference::Real;
 
@@ -31,14 +32,12 @@ impl Function for StarRelu {
         [if cancels { p[1].abs() } else { 0.0 }, 0.0, 0.0]
     }
 
-    fn limits(p: &[f64]) -> Option<[[f64; 3]; 2]> {
+    fn limits(p: &[f64]) -> Ends {
         let (scale, bias) = (p[0], p[1]);
-        let far = if scale == 0.0 {
-            [bias, 0.0, 0.0]
-        } else {
-            let infinity = scale * f64::INFINITY;
-            [infinity, infinity, 2.0 * scale]
+        let far = match scale {
+            0.0 => level(bias),
+            _ => [scale * f64::INFINITY, scale * f64::INFINITY, 2.0 * scale],
         };
-        Some([[bias, 0.0, 0.0], far])
+        [level(bias), far]
     }
 }

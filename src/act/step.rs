@@ -1,5 +1,6 @@
 //! The Heaviside step. `torch.heaviside(x, 0)`.
 
+use super::ends::{Ends, level};
 use super::{Function, Save};
 use crate::reference::Real;
 
@@ -20,5 +21,9 @@ impl Function for Step {
 
     fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![0.0]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        [level(0.0), level(1.0)]
     }
 }

@@ -2,6 +2,7 @@
 //! spikingjelly and `atan` of snntorch.
 //! On surrogate gradients: Neftci et al. 2019, arXiv:1901.09948.
 
+use super::ends::{Ends, rise};
 use super::{Function, Param};
 use crate::reference::Real;
 
@@ -20,5 +21,9 @@ impl Function for StepAtan {
 
     fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![0.0]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        rise(0.0, 1.0)
     }
 }

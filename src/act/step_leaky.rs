@@ -2,6 +2,7 @@
 //! spikingjelly. At -w and w the gradient is c.
 //! On surrogate gradients: Neftci et al. 2019, arXiv:1901.09948.
 
+use super::ends::Ends;
 use super::{Function, Param, Save};
 use crate::reference::Real;
 
@@ -30,7 +31,7 @@ impl Function for StepLeaky {
         vec![-w, 0.0, w]
     }
 
-    fn limits(p: &[f64]) -> Option<[[f64; 3]; 2]> {
-        Some([[0.0, p[1], 0.0], [1.0, p[1], 0.0]])
+    fn limits(p: &[f64]) -> Ends {
+        [[0.0, p[1], 0.0], [1.0, p[1], 0.0]]
     }
 }

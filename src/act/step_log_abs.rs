@@ -2,6 +2,7 @@
 //! `NonzeroSignLogAbs` of spikingjelly. f″(0) = 0.
 //! On surrogate gradients: Neftci et al. 2019, arXiv:1901.09948.
 
+use super::ends::{Ends, rise};
 use super::{Function, Param};
 use crate::reference::Real;
 
@@ -19,5 +20,9 @@ impl Function for StepLogAbs {
 
     fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![0.0]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        rise(0.0, 1.0)
     }
 }

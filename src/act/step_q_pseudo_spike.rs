@@ -1,6 +1,7 @@
 //! The Heaviside step with a power of the distance as surrogate gradient, `QPseudoSpike` of
 //! spikingjelly. f″(0) = 0. Source: Herranz-Celotti and Rouat 2022, arXiv:2202.00282.
 
+use super::ends::{Ends, rise};
 use super::{Function, Param};
 use crate::reference::Real;
 
@@ -19,5 +20,9 @@ impl Function for StepQPseudoSpike {
 
     fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![0.0]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        rise(0.0, 1.0)
     }
 }

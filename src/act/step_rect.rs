@@ -1,6 +1,7 @@
 //! The Heaviside step with a rectangle as surrogate gradient, `Rect` of spikingjelly. At its ends
 //! the gradient is 0. On surrogate gradients: Neftci et al. 2019, arXiv:1901.09948.
 
+use super::ends::{Ends, rise};
 use super::{Function, Param, Save};
 use crate::reference::Real;
 
@@ -24,5 +25,9 @@ impl Function for StepRect {
     fn kinks(p: &[f64]) -> Vec<f32> {
         let end = (0.5 / p[0]) as f32;
         vec![-end, 0.0, end]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        rise(0.0, 1.0)
     }
 }

@@ -1,6 +1,7 @@
 //! The Heaviside step with S2NN's surrogate gradient, `S2NN` of spikingjelly. f′(0) = beta and
 //! f″(0) = 0. Source: Suetake et al. 2022, arXiv:2201.10879.
 
+use super::ends::{Ends, rise};
 use super::step_sigmoid::sigmoid_slope;
 use super::{Function, Param};
 use crate::reference::Real;
@@ -23,5 +24,9 @@ impl Function for StepS2nn {
 
     fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![0.0]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        rise(0.0, 1.0)
     }
 }

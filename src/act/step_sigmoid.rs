@@ -2,6 +2,7 @@
 //! and (alpha = 25) `sigmoid` of snntorch.
 //! On surrogate gradients: Neftci et al. 2019, arXiv:1901.09948.
 
+use super::ends::{Ends, rise};
 use super::{Function, Param};
 use crate::reference::{Real, Scalar};
 
@@ -18,6 +19,10 @@ impl Function for StepSigmoid {
 
     fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![0.0]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        rise(0.0, 1.0)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The Heaviside step with the slope of softsign as surrogate gradient, `SoftSign` of
 //! spikingjelly. f″(0) = 0. On surrogate gradients: Neftci et al. 2019, arXiv:1901.09948.
 
+use super::ends::{Ends, rise};
 use super::{Function, Param};
 use crate::reference::Real;
 
@@ -18,5 +19,9 @@ impl Function for StepSoftSign {
 
     fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![0.0]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        rise(0.0, 1.0)
     }
 }

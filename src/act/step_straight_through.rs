@@ -1,6 +1,7 @@
 //! The Heaviside step with the straight-through gradient 1, `DeterministicPass` of spikingjelly
 //! and `StraightThroughEstimator` of snntorch. Source: Bengio et al. 2013, arXiv:1308.3432.
 
+use super::ends::Ends;
 use super::{Function, Save};
 use crate::reference::Real;
 
@@ -21,5 +22,9 @@ impl Function for StepStraightThrough {
 
     fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![0.0]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        [[0.0, 1.0, 0.0], [1.0, 1.0, 0.0]]
     }
 }

@@ -1,6 +1,7 @@
 //! The Heaviside step with SuperSpike's surrogate gradient. f″(0) = 0.
 //! Source: Zenke and Ganguli 2018, arXiv:1705.11146.
 
+use super::ends::{Ends, rise};
 use super::{Function, Param};
 use crate::reference::Real;
 
@@ -17,5 +18,9 @@ impl Function for StepSuperSpike {
 
     fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![0.0]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        rise(0.0, 1.0)
     }
 }

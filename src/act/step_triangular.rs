@@ -1,6 +1,7 @@
 //! The Heaviside step with a triangle as surrogate gradient, `PiecewiseQuadratic` of spikingjelly.
 //! f″ is 0 at the three corners. On surrogate gradients: Neftci et al. 2019, arXiv:1901.09948.
 
+use super::ends::{Ends, rise};
 use super::{Function, Param};
 use crate::reference::Real;
 
@@ -21,5 +22,9 @@ impl Function for StepTriangular {
     fn kinks(p: &[f64]) -> Vec<f32> {
         let end = (1.0 / p[0]) as f32;
         vec![-end, 0.0, end]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        rise(0.0, 1.0)
     }
 }

@@ -1,5 +1,6 @@
 //! The hyperbolic tangent.
 
+use super::ends::{Ends, rise};
 use super::{Function, Save};
 use crate::reference::Real;
 
@@ -16,5 +17,9 @@ impl Function for Tanh {
     #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f64]) -> R {
         x.tanh()
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        rise(-1.0, 1.0)
     }
 }

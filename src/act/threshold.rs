@@ -1,5 +1,6 @@
 //! The identity above a threshold, a constant below it. PyTorch's `threshold`.
 
+use super::ends::{Ends, level, lines};
 use super::{Function, Param, Save};
 use crate::reference::Real;
 
@@ -26,7 +27,7 @@ impl Function for Threshold {
         vec![p[0] as f32]
     }
 
-    fn limits(p: &[f64]) -> Option<[[f64; 3]; 2]> {
-        Some([[p[1], 0.0, 0.0], [f64::INFINITY, 1.0, 0.0]])
+    fn limits(p: &[f64]) -> Ends {
+        [level(p[1]), lines(0.0, 1.0)[1]]
     }
 }

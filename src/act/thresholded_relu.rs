@@ -1,6 +1,7 @@
 //! ONNX's ThresholdedRelu: the identity above alpha, 0 below it. Source: Konda et al. 2014,
 //! arXiv:1402.3337.
 
+use super::ends::{Ends, lines};
 use super::{Function, Param, Save};
 use crate::reference::Real;
 
@@ -22,5 +23,9 @@ impl Function for ThresholdedRelu {
 
     fn kinks(p: &[f64]) -> Vec<f32> {
         vec![p[0] as f32]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        lines(0.0, 1.0)
     }
 }

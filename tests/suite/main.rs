@@ -31,6 +31,7 @@ mod runtimes;
 mod shaders;
 mod soak;
 mod special;
+mod sweep;
 mod threads;
 mod tiny;
 mod views;
@@ -66,12 +67,14 @@ fn main() {
     trials.extend(kinks::trials());
     trials.extend(claims::trials());
     trials.extend(cpu::trials());
+    trials.extend(sweep::trials());
     trials.extend(readme::trials());
     for gpu in adapters::all() {
         trials.extend(accuracy::trials(gpu));
         trials.extend(tiny::trials(gpu));
         trials.extend(ends::trials(gpu));
         trials.extend(special::trials(gpu));
+        trials.extend(sweep::trials_on(gpu));
         trials.extend(kinks::trials_on(gpu));
         trials.extend(directions::trials(gpu));
         trials.extend(views::trials(gpu));

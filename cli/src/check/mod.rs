@@ -102,6 +102,7 @@ pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<(
     for path in args.output.iter().chain(&args.document) {
         output::check(path)?;
     }
+    let quiet = output::takes_stdout(args.output.iter().chain(&args.document), json)?;
     let kinds: Vec<Kind> = match args.kinds.is_empty() {
         true => Kind::all().collect(),
         false => args.kinds.clone(),
@@ -122,7 +123,9 @@ pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<(
             document.add(kind, order, adapter, tally);
         },
     )?;
-    table.print(json)?;
+    if !quiet {
+        table.print(json)?;
+    }
     if let Some(path) = &args.output {
         output::write(path, table.to_csv().as_bytes())?;
     }

@@ -7,20 +7,23 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{RUN, executable, write};
 
-/// Finds an adapter in software, and a GPU where `SEES_GPU` is true; knows fourteen functions;
+/// Finds another adapter as `OTHER` says, and a GPU where `SEES_GPU` is true; knows fourteen functions;
 /// writes one row per function, and says what it was told.
 const PROGRAM: &str = r#"#!/bin/sh
 echo "$WGPU_ADAPTER_NAME: $*" >&2
 adapter() {
-    printf '%s\n  {\n    "backend": "vulkan",\n    "compute_shaders": true,\n' "$3"
+    printf '%s\n  {\n    "backend": "%s",\n    "compute_shaders": true,\n' "$4" "$3"
     printf '    "driver": "NV",\n    "driver_version": "1.2",\n    "name": "%s",\n' "$1"
     printf '    "type": "%s"\n  }' "$2"
 }
 case "$*" in
 *devices*)
     printf '['
-    [ "$SOFTWARE" = no ] || adapter llvmpipe 'software, on the CPU'
-    if SEES_GPU; then adapter 'NVIDIA A100' 'discrete GPU' ,; fi
+    case $OTHER in
+    software) adapter llvmpipe 'software, on the CPU' vulkan ;;
+    gl) adapter 'NVIDIA A100/PCIe' 'discrete GPU' gl ;;
+    esac
+    if SEES_GPU; then adapter 'NVIDIA A100' 'discrete GPU' vulkan ,; fi
     printf '\n]\n'
     ;;
 list) printf 'name  formula\nrelu  x\ngelu  x\n%s\n\nmore: text\n' "$(seq -f 'f%g  x' 12)" ;;
@@ -68,13 +71,13 @@ impl Folder {
     }
 
     /// Runs it in an empty environment, from another folder; whether it ended well.
-    fn run(&self, words: &[&str], software: &str) -> bool {
+    fn run(&self, words: &[&str], other: &str) -> bool {
         let mut command = Command::new("/bin/sh");
         command
             .arg(self.at.join("run.sh"))
             .arg("found here")
             .args(words);
-        let command = command.env_clear().env("SOFTWARE", software);
+        let command = command.env_clear().env("OTHER", other);
         let output = command.current_dir(&self.at).output();
         output.expect("there is a shell").status.success()
     }
@@ -100,7 +103,7 @@ fn holds(text: &str, lines: &[&str]) {
 #[test]
 fn the_gpu_is_chosen_and_all_is_written() {
     let folder = Folder::new("true");
-    assert!(!folder.run(&[], ""), "a trial has failed");
+    assert!(!folder.run(&[], "software"), "a trial has failed");
     let summary = folder.found("summary.txt");
     holds(
         &summary,
@@ -142,7 +145,7 @@ fn the_gpu_is_chosen_and_all_is_written() {
 #[test]
 fn a_machine_without_a_loader_takes_ours() {
     let folder = Folder::new("case $LD_LIBRARY_PATH in */lib) true ;; *) false ;; esac");
-    folder.run(&[], "no");
+    folder.run(&[], "gl");
     let loader = format!(
         "loader: {}/lib; manifest: the system's",
         folder.at.display()
@@ -159,7 +162,7 @@ fn a_machine_without_a_loader_takes_ours() {
 fn a_missing_manifest_is_written() {
     let sees = "grep -q libEGL_nvidia \"$VK_DRIVER_FILES\" 2>/dev/null";
     let folder = Folder::new(sees);
-    folder.run(&[], "");
+    folder.run(&[], "software");
     let summary = folder.found("summary.txt");
     holds(&summary, &["device: NVIDIA A100"]);
     assert!(summary.contains("libEGL_nvidia.so.0.json"), "{summary}");
@@ -168,9 +171,9 @@ fn a_missing_manifest_is_written() {
 #[test]
 fn a_software_adapter_is_better_than_none() {
     let folder = Folder::new("false");
-    folder.run(&[], "");
+    folder.run(&[], "software");
     holds(&folder.found("summary.txt"), &["device: llvmpipe"]);
-    assert!(!folder.run(&[], "no"));
+    assert!(!folder.run(&[], "none"));
     let summary = folder.found("summary.txt");
     assert!(summary.contains("no adapter found"), "{summary}");
 }
@@ -178,7 +181,7 @@ fn a_software_adapter_is_better_than_none() {
 #[test]
 fn what_is_not_reached_is_said() {
     let folder = Folder::new("true");
-    assert!(!folder.run(&["--budget", "0"], ""));
+    assert!(!folder.run(&["--budget", "0"], "software"));
     let summary = folder.found("summary.txt");
     assert!(summary.contains("  not reached: gelu"), "{summary}");
     holds(&summary, &["suite: not reached"]);

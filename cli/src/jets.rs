@@ -8,6 +8,7 @@ use wgpu_activations::{Chain, Direction, Format, Slot, View, cpu};
 
 use crate::backend::Gpu;
 use crate::device::Choice;
+use crate::machine;
 use crate::piece::{self, Piece};
 
 type Failed = Box<dyn Error>;
@@ -60,6 +61,14 @@ impl Jets {
         match self {
             Jets::Gpu(jets) => &jets.gpu.name,
             Jets::Cpu(_) => "cpu",
+        }
+    }
+
+    /// The adapter's driver; none for the CPU.
+    pub fn driver(&self) -> String {
+        match self {
+            Jets::Gpu(jets) => machine::driver(&jets.gpu.info),
+            Jets::Cpu(_) => String::new(),
         }
     }
 

@@ -41,9 +41,9 @@ fn hard_sigmoid_line(alpha: f32) -> HardSigmoidLine {
     );
 }
 
-// slope x. Beyond the cut alpha x + beta is outside of (0, 1).
+// slope x. Beyond the cut alpha x + beta is outside of (0, 1); for alpha = 0 no x counts.
 fn hard_sigmoid_product(x: f32, alpha: f32, beta: f32, line: HardSigmoidLine) -> TwoFloat {
-    let bound = 1.1 * (abs(beta) + 2.0) / alpha;
+    let bound = 1.1 * (abs(beta) + 2.0) / select(abs(alpha), 1.0, alpha == 0.0);
     return exact_product(clamp(x, -bound, bound), line.slope);
 }
 

@@ -12,7 +12,7 @@ const NO_MAX: f64 = f32::MAX as f64;
 impl Function for BoundedRelu {
     const PARAMS: &'static [Param] = &[
         Param::within("negative_slope", 0.0, -1e12, 1e12),
-        Param::within("max_value", NO_MAX, -1e12, NO_MAX),
+        Param::upper("max_value", NO_MAX),
         Param::within("threshold", 0.0, -1e12, 1e12),
     ];
     const ULPS: [f64; 3] = [2.0, 0.0, 0.0];
@@ -28,14 +28,15 @@ impl Function for BoundedRelu {
         let rest = R::select(
             x.below(threshold),
             (x - threshold) * negative_slope,
-            R::point(threshold, slope, 0.0),
+            R::point(threshold.min(max), slope, 0.0),
         );
         R::select(x.above(threshold), right, rest)
     }
 
     fn kinks(p: &[f64]) -> Vec<f32> {
         match largest(p) {
-            max if max.is_finite() => vec![p[2] as f32, max as f32],
+            // Where the threshold is above, f jumps there and max_value is no kink.
+            max if max.is_finite() && max >= p[2] => vec![p[2] as f32, max as f32],
             _ => vec![p[2] as f32],
         }
     }
@@ -49,10 +50,6 @@ impl Function for BoundedRelu {
         };
         let slope = if max.is_finite() { 0.0 } else { 1.0 };
         Some([[left, negative_slope, 0.0], [max, slope, 0.0]])
-    }
-
-    fn conflict(p: &[f64]) -> Option<(usize, &'static str)> {
-        (p[2] > p[1]).then_some((2, "threshold must not be above max_value"))
     }
 }
 

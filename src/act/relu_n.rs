@@ -6,7 +6,7 @@ use crate::reference::Real;
 pub(crate) struct ReluN;
 
 impl Function for ReluN {
-    const PARAMS: &'static [Param] = &[Param::within("n", 6.0, 1e-12, 1e12)];
+    const PARAMS: &'static [Param] = &[Param::upper("n", 6.0)];
     const ULPS: [f64; 3] = [0.0, 0.0, 0.0];
     const WIDE: bool = false;
     const SMOOTHNESS: Smoothness = Smoothness::Kink;
@@ -14,10 +14,31 @@ impl Function for ReluN {
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
-        x.clamp(0.0, p[0])
+        let [low, high] = bounds(p);
+        x.clamp(low, high)
     }
 
     fn kinks(p: &[f64]) -> Vec<f32> {
-        vec![0.0, p[0] as f32]
+        match bounds(p) {
+            [_, f64::INFINITY] => vec![0.0],
+            [low, high] if low < high => vec![0.0, high as f32],
+            _ => Vec::new(),
+        }
     }
+
+    fn limits(p: &[f64]) -> Option<[[f64; 3]; 2]> {
+        let [low, high] = bounds(p);
+        let slope = if high.is_finite() { 0.0 } else { 1.0 };
+        Some([[low, 0.0, 0.0], [high, slope, 0.0]])
+    }
+}
+
+/// 0 and n, n at both where it is negative. The largest finite f32 stands for no n.
+fn bounds(p: &[f64]) -> [f64; 2] {
+    let n = if p[0] < f64::from(f32::MAX) {
+        p[0]
+    } else {
+        f64::INFINITY
+    };
+    [n.min(0.0), n]
 }

@@ -34,10 +34,6 @@ impl Function for Rrelu {
         };
         Some([[far, slope, 0.0], [f64::INFINITY, 1.0, 0.0]])
     }
-
-    fn conflict(p: &[f64]) -> Option<(usize, &'static str)> {
-        (p[0] > p[1]).then_some((0, "lower must not be above upper"))
-    }
 }
 
 fn slope(p: &[f64]) -> f64 {

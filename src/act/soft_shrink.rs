@@ -1,4 +1,5 @@
-//! Soft shrink, soft thresholding. PyTorch's `softshrink`.
+//! Soft shrink, soft thresholding. PyTorch's `softshrink`, and Keras' where lambda is negative:
+//! x - lambda where x > lambda, x + lambda elsewhere.
 
 use super::{Function, Param, Save, Smoothness};
 use crate::reference::Real;
@@ -6,7 +7,7 @@ use crate::reference::Real;
 pub(crate) struct SoftShrink;
 
 impl Function for SoftShrink {
-    const PARAMS: &'static [Param] = &[Param::within("lambda", 0.5, 0.0, 1e12)];
+    const PARAMS: &'static [Param] = &[Param::within("lambda", 0.5, -1e12, 1e12)];
     const ULPS: [f64; 3] = [1.0, 0.0, 0.0];
     const WIDE: bool = false;
     const SMOOTHNESS: Smoothness = Smoothness::Kink;
@@ -19,6 +20,9 @@ impl Function for SoftShrink {
     }
 
     fn kinks(p: &[f64]) -> Vec<f32> {
-        vec![-p[0] as f32, p[0] as f32]
+        match p[0] {
+            lambda if lambda < 0.0 => vec![lambda as f32],
+            lambda => vec![-lambda as f32, lambda as f32],
+        }
     }
 }

@@ -7,7 +7,7 @@ use crate::reference::Real;
 pub(crate) struct ThresholdedRelu;
 
 impl Function for ThresholdedRelu {
-    const PARAMS: &'static [Param] = &[Param::within("alpha", 1.0, -1e12, 1e12)];
+    const PARAMS: &'static [Param] = &[Param::finite("alpha", 1.0)];
     const ULPS: [f64; 3] = [0.0, 0.0, 0.0];
     const WIDE: bool = false;
     const SMOOTHNESS: Smoothness = Smoothness::Jump;
@@ -20,5 +20,9 @@ impl Function for ThresholdedRelu {
 
     fn kinks(p: &[f64]) -> Vec<f32> {
         vec![p[0] as f32]
+    }
+
+    fn limits(_p: &[f64]) -> Option<[[f64; 3]; 2]> {
+        Some([[0.0; 3], [f64::INFINITY, 1.0, 0.0]])
     }
 }

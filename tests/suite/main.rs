@@ -6,6 +6,7 @@ mod accuracy;
 mod adapters;
 mod aliases;
 mod alone;
+mod bounds;
 mod cpu;
 mod directions;
 mod errors;
@@ -59,12 +60,14 @@ fn main() {
     trials.extend(shaders::trials());
     trials.extend(reference::trials());
     trials.extend(kinks::trials());
+    trials.extend(bounds::trials());
     trials.extend(cpu::trials());
     trials.extend(readme::trials());
     for gpu in adapters::all() {
         trials.extend(accuracy::trials(gpu));
         trials.extend(special::trials(gpu));
         trials.extend(kinks::trials_on(gpu));
+        trials.extend(bounds::trials_on(gpu));
         trials.extend(directions::trials(gpu));
         trials.extend(views::trials(gpu));
         trials.extend(limits::trials(gpu));

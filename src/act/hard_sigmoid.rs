@@ -1,7 +1,8 @@
 //! Hard sigmoid. The defaults are PyTorch's, JAX's and Keras' form, alpha = 0.2 is ONNX's.
 //! Source: Courbariaux et al. 2015, arXiv:1511.00363; Howard et al. 2019, arXiv:1905.02244.
 
-use super::{Function, Param, Save, Smoothness};
+use super::ends::{Ends, level};
+use super::{Function, Param, Save};
 use crate::reference::Real;
 
 pub(crate) struct HardSigmoid;
@@ -14,8 +15,13 @@ impl Function for HardSigmoid {
         Param::within("beta", 0.5, -1e12, 1e12),
     ];
     const ULPS: [f64; 3] = [4.0, 1.0, 0.0];
-    const SMOOTHNESS: Smoothness = Smoothness::Kink;
-    const SAVE: Save = Save::Bit;
+
+    fn save(p: &[f64]) -> Save {
+        match p[0] {
+            0.0 => Save::Nothing,
+            _ => Save::Bit,
+        }
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
@@ -39,13 +45,13 @@ impl Function for HardSigmoid {
         }
     }
 
-    fn limits(p: &[f64]) -> Option<[[f64; 3]; 2]> {
+    fn limits(p: &[f64]) -> Ends {
         let ends = match p[0] {
             0.0 => [p[1].clamp(0.0, 1.0); 2],
             alpha if alpha < 0.0 => [1.0, 0.0],
             _ => [0.0, 1.0],
         };
-        Some(ends.map(|end| [end, 0.0, 0.0]))
+        ends.map(level)
     }
 
     fn conflict(p: &[f64]) -> Option<(usize, &'static str)> {

@@ -1,6 +1,7 @@
 //! Hard tanh: PyTorch's `hardtanh`, JAX's and ONNX's clip.
 
-use super::{Function, Param, Save, Smoothness};
+use super::ends::{Ends, level};
+use super::{Function, Param, Save};
 use crate::kink::{KinkPolicy, KinkValue};
 use crate::reference::Real;
 
@@ -10,8 +11,15 @@ impl Function for HardTanh {
     const PARAMS: &'static [Param] = &[Param::lower("min", -1.0), Param::upper("max", 1.0)];
     const ULPS: [f64; 3] = [0.0, 0.0, 0.0];
     const WIDE: bool = false;
-    const SMOOTHNESS: Smoothness = Smoothness::Kink;
-    const SAVE: Save = Save::Bit;
+
+    fn save(p: &[f64]) -> Save {
+        // Bounds that meet or cross leave a constant.
+        if p[0] < p[1] {
+            Save::Bit
+        } else {
+            Save::Nothing
+        }
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
@@ -28,11 +36,12 @@ impl Function for HardTanh {
         finite.map(|bound| bound as f32).collect()
     }
 
-    fn limits(p: &[f64]) -> Option<[[f64; 3]; 2]> {
-        Some(bounds(p).map(|bound| match bound.is_finite() {
-            true => [bound, 0.0, 0.0],
+    fn limits(p: &[f64]) -> Ends {
+        let [min, max] = bounds(p);
+        [min, max].map(|bound| match bound.is_finite() {
+            true => level(bound),
             false => [bound, 1.0, 0.0],
-        }))
+        })
     }
 
     fn kink_values(policy: KinkPolicy, p: &[f64]) -> Vec<KinkValue> {

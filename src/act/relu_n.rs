@@ -1,6 +1,7 @@
 //! ReLU up to n. Source: Krizhevsky 2010.
 
-use super::{Function, Param, Save, Smoothness};
+use super::ends::{Ends, level};
+use super::{Function, Param, Save};
 use crate::reference::Real;
 
 pub(crate) struct ReluN;
@@ -9,8 +10,11 @@ impl Function for ReluN {
     const PARAMS: &'static [Param] = &[Param::upper("n", 6.0)];
     const ULPS: [f64; 3] = [0.0, 0.0, 0.0];
     const WIDE: bool = false;
-    const SMOOTHNESS: Smoothness = Smoothness::Kink;
-    const SAVE: Save = Save::Bit;
+
+    fn save(p: &[f64]) -> Save {
+        // A negative n is a constant.
+        if p[0] > 0.0 { Save::Bit } else { Save::Nothing }
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
@@ -26,10 +30,10 @@ impl Function for ReluN {
         }
     }
 
-    fn limits(p: &[f64]) -> Option<[[f64; 3]; 2]> {
+    fn limits(p: &[f64]) -> Ends {
         let [low, high] = bounds(p);
         let slope = if high.is_finite() { 0.0 } else { 1.0 };
-        Some([[low, 0.0, 0.0], [high, slope, 0.0]])
+        [level(low), [high, slope, 0.0]]
     }
 }
 

@@ -1,7 +1,8 @@
 //! ONNX's Shrink: hard shrink where bias = 0, soft shrink where bias = lambda. As there, the left
 //! side comes first where lambda is negative.
 
-use super::{Function, Param, Save, Smoothness};
+use super::ends::{Ends, lines};
+use super::{Function, Param, Save};
 use crate::reference::Real;
 
 pub(crate) struct Shrink;
@@ -13,8 +14,11 @@ impl Function for Shrink {
     ];
     const ULPS: [f64; 3] = [1.0, 0.0, 0.0];
     const WIDE: bool = false;
-    const SMOOTHNESS: Smoothness = Smoothness::Jump;
-    const SAVE: Save = Save::Bit;
+
+    fn save(p: &[f64]) -> Save {
+        // The slope is 1 everywhere where lambda is negative.
+        if p[0] < 0.0 { Save::Nothing } else { Save::Bit }
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
@@ -27,5 +31,9 @@ impl Function for Shrink {
             lambda if lambda < 0.0 => vec![-lambda as f32],
             lambda => vec![-lambda as f32, lambda as f32],
         }
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        lines(1.0, 1.0)
     }
 }

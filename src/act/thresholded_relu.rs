@@ -1,7 +1,8 @@
 //! ONNX's ThresholdedRelu: the identity above alpha, 0 below it. Source: Konda et al. 2014,
 //! arXiv:1402.3337.
 
-use super::{Function, Param, Save, Smoothness};
+use super::ends::{Ends, lines};
+use super::{Function, Param, Save};
 use crate::reference::Real;
 
 pub(crate) struct ThresholdedRelu;
@@ -10,8 +11,10 @@ impl Function for ThresholdedRelu {
     const PARAMS: &'static [Param] = &[Param::finite("alpha", 1.0)];
     const ULPS: [f64; 3] = [0.0, 0.0, 0.0];
     const WIDE: bool = false;
-    const SMOOTHNESS: Smoothness = Smoothness::Jump;
-    const SAVE: Save = Save::Bit;
+
+    fn save(_p: &[f64]) -> Save {
+        Save::Bit
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
@@ -22,7 +25,7 @@ impl Function for ThresholdedRelu {
         vec![p[0] as f32]
     }
 
-    fn limits(_p: &[f64]) -> Option<[[f64; 3]; 2]> {
-        Some([[0.0; 3], [f64::INFINITY, 1.0, 0.0]])
+    fn limits(_p: &[f64]) -> Ends {
+        lines(0.0, 1.0)
     }
 }

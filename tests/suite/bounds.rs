@@ -2,7 +2,7 @@
 //! and slopes. The values are what the framework named beside the row computes.
 
 use libtest_mimic::Trial;
-use wgpu_activations::{Kind, cpu, reference};
+use wgpu_activations::{Format, Kind, cpu, reference};
 
 use crate::Outcome;
 use crate::accuracy::jets;
@@ -89,7 +89,7 @@ fn each(compute: impl Fn(Kind, &[f32]) -> Result<[Vec<f32>; 3], libtest_mimic::F
         for (i, point) in points.iter().cycle().take(23).enumerate() {
             for order in 0..2 {
                 let (got, want) = (got[order][i], point[order + 1]);
-                let error = reference::error_in_ulps(got, want.into(), 0.0);
+                let error = reference::error_in_ulps(got, want.into(), 0.0, Format::F32);
                 if error > kind.activation().ulps[order] {
                     let x = point[0];
                     return Err(format!("{text}, order {order} at {x:e}: {got}, not {want}").into());

@@ -87,7 +87,7 @@ fn wrong(gpu: &Gpu, kind: Kind) -> Vec<String> {
         let (jet, scale) = (reference::jet(kind, x.into()), kind.scale(x));
         for (order, want) in [jet.value, jet.d1, jet.d2].into_iter().enumerate() {
             let got = got[order][i];
-            let error = reference::error_in_ulps(got, want, scale[order]);
+            let error = reference::error_in_ulps(got, want, scale[order], Format::F32);
             if error > kind.activation().ulps[order] {
                 wrong.push(format!(
                     "{kind} order {order} at {x:e}: got {got:e}, want {want:e}"

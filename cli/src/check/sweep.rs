@@ -89,10 +89,7 @@ fn compare(
                     continue;
                 }
                 let (want, scale) = (of(want, order), kind.scale(x)[order]);
-                match format {
-                    Format::F32 => tally.add(x, got, want, scale, budget),
-                    _ => tally.add_half(format, x, got, want, scale, budget),
-                }
+                tally.add(format, x, got, want, scale, budget);
             }
         }
         tallies

@@ -132,6 +132,8 @@ def side(order, definition, params, way):
         return abs(number(part)) > SEEN
 
     end, start = 200 * 64, -100 * 64
+    if not any(map(is_seen, range(start, end + 1, 8 * 64))):
+        return "0"
     seen = end if is_seen(end) else start
     if not is_seen(seen):
         seen = next((part for part in range(end, start, -32) if is_seen(part)), start)

@@ -1,7 +1,7 @@
 //! The absolute value.
 
+use super::Function;
 use super::ends::{Ends, lines};
-use super::{Function, Smoothness};
 use crate::kink::{KinkPolicy, KinkValue};
 use crate::reference::Real;
 
@@ -10,7 +10,6 @@ pub(crate) struct Abs;
 impl Function for Abs {
     const ULPS: [f64; 3] = [0.0, 0.0, 0.0];
     const WIDE: bool = false;
-    const SMOOTHNESS: Smoothness = Smoothness::Kink;
 
     #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f64]) -> R {

@@ -19,15 +19,14 @@ pub trait Function: 'static {
     /// Why a budget is above 4 for f or 6 for f′ and f″; empty where none is.
     const ULPS_ABOUT: &'static str = "";
 
-    /// Where the function stops being differentiable.
-    const SMOOTHNESS: Smoothness = Smoothness::Smooth;
-
-    /// What backward can be computed from.
-    const SAVE: Save = Save::Input;
-
     /// The formula. `p` holds the parameters: each as the `f32` that it is, but a default that
     /// is no `f32` (1/6) exactly.
     fn eval<R: Real>(x: R, p: &[f64]) -> R;
+
+    /// What backward can be computed from.
+    fn save(_p: &[f64]) -> Save {
+        Save::Input
+    }
 
     /// Whether the CPU backend computes in f64, because f32 loses too much of the formula.
     const WIDE: bool = true;
@@ -80,10 +79,6 @@ pub struct Activation {
     pub params: &'static [Param],
     /// The budgets of f, f′ and f″ in ULP.
     pub ulps: [f64; 3],
-    /// Where it stops being differentiable.
-    pub smoothness: Smoothness,
-    /// What backward needs.
-    pub save: Save,
     /// Why a budget is above 4 for f or 6 for f′ and f″; empty where none is.
     pub ulps_about: &'static str,
     /// Where and why the error is measured against a scale; empty where it never is.
@@ -91,6 +86,7 @@ pub struct Activation {
     /// `act/NAME`
     pub(crate) path: &'static str,
     pub(crate) wgsl: &'static str,
+    pub(crate) save: fn(&[f64]) -> Save,
     pub(crate) kinks: fn(&[f64]) -> Vec<f32>,
     pub(crate) scale: fn(&[f64], f64) -> [f64; 3],
     pub(crate) limits: fn(&[f64]) -> [[f64; 3]; 2],
@@ -113,11 +109,10 @@ impl Activation {
             path,
             params: F::PARAMS,
             ulps: F::ULPS,
-            smoothness: F::SMOOTHNESS,
-            save: F::SAVE,
             ulps_about: F::ULPS_ABOUT,
             scale_about: F::SCALE,
             wgsl,
+            save: F::save,
             kinks: F::kinks,
             scale: F::scale,
             limits: F::limits,
@@ -134,27 +129,14 @@ impl Activation {
     }
 }
 
-/// Where a function stops being differentiable.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Smoothness {
-    /// f itself jumps at the kinks.
-    Jump,
-    /// f is continuous, f′ jumps.
-    Kink,
-    /// f′ is continuous, f″ jumps.
-    Bend,
-    /// Smooth as far as this crate looks.
-    Smooth,
-}
-
 /// The least that backward needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Save {
     /// Nothing: the derivative is constant.
     Nothing,
-    /// One bit: on which side of the kink.
+    /// One bit: the derivative has two values.
     Bit,
-    /// The output is enough.
+    /// The output is enough: it determines the derivative.
     Output,
     /// The input.
     Input,

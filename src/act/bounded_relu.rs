@@ -2,7 +2,7 @@
 //! give ReLU.
 
 use super::ends::{Ends, level, lines};
-use super::{Function, Param, Smoothness};
+use super::{Function, Param, Save};
 use crate::reference::Real;
 
 pub(crate) struct BoundedRelu;
@@ -18,7 +18,13 @@ impl Function for BoundedRelu {
     ];
     const ULPS: [f64; 3] = [2.0, 0.0, 0.0];
     const WIDE: bool = false;
-    const SMOOTHNESS: Smoothness = Smoothness::Jump;
+
+    /// The slopes are negative_slope, 1, and 0 at a maximum: two where two of them are alike, or
+    /// there is no maximum.
+    fn save(p: &[f64]) -> Save {
+        let two = p[0] == 0.0 || p[0] == 1.0 || largest(p).is_infinite();
+        if two { Save::Bit } else { Save::Input }
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {

@@ -1,7 +1,7 @@
 //! The smallest integer not below x.
 
 use super::ends::{Ends, level};
-use super::{Function, Save, Smoothness};
+use super::{Function, Save};
 use crate::reference::Real;
 
 pub(crate) struct Ceil;
@@ -9,8 +9,10 @@ pub(crate) struct Ceil;
 impl Function for Ceil {
     const ULPS: [f64; 3] = [0.0, 0.0, 0.0];
     const WIDE: bool = false;
-    const SMOOTHNESS: Smoothness = Smoothness::Jump;
-    const SAVE: Save = Save::Nothing;
+
+    fn save(_p: &[f64]) -> Save {
+        Save::Nothing
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f64]) -> R {

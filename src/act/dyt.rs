@@ -10,7 +10,10 @@ pub(crate) struct Dyt;
 impl Function for Dyt {
     const PARAMS: &'static [Param] = &[Param::within("alpha", 0.5, -1e12, 1e12)];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
-    const SAVE: Save = Save::Output;
+
+    fn save(_p: &[f64]) -> Save {
+        Save::Output
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {

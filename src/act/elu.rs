@@ -1,7 +1,7 @@
 //! ELU, the exponential linear unit. Source: Clevert et al. 2015, arXiv:1511.07289.
 
 use super::ends::{Ends, lines};
-use super::{Function, Param, Save, Smoothness};
+use super::{Function, Param, Save};
 use crate::kink::{KinkPolicy, KinkValue};
 use crate::reference::Real;
 
@@ -10,8 +10,14 @@ pub(crate) struct Elu;
 impl Function for Elu {
     const PARAMS: &'static [Param] = &[Param::within("alpha", 1.0, -1e12, 1e12)];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
-    const SMOOTHNESS: Smoothness = Smoothness::Kink;
-    const SAVE: Save = Save::Output;
+
+    /// With a negative alpha both sides have positive values.
+    fn save(p: &[f64]) -> Save {
+        match p[0] < 0.0 {
+            true => Save::Input,
+            false => Save::Output,
+        }
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {

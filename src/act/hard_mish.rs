@@ -1,14 +1,13 @@
 //! Hard mish, as in timm.
 
+use super::Function;
 use super::ends::{Ends, lines};
-use super::{Function, Smoothness};
 use crate::reference::Real;
 
 pub(crate) struct HardMish;
 
 impl Function for HardMish {
     const ULPS: [f64; 3] = [2.0, 1.0, 0.0];
-    const SMOOTHNESS: Smoothness = Smoothness::Kink;
 
     #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f64]) -> R {

@@ -2,7 +2,7 @@
 //! Source: Courbariaux et al. 2015, arXiv:1511.00363; Howard et al. 2019, arXiv:1905.02244.
 
 use super::ends::{Ends, level};
-use super::{Function, Param, Save, Smoothness};
+use super::{Function, Param, Save};
 use crate::reference::Real;
 
 pub(crate) struct HardSigmoid;
@@ -15,8 +15,10 @@ impl Function for HardSigmoid {
         Param::within("beta", 0.5, -1e12, 1e12),
     ];
     const ULPS: [f64; 3] = [4.0, 1.0, 0.0];
-    const SMOOTHNESS: Smoothness = Smoothness::Kink;
-    const SAVE: Save = Save::Bit;
+
+    fn save(_p: &[f64]) -> Save {
+        Save::Bit
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {

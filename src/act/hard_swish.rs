@@ -1,14 +1,13 @@
 //! Hard swish. Source: Howard et al. 2019, arXiv:1905.02244.
 
+use super::Function;
 use super::ends::{Ends, lines};
-use super::{Function, Smoothness};
 use crate::reference::Real;
 
 pub(crate) struct HardSwish;
 
 impl Function for HardSwish {
     const ULPS: [f64; 3] = [4.0, 6.0, 1.0];
-    const SMOOTHNESS: Smoothness = Smoothness::Kink;
 
     #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f64]) -> R {

@@ -1,7 +1,7 @@
 //! Hard tanh: PyTorch's `hardtanh`, JAX's and ONNX's clip.
 
 use super::ends::{Ends, level};
-use super::{Function, Param, Save, Smoothness};
+use super::{Function, Param, Save};
 use crate::kink::{KinkPolicy, KinkValue};
 use crate::reference::Real;
 
@@ -11,8 +11,10 @@ impl Function for HardTanh {
     const PARAMS: &'static [Param] = &[Param::finite("min", -1.0), Param::finite("max", 1.0)];
     const ULPS: [f64; 3] = [0.0, 0.0, 0.0];
     const WIDE: bool = false;
-    const SMOOTHNESS: Smoothness = Smoothness::Kink;
-    const SAVE: Save = Save::Bit;
+
+    fn save(_p: &[f64]) -> Save {
+        Save::Bit
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {

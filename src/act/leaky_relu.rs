@@ -1,7 +1,7 @@
 //! Leaky ReLU. Source: Maas et al. 2013.
 
 use super::ends::{Ends, lines};
-use super::{Function, Param, Save, Smoothness};
+use super::{Function, Param, Save};
 use crate::kink::{KinkPolicy, KinkValue};
 use crate::reference::Real;
 
@@ -11,8 +11,10 @@ impl Function for LeakyRelu {
     const PARAMS: &'static [Param] = &[Param::finite("negative_slope", 0.01)];
     const ULPS: [f64; 3] = [1.0, 1.0, 0.0];
     const WIDE: bool = false;
-    const SMOOTHNESS: Smoothness = Smoothness::Kink;
-    const SAVE: Save = Save::Bit;
+
+    fn save(_p: &[f64]) -> Save {
+        Save::Bit
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {

@@ -3,6 +3,7 @@
 mod activation;
 mod ends;
 mod list;
+mod smoothness;
 
 mod abs;
 mod aptx;
@@ -110,7 +111,8 @@ mod thresholded_relu;
 mod trunc;
 mod xielu;
 
-pub use activation::{Activation, Function, Param, Save, Smoothness};
+pub use activation::{Activation, Function, Param, Save};
+pub use smoothness::Smoothness;
 
 list::activations! {
     // Piecewise polynomials

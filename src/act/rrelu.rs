@@ -2,7 +2,7 @@
 //! arXiv:1505.00853.
 
 use super::ends::{Ends, lines};
-use super::{Function, Param, Save, Smoothness};
+use super::{Function, Param, Save};
 use crate::reference::Real;
 
 pub(crate) struct Rrelu;
@@ -14,8 +14,10 @@ impl Function for Rrelu {
     ];
     const ULPS: [f64; 3] = [3.0, 2.0, 0.0];
     const WIDE: bool = false;
-    const SMOOTHNESS: Smoothness = Smoothness::Kink;
-    const SAVE: Save = Save::Bit;
+
+    fn save(_p: &[f64]) -> Save {
+        Save::Bit
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {

@@ -2,7 +2,7 @@
 //! Source: Jin et al. 2015, arXiv:1512.07030.
 
 use super::ends::Ends;
-use super::{Function, Param, Smoothness};
+use super::{Function, Param};
 use crate::reference::Real;
 
 pub(crate) struct SRelu;
@@ -16,7 +16,6 @@ impl Function for SRelu {
     ];
     const ULPS: [f64; 3] = [4.0, 1.0, 0.0];
     const SCALE: &'static str = "f: |tl| or |tr| on an outer piece that has a root.";
-    const SMOOTHNESS: Smoothness = Smoothness::Kink;
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {

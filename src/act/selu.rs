@@ -1,7 +1,7 @@
 //! SELU, the self-normalising ELU. Source: Klambauer et al. 2017, arXiv:1706.02515.
 
 use super::ends::{Ends, level, lines};
-use super::{Function, Save, Smoothness};
+use super::{Function, Save};
 use crate::kink::{KinkPolicy, KinkValue};
 use crate::reference::Real;
 
@@ -13,8 +13,10 @@ pub(crate) struct Selu;
 impl Function for Selu {
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
     const WIDE: bool = false;
-    const SMOOTHNESS: Smoothness = Smoothness::Kink;
-    const SAVE: Save = Save::Output;
+
+    fn save(_p: &[f64]) -> Save {
+        Save::Output
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f64]) -> R {

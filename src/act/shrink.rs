@@ -1,7 +1,7 @@
 //! ONNX's Shrink: hard shrink where bias = 0, soft shrink where bias = lambda.
 
 use super::ends::{Ends, lines};
-use super::{Function, Param, Save, Smoothness};
+use super::{Function, Param, Save};
 use crate::reference::Real;
 
 pub(crate) struct Shrink;
@@ -13,8 +13,10 @@ impl Function for Shrink {
     ];
     const ULPS: [f64; 3] = [1.0, 0.0, 0.0];
     const WIDE: bool = false;
-    const SMOOTHNESS: Smoothness = Smoothness::Jump;
-    const SAVE: Save = Save::Bit;
+
+    fn save(_p: &[f64]) -> Save {
+        Save::Bit
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {

@@ -10,7 +10,10 @@ pub(crate) struct Softcap;
 impl Function for Softcap {
     const PARAMS: &'static [Param] = &[Param::within("cap", 30.0, 1e-12, 1e12)];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
-    const SAVE: Save = Save::Output;
+
+    fn save(_p: &[f64]) -> Save {
+        Save::Output
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {

@@ -2,7 +2,7 @@
 //! and Astudillo 2016, arXiv:1602.02068.
 
 use super::ends::{Ends, level};
-use super::{Function, Save, Smoothness};
+use super::{Function, Save};
 use crate::kink::{KinkPolicy, KinkValue};
 use crate::reference::Real;
 
@@ -11,8 +11,10 @@ pub(crate) struct SparseSigmoid;
 impl Function for SparseSigmoid {
     const ULPS: [f64; 3] = [1.0, 0.0, 0.0];
     const WIDE: bool = false;
-    const SMOOTHNESS: Smoothness = Smoothness::Kink;
-    const SAVE: Save = Save::Bit;
+
+    fn save(_p: &[f64]) -> Save {
+        Save::Bit
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f64]) -> R {

@@ -1,7 +1,7 @@
 //! StarReLU, a squared ReLU with scale and bias. Source: Yu et al. 2022, arXiv:2210.13452.
 
 use super::ends::{Ends, level};
-use super::{Function, Param, Smoothness};
+use super::{Function, Param};
 use crate::reference::Real;
 
 pub(crate) struct StarRelu;
@@ -14,7 +14,6 @@ impl Function for StarRelu {
     const ULPS: [f64; 3] = [4.0, 1.0, 1.0];
     const SCALE: &'static str =
         "f: |bias| where scale and bias have different signs, for the root that depends on both.";
-    const SMOOTHNESS: Smoothness = Smoothness::Bend;
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {

@@ -2,7 +2,7 @@
 //! snntorch. f″(0) = 0. On surrogate gradients: Neftci et al. 2019, arXiv:1901.09948.
 
 use super::ends::{Ends, rise};
-use super::{Function, Param, Smoothness};
+use super::{Function, Param};
 use crate::reference::Real;
 
 pub(crate) struct StepFastSigmoid;
@@ -10,7 +10,6 @@ pub(crate) struct StepFastSigmoid;
 impl Function for StepFastSigmoid {
     const PARAMS: &'static [Param] = &[Param::within("k", 25.0, 1e-12, 1e12)];
     const ULPS: [f64; 3] = [0.0, 6.0, 6.0];
-    const SMOOTHNESS: Smoothness = Smoothness::Jump;
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {

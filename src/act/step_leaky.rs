@@ -3,7 +3,7 @@
 //! On surrogate gradients: Neftci et al. 2019, arXiv:1901.09948.
 
 use super::ends::Ends;
-use super::{Function, Param, Save, Smoothness};
+use super::{Function, Param, Save};
 use crate::reference::Real;
 
 pub(crate) struct StepLeaky;
@@ -15,8 +15,10 @@ impl Function for StepLeaky {
     ];
     const ULPS: [f64; 3] = [0.0, 3.0, 0.0];
     const WIDE: bool = false;
-    const SMOOTHNESS: Smoothness = Smoothness::Jump;
-    const SAVE: Save = Save::Bit;
+
+    fn save(_p: &[f64]) -> Save {
+        Save::Bit
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {

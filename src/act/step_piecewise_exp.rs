@@ -2,7 +2,7 @@
 //! spikingjelly. f″(0) = 0. On surrogate gradients: Neftci et al. 2019, arXiv:1901.09948.
 
 use super::ends::{Ends, rise};
-use super::{Function, Param, Smoothness};
+use super::{Function, Param};
 use crate::reference::Real;
 
 pub(crate) struct StepPiecewiseExp;
@@ -10,7 +10,6 @@ pub(crate) struct StepPiecewiseExp;
 impl Function for StepPiecewiseExp {
     const PARAMS: &'static [Param] = &[Param::within("alpha", 1.0, 1e-12, 1e12)];
     const ULPS: [f64; 3] = [0.0, 6.0, 6.0];
-    const SMOOTHNESS: Smoothness = Smoothness::Jump;
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {

@@ -3,7 +3,7 @@
 
 use super::ends::{Ends, rise};
 use super::step_sigmoid::sigmoid_slope;
-use super::{Function, Param, Smoothness};
+use super::{Function, Param};
 use crate::reference::Real;
 
 pub(crate) struct StepS2nn;
@@ -14,7 +14,6 @@ impl Function for StepS2nn {
         Param::within("beta", 1.0, 1e-12, 1e12),
     ];
     const ULPS: [f64; 3] = [0.0, 6.0, 6.0];
-    const SMOOTHNESS: Smoothness = Smoothness::Jump;
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {

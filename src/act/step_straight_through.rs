@@ -2,7 +2,7 @@
 //! and `StraightThroughEstimator` of snntorch. Source: Bengio et al. 2013, arXiv:1308.3432.
 
 use super::ends::Ends;
-use super::{Function, Save, Smoothness};
+use super::{Function, Save};
 use crate::reference::Real;
 
 pub(crate) struct StepStraightThrough;
@@ -10,8 +10,10 @@ pub(crate) struct StepStraightThrough;
 impl Function for StepStraightThrough {
     const ULPS: [f64; 3] = [0.0, 0.0, 0.0];
     const WIDE: bool = false;
-    const SMOOTHNESS: Smoothness = Smoothness::Jump;
-    const SAVE: Save = Save::Nothing;
+
+    fn save(_p: &[f64]) -> Save {
+        Save::Nothing
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f64]) -> R {

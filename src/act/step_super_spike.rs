@@ -2,7 +2,7 @@
 //! Source: Zenke and Ganguli 2018, arXiv:1705.11146.
 
 use super::ends::{Ends, rise};
-use super::{Function, Param, Smoothness};
+use super::{Function, Param};
 use crate::reference::Real;
 
 pub(crate) struct StepSuperSpike;
@@ -10,7 +10,6 @@ pub(crate) struct StepSuperSpike;
 impl Function for StepSuperSpike {
     const PARAMS: &'static [Param] = &[Param::within("alpha", 1.0, 1e-12, 1e12)];
     const ULPS: [f64; 3] = [0.0, 6.0, 6.0];
-    const SMOOTHNESS: Smoothness = Smoothness::Jump;
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {

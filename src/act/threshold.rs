@@ -1,7 +1,7 @@
 //! The identity above a threshold, a constant below it. PyTorch's `threshold`.
 
 use super::ends::{Ends, level, lines};
-use super::{Function, Param, Save, Smoothness};
+use super::{Function, Param, Save};
 use crate::reference::Real;
 
 pub(crate) struct Threshold;
@@ -13,8 +13,10 @@ impl Function for Threshold {
     ];
     const ULPS: [f64; 3] = [0.0, 0.0, 0.0];
     const WIDE: bool = false;
-    const SMOOTHNESS: Smoothness = Smoothness::Jump;
-    const SAVE: Save = Save::Bit;
+
+    fn save(_p: &[f64]) -> Save {
+        Save::Bit
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {

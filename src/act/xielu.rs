@@ -6,7 +6,7 @@
 //! autograd: the exponential's slope is 0 above eps, and half of it at eps.
 
 use super::ends::{Ends, lines};
-use super::{Function, Param, Smoothness};
+use super::{Function, Param};
 use crate::reference::{Real, Scalar};
 
 pub(crate) struct Xielu;
@@ -20,7 +20,6 @@ impl Function for Xielu {
     ];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
     const SCALE: &'static str = "f, f′ for x <= 0: the smaller of alpha_n (e^min(x, eps) - 1) and (beta - alpha_n) x, or of their slopes, which cancel at roots that depend on the parameters.";
-    const SMOOTHNESS: Smoothness = Smoothness::Jump;
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {

@@ -4,11 +4,12 @@
 //! f, f′ and f″ without anyone deriving them. Tests and `wgpu-activations check` hold the GPU
 //! against these values.
 
+pub mod inputs;
 mod measure;
 mod real;
 mod scalar;
 
-pub use measure::error_in_ulps;
+pub use measure::{allowed_ulps, error_in_ulps, may_be_flushed, ulp};
 pub use real::{Jet, Real};
 pub use scalar::Scalar;
 

@@ -6,9 +6,13 @@ mod accuracy;
 mod adapters;
 mod aliases;
 mod alone;
+mod claims;
 mod cpu;
 mod directions;
+mod empty;
+mod ends;
 mod errors;
+mod foreign;
 mod formats;
 mod fuzz;
 mod inputs;
@@ -29,6 +33,7 @@ mod soak;
 mod special;
 mod sweep;
 mod threads;
+mod tiny;
 mod views;
 
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -60,11 +65,14 @@ fn main() {
     trials.extend(shaders::trials());
     trials.extend(reference::trials());
     trials.extend(kinks::trials());
+    trials.extend(claims::trials());
     trials.extend(cpu::trials());
     trials.extend(sweep::trials());
     trials.extend(readme::trials());
     for gpu in adapters::all() {
         trials.extend(accuracy::trials(gpu));
+        trials.extend(tiny::trials(gpu));
+        trials.extend(ends::trials(gpu));
         trials.extend(special::trials(gpu));
         trials.extend(sweep::trials_on(gpu));
         trials.extend(kinks::trials_on(gpu));
@@ -72,7 +80,9 @@ fn main() {
         trials.extend(views::trials(gpu));
         trials.extend(limits::trials(gpu));
         trials.extend(threads::trials(gpu));
+        trials.extend(empty::trials(gpu));
         trials.extend(errors::trials(gpu));
+        trials.extend(foreign::trials(gpu));
         trials.extend(formats::trials(gpu));
         trials.extend(mixed::trials(gpu));
         trials.extend(fuzz::trials(gpu));

@@ -6,7 +6,7 @@ mod points;
 mod table;
 
 use libtest_mimic::Trial;
-use wgpu_activations::{Kind, cpu, reference};
+use wgpu_activations::{Format, Kind, cpu, reference};
 
 use crate::Outcome;
 use crate::accuracy::jets;
@@ -37,14 +37,10 @@ pub fn trials() -> Vec<Trial> {
 }
 
 pub fn trials_on(gpu: &'static Gpu) -> Vec<Trial> {
-    let flushes = move || {
-        let [y, ..] = jets(gpu, Kind::Abs, &[f32::from_bits(1)]);
-        y[0] == 0.0
-    };
     let trial = |kind: Kind| {
         let name = format!("{}::sweep::{}", gpu.name, kind.name());
         Trial::test(name, move || {
-            against_reference(kind, flushes(), |kind, x| Ok(jets(gpu, kind, x)))
+            against_reference(kind, gpu.flushes(), |kind, x| Ok(jets(gpu, kind, x)))
         })
     };
     Kind::all().map(trial).collect()
@@ -149,7 +145,7 @@ fn against_reference(
 
 fn error_of(kind: Kind, order: usize, x: f32, got: f32) -> f64 {
     let want = reference::value(kind, order, x.into());
-    reference::error_in_ulps(got, want, kind.scale(x)[order])
+    reference::error_in_ulps(got, want, kind.scale(x)[order], Format::F32)
 }
 
 /// The first few failures, and how many there are.

@@ -124,7 +124,7 @@ impl GpuActivations {
 
 /// The words of the uniform block, in the order in which `wgsl` declares them.
 fn block(chain: &Chain, plan: &plan::Launch<'_>) -> Block {
-    let (params, kinks) = (chain.kind().values(), chain.kink_values());
+    let (params, kinks) = (chain.kind().finite(), chain.kink_values());
     let kinks = kinks.iter().flat_map(|k| [k.x as f32, k.value as f32]);
     let words = [plan.count, plan.grid.width].into_iter();
     let words = words

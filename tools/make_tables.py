@@ -34,6 +34,15 @@ def softplus(x):
     return mp.log1p(mp.exp(x))
 
 
+LARGEST = mp.mpf(2) ** 128 - mp.mpf(2) ** 104
+
+
+def clip(x, low, high):
+    """min(max(x, low), high). The largest f32 and its negative are no bounds."""
+    x = x if low <= -LARGEST else max(x, mp.mpf(low))
+    return x if high >= LARGEST else min(x, mp.mpf(high))
+
+
 SELU_SCALE = mp.mpf("1.0507009873554804934193349852946")
 SELU_ALPHA = mp.mpf("1.6732632423543772848170429916717")
 
@@ -83,7 +92,7 @@ FUNCTIONS = [
         5,
         [-3, 3],
     ),
-    ("hard_tanh", [-1, 1], lambda x, a, b: min(max(x, a), b), 3, [-1, 1]),
+    ("hard_tanh", [-1, 1], clip, 3, [-1, 1]),
     ("hill", [2, 1], lambda x, n, k: x**n / (k**n + x**n), 1e4, []),
     ("hill", [0.6, 3], lambda x, n, k: x**n / (k**n + x**n), 1e4, []),
     ("hill", [7.5, 0.2], lambda x, n, k: x**n / (k**n + x**n), 1e3, []),

@@ -102,14 +102,13 @@ fn busy(gpu: &Gpu) -> Outcome {
     let one = Noted::new(gpu);
     let before = GpuActivations::new(&one.device, &one.queue);
     let large = buffer(&before, &vec![1.0; 1 << 22]);
-    for _ in 0..5 {
+    for _ in 0..3 {
         for _ in 0..3 {
-            before.apply(&large, Kind::Gelu)?;
+            before.apply(&large, Kind::Neg)?;
         }
-        for (what, call) in CALLS {
-            let a = GpuActivations::new(&one.device, &one.queue);
-            call(&a, &one.buffer).map_err(|error| format!("{what}: {error}"))?;
-        }
+        let a = GpuActivations::new(&one.device, &one.queue);
+        a.apply(&one.buffer, Kind::Neg)?;
+        a.read_blocking::<f32>(&one.buffer)?;
     }
     one.heard_nothing()
 }

@@ -96,9 +96,9 @@ fn small_bindings_of_halves(gpu: &Gpu) -> Outcome {
     for bytes in BINDINGS {
         let a = with_bindings_of(gpu, bytes);
         for (first, format) in [(0, Format::F16), (1, Format::Bf16), (4, Format::F16)] {
-            // Finite in both formats, and no zero.
+            // Normal numbers in both formats.
             let bits: Vec<u16> = (0..length + first + 5)
-                .map(|i| 1 + (i * 37 % 0x7b00) as u16)
+                .map(|i| 0x400 + (i * 37 % 0x7700) as u16)
                 .collect();
             let padded = bits.len().next_multiple_of(2);
             let data = storage(&a, 2 * padded as u64);

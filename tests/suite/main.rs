@@ -6,9 +6,11 @@ mod accuracy;
 mod adapters;
 mod aliases;
 mod alone;
+mod claims;
 mod cpu;
 mod directions;
 mod empty;
+mod ends;
 mod errors;
 mod foreign;
 mod formats;
@@ -31,7 +33,9 @@ mod runtimes;
 mod shaders;
 mod soak;
 mod special;
+mod sweep;
 mod threads;
+mod tiny;
 mod views;
 
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -63,11 +67,16 @@ fn main() {
     trials.extend(shaders::trials());
     trials.extend(reference::trials());
     trials.extend(kinks::trials());
+    trials.extend(claims::trials());
     trials.extend(cpu::trials());
+    trials.extend(sweep::trials());
     trials.extend(readme::trials());
     for gpu in adapters::all() {
         trials.extend(accuracy::trials(gpu));
+        trials.extend(tiny::trials(gpu));
+        trials.extend(ends::trials(gpu));
         trials.extend(special::trials(gpu));
+        trials.extend(sweep::trials_on(gpu));
         trials.extend(kinks::trials_on(gpu));
         trials.extend(directions::trials(gpu));
         trials.extend(views::trials(gpu));

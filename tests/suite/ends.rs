@@ -2,7 +2,7 @@
 //! 0 meets infinity, terms are equal, a branch is never or always taken.
 
 use libtest_mimic::Trial;
-use wgpu_activations::{Kind, reference};
+use wgpu_activations::{Format, Kind, reference};
 
 use crate::Outcome;
 use crate::accuracy::jets;

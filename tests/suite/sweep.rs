@@ -6,7 +6,7 @@ mod points;
 mod table;
 
 use libtest_mimic::Trial;
-use wgpu_activations::{Kind, cpu, reference};
+use wgpu_activations::{Format, Kind, cpu, reference};
 
 use crate::Outcome;
 use crate::accuracy::jets;
@@ -127,7 +127,7 @@ fn against_reference(
 
 fn error_of(kind: Kind, order: usize, x: f32, got: f32) -> f64 {
     let want = reference::value(kind, order, x.into());
-    reference::error_in_ulps(got, want, kind.scale(x)[order])
+    reference::error_in_ulps(got, want, kind.scale(x)[order], Format::F32)
 }
 
 /// The first few failures, and how many there are.

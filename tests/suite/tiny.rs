@@ -2,7 +2,7 @@
 //! such numbers for 0, and right results must not depend on whether it does.
 
 use libtest_mimic::Trial;
-use wgpu_activations::{Kind, reference};
+use wgpu_activations::{Format, Kind, reference};
 
 use crate::Outcome;
 use crate::accuracy::{jets, variants};
@@ -116,7 +116,7 @@ fn errors(gpu: &Gpu, kind: Kind, x: f32, got: [f32; 3]) -> [f64; 3] {
     let at = |x: f32| {
         let (jet, scale) = (reference::jet(kind, x.into()), kind.scale(x));
         let want = [jet.value, jet.d1, jet.d2];
-        [0, 1, 2].map(|i| reference::error_in_ulps(got[i], want[i], scale[i]))
+        [0, 1, 2].map(|i| reference::error_in_ulps(got[i], want[i], scale[i], Format::F32))
     };
     let mut errors = at(x);
     if x.is_subnormal() && gpu.flushes() {

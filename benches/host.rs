@@ -17,14 +17,14 @@ fn host(criterion: &mut Criterion) {
         let chain = Chain::map(Kind::Gelu);
         let mut group = criterion.benchmark_group(format!("host/{name}"));
 
-        let dispatch = gpu.prepare(&chain, Direction::Forward, COUNT as u64, &slots);
+        let dispatch = gpu.prepare(chain, Direction::Forward, COUNT as u64, &slots);
         let dispatch = dispatch.expect("a plain request");
         // wgpu defers most of the work to the end of the pass: that counts, too.
         group.bench_function("record", |b| {
             b.iter_custom(|times| record(&gpu, &dispatch, times));
         });
         group.bench_function("prepare", |b| {
-            b.iter(|| gpu.prepare(&chain, Direction::Forward, COUNT as u64, &slots));
+            b.iter(|| gpu.prepare(chain, Direction::Forward, COUNT as u64, &slots));
         });
         let mut changing = dispatch.clone();
         group.bench_function("set_kind", |b| {
@@ -35,7 +35,7 @@ fn host(criterion: &mut Criterion) {
             let slots = [(Slot::X, View::from(&x)), (Slot::Y, View::from(&x))];
             b.iter(|| {
                 let mut encoder = gpu.device().create_command_encoder(&Default::default());
-                let dispatch = gpu.prepare(&chain, Direction::Forward, COUNT as u64, &slots);
+                let dispatch = gpu.prepare(chain, Direction::Forward, COUNT as u64, &slots);
                 dispatch.expect("a plain request").encode(&mut encoder);
                 encoder.finish()
             });
@@ -57,7 +57,7 @@ fn host(criterion: &mut Criterion) {
             let fresh = || GpuActivations::new(gpu.device(), gpu.queue());
             b.iter_batched(
                 fresh,
-                |gpu| gpu.prepare(&chain, Direction::Forward, COUNT as u64, &slots),
+                |gpu| gpu.prepare(chain, Direction::Forward, COUNT as u64, &slots),
                 BatchSize::PerIteration,
             );
         });

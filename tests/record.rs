@@ -111,7 +111,7 @@ fn compare(adapter: &wgpu::Adapter) {
     let x = View::from(buffer.slice(4..520));
     let slots = [(Slot::X, x), (Slot::Y, x)];
     let chain = Chain::map(Kind::Gelu);
-    let dispatch = activations.prepare(&chain, Direction::Forward, x.len(), &slots);
+    let dispatch = activations.prepare(chain, Direction::Forward, x.len(), &slots);
     let dispatch = dispatch.expect("a plain request");
     let by_hand: Vec<_> = (0..dispatch.launches())
         .map(|_| ByHand::new(&device, &buffer))

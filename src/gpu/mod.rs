@@ -257,7 +257,7 @@ impl GpuActivations {
                 expected,
             });
         }
-        let dispatch = self.prepare(&chain, direction, Shape::new(x.len()), slots)?;
+        let dispatch = self.prepare(chain, direction, Shape::new(x.len()), slots)?;
         match dispatch.launches() {
             0 => Ok(()),
             _ => self.submit(&dispatch),

@@ -63,7 +63,7 @@ const CALLS: [(&str, Call); 7] = [
     ("prepare", |a, x| {
         let slots = [(Slot::X, View::from(x)), (Slot::Y, View::from(x))];
         let (chain, count) = (Chain::map(Kind::Gelu), COUNT as u64);
-        let dispatch = a.prepare(&chain, Direction::Forward, count, &slots);
+        let dispatch = a.prepare(chain, Direction::Forward, count, &slots);
         dispatch.map(drop)
     }),
     ("warm_up", |a, _| {
@@ -128,7 +128,7 @@ fn buffers(gpu: &Gpu) -> Outcome {
                 .zip(own.iter().map(View::from))
                 .collect();
             slots[foreign].1 = View::from(&two.buffer);
-            match a.prepare(&chain, direction, COUNT as u64, &slots) {
+            match a.prepare(chain, direction, COUNT as u64, &slots) {
                 Err(Error::Refused { .. }) => {}
                 other => {
                     return Err(format!("{direction:?}, {}: {other:?}", needed[foreign]).into());
@@ -154,7 +154,7 @@ fn pass(gpu: &Gpu) -> Outcome {
     let view = View::from(&one.buffer);
     let slots = [(Slot::X, view), (Slot::Y, view)];
     let chain = Chain::map(Kind::Gelu);
-    let dispatch = a.prepare(&chain, Direction::Forward, COUNT as u64, &slots)?;
+    let dispatch = a.prepare(chain, Direction::Forward, COUNT as u64, &slots)?;
     let scope = two.device.push_error_scope(wgpu::ErrorFilter::Validation);
     let mut encoder = two.device.create_command_encoder(&Default::default());
     dispatch.encode(&mut encoder);

@@ -42,7 +42,7 @@ fn run(
     direction: Direction,
     slots: &[(Slot, View<'_>)],
 ) -> Result<usize, Error> {
-    let dispatch = a.prepare(&Chain::map(kind), direction, slots[0].1.len(), slots)?;
+    let dispatch = a.prepare(Chain::map(kind), direction, slots[0].1.len(), slots)?;
     let mut encoder = a.device().create_command_encoder(&Default::default());
     dispatch.encode(&mut encoder);
     a.queue().submit([encoder.finish()]);

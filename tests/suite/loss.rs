@@ -118,7 +118,7 @@ const CALLS: [(&str, Call); 8] = [
 fn prepare(a: &GpuActivations, x: &wgpu::Buffer, kind: Kind) -> Result<(), Error> {
     let slots = [(Slot::X, View::from(x)), (Slot::Y, View::from(x))];
     let chain = Chain::map(kind);
-    a.prepare(&chain, Direction::Forward, COUNT as u64, &slots)
+    a.prepare(chain, Direction::Forward, COUNT as u64, &slots)
         .map(drop)
 }
 

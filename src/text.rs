@@ -109,7 +109,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_parsed_says_why() {
-        let error = serde_json::from_str::<Kind>("\"elu(alpha=inf)\"").expect_err("no number");
+        let error = serde_json::from_str::<Kind>("\"elu(alpha=nan)\"").expect_err("no number");
         assert!(error.to_string().contains("alpha"), "{error}");
         let error = serde_json::from_str::<Chain>("\"gelu.kinks(keras)\"").expect_err("no policy");
         assert!(error.to_string().contains("torch, jax, tf"), "{error}");

@@ -8,6 +8,7 @@ use wgpu_activations::{Chain, Direction, Format, Kind, Slot, View, cpu};
 
 use crate::backend::Gpu;
 use crate::device::Choice;
+use crate::machine;
 use crate::piece::{self, Piece};
 
 type Failed = Box<dyn Error>;
@@ -70,6 +71,14 @@ impl Jets {
         match self {
             Jets::Gpu(jets) => jets.flushes,
             Jets::Cpu(_) => false,
+        }
+    }
+
+    /// The adapter's driver; none for the CPU.
+    pub fn driver(&self) -> String {
+        match self {
+            Jets::Gpu(jets) => machine::driver(&jets.gpu.info),
+            Jets::Cpu(_) => String::new(),
         }
     }
 

@@ -17,7 +17,7 @@ pub struct Args {
     #[arg(value_name = "KIND")]
     pub kinds: Vec<Kind>,
     /// Lists what this framework calls activations, and what they are here: pytorch, jax, keras,
-    /// onnx, ggml or huggingface.
+    /// onnx, ggml, huggingface, tensorflow, mlx, candle or another one that the error names.
     #[arg(long, value_name = "NAME", conflicts_with = "kinds")]
     pub framework: Option<Framework>,
 }

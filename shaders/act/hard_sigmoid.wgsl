@@ -35,8 +35,8 @@ fn hard_sigmoid_line(x: f32, alpha: f32, beta: f32) -> HardSigmoidLine {
     let sixth = alpha == 0.166666672;
     let slope = select(alpha, 1.0, sixth);
     let unit = select(1.0, 6.0, sixth);
-    // Beyond the cut alpha x + beta is outside of (0, 1).
-    let bound = 1.1 * (abs(beta) + 2.0) / alpha;
+    // Beyond the cut alpha x + beta is outside of (0, 1); for alpha = 0 no x counts.
+    let bound = 1.1 * (abs(beta) + 2.0) / select(abs(alpha), 1.0, alpha == 0.0);
     let near = clamp(x, -bound, bound);
     // 2^64 goes to x, whose lower half may be subnormal, where that does not overflow.
     let small = abs(near) < 1048576.0;

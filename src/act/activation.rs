@@ -167,6 +167,9 @@ pub struct Param {
     pub highest: f32,
     /// The number that the default stands for.
     exact: f64,
+    /// The infinity that stands for no bound, as does the largest finite number; 0 where no
+    /// infinity is allowed.
+    none: f32,
 }
 
 impl Param {
@@ -183,6 +186,23 @@ impl Param {
             lowest: lowest as f32,
             highest: highest as f32,
             exact: default,
+            none: 0.0,
+        }
+    }
+
+    /// A lower bound, which may be any finite number; -∞ stands for none.
+    pub(crate) const fn lower(name: &'static str, default: f64) -> Self {
+        Param {
+            none: f32::NEG_INFINITY,
+            ..Param::finite(name, default)
+        }
+    }
+
+    /// An upper bound, which may be any finite number; ∞ stands for none.
+    pub(crate) const fn upper(name: &'static str, default: f64) -> Self {
+        Param {
+            none: f32::INFINITY,
+            ..Param::finite(name, default)
         }
     }
 
@@ -193,7 +213,15 @@ impl Param {
 
     /// Whether the value is allowed. NaN never is.
     pub fn allows(&self, value: f32) -> bool {
-        (self.lowest..=self.highest).contains(&value)
+        (self.lowest..=self.highest).contains(&self.bounded(value))
+    }
+
+    /// The value, but the largest finite number for the infinity that stands for no bound.
+    pub(crate) fn bounded(&self, value: f32) -> f32 {
+        match value == self.none && value.is_infinite() {
+            true => f32::MAX.copysign(value),
+            false => value,
+        }
     }
 
     /// What a value stands for: itself, but the default for the number that it is nearest to.
@@ -201,7 +229,7 @@ impl Param {
     pub fn exact(&self, value: f32) -> f64 {
         match value == self.default {
             true => self.exact,
-            false => value.into(),
+            false => self.bounded(value).into(),
         }
     }
 }

@@ -13,16 +13,16 @@ const NO_MAX: f64 = f32::MAX as f64;
 impl Function for BoundedRelu {
     const PARAMS: &'static [Param] = &[
         Param::within("negative_slope", 0.0, -1e12, 1e12),
-        Param::within("max_value", NO_MAX, -1e12, NO_MAX),
+        Param::upper("max_value", NO_MAX),
         Param::within("threshold", 0.0, -1e12, 1e12),
     ];
     const ULPS: [f64; 3] = [2.0, 0.0, 0.0];
     const WIDE: bool = false;
 
     /// The slopes are negative_slope, 1, and 0 at a maximum: two where two of them are alike, or
-    /// there is no maximum.
+    /// there is no maximum, or no 1 below it.
     fn save(p: &[f64]) -> Save {
-        let two = p[0] == 0.0 || p[0] == 1.0 || largest(p).is_infinite();
+        let two = p[0] == 0.0 || p[0] == 1.0 || largest(p).is_infinite() || p[2] >= p[1];
         if two { Save::Bit } else { Save::Input }
     }
 
@@ -35,14 +35,15 @@ impl Function for BoundedRelu {
         let rest = R::select(
             x.below(threshold),
             (x - threshold) * negative_slope,
-            R::point(threshold, slope, 0.0),
+            R::point(threshold.min(max), slope, 0.0),
         );
         R::select(x.above(threshold), right, rest)
     }
 
     fn kinks(p: &[f64]) -> Vec<f32> {
         match largest(p) {
-            max if max.is_finite() => vec![p[2] as f32, max as f32],
+            // Where the threshold is above, f jumps there and max_value is no kink.
+            max if max.is_finite() && max >= p[2] => vec![p[2] as f32, max as f32],
             _ => vec![p[2] as f32],
         }
     }
@@ -53,10 +54,6 @@ impl Function for BoundedRelu {
             max => level(max),
         };
         [lines(p[0], 0.0)[0], right]
-    }
-
-    fn conflict(p: &[f64]) -> Option<(usize, &'static str)> {
-        (p[2] > p[1]).then_some((2, "threshold must not be above max_value"))
     }
 }
 

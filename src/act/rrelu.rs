@@ -31,10 +31,6 @@ impl Function for Rrelu {
     fn limits(p: &[f64]) -> Ends {
         lines(slope(p), 1.0)
     }
-
-    fn conflict(p: &[f64]) -> Option<(usize, &'static str)> {
-        (p[0] > p[1]).then_some((0, "lower must not be above upper"))
-    }
 }
 
 fn slope(p: &[f64]) -> f64 {

@@ -1,4 +1,5 @@
-//! Soft shrink, soft thresholding. PyTorch's `softshrink`.
+//! Soft shrink, soft thresholding. PyTorch's `softshrink`, and Keras' where lambda is negative:
+//! x - lambda where x > lambda, x + lambda elsewhere.
 
 use super::ends::{Ends, lines};
 use super::{Function, Param, Save};
@@ -7,12 +8,13 @@ use crate::reference::Real;
 pub(crate) struct SoftShrink;
 
 impl Function for SoftShrink {
-    const PARAMS: &'static [Param] = &[Param::within("lambda", 0.5, 0.0, 1e12)];
+    const PARAMS: &'static [Param] = &[Param::within("lambda", 0.5, -1e12, 1e12)];
     const ULPS: [f64; 3] = [1.0, 0.0, 0.0];
     const WIDE: bool = false;
 
-    fn save(_p: &[f64]) -> Save {
-        Save::Bit
+    fn save(p: &[f64]) -> Save {
+        // The slope is 1 everywhere where lambda is negative.
+        if p[0] < 0.0 { Save::Nothing } else { Save::Bit }
     }
 
     #[inline(always)]
@@ -22,7 +24,10 @@ impl Function for SoftShrink {
     }
 
     fn kinks(p: &[f64]) -> Vec<f32> {
-        vec![-p[0] as f32, p[0] as f32]
+        match p[0] {
+            lambda if lambda < 0.0 => vec![lambda as f32],
+            lambda => vec![-lambda as f32, lambda as f32],
+        }
     }
 
     fn limits(_p: &[f64]) -> Ends {

@@ -7,10 +7,8 @@ use crate::reference::Real;
 pub(crate) struct Threshold;
 
 impl Function for Threshold {
-    const PARAMS: &'static [Param] = &[
-        Param::within("threshold", 0.0, -1e12, 1e12),
-        Param::within("value", 0.0, -1e12, 1e12),
-    ];
+    const PARAMS: &'static [Param] =
+        &[Param::finite("threshold", 0.0), Param::finite("value", 0.0)];
     const ULPS: [f64; 3] = [0.0, 0.0, 0.0];
     const WIDE: bool = false;
 

@@ -8,7 +8,7 @@ use crate::reference::Real;
 pub(crate) struct ThresholdedRelu;
 
 impl Function for ThresholdedRelu {
-    const PARAMS: &'static [Param] = &[Param::within("alpha", 1.0, -1e12, 1e12)];
+    const PARAMS: &'static [Param] = &[Param::finite("alpha", 1.0)];
     const ULPS: [f64; 3] = [0.0, 0.0, 0.0];
     const WIDE: bool = false;
 

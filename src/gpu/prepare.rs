@@ -145,7 +145,7 @@ impl From<plan::Launch<'_>> for Bound {
 
 /// The words of the uniform block, in the order in which `wgsl` declares them.
 fn block(chain: &Chain, places: &[u32]) -> Block {
-    let (params, kinks) = (chain.kind().values(), chain.kink_values());
+    let (params, kinks) = (chain.kind().finite(), chain.kink_values());
     let kinks = kinks.iter().flat_map(|k| [k.x as f32, k.value as f32]);
     let numbers = params.iter().copied().chain(kinks).map(f32::to_bits);
     let mut block = Block::default();

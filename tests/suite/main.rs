@@ -6,6 +6,7 @@ mod accuracy;
 mod adapters;
 mod aliases;
 mod alone;
+mod bounds;
 mod claims;
 mod cpu;
 mod directions;
@@ -67,6 +68,7 @@ fn main() {
     trials.extend(shaders::trials());
     trials.extend(reference::trials());
     trials.extend(kinks::trials());
+    trials.extend(bounds::trials());
     trials.extend(claims::trials());
     trials.extend(cpu::trials());
     trials.extend(sweep::trials());
@@ -78,6 +80,7 @@ fn main() {
         trials.extend(special::trials(gpu));
         trials.extend(sweep::trials_on(gpu));
         trials.extend(kinks::trials_on(gpu));
+        trials.extend(bounds::trials_on(gpu));
         trials.extend(directions::trials(gpu));
         trials.extend(views::trials(gpu));
         trials.extend(limits::trials(gpu));

@@ -120,11 +120,9 @@ fn refused(gpu: &Gpu) -> Outcome {
         Err(Error::OtherActivation { .. }) => {}
         other => return Err(format!("another activation: {other:?}").into()),
     }
-    for wrong in [f32::NAN, f32::INFINITY, 2e9] {
-        match dispatch.set_kind(kind(wrong)) {
-            Err(Error::Parameter { .. }) => {}
-            other => return Err(format!("min = {wrong}: {other:?}").into()),
-        }
+    match dispatch.set_kind(kind(f32::NAN)) {
+        Err(Error::Parameter { .. }) => {}
+        other => return Err(format!("a value out of its domain: {other:?}").into()),
     }
     let gone = storage(&gpu.activations, 4096);
     let slots = [(Slot::X, View::from(&gone)), (Slot::Y, View::from(&gone))];

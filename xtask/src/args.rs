@@ -1,6 +1,7 @@
 //! What the words after `cargo xtask` mean.
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 /// What `cargo xtask help` prints.
 pub const USAGE: &str = "\
@@ -8,19 +9,25 @@ The commands of this repository. Each does the set-up that it needs.
 
 usage: cargo xtask COMMAND
 
-  test [--no-setup] [--quick] [--long]
+  test [--no-setup] [--quick] [--long] [--all-adapters]
                                 every check: formatting, lints, documentation, tests;
                                 --quick leaves out lints and documentation;
-                                --long tests in release, with 20,000 random views per
-                                adapter, a soak of 1,000,000 dispatches, and a file of
-                                3 GiB: takes many minutes and about 8 GiB of disk
+                                --long tests in release, everything on every adapter,
+                                with 20,000 random views per adapter, a soak of
+                                1,000,000 dispatches, and a file of 3 GiB: takes many
+                                minutes and about 8 GiB of disk
   demo [--no-setup] [ARGS...]   the demonstration; ARGS go to `wgpu-activations demo`
-  setup                         only the set-up, saying what it found
+  setup [--all-adapters]        only the set-up, saying what it found
+  portable [FOLDER]             a folder (target/portable) with which `run.sh RESULTS`
+                                tests and measures on a machine with a GPU, without Rust
+  adopt RESULTS                 puts such results into benches/results and docs/accuracy.md
   help                          this text
 
-Set-up looks for a Vulkan and a GL driver, and for a C linker. On Linux, where a
-driver is missing, it installs Mesa's with apt-get if it may (as root, or where sudo
-asks for no password), and else says what to install. --no-setup leaves it out.";
+Set-up asks the program which adapters it finds. Where it finds none, it installs Mesa's
+drivers with apt-get if it may (as root, or where sudo asks for no password), and else
+says what to install. --all-adapters wants each that the tests know: Vulkan, GL and the
+SwiftShader of Debian's chromium. In CI (CI=true) that is so, and a missing one an error.
+--no-setup leaves it out.";
 
 /// One command, understood.
 #[derive(Debug, PartialEq, Eq)]
@@ -28,7 +35,10 @@ pub enum Request {
     /// Print the usage.
     Help,
     /// Only the set-up.
-    Setup,
+    Setup {
+        /// Each adapter that the tests know.
+        all_adapters: bool,
+    },
     /// Every check.
     Test {
         /// Look for drivers, and install them, first.
@@ -43,6 +53,16 @@ pub enum Request {
         /// What to hand on to the program.
         rest: Vec<OsString>,
     },
+    /// Makes the folder that runs without Rust.
+    Portable {
+        /// Where, if not in the usual place.
+        folder: Option<PathBuf>,
+    },
+    /// Takes over what it has found.
+    Adopt {
+        /// The results.
+        folder: PathBuf,
+    },
 }
 
 /// How much is checked.
@@ -52,6 +72,8 @@ pub struct Extent {
     pub quick: bool,
     /// Run the tests in their long form.
     pub long: bool,
+    /// Want each adapter that the tests know.
+    pub all_adapters: bool,
 }
 
 /// Reads the words after `cargo xtask`; an error says which word is wrong.
@@ -64,6 +86,8 @@ pub fn parse(words: &[OsString]) -> Result<Request, String> {
         Some("setup") => parse_setup(rest),
         Some("test") => parse_test(rest),
         Some("demo") => Ok(parse_demo(rest)),
+        Some("portable") => parse_portable(rest),
+        Some("adopt") => parse_adopt(rest),
         _ => Err(format!(
             "there is no command '{}'",
             command.to_string_lossy()
@@ -72,10 +96,36 @@ pub fn parse(words: &[OsString]) -> Result<Request, String> {
 }
 
 fn parse_setup(words: &[OsString]) -> Result<Request, String> {
-    match words.first() {
-        None => Ok(Request::Setup),
-        Some(word) if is_help(word) => Ok(Request::Help),
-        Some(word) => Err(unknown("setup", word)),
+    let mut all_adapters = false;
+    for word in words {
+        match word.to_str() {
+            Some("--all-adapters") => all_adapters = true,
+            _ if is_help(word) => return Ok(Request::Help),
+            _ => return Err(unknown("setup", word)),
+        }
+    }
+    Ok(Request::Setup { all_adapters })
+}
+
+fn parse_portable(words: &[OsString]) -> Result<Request, String> {
+    match words {
+        [word, ..] if is_help(word) => Ok(Request::Help),
+        [] => Ok(Request::Portable { folder: None }),
+        [folder] if !is_option(folder) => Ok(Request::Portable {
+            folder: Some(folder.into()),
+        }),
+        [word] | [_, word, ..] => Err(unknown("portable", word)),
+    }
+}
+
+fn parse_adopt(words: &[OsString]) -> Result<Request, String> {
+    match words {
+        [word, ..] if is_help(word) => Ok(Request::Help),
+        [] => Err("'adopt' wants the folder that run.sh has written".into()),
+        [folder] if !is_option(folder) => Ok(Request::Adopt {
+            folder: folder.into(),
+        }),
+        [word] | [_, word, ..] => Err(unknown("adopt", word)),
     }
 }
 
@@ -86,6 +136,7 @@ fn parse_test(words: &[OsString]) -> Result<Request, String> {
             Some("--no-setup") => set_up = false,
             Some("--quick") => extent.quick = true,
             Some("--long") => extent.long = true,
+            Some("--all-adapters") => extent.all_adapters = true,
             _ if is_help(word) => return Ok(Request::Help),
             _ => return Err(unknown("test", word)),
         }
@@ -109,6 +160,10 @@ fn parse_demo(words: &[OsString]) -> Request {
 
 fn is_help(word: &OsString) -> bool {
     word == "--help" || word == "-h"
+}
+
+fn is_option(word: &OsString) -> bool {
+    word.to_string_lossy().starts_with('-')
 }
 
 fn unknown(command: &str, word: &OsString) -> String {
@@ -137,7 +192,11 @@ mod tests {
     #[test]
     fn test_takes_its_options_in_any_order() {
         let test = |set_up, quick, long| {
-            let extent = Extent { quick, long };
+            let extent = Extent {
+                quick,
+                long,
+                ..Extent::default()
+            };
             Ok(Request::Test { set_up, extent })
         };
         assert_eq!(parsed("test"), test(true, false, false));
@@ -147,6 +206,35 @@ mod tests {
         assert_eq!(parsed("test --long"), test(true, false, true));
         assert_eq!(parsed("test --long --quick"), test(true, true, true));
         assert_eq!(parsed("test --no-setup --long"), test(false, false, true));
+    }
+
+    #[test]
+    fn all_adapters_may_be_wanted() {
+        let extent = Extent {
+            all_adapters: true,
+            ..Extent::default()
+        };
+        let test = Request::Test {
+            set_up: true,
+            extent,
+        };
+        assert_eq!(parsed("test --all-adapters"), Ok(test));
+        for (line, all_adapters) in [("setup", false), ("setup --all-adapters", true)] {
+            assert_eq!(parsed(line), Ok(Request::Setup { all_adapters }));
+        }
+    }
+
+    #[test]
+    fn portable_and_adopt_take_a_folder() {
+        let folder = |name: &str| Some(PathBuf::from(name));
+        let portable = |folder| Ok(Request::Portable { folder });
+        assert_eq!(parsed("portable"), portable(None));
+        assert_eq!(parsed("portable /tmp/p"), portable(folder("/tmp/p")));
+        let adopt = Request::Adopt {
+            folder: "results".into(),
+        };
+        assert_eq!(parsed("adopt results"), Ok(adopt));
+        assert!(parsed("adopt").is_err());
     }
 
     #[test]
@@ -167,6 +255,9 @@ mod tests {
             ("tset", "tset"),
             ("test --fast", "--fast"),
             ("setup now", "now"),
+            ("portable a b", "b"),
+            ("portable --fast", "--fast"),
+            ("adopt a --fast", "--fast"),
         ] {
             let message = parsed(line).expect_err(line);
             assert!(message.contains(word), "{message}");

@@ -1,16 +1,19 @@
 //! The checks of `cargo xtask test`, in order, and the run of the demonstration.
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
+use std::path::Path;
 use std::process::{Command, ExitCode, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::args::Extent;
+use crate::cargo::{cargo, status};
 use crate::setup::Environment;
 
 /// One check: a cargo command with a name.
 pub struct Step {
     name: &'static str,
-    args: &'static [&'static str],
+    /// What cargo is told.
+    pub args: &'static [&'static str],
     env: &'static [(&'static str, &'static str)],
     /// The rustup component that it needs, beside cargo itself.
     component: Option<&'static str>,
@@ -89,11 +92,18 @@ impl Step {
     }
 }
 
-/// The steps to run.
-pub fn chosen(extent: Extent) -> Vec<&'static Step> {
-    let tests = if extent.long { &LONG_TESTS } else { &TESTS };
-    let all = BEFORE_TESTS.iter().chain([tests]);
+/// The checks that need no adapter.
+pub fn before_tests(extent: Extent) -> Vec<&'static Step> {
+    let all = BEFORE_TESTS.iter();
     all.filter(|step| step.quick || !extent.quick).collect()
+}
+
+/// The tests.
+pub fn tests(extent: Extent) -> &'static Step {
+    match extent.long {
+        true => &LONG_TESTS,
+        false => &TESTS,
+    }
 }
 
 /// Refuses at once, rather than after minutes, where a component of rustup is missing.
@@ -120,23 +130,47 @@ fn subcommand_works(subcommand: &str) -> bool {
     command.status().is_ok_and(|status| status.success())
 }
 
-/// Runs the steps in order, and stops at the first that fails.
-pub fn run_all(steps: &[&Step], environment: &Environment) -> Result<(), String> {
-    let start = Instant::now();
-    for (index, step) in steps.iter().enumerate() {
-        let label = format!("[{}/{}] {}", index + 1, steps.len(), step.name);
-        println!("{label}: {}", step.by_hand());
-        let step_start = Instant::now();
-        let status = step.run(environment)?;
-        let took = seconds(step_start.elapsed());
-        if !status.success() {
-            return Err(failure(&label, step, status, &took));
+/// Runs steps in order, counts them and takes their times.
+pub struct Runner<'a> {
+    environment: &'a Environment,
+    start: Instant,
+    done: usize,
+    all: usize,
+}
+
+impl<'a> Runner<'a> {
+    /// For this many steps.
+    pub fn new(all: usize, environment: &'a Environment) -> Self {
+        let start = Instant::now();
+        Self {
+            environment,
+            start,
+            done: 0,
+            all,
         }
-        println!("{label}: passed in {took}");
     }
-    let took = seconds(start.elapsed());
-    println!("every check passed, in {took}");
-    Ok(())
+
+    /// Runs these, and stops at the first that fails.
+    pub fn run(&mut self, steps: &[&Step]) -> Result<(), String> {
+        for step in steps {
+            self.done += 1;
+            let label = format!("[{}/{}] {}", self.done, self.all, step.name);
+            println!("{label}: {}", step.by_hand());
+            let start = Instant::now();
+            let status = step.run(self.environment)?;
+            let took = seconds(start.elapsed());
+            if !status.success() {
+                return Err(failure(&label, step, status, &took));
+            }
+            println!("{label}: passed in {took}");
+        }
+        Ok(())
+    }
+
+    /// Says that all is well.
+    pub fn finish(&self) {
+        println!("every check passed, in {}", seconds(self.start.elapsed()));
+    }
 }
 
 fn failure(label: &str, step: &Step, status: ExitStatus, took: &str) -> String {
@@ -144,25 +178,15 @@ fn failure(label: &str, step: &Step, status: ExitStatus, took: &str) -> String {
     format!("{label}: FAILED after {took} ({status}). To repeat it by hand:\n  {by_hand}")
 }
 
-/// Builds the program and runs its `demo`, in the user's own folder, with its own exit code.
-pub fn demo(rest: &[OsString], environment: &Environment) -> Result<ExitCode, String> {
-    let mut command = environment.command(cargo());
-    command.args(["run", "--release", "--package", "cli", "--", "demo"]);
-    let status = status(command.args(rest))?;
+/// Runs the program's `demo`, in the user's own folder, with its own exit code.
+pub fn demo(
+    program: &Path,
+    rest: &[OsString],
+    environment: &Environment,
+) -> Result<ExitCode, String> {
+    let status = status(environment.command(program).arg("demo").args(rest))?;
     let code = status.code().and_then(|code| u8::try_from(code).ok());
     Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
-}
-
-/// The cargo that runs us, so that the same toolchain does everything.
-fn cargo() -> OsString {
-    std::env::var_os("CARGO").unwrap_or_else(|| OsStr::new("cargo").to_owned())
-}
-
-fn status(command: &mut Command) -> Result<ExitStatus, String> {
-    command.status().map_err(|error| {
-        let program = command.get_program().to_string_lossy();
-        format!("could not start {program}: {error}")
-    })
 }
 
 fn seconds(duration: Duration) -> String {
@@ -174,8 +198,13 @@ mod tests {
     use super::*;
 
     fn names(quick: bool, long: bool) -> Vec<&'static str> {
-        let steps = chosen(Extent { quick, long });
-        steps.iter().map(|step| step.name).collect()
+        let extent = Extent {
+            quick,
+            long,
+            ..Extent::default()
+        };
+        let steps = before_tests(extent).into_iter().chain([tests(extent)]);
+        steps.map(|step| step.name).collect()
     }
 
     #[test]

@@ -3,11 +3,12 @@
 mod document;
 mod inputs;
 mod peers;
+mod store;
 pub mod sweep;
 pub mod tally;
 
 use std::error::Error;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 use wgpu_activations::reference::allowed_ulps;
@@ -15,7 +16,7 @@ use wgpu_activations::{Chain, Format, Kind, KinkPolicy};
 
 use crate::jets::Jets;
 use crate::table::Table;
-use crate::{device, output, progress};
+use crate::{device, machine, output, progress};
 use document::Document;
 use inputs::Inputs;
 use sweep::{CHUNK, Sweep};
@@ -49,9 +50,15 @@ pub struct Args {
     /// Also writes the table as CSV.
     #[arg(short, long, value_name = "report.csv")]
     output: Option<PathBuf>,
-    /// Also writes a document in Markdown, with the frameworks' errors beside: docs/accuracy.md.
+    /// Also puts the rows into accuracy/, one CSV per adapter, where they replace those of the
+    /// same function, order and format; and writes a document in Markdown of all the rows there,
+    /// with the frameworks' errors beside: docs/accuracy.md.
     #[arg(long, value_name = "accuracy.md")]
     document: Option<PathBuf>,
+    /// Checks nothing: takes the rows for the document from a CSV that --output has written,
+    /// perhaps on another machine.
+    #[arg(long, value_name = "report.csv", requires = "document", conflicts_with_all = ["kinds", "format", "samples", "every_bit", "between", "kinks", "output"])]
+    from: Option<PathBuf>,
 }
 
 /// How many f32 are tried where nothing else is said.
@@ -74,6 +81,9 @@ Examples:
   wgpu-activations check gelu 'elu(alpha=0.5)' --device vulkan
   wgpu-activations check silu --every-bit -o silu.csv
   wgpu-activations check mish --format bf16";
+
+/// What the CSV says before the table's columns.
+const CSV_COLUMNS: [&str; 2] = ["date", "driver"];
 
 const COLUMNS: [&str; 15] = [
     "function",
@@ -102,6 +112,10 @@ pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<(
     for path in args.output.iter().chain(&args.document) {
         output::check(path)?;
     }
+    if let (Some(from), Some(document)) = (&args.from, &args.document) {
+        let csv = std::fs::read_to_string(from).map_err(|e| format!("{}: {e}", from.display()))?;
+        return write_document(document, &csv);
+    }
     let quiet = output::takes_stdout(args.output.iter().chain(&args.document), json)?;
     let kinds: Vec<Kind> = match args.kinds.is_empty() {
         true => Kind::all().collect(),
@@ -109,41 +123,52 @@ pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<(
     };
     let mut backends = Jets::all(device, CHUNK, args.format)?;
     let mut table = Table::new(&COLUMNS);
-    let mut document = Document::default();
+    let mut csv = Table::new(&[&CSV_COLUMNS[..], &COLUMNS].concat());
     let mut failed = Vec::new();
     sweep_all(
         args,
         &kinds,
         &mut backends,
-        |kind, order, adapter, tally| {
+        |kind, order, backend, tally| {
+            let adapter = backend.name();
             if tally.above > 0 {
                 failed.push(format!("{kind} {} on {adapter}", ORDERS[order]));
             }
-            table.push(row(kind, order, adapter, args.format, tally));
-            document.add(kind, order, adapter, tally);
+            let row = row(kind, order, adapter, args.format, tally);
+            let head = [json!(machine::date()), json!(backend.driver())];
+            csv.push(head.iter().chain(&row).cloned().collect());
+            table.push(row);
         },
     )?;
     if !quiet {
         table.print(json)?;
     }
     if let Some(path) = &args.output {
-        output::write(path, table.to_csv().as_bytes())?;
+        output::write(path, csv.to_csv().as_bytes())?;
     }
     if let Some(path) = &args.document {
-        let command = std::env::args().skip(1).collect::<Vec<_>>().join(" ");
-        let text = document.to_markdown(&format!("wgpu-activations {command}"));
-        output::write(path, text.as_bytes())?;
+        write_document(path, &csv.to_csv())?;
     }
     verdict(&failed, table.rows().len())
+}
+
+/// Keeps the rows, and writes the document of all that are kept.
+fn write_document(path: &Path, csv: &str) -> Result<(), Box<dyn Error>> {
+    let folder = store::folder(path);
+    store::merge(&folder, csv)?;
+    let document = Document::new(store::rows(&folder)?);
+    output::write(path, document.to_markdown().as_bytes())
 }
 
 impl Args {
     /// Refuses the options that are about f32 beside another format.
     fn check_format(&self) -> Result<(), String> {
+        if self.document.is_some() && self.kinks != KinkPolicy::default() {
+            return Err("--document is for PyTorch's kinks: leave --kinks out".into());
+        }
         let given = [
             ("--samples", self.samples.is_some()),
             ("--between", !self.between.is_empty()),
-            ("--document", self.document.is_some()),
         ];
         let given = given.iter().find(|(_, given)| *given);
         match (self.format, given) {
@@ -177,7 +202,7 @@ fn sweep_all(
     args: &Args,
     kinds: &[Kind],
     backends: &mut [Jets],
-    mut report: impl FnMut(Kind, usize, &str, &Tally),
+    mut report: impl FnMut(Kind, usize, &Jets, &Tally),
 ) -> Result<(), Box<dyn Error>> {
     let bar = progress::bar(0);
     let mut sweep = Sweep::new(args.format);
@@ -189,7 +214,7 @@ fn sweep_all(
         let found = sweep.run(Chain::map(kind).kinks(args.kinks), &inputs, backends, &bar)?;
         for order in 0..ORDERS.len() {
             for (backend, tallies) in backends.iter().zip(&found) {
-                report(kind, order, backend.name(), &tallies[order]);
+                report(kind, order, backend, &tallies[order]);
             }
         }
     }

@@ -1,50 +1,45 @@
-//! Installs Mesa's drivers with apt-get, on Debian and its relatives.
+//! Installs packages with apt-get, on Debian and its relatives.
 
+use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
-use super::host::Host;
 use super::say;
-
-/// Vulkan: Mesa's drivers, lavapipe in software among them, and the loader.
-pub const VULKAN: &[&str] = &["mesa-vulkan-drivers", "libvulkan1"];
-
-/// GL: the library that wgpu loads (it brings Mesa's libEGL along) and Mesa's renderers.
-pub const GL: &[&str] = &["libegl1", "libgl1-mesa-dri"];
 
 /// How many of apt-get's lines to show when it fails.
 const LAST_LINES: usize = 12;
 
-/// Refreshes the lists and installs the packages; an error says why that was not possible.
-pub fn install(host: &Host, packages: &[&str]) -> Result<(), String> {
-    let apt = Apt::find(host)?;
-    // One dead source among many fails the refresh, yet the packages may be there all the same.
-    let refresh = apt.run(&["update", "-o", "APT::Update::Error-Mode=any"]);
-    let mut words = vec!["install", "-y", "--no-install-recommends"];
-    words.extend(packages);
-    apt.run(&words).map_err(|failure| match refresh {
-        Ok(()) => failure,
-        Err(earlier) => format!("{earlier}\n{failure}"),
-    })
-}
-
 /// apt-get, as somebody who may install.
-struct Apt {
-    words: Vec<PathBuf>,
+pub struct Apt {
+    /// The words before apt-get's own arguments, with apt-get itself.
+    words: Vec<OsString>,
 }
 
 impl Apt {
-    fn find(host: &Host) -> Result<Self, String> {
-        let (Some(apt), Some(env)) = (host.program("apt-get"), host.program("env")) else {
+    /// Looks on a PATH; an error says why nothing can be installed from here.
+    pub fn find(path: &OsStr) -> Result<Self, String> {
+        let (Some(apt), Some(env)) = (program(path, "apt-get"), program(path, "env")) else {
             return Err("Not installed from here: this system has no apt-get.".into());
         };
-        let mut words = become_root(host)?;
+        let mut words = become_root(path)?;
         // `env` and not our own variables: sudo would drop those.
-        words.push(env);
+        words.push(env.into());
         words.push("DEBIAN_FRONTEND=noninteractive".into()); // debconf asks nothing
         words.push("NEEDRESTART_MODE=l".into()); // Ubuntu's needrestart lists, and asks nothing
-        words.push(apt);
+        words.push(apt.into());
         Ok(Self { words })
+    }
+
+    /// Refreshes the lists and installs; an error says why that was not possible.
+    pub fn install(&self, packages: &[&str]) -> Result<(), String> {
+        // One dead source among many fails the refresh, yet the packages may be there all the same.
+        let refresh = self.run(&["update", "-o", "APT::Update::Error-Mode=any"]);
+        let mut words = vec!["install", "-y", "--no-install-recommends"];
+        words.extend(packages);
+        self.run(&words).map_err(|failure| match refresh {
+            Ok(()) => failure,
+            Err(earlier) => format!("{earlier}\n{failure}"),
+        })
     }
 
     /// Runs one apt-get command, which may take a minute; an error holds its last lines.
@@ -68,126 +63,155 @@ impl Apt {
     }
 }
 
+/// A program on a PATH.
+fn program(path: &OsStr, name: &str) -> Option<PathBuf> {
+    let mut files = std::env::split_paths(path).map(|dir| dir.join(name));
+    files.find(|file| file.is_file())
+}
+
 /// The words to put before a command: none for root, `sudo -n` where that asks for no password.
-fn become_root(host: &Host) -> Result<Vec<PathBuf>, String> {
-    if host.program("id").is_some_and(|id| prints_zero(&id)) {
+fn become_root(path: &OsStr) -> Result<Vec<OsString>, String> {
+    let output = |name: &str, args: &[&str]| {
+        let mut command = Command::new(program(path, name)?);
+        command.args(args).stdin(Stdio::null()).output().ok()
+    };
+    if output("id", &["-u"]).is_some_and(|id| id.stdout.trim_ascii() == b"0") {
         return Ok(Vec::new());
     }
-    match host.program("sudo") {
-        Some(sudo) if allows(&sudo) => Ok(vec![sudo, "-n".into()]),
+    match output("sudo", &["-n", "true"]) {
+        Some(allowed) if allowed.status.success() => Ok(vec!["sudo".into(), "-n".into()]),
         _ => Err("Not installed from here: this user is not root, \
                   and there is no sudo that asks for no password."
             .into()),
     }
 }
 
-fn prints_zero(id: &PathBuf) -> bool {
-    let output = Command::new(id).arg("-u").stdin(Stdio::null()).output();
-    output.is_ok_and(|output| output.stdout.trim_ascii() == b"0")
-}
-
-fn allows(sudo: &PathBuf) -> bool {
-    let mut command = Command::new(sudo);
-    command.args(["-n", "true"]).stdin(Stdio::null());
-    let output = command.output();
-    output.is_ok_and(|output| output.status.success())
-}
-
 fn failure(line: &str, output: &Output) -> String {
     let complaints = String::from_utf8_lossy(&output.stderr);
     let messages = String::from_utf8_lossy(&output.stdout);
-    let text = if complaints.trim().is_empty() {
-        messages
-    } else {
-        complaints
+    let text = match complaints.trim() {
+        "" => messages.trim_end(),
+        complaints => complaints,
     };
-    format!(
-        "{line} failed ({}); without a network it cannot work. Its last lines:\n{}",
-        output.status,
-        last_lines(&text)
-    )
-}
-
-fn last_lines(text: &str) -> String {
-    let lines: Vec<&str> = text.trim_end().lines().collect();
+    let lines: Vec<&str> = text.lines().collect();
     let last = &lines[lines.len().saturating_sub(LAST_LINES)..];
-    let indented = last.iter().map(|line| format!("  | {line}"));
-    indented.collect::<Vec<_>>().join("\n")
+    format!(
+        "{line} failed ({}); without a network it cannot work. Its last lines:\n  | {}",
+        output.status,
+        last.join("\n  | ")
+    )
 }
 
 #[cfg(all(test, unix))]
 mod tests {
-    use super::super::fake::Fake;
+    use std::fs;
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    use std::sync::{Mutex, MutexGuard, PoisonError};
+
     use super::*;
+
+    /// A folder of scripts that stands for the PATH; removed when this is dropped.
+    struct Scripts {
+        folder: PathBuf,
+        /// One at a time: a process that another test starts while a script is being written
+        /// holds that script open, and then it cannot be run ("text file busy").
+        _alone: MutexGuard<'static, ()>,
+    }
+
+    impl Scripts {
+        /// `env`, and a user with this id.
+        fn new(user: u32) -> Self {
+            static ALONE: Mutex<()> = Mutex::new(());
+            let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+            let name = format!("xtask-scripts-{}", std::process::id());
+            let folder = std::env::temp_dir().join(name);
+            fs::create_dir_all(&folder).expect("a temporary folder");
+            symlink("/usr/bin/env", folder.join("env")).expect("the folder is ours");
+            let scripts = Self {
+                folder,
+                _alone: alone,
+            };
+            scripts.add("id", &format!("echo {user}"));
+            scripts
+        }
+
+        /// A shell script; in it, $LOG is the file that `log` reads.
+        fn add(&self, name: &str, script: &str) {
+            let (file, log) = (self.folder.join(name), self.folder.join("log"));
+            let text = format!("#!/bin/sh\nLOG='{}'\n{script}\n", log.display());
+            fs::write(&file, text).expect("the folder is ours");
+            let executable = fs::Permissions::from_mode(0o755);
+            fs::set_permissions(file, executable).expect("the script is ours");
+        }
+
+        fn install(&self, packages: &[&str]) -> Result<(), String> {
+            Apt::find(self.folder.as_os_str())?.install(packages)
+        }
+
+        fn log(&self) -> String {
+            fs::read_to_string(self.folder.join("log")).unwrap_or_default()
+        }
+    }
+
+    impl Drop for Scripts {
+        fn drop(&mut self) {
+            let _ = fs::remove_dir_all(&self.folder);
+        }
+    }
 
     #[test]
     fn without_apt_get_or_rights_nothing_is_run() {
-        let mut fake = Fake::new();
-        let message = install(&fake.host, VULKAN).expect_err("no apt-get");
+        let scripts = Scripts::new(1000);
+        let message = scripts.install(&["mesa"]).expect_err("no apt-get");
         assert!(message.contains("no apt-get"), "{message}");
-        fake.user(1000);
-        fake.apt("echo called >> $LOG");
-        let message = install(&fake.host, VULKAN).expect_err("no rights");
+        scripts.add("apt-get", "echo called >> $LOG");
+        let message = scripts.install(&["mesa"]).expect_err("no rights");
         assert!(message.contains("not root"), "{message}");
-        assert_eq!(fake.log(), "");
-        fake.program("sudo", "exit 1"); // asks for a password
-        assert!(install(&fake.host, VULKAN).is_err());
-        assert_eq!(fake.log(), "");
+        scripts.add("sudo", "exit 1"); // asks for a password
+        assert!(scripts.install(&["mesa"]).is_err());
+        assert_eq!(scripts.log(), "");
     }
 
     #[test]
     fn root_refreshes_and_installs_without_questions() {
-        let mut fake = Fake::new();
-        fake.user(0);
-        fake.apt("echo \"$DEBIAN_FRONTEND $*\" >> $LOG");
-        assert_eq!(install(&fake.host, VULKAN), Ok(()));
-        let log = fake.log();
+        let scripts = Scripts::new(0);
+        scripts.add("apt-get", "echo \"$DEBIAN_FRONTEND $*\" >> $LOG");
+        assert_eq!(scripts.install(&["mesa", "egl"]), Ok(()));
+        let log = scripts.log();
         let lines: Vec<&str> = log.lines().collect();
         assert_eq!(lines.len(), 2, "{log}");
         assert!(lines[0].starts_with("noninteractive update"), "{log}");
-        let install = "noninteractive install -y --no-install-recommends \
-                       mesa-vulkan-drivers libvulkan1";
+        let install = "noninteractive install -y --no-install-recommends mesa egl";
         assert!(lines[1].starts_with(install), "{log}");
     }
 
     #[test]
-    fn sudo_that_asks_for_nothing_is_used() {
-        let mut fake = Fake::new();
-        fake.user(1000);
-        fake.program(
-            "sudo",
-            "echo sudo >> $LOG; shift; [ $1 = true ] || exec \"$@\"",
-        );
-        fake.apt("echo \"$DEBIAN_FRONTEND $1\" >> $LOG");
-        assert_eq!(install(&fake.host, GL), Ok(()));
-        let expected = "sudo\nsudo\nnoninteractive update\nsudo\nnoninteractive install\n";
-        assert_eq!(fake.log(), expected);
+    fn sudo_is_used_where_it_asks_for_nothing() {
+        let scripts = Scripts::new(1000);
+        scripts.add("sudo", "exit 0");
+        scripts.add("apt-get", "exit 0");
+        let apt = Apt::find(scripts.folder.as_os_str()).expect("sudo may");
+        assert_eq!(apt.words[..2], ["sudo", "-n"]);
     }
 
     #[test]
     fn a_failed_refresh_alone_does_not_matter() {
-        let mut fake = Fake::new();
-        fake.user(0);
-        fake.apt("[ $1 = install ]");
-        assert_eq!(install(&fake.host, VULKAN), Ok(()));
+        let scripts = Scripts::new(0);
+        scripts.add("apt-get", "[ $1 = install ]");
+        assert_eq!(scripts.install(&["mesa"]), Ok(()));
     }
 
     #[test]
     fn a_failure_shows_the_last_lines_of_both() {
-        let mut fake = Fake::new();
-        fake.user(0);
-        fake.apt("echo chatter; echo \"E: cannot $1\" >&2; exit 100");
-        let message = install(&fake.host, VULKAN).expect_err("apt-get fails");
+        let scripts = Scripts::new(0);
+        scripts.add(
+            "apt-get",
+            "echo chatter; seq 100 >&2; echo \"E: cannot $1\" >&2; exit 100",
+        );
+        let message = scripts.install(&["mesa"]).expect_err("apt-get fails");
         assert!(message.contains("| E: cannot update"), "{message}");
         assert!(message.contains("| E: cannot install"), "{message}");
         assert!(!message.contains("chatter"), "{message}");
-    }
-
-    #[test]
-    fn only_the_last_lines_are_shown() {
-        let text: String = (0..100).map(|i| format!("line {i}\n")).collect();
-        let shown = last_lines(&text);
-        assert_eq!(shown.lines().count(), LAST_LINES);
-        assert!(shown.ends_with("  | line 99"));
+        assert_eq!(message.matches("  | ").count(), 2 * LAST_LINES);
     }
 }

@@ -1,0 +1,190 @@
+//! `run.sh` with small scripts in place of the program and the suite.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::{RUN, executable, write};
+
+/// Finds another adapter as `OTHER` says, and a GPU where `SEES_GPU` is true; knows fourteen functions;
+/// writes one row per function, and says what it was told.
+const PROGRAM: &str = r#"#!/bin/sh
+echo "$WGPU_ADAPTER_NAME: $*" >&2
+adapter() {
+    printf '%s\n  {\n    "backend": "%s",\n    "compute_shaders": true,\n' "$4" "$3"
+    printf '    "driver": "NV",\n    "driver_version": "1.2",\n    "name": "%s",\n' "$1"
+    printf '    "type": "%s"\n  }' "$2"
+}
+case "$*" in
+*devices*)
+    printf '['
+    case $OTHER in
+    software) adapter llvmpipe 'software, on the CPU' vulkan ;;
+    gl) adapter 'NVIDIA A100/PCIe' 'discrete GPU' gl ;;
+    esac
+    if SEES_GPU; then adapter 'NVIDIA A100' 'discrete GPU' vulkan ,; fi
+    printf '\n]\n'
+    ;;
+list) printf 'name  formula\nrelu  x\ngelu  x\n%s\n\nmore: text\n' "$(seq -f 'f%g  x' 12)" ;;
+*)
+    while [ "$1" != -o ]; do shift; done
+    printf 'adapter,format\nvulkan NVIDIA A100,x\n' >"$2"
+    ;;
+esac
+"#;
+
+const SUITE: &str = "#!/bin/sh
+echo running 3 tests
+echo 'test vulkan::accuracy::gelu ... ok'
+echo 'test vulkan::accuracy::relu ... FAILED'
+echo 'test vulkan::views          ... ok'
+exit 101
+";
+
+/// A folder as `portable` makes it, and one for results.
+struct Folder {
+    at: PathBuf,
+    /// One at a time: a process that another test starts while a script is being written holds
+    /// that script open, and then it cannot be run ("text file busy").
+    _alone: MutexGuard<'static, ()>,
+}
+
+impl Folder {
+    fn new(sees_gpu: &str) -> Self {
+        static ALONE: Mutex<()> = Mutex::new(());
+        let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+        let name = format!("xtask portable {}", std::process::id());
+        let at = std::env::temp_dir().join(name);
+        fs::create_dir_all(at.join("bin")).expect("a temporary folder");
+        let program = PROGRAM.replace("SEES_GPU", sees_gpu);
+        for (file, text) in [
+            ("bin/wgpu-activations", program.as_str()),
+            ("bin/suite", SUITE),
+            ("commit", "0123456789ab\n"),
+            ("run.sh", RUN),
+        ] {
+            write(&at.join(file), text).expect("the folder is ours");
+            executable(&at.join(file)).expect("the file is ours");
+        }
+        Folder { at, _alone: alone }
+    }
+
+    /// Runs it in an empty environment, from another folder; whether it ended well.
+    fn run(&self, words: &[&str], other: &str) -> bool {
+        let mut command = Command::new("/bin/sh");
+        command
+            .arg(self.at.join("run.sh"))
+            .arg("found here")
+            .args(words);
+        let command = command.env_clear().env("OTHER", other);
+        let output = command.current_dir(&self.at).output();
+        output.expect("there is a shell").status.success()
+    }
+
+    fn found(&self, file: &str) -> String {
+        let file = self.at.join("found here").join(file);
+        fs::read_to_string(file).unwrap_or_default()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.at);
+    }
+}
+
+fn holds(text: &str, lines: &[&str]) {
+    for line in lines {
+        assert!(text.lines().any(|l| l == *line), "{line:?} in:\n{text}");
+    }
+}
+
+#[test]
+fn the_gpu_is_chosen_and_all_is_written() {
+    let folder = Folder::new("true");
+    assert!(!folder.run(&[], "software"), "a trial has failed");
+    let summary = folder.found("summary.txt");
+    holds(
+        &summary,
+        &[
+            "commit: 0123456789ab",
+            "backend: vulkan",
+            "device: NVIDIA A100",
+            "driver: NV 1.2",
+            "loader: the system's; manifest: the system's",
+            "  failed: vulkan::accuracy::relu",
+        ],
+    );
+    for part in [
+        "suite: 2 of 3 trials passed, 1 failed",
+        "bench f32: 14 functions done",
+        "check bf16: 14 functions done",
+    ] {
+        assert!(summary.contains(part), "{part:?} in:\n{summary}");
+    }
+    assert!(!summary.contains("not reached"), "{summary}");
+    // Two groups of functions in each of three formats, under one head.
+    let row = "vulkan NVIDIA A100,x\n";
+    assert_eq!(
+        folder.found("check.csv"),
+        format!("adapter,format\n{}", row.repeat(6))
+    );
+    assert_eq!(
+        folder.found("bench-f16.csv"),
+        format!("adapter,format\n{}", row.repeat(2))
+    );
+    // Two adapters of one backend: the name tells them apart.
+    let log = folder.found("log.txt");
+    assert!(
+        log.contains("NVIDIA A100: --device NVIDIA A100 bench"),
+        "{log}"
+    );
+}
+
+#[test]
+fn a_machine_without_a_loader_takes_ours() {
+    let folder = Folder::new("case $LD_LIBRARY_PATH in */lib) true ;; *) false ;; esac");
+    folder.run(&[], "gl");
+    let loader = format!(
+        "loader: {}/lib; manifest: the system's",
+        folder.at.display()
+    );
+    holds(
+        &folder.found("summary.txt"),
+        &["device: NVIDIA A100", &loader],
+    );
+    let log = folder.found("log.txt");
+    assert!(log.contains("--device vulkan check"), "{log}");
+}
+
+#[test]
+fn a_missing_manifest_is_written() {
+    let sees = "grep -q libEGL_nvidia \"$VK_DRIVER_FILES\" 2>/dev/null";
+    let folder = Folder::new(sees);
+    folder.run(&[], "software");
+    let summary = folder.found("summary.txt");
+    holds(&summary, &["device: NVIDIA A100"]);
+    assert!(summary.contains("libEGL_nvidia.so.0.json"), "{summary}");
+}
+
+#[test]
+fn a_software_adapter_is_better_than_none() {
+    let folder = Folder::new("false");
+    folder.run(&[], "software");
+    holds(&folder.found("summary.txt"), &["device: llvmpipe"]);
+    assert!(!folder.run(&[], "none"));
+    let summary = folder.found("summary.txt");
+    assert!(summary.contains("no adapter found"), "{summary}");
+}
+
+#[test]
+fn what_is_not_reached_is_said() {
+    let folder = Folder::new("true");
+    assert!(!folder.run(&["--budget", "0"], "software"));
+    let summary = folder.found("summary.txt");
+    assert!(summary.contains("  not reached: gelu"), "{summary}");
+    holds(&summary, &["suite: not reached"]);
+    assert!(summary.contains("bench f32: 0 functions done"), "{summary}");
+    assert!(!Path::new(&folder.at.join("found here/check.csv")).exists());
+}

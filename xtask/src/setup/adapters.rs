@@ -1,0 +1,159 @@
+//! The adapters that the project is tested on: how the program's answer tells them, and what
+//! brings them.
+
+use std::fmt;
+use std::path::Path;
+use std::process::Command;
+
+/// One adapter.
+#[derive(Debug)]
+pub struct Adapter {
+    /// What people call it.
+    pub name: &'static str,
+    /// Debian's packages that bring it.
+    pub packages: &'static [&'static str],
+    /// Whether an object of the program's answer describes it.
+    is: fn(&str) -> bool,
+}
+
+/// Mesa's two, in software where there is no GPU.
+pub const MESA: [Adapter; 2] = [
+    Adapter {
+        name: "Vulkan",
+        packages: &["mesa-vulkan-drivers", "libvulkan1"],
+        is: |object| object.contains("\"backend\": \"vulkan\"") && !is_swiftshader(object),
+    },
+    Adapter {
+        name: "GL",
+        // The library that wgpu loads (it brings Mesa's libEGL along), and Mesa's renderers.
+        packages: &["libegl1", "libgl1-mesa-dri"],
+        is: |object| object.contains("\"backend\": \"gl\""),
+    },
+];
+
+/// Chromium's Vulkan driver in software: the only one here that flushes subnormal numbers.
+pub const SWIFTSHADER: Adapter = Adapter {
+    name: "SwiftShader",
+    packages: &["chromium", "libvulkan1"],
+    is: is_swiftshader,
+};
+
+/// Where Debian's package puts it. The suite adds the same file.
+const SWIFTSHADER_MANIFEST: &str = "/usr/lib/chromium/vk_swiftshader_icd.json";
+
+/// Variables with which a user chooses drivers: then none is added.
+const CHOSEN: [&str; 3] = ["VK_DRIVER_FILES", "VK_ICD_FILENAMES", "VK_ADD_DRIVER_FILES"];
+
+/// How to get drivers, system by system.
+pub const REMEDY: &str =
+    "  Debian, Ubuntu:  sudo apt-get update && sudo apt-get install -y --no-install-recommends \
+mesa-vulkan-drivers libvulkan1 libegl1 libgl1-mesa-dri
+                   and, on Debian, chromium: the tests use its SwiftShader
+  Fedora:          sudo dnf install mesa-vulkan-drivers vulkan-loader mesa-libEGL mesa-dri-drivers
+  Arch:            sudo pacman -S --needed vulkan-swrast vulkan-icd-loader mesa
+  macOS, Windows:  nothing to install: Metal and DirectX 12 are part of them
+These draw in software; the driver of a GPU (NVIDIA's, AMD's, Intel's) serves as well. Where \
+VK_DRIVER_FILES or VK_ICD_FILENAMES is set, only what it names is found.";
+
+/// Every adapter.
+pub fn all() -> impl Iterator<Item = &'static Adapter> {
+    MESA.iter().chain([&SWIFTSHADER])
+}
+
+fn is_swiftshader(object: &str) -> bool {
+    object.contains("\"name\": \"SwiftShader")
+}
+
+/// What `wgpu-activations devices --json` says.
+#[derive(Debug)]
+pub struct Answer {
+    /// The text of each object that is a GPU adapter with compute shaders.
+    adapters: Vec<String>,
+    /// The last line on standard error.
+    pub complaint: String,
+}
+
+impl Answer {
+    /// Reads the program's output. The JSON is written with one key a line, so that the objects
+    /// of the array end at lines of their own.
+    pub fn new(json: &str, errors: &str) -> Self {
+        let objects = json.split("\n  }").map(str::to_owned);
+        Self {
+            adapters: objects
+                .filter(|object| object.contains("\"compute_shaders\": true"))
+                .collect(),
+            complaint: errors.trim().lines().last().unwrap_or_default().to_owned(),
+        }
+    }
+
+    /// Whether no adapter was found.
+    pub fn is_empty(&self) -> bool {
+        self.adapters.is_empty()
+    }
+
+    /// Whether this adapter was found.
+    pub fn has(&self, adapter: &Adapter) -> bool {
+        self.adapters.iter().any(|object| (adapter.is)(object))
+    }
+}
+
+impl fmt::Display for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let known = all().filter(|adapter| self.has(adapter));
+        let names: Vec<&str> = known.map(|adapter| adapter.name).collect();
+        match (self.adapters.len(), names.is_empty()) {
+            (0, _) => write!(f, "no adapter found"),
+            (count, true) => write!(f, "adapters found: {count}"),
+            (count, false) => write!(f, "adapters found: {count} ({})", names.join(", ")),
+        }
+    }
+}
+
+/// Asks the program, with SwiftShader among the drivers where it is installed.
+pub fn ask(mut program: Command) -> Result<Answer, String> {
+    program.args(["devices", "--json"]);
+    let chosen = CHOSEN.iter().any(|name| std::env::var_os(name).is_some());
+    if !chosen && Path::new(SWIFTSHADER_MANIFEST).exists() {
+        program.env("VK_ADD_DRIVER_FILES", SWIFTSHADER_MANIFEST);
+    }
+    let output = program.output().map_err(|error| {
+        let program = program.get_program().to_string_lossy();
+        format!("could not start {program}: {error}")
+    })?;
+    let [json, errors] = [&output.stdout, &output.stderr].map(|b| String::from_utf8_lossy(b));
+    Ok(Answer::new(&json, &errors))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_remedy_names_the_packages_that_we_install() {
+        let mesa: Vec<&str> = MESA.iter().flat_map(|a| a.packages).copied().collect();
+        assert!(REMEDY.contains(&mesa.join(" ")));
+        assert!(REMEDY.contains(SWIFTSHADER.packages[0]));
+    }
+
+    #[test]
+    fn only_gpus_that_compute_count() {
+        let cpu = "[\n  {\n    \"backend\": \"cpu\",\n    \"name\": \"ours\"\n  }\n]\n";
+        assert!(Answer::new(cpu, "").is_empty());
+        let old = "[\n  {\n    \"backend\": \"gl\",\n    \"compute_shaders\": false\n  }\n]\n";
+        assert!(Answer::new(old, "").is_empty());
+        assert!(Answer::new("", "noise\nerror: none\n").is_empty());
+        assert_eq!(
+            Answer::new("", "noise\nerror: none\n").complaint,
+            "error: none"
+        );
+    }
+
+    #[test]
+    fn a_key_of_one_adapter_says_nothing_of_another() {
+        let two = "[\n  {\n    \"backend\": \"vulkan\",\n    \"compute_shaders\": false\n  },\n  {\n    \
+                   \"backend\": \"gl\",\n    \"compute_shaders\": true\n  }\n]\n";
+        let answer = Answer::new(two, "");
+        assert!(!answer.has(&MESA[0]) && answer.has(&MESA[1]));
+        assert_eq!(answer.to_string(), "adapters found: 1 (GL)");
+    }
+}

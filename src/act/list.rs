@@ -9,8 +9,9 @@ macro_rules! activations {
     )+) => {
         /// An activation function with its parameters.
         ///
-        /// It is written and read as text, too: `gelu`, `elu(alpha=0.5)`.
-        #[derive(Clone, Copy, Debug, PartialEq)]
+        /// It is written and read as text, too: `gelu`, `elu(alpha=0.5)`. Kinds are equal where
+        /// their parameters have the same bits: 0 and -0 differ.
+        #[derive(Clone, Copy, Debug)]
         #[non_exhaustive]
         pub enum Kind {
             $(

@@ -144,7 +144,7 @@ pub fn request(adapter: &wgpu::Adapter, limits: wgpu::Limits) -> (wgpu::Device, 
     request_with(adapter, wgpu::Features::empty(), limits)
 }
 
-fn request_with(
+pub fn request_with(
     adapter: &wgpu::Adapter,
     required_features: wgpu::Features,
     required_limits: wgpu::Limits,

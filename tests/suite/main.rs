@@ -24,7 +24,9 @@ mod loss;
 mod lower;
 mod memory;
 mod mixed;
+mod options;
 mod own;
+mod parameters;
 mod readback;
 mod readme;
 mod reference;
@@ -89,6 +91,8 @@ fn main() {
         trials.extend(formats::trials(gpu));
         trials.extend(mixed::trials(gpu));
         trials.extend(fuzz::trials(gpu));
+        trials.extend(options::trials(gpu));
+        trials.extend(parameters::trials(gpu));
         trials.extend(readback::trials(gpu));
         trials.extend(runtimes::trials(gpu));
         trials.extend(loss::trials(gpu));

@@ -11,7 +11,6 @@ mod devices;
 mod jets;
 mod list;
 mod machine;
-mod noise;
 mod npy;
 mod output;
 mod piece;

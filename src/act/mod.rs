@@ -1,7 +1,9 @@
 //! The one list of activations. One file each in this folder, and one in `shaders/act/`.
 
 mod activation;
+mod ends;
 mod list;
+mod smoothness;
 
 mod abs;
 mod aptx;
@@ -109,7 +111,8 @@ mod thresholded_relu;
 mod trunc;
 mod xielu;
 
-pub use activation::{Activation, Function, Param, Save, Smoothness};
+pub use activation::{Activation, Function, Param, Save};
+pub use smoothness::Smoothness;
 
 list::activations! {
     // Piecewise polynomials

@@ -63,6 +63,9 @@ within() {
     seconds=$1
     shift
     timeout -k 5 "$seconds" "$@"
+    code=$?
+    [ "$code" -ne 137 ] || code=124 # it had to be killed
+    return "$code"
 }
 
 # --- Which adapter -------------------------------------------------------------------------------
@@ -232,7 +235,9 @@ by_groups() {
     say "$2 $3: $(echo "$ran" | wc -w) functions done ($(took))"
     [ -z "$wrong" ] || say "  failed (see log.txt), in the groups:$wrong"
     [ -z "$wrong" ] || bad=1
-    [ -z "$missed" ] || say "  not reached:$missed"
+    # shellcheck disable=SC2086 # one word per function
+    set -- $missed
+    [ $# -eq 0 ] || say "  not reached: $# functions, from $1 on"
 }
 
 # What people use most, then the rest of the list.
@@ -242,7 +247,15 @@ for function in gelu silu relu gelu_tanh sigmoid tanh leaky_relu elu softplus mi
     case " $ordered " in *" $function "*) continue ;; esac
     echo "$all" | grep -qx "$function" && ordered="$ordered $function"
 done
-echo "$ordered" | xargs -n 12 >"$scratch/groups"
+# shellcheck disable=SC2086 # one word per function
+set -- $ordered
+if [ $# -lt 5 ]; then
+    say "the program lists no functions: log.txt has what it says"
+    exit 1
+fi
+echo "$1 $2 $3 $4" >"$scratch/groups" # few, so that even a slow machine gets there
+shift 4
+echo "$*" | xargs -n 12 >>"$scratch/groups"
 
 bad=0
 suite 35

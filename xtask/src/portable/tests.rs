@@ -29,7 +29,7 @@ case "$*" in
 list) printf 'name  formula\nrelu  x\ngelu  x\n%s\n\nmore: text\n' "$(seq -f 'f%g  x' 12)" ;;
 *)
     while [ "$1" != -o ]; do shift; done
-    printf 'adapter,format\nvulkan NVIDIA A100,x\n' >"$2"
+    printf 'adapter,verdict\nvulkan NVIDIA A100,%s\n' "${VERDICT-ok}" >"$2"
     ;;
 esac
 "#;
@@ -45,6 +45,8 @@ exit 101
 /// A folder as `portable` makes it, and one for results.
 struct Folder {
     at: PathBuf,
+    /// What `check` says of each row, if not that it is well.
+    verdict: Option<&'static str>,
     /// One at a time: a process that another test starts while a script is being written holds
     /// that script open, and then it cannot be run ("text file busy").
     _alone: MutexGuard<'static, ()>,
@@ -67,7 +69,11 @@ impl Folder {
             write(&at.join(file), text).expect("the folder is ours");
             executable(&at.join(file)).expect("the file is ours");
         }
-        Folder { at, _alone: alone }
+        Folder {
+            at,
+            verdict: None,
+            _alone: alone,
+        }
     }
 
     /// Runs it in an empty environment, from another folder; whether it ended well.
@@ -77,7 +83,10 @@ impl Folder {
             .arg(self.at.join("run.sh"))
             .arg("found here")
             .args(words);
-        let command = command.env_clear().env("OTHER", other);
+        command.env_clear().env("OTHER", other);
+        if let Some(verdict) = self.verdict {
+            command.env("VERDICT", verdict);
+        }
         let output = command.current_dir(&self.at).output();
         output.expect("there is a shell").status.success()
     }
@@ -125,14 +134,14 @@ fn the_gpu_is_chosen_and_all_is_written() {
     }
     assert!(!summary.contains("not reached"), "{summary}");
     // Two groups of functions in each of three formats, under one head.
-    let row = "vulkan NVIDIA A100,x\n";
+    let row = "vulkan NVIDIA A100,ok\n";
     assert_eq!(
         folder.found("check.csv"),
-        format!("adapter,format\n{}", row.repeat(6))
+        format!("adapter,verdict\n{}", row.repeat(6))
     );
     assert_eq!(
         folder.found("bench-f16.csv"),
-        format!("adapter,format\n{}", row.repeat(2))
+        format!("adapter,verdict\n{}", row.repeat(2))
     );
     // Two adapters of one backend: the name tells them apart.
     let log = folder.found("log.txt");
@@ -176,6 +185,16 @@ fn a_software_adapter_is_better_than_none() {
     assert!(!folder.run(&[], "none"));
     let summary = folder.found("summary.txt");
     assert!(summary.contains("no adapter found"), "{summary}");
+}
+
+#[test]
+fn rows_above_their_budget_are_counted_and_kept() {
+    let mut folder = Folder::new("true");
+    folder.verdict = Some("FAIL");
+    assert!(!folder.run(&[], "software"));
+    let line = "  above their budget: 2 rows (verdict FAIL in check.csv)";
+    holds(&folder.found("summary.txt"), &[line]);
+    assert_eq!(folder.found("check.csv").matches("FAIL").count(), 6);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::act::{ACTIVATIONS, Activation, MAX_PARAMS};
+use crate::act::{ACTIVATIONS, Activation, MAX_PARAMS, Save, Smoothness};
 use crate::error::Error;
 
 pub use crate::act::Kind;
@@ -80,6 +80,15 @@ impl Kind {
         Ok(kind)
     }
 
+    /// The values as the shaders get them: finite ones.
+    pub(crate) fn finite(&self) -> Values {
+        let mut values = self.values();
+        for (value, param) in values.values.iter_mut().zip(self.activation().params) {
+            *value = param.bounded(*value);
+        }
+        values
+    }
+
     /// What the parameters' values stand for: see [`Param::exact`](crate::Param::exact).
     pub(crate) fn exact(&self) -> Values<f64> {
         let params = self.activation().params;
@@ -97,6 +106,16 @@ impl Kind {
     /// Where the pieces of the function meet; empty for smooth ones.
     pub fn kinks(&self) -> Vec<f32> {
         (self.activation().kinks)(&self.exact())
+    }
+
+    /// Which of f, f′ and f″ jump at the [kinks](Kind::kinks) with these parameters.
+    pub fn smoothness(&self) -> Smoothness {
+        Smoothness::of(*self)
+    }
+
+    /// The least that backward needs with these parameters.
+    pub fn save(&self) -> Save {
+        (self.activation().save)(&self.exact())
     }
 
     /// The magnitudes below which f, f′ and f″ at x are held to an absolute error: see the
@@ -162,17 +181,25 @@ impl fmt::Display for Kind {
 /// [`Kind::GeluTanh`], `torch:Hardtanh(min_val=-2, max_val=2)` has PyTorch's names of the
 /// parameters. `torch.nn.GELU` and `ggml_gelu` say the framework, too.
 ///
-/// Without one, the first that fits is taken:
+/// So do modules and C's prefixes: `aten::silu_`, `torch.ops.aten.gelu.default`, `F.gelu`,
+/// `tf.nn.relu`, `candle_nn::Activation::NewGelu`, `CUDNN_ACTIVATION_RELU`.
 ///
-/// 1. Our name, exactly; then but for case and underscores: `LeakyReLU` and `SiLU` are ours,
-///    with our defaults. So is `GELU`, whatever ggml means by it.
-/// 2. A framework's name, exactly; then but for case and underscores: `relu2`,
-///    `gelu_pytorch_tanh`, `hard_silu`. Where frameworks that share the name differ in the
-///    defaults, those are ours.
+/// Without one, the first that takes the arguments is meant; case and underscores make no
+/// difference:
 ///
-/// What PyTorch prints is read as it stands: `Softplus(beta=1.0, threshold=20.0)`,
-/// `ReLU(inplace=True)`. `approximate` chooses between [`Kind::Gelu`] and [`Kind::GeluTanh`],
-/// and `step(surrogate=atan, alpha=2)` is `step_atan(alpha=2)`.
+/// 1. Ours: `LeakyReLU` and `SiLU` are ours, with our defaults. So is `GELU`, whatever ggml
+///    means by it.
+/// 2. PyTorch's, JAX's, Keras', ONNX's, ggml's, Hugging Face's, in this order: `relu2`,
+///    `gelu_pytorch_tanh`, `PReLU` (a slope of 0.25, as in PyTorch). An argument that only one of
+///    them has says whose it is: `PReLU(negative_slope_init=0.3)` is Flax's. Where they mean
+///    different functions, it is an error that names them.
+/// 3. A short name, `lrelu` or `hswish`, or another framework's.
+///
+/// Arguments are the framework's, with its names and in its order, and none that it does not
+/// have: `nn.LeakyReLU(0.1)`, `ReLU(inplace=True)`, `Softplus(beta=1.0, threshold=20.0)`.
+/// `approximate` chooses between [`Kind::Gelu`] and [`Kind::GeluTanh`], and
+/// `step(surrogate=atan, alpha=2)` is `step_atan(alpha=2)`. `None` asks for the default, `-inf` and
+/// `inf` for no bound.
 ///
 /// Row functions and gates, softmax and glu, are no kinds: the error says so.
 ///

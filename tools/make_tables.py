@@ -50,6 +50,7 @@ FUNCTIONS = [
     ("tanh", [], mp.tanh, 40, []),
     ("softplus", [1], lambda x, b: softplus(b * x) / b, 80, []),
     ("softplus", [0.7], lambda x, b: softplus(b * x) / b, 80, []),
+    ("softplus", [-0.7], lambda x, b: softplus(b * x) / b, 80, []),
     ("elu", [1], lambda x, a: x if x > 0 else a * mp.expm1(x), 80, [0]),
     ("elu", [0.3], lambda x, a: x if x > 0 else a * mp.expm1(x), 80, [0]),
     (

@@ -1,10 +1,11 @@
 // @use math/bits
 
 // hard_tanh(x) = min(max(x, low), high). WGSL's own names min and max are left alone. A bound that
-// is the largest finite number stands for none.
+// is the largest finite number stands for none. Where the bounds cross it is the upper one.
 fn hard_tanh(x: f32, low: f32, high: f32) -> f32 {
+    let least = min(low, high);
     let right = select(high, x, hard_tanh_below(x, high));
-    return keep_nan(x, select(low, right, hard_tanh_below(-x, -low)));
+    return keep_nan(x, select(least, right, hard_tanh_below(-x, -least)));
 }
 
 // 1 where low < x < high, 0 elsewhere

@@ -1,9 +1,10 @@
 // @use math/bits
 
-// shrink(x) = x - bias where x > lambda, x + bias where x < -lambda, 0 elsewhere
+// shrink(x) = x + bias where x < -lambda, x - bias where x > lambda, 0 elsewhere. The first that
+// holds, where lambda is negative.
 fn shrink(x: f32, lambda: f32, bias: f32) -> f32 {
-    let left = select(0.0, x + bias, x < -lambda);
-    return keep_nan(x, select(left, x - bias, x > lambda));
+    let right = select(0.0, x - bias, x > lambda);
+    return keep_nan(x, select(right, x + bias, x < -lambda));
 }
 
 // 1 where |x| > lambda, 0 elsewhere

@@ -1,9 +1,11 @@
 // @use math/bits
 
-// soft_shrink(x) = x - lambda where x > lambda, x + lambda where x < -lambda, 0 elsewhere
+// soft_shrink(x) = x - lambda where x > lambda, x + lambda where x < -lambda, 0 elsewhere. The
+// first that holds, where lambda is negative.
 fn soft_shrink(x: f32, lambda: f32) -> f32 {
     let shrunk = copy_sign(max(abs(x) - lambda, 0.0), x);
-    return keep_nan(x, shrunk);
+    let apart = select(x + lambda, x - lambda, x > lambda);
+    return keep_nan(x, select(shrunk, apart, lambda < 0.0));
 }
 
 // 1 where |x| > lambda, 0 elsewhere

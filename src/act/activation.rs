@@ -19,15 +19,14 @@ pub trait Function: 'static {
     /// Why a budget is above 4 for f or 6 for f′ and f″; empty where none is.
     const ULPS_ABOUT: &'static str = "";
 
-    /// Where the function stops being differentiable.
-    const SMOOTHNESS: Smoothness = Smoothness::Smooth;
-
-    /// What backward can be computed from.
-    const SAVE: Save = Save::Input;
-
     /// The formula. `p` holds the parameters: each as the `f32` that it is, but a default that
     /// is no `f32` (1/6) exactly.
     fn eval<R: Real>(x: R, p: &[f64]) -> R;
+
+    /// What backward can be computed from.
+    fn save(_p: &[f64]) -> Save {
+        Save::Input
+    }
 
     /// Whether the CPU backend computes in f64, because f32 loses too much of the formula.
     const WIDE: bool = true;
@@ -53,10 +52,9 @@ pub trait Function: 'static {
     /// What [`Function::scale`] is, in words; empty where there is none.
     const SCALE: &'static str = "";
 
-    /// f, f′ and f″ at −∞ and +∞, where [`Function::eval`] far out does not tell.
-    fn limits(_p: &[f64]) -> Option<[[f64; 3]; 2]> {
-        None
-    }
+    /// f, f′ and f″ at −∞ and +∞: the limits, NaN where there are none. A zero has the sign of
+    /// the side that it is approached from.
+    fn limits(p: &[f64]) -> [[f64; 3]; 2];
 
     /// Where f′ or f″ at a kink differs from PyTorch's under another policy. As many values for
     /// all parameters, and in the same order.
@@ -81,10 +79,6 @@ pub struct Activation {
     pub params: &'static [Param],
     /// The budgets of f, f′ and f″ in ULP.
     pub ulps: [f64; 3],
-    /// Where it stops being differentiable.
-    pub smoothness: Smoothness,
-    /// What backward needs.
-    pub save: Save,
     /// Why a budget is above 4 for f or 6 for f′ and f″; empty where none is.
     pub ulps_about: &'static str,
     /// Where and why the error is measured against a scale; empty where it never is.
@@ -92,9 +86,10 @@ pub struct Activation {
     /// `act/NAME`
     pub(crate) path: &'static str,
     pub(crate) wgsl: &'static str,
+    pub(crate) save: fn(&[f64]) -> Save,
     pub(crate) kinks: fn(&[f64]) -> Vec<f32>,
     pub(crate) scale: fn(&[f64], f64) -> [f64; 3],
-    pub(crate) limits: fn(&[f64]) -> Option<[[f64; 3]; 2]>,
+    pub(crate) limits: fn(&[f64]) -> [[f64; 3]; 2],
     pub(crate) kink_values: fn(KinkPolicy, &[f64]) -> Vec<KinkValue>,
     pub(crate) conflict: fn(&[f64]) -> Option<(usize, &'static str)>,
     pub(crate) eval: fn(Jet<f64>, &[f64]) -> Jet<f64>,
@@ -114,11 +109,10 @@ impl Activation {
             path,
             params: F::PARAMS,
             ulps: F::ULPS,
-            smoothness: F::SMOOTHNESS,
-            save: F::SAVE,
             ulps_about: F::ULPS_ABOUT,
             scale_about: F::SCALE,
             wgsl,
+            save: F::save,
             kinks: F::kinks,
             scale: F::scale,
             limits: F::limits,
@@ -135,27 +129,14 @@ impl Activation {
     }
 }
 
-/// Where a function stops being differentiable.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Smoothness {
-    /// f itself jumps at the kinks.
-    Jump,
-    /// f is continuous, f′ jumps.
-    Kink,
-    /// f′ is continuous, f″ jumps.
-    Bend,
-    /// Smooth as far as this crate looks.
-    Smooth,
-}
-
 /// The least that backward needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Save {
     /// Nothing: the derivative is constant.
     Nothing,
-    /// One bit: on which side of the kink.
+    /// One bit: the derivative has two values.
     Bit,
-    /// The output is enough.
+    /// The output is enough: it determines the derivative.
     Output,
     /// The input.
     Input,
@@ -186,6 +167,9 @@ pub struct Param {
     pub highest: f32,
     /// The number that the default stands for.
     exact: f64,
+    /// The infinity that stands for no bound, as does the largest finite number; 0 where no
+    /// infinity is allowed.
+    none: f32,
 }
 
 impl Param {
@@ -202,6 +186,23 @@ impl Param {
             lowest: lowest as f32,
             highest: highest as f32,
             exact: default,
+            none: 0.0,
+        }
+    }
+
+    /// A lower bound, which may be any finite number; -∞ stands for none.
+    pub(crate) const fn lower(name: &'static str, default: f64) -> Self {
+        Param {
+            none: f32::NEG_INFINITY,
+            ..Param::finite(name, default)
+        }
+    }
+
+    /// An upper bound, which may be any finite number; ∞ stands for none.
+    pub(crate) const fn upper(name: &'static str, default: f64) -> Self {
+        Param {
+            none: f32::INFINITY,
+            ..Param::finite(name, default)
         }
     }
 
@@ -212,7 +213,15 @@ impl Param {
 
     /// Whether the value is allowed. NaN never is.
     pub fn allows(&self, value: f32) -> bool {
-        (self.lowest..=self.highest).contains(&value)
+        (self.lowest..=self.highest).contains(&self.bounded(value))
+    }
+
+    /// The value, but the largest finite number for the infinity that stands for no bound.
+    pub(crate) fn bounded(&self, value: f32) -> f32 {
+        match value == self.none && value.is_infinite() {
+            true => f32::MAX.copysign(value),
+            false => value,
+        }
     }
 
     /// What a value stands for: itself, but the default for the number that it is nearest to.
@@ -220,7 +229,7 @@ impl Param {
     pub fn exact(&self, value: f32) -> f64 {
         match value == self.default {
             true => self.exact,
-            false => value.into(),
+            false => self.bounded(value).into(),
         }
     }
 }

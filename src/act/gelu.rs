@@ -1,6 +1,7 @@
 //! GELU, exact form. Source: Hendrycks and Gimpel 2016, arXiv:1606.08415.
 
 use super::Function;
+use super::ends::{Ends, GATE};
 use crate::cpu::Lanes;
 use crate::reference::{Jet, Real};
 
@@ -18,5 +19,9 @@ impl Function for Gelu {
     #[inline(always)]
     fn lanes<L: Lanes>(x: L, _p: &[f64]) -> Jet<L> {
         x.gelu()
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        GATE
     }
 }

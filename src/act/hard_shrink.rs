@@ -1,16 +1,21 @@
-//! Hard shrink, hard thresholding. PyTorch's `hardshrink`.
+//! Hard shrink, hard thresholding. PyTorch's `hardshrink`: a negative lambda makes it the
+//! identity.
 
-use super::{Function, Param, Save, Smoothness};
+use super::ends::{Ends, lines};
+use super::{Function, Param, Save};
 use crate::reference::Real;
 
 pub(crate) struct HardShrink;
 
 impl Function for HardShrink {
-    const PARAMS: &'static [Param] = &[Param::within("lambda", 0.5, 0.0, 1e12)];
+    const PARAMS: &'static [Param] = &[Param::within("lambda", 0.5, -1e12, 1e12)];
     const ULPS: [f64; 3] = [0.0, 0.0, 0.0];
     const WIDE: bool = false;
-    const SMOOTHNESS: Smoothness = Smoothness::Jump;
-    const SAVE: Save = Save::Bit;
+
+    fn save(p: &[f64]) -> Save {
+        // The slope is 1 everywhere where lambda is negative.
+        if p[0] < 0.0 { Save::Nothing } else { Save::Bit }
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
@@ -19,6 +24,13 @@ impl Function for HardShrink {
     }
 
     fn kinks(p: &[f64]) -> Vec<f32> {
-        vec![-p[0] as f32, p[0] as f32]
+        match p[0] {
+            lambda if lambda < 0.0 => Vec::new(),
+            lambda => vec![-lambda as f32, lambda as f32],
+        }
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        lines(1.0, 1.0)
     }
 }

@@ -1,7 +1,8 @@
 //! Hard sigmoid. The defaults are PyTorch's, JAX's and Keras' form, alpha = 0.2 is ONNX's.
 //! Source: Courbariaux et al. 2015, arXiv:1511.00363; Howard et al. 2019, arXiv:1905.02244.
 
-use super::{Function, Param, Save, Smoothness};
+use super::ends::{Ends, level};
+use super::{Function, Param, Save};
 use crate::reference::Real;
 
 pub(crate) struct HardSigmoid;
@@ -10,12 +11,17 @@ const SIXTH: f64 = 1.0 / 6.0;
 
 impl Function for HardSigmoid {
     const PARAMS: &'static [Param] = &[
-        Param::within("alpha", SIXTH, 1e-12, 1e12),
+        Param::within("alpha", SIXTH, -1e12, 1e12),
         Param::within("beta", 0.5, -1e12, 1e12),
     ];
     const ULPS: [f64; 3] = [4.0, 1.0, 0.0];
-    const SMOOTHNESS: Smoothness = Smoothness::Kink;
-    const SAVE: Save = Save::Bit;
+
+    fn save(p: &[f64]) -> Save {
+        match p[0] {
+            0.0 => Save::Nothing,
+            _ => Save::Bit,
+        }
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
@@ -33,6 +39,23 @@ impl Function for HardSigmoid {
     }
 
     fn kinks(p: &[f64]) -> Vec<f32> {
-        vec![(-p[1] / p[0]) as f32, ((1.0 - p[1]) / p[0]) as f32]
+        match p[0] {
+            0.0 => Vec::new(),
+            alpha => vec![(-p[1] / alpha) as f32, ((1.0 - p[1]) / alpha) as f32],
+        }
+    }
+
+    fn limits(p: &[f64]) -> Ends {
+        let ends = match p[0] {
+            0.0 => [p[1].clamp(0.0, 1.0); 2],
+            alpha if alpha < 0.0 => [1.0, 0.0],
+            _ => [0.0, 1.0],
+        };
+        ends.map(level)
+    }
+
+    fn conflict(p: &[f64]) -> Option<(usize, &'static str)> {
+        let tiny = p[0] != 0.0 && p[0].abs() < 1e-12;
+        tiny.then_some((0, "alpha must be 0 or at least 1e-12 in magnitude"))
     }
 }

@@ -1,7 +1,9 @@
 //! The one list of activations. One file each in this folder, and one in `shaders/act/`.
 
 mod activation;
+mod ends;
 mod list;
+mod smoothness;
 
 mod abs;
 mod aptx;
@@ -109,7 +111,8 @@ mod thresholded_relu;
 mod trunc;
 mod xielu;
 
-pub use activation::{Activation, Function, Param, Save, Smoothness};
+pub use activation::{Activation, Function, Param, Save};
+pub use smoothness::Smoothness;
 
 list::activations! {
     // Piecewise polynomials
@@ -132,16 +135,17 @@ list::activations! {
     /// `min(max(x, 0), 6)`. f'(0) = f'(6) = 0.
     Relu6 = relu6;
 
-    /// `min(max(x, 0), n)`. f'(0) = f'(n) = 0.
+    /// `min(max(x, 0), n)`. f'(0) = f'(n) = 0. An n that is infinite or the largest finite number
+    /// stands for none.
     ReluN { n } = relu_n;
 
-    /// `max_value where x >= max_value, x where threshold <= x < max_value, negative_slope (x - threshold) below`.
-    /// Keras' relu. f'(max_value) = 0; f'(threshold) = negative_slope. The largest finite
-    /// max_value stands for none.
+    /// `min(x, max_value) where x >= threshold, negative_slope (x - threshold) elsewhere`.
+    /// Keras' relu. f'(max_value) = 0; f'(threshold) = negative_slope. A max_value that is
+    /// infinite or the largest finite number stands for none.
     BoundedRelu { negative_slope, max_value, threshold } = bounded_relu;
 
-    /// `min(max(x, min), max)`. f'(min) = f'(max) = 0. A bound that is the largest finite number
-    /// stands for none.
+    /// `min(max(x, min), max)`. f'(min) = f'(max) = 0. A bound that is infinite or the largest
+    /// finite number stands for none. Where min is above max it is max everywhere.
     HardTanh { min, max } = hard_tanh;
 
     /// `min(max(alpha x + beta, 0), 1)`. f' = 0 at both kinks. The default alpha is 1/6, not the
@@ -160,13 +164,16 @@ list::activations! {
     /// `x where x > alpha, 0 elsewhere`. f'(alpha) = 0.
     ThresholdedRelu { alpha } = thresholded_relu;
 
-    /// `x where |x| > lambda, 0 elsewhere`. f'(-lambda) = f'(lambda) = 0.
+    /// `x where |x| > lambda, 0 elsewhere`. f'(-lambda) = f'(lambda) = 0. For a negative
+    /// lambda it is x.
     HardShrink { lambda } = hard_shrink;
 
-    /// `x - lambda sign(x) where |x| > lambda, 0 elsewhere`. f'(-lambda) = f'(lambda) = 0.
+    /// `x - lambda sign(x) where |x| > lambda, 0 elsewhere`. f'(-lambda) = f'(lambda) = 0. For a
+    /// negative lambda it is Keras': x - lambda where x > lambda, x + lambda elsewhere.
     SoftShrink { lambda } = soft_shrink;
 
-    /// `x - bias sign(x) where |x| > lambda, 0 elsewhere`. f'(-lambda) = f'(lambda) = 0.
+    /// `x - bias sign(x) where |x| > lambda, 0 elsewhere`. f'(-lambda) = f'(lambda) = 0. For a
+    /// negative lambda it is ONNX's: x + bias where x < -lambda, x - bias elsewhere.
     Shrink { lambda, bias } = shrink;
 
     /// `0 where x <= -1, (x + 1)^2 / 4 where -1 < x < 1, x where x >= 1`. f''(-1) = f''(1) = 0.
@@ -288,7 +295,8 @@ list::activations! {
     /// `e^x - 1`
     Expm1 = expm1;
 
-    /// `ln(1 + e^(beta x)) / beta`. Without PyTorch's threshold: exact everywhere.
+    /// `ln(1 + e^(beta x)) / beta`. Without PyTorch's threshold: exact everywhere. beta may have any
+    /// sign, but not be within 1e-12 of 0.
     Softplus { beta } = softplus;
 
     /// `(x + sqrt(x^2 + b)) / 2`. b = 0 gives ReLU with f'(0) = 1/2.

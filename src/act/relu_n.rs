@@ -1,23 +1,48 @@
 //! ReLU up to n. Source: Krizhevsky 2010.
 
-use super::{Function, Param, Save, Smoothness};
+use super::ends::{Ends, level};
+use super::{Function, Param, Save};
 use crate::reference::Real;
 
 pub(crate) struct ReluN;
 
 impl Function for ReluN {
-    const PARAMS: &'static [Param] = &[Param::within("n", 6.0, 1e-12, 1e12)];
+    const PARAMS: &'static [Param] = &[Param::upper("n", 6.0)];
     const ULPS: [f64; 3] = [0.0, 0.0, 0.0];
     const WIDE: bool = false;
-    const SMOOTHNESS: Smoothness = Smoothness::Kink;
-    const SAVE: Save = Save::Bit;
+
+    fn save(p: &[f64]) -> Save {
+        // A negative n is a constant.
+        if p[0] > 0.0 { Save::Bit } else { Save::Nothing }
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
-        x.clamp(0.0, p[0])
+        let [low, high] = bounds(p);
+        x.clamp(low, high)
     }
 
     fn kinks(p: &[f64]) -> Vec<f32> {
-        vec![0.0, p[0] as f32]
+        match bounds(p) {
+            [_, f64::INFINITY] => vec![0.0],
+            [low, high] if low < high => vec![0.0, high as f32],
+            _ => Vec::new(),
+        }
     }
+
+    fn limits(p: &[f64]) -> Ends {
+        let [low, high] = bounds(p);
+        let slope = if high.is_finite() { 0.0 } else { 1.0 };
+        [level(low), [high, slope, 0.0]]
+    }
+}
+
+/// 0 and n, n at both where it is negative. The largest finite f32 stands for no n.
+fn bounds(p: &[f64]) -> [f64; 2] {
+    let n = if p[0] < f64::from(f32::MAX) {
+        p[0]
+    } else {
+        f64::INFINITY
+    };
+    [n.min(0.0), n]
 }

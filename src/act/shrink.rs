@@ -1,27 +1,39 @@
-//! ONNX's Shrink: hard shrink where bias = 0, soft shrink where bias = lambda.
+//! ONNX's Shrink: hard shrink where bias = 0, soft shrink where bias = lambda. As there, the left
+//! side comes first where lambda is negative.
 
-use super::{Function, Param, Save, Smoothness};
+use super::ends::{Ends, lines};
+use super::{Function, Param, Save};
 use crate::reference::Real;
 
 pub(crate) struct Shrink;
 
 impl Function for Shrink {
     const PARAMS: &'static [Param] = &[
-        Param::within("lambda", 0.5, 0.0, 1e12),
+        Param::within("lambda", 0.5, -1e12, 1e12),
         Param::within("bias", 0.0, -1e12, 1e12),
     ];
     const ULPS: [f64; 3] = [1.0, 0.0, 0.0];
     const WIDE: bool = false;
-    const SMOOTHNESS: Smoothness = Smoothness::Jump;
-    const SAVE: Save = Save::Bit;
+
+    fn save(p: &[f64]) -> Save {
+        // The slope is 1 everywhere where lambda is negative.
+        if p[0] < 0.0 { Save::Nothing } else { Save::Bit }
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
-        let left = R::select(x.below(-p[0]), x + p[1], R::new(0.0));
-        R::select(x.above(p[0]), x - p[1], left)
+        let right = R::select(x.above(p[0]), x - p[1], R::new(0.0));
+        R::select(x.below(-p[0]), x + p[1], right)
     }
 
     fn kinks(p: &[f64]) -> Vec<f32> {
-        vec![-p[0] as f32, p[0] as f32]
+        match p[0] {
+            lambda if lambda < 0.0 => vec![-lambda as f32],
+            lambda => vec![-lambda as f32, lambda as f32],
+        }
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        lines(1.0, 1.0)
     }
 }

@@ -1,19 +1,35 @@
 //! Softplus. Source: Dugas et al. 2000. PyTorch's has a threshold beyond which it is linear;
-//! here there is none, since nothing overflows.
+//! here there is none, since nothing overflows. A negative beta turns it round: -softplus(-x).
 
+use super::ends::{Ends, lines};
 use super::{Function, Param, Save};
 use crate::reference::Real;
 
 pub(crate) struct Softplus;
 
 impl Function for Softplus {
-    const PARAMS: &'static [Param] = &[Param::within("beta", 1.0, 1e-12, 1e12)];
+    const PARAMS: &'static [Param] = &[Param::within("beta", 1.0, -1e12, 1e12)];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
-    const SAVE: Save = Save::Output;
+
+    fn save(_p: &[f64]) -> Save {
+        Save::Output
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
         let beta = p[0];
         (x * beta).softplus() / beta
+    }
+
+    fn limits(p: &[f64]) -> Ends {
+        match p[0] {
+            // -f(-x) of the other sign
+            beta if beta < 0.0 => [[f64::NEG_INFINITY, 1.0, -0.0], [-0.0, 0.0, -0.0]],
+            _ => lines(0.0, 1.0),
+        }
+    }
+
+    fn conflict(p: &[f64]) -> Option<(usize, &'static str)> {
+        (p[0].abs() < 1e-12).then_some((0, "beta must be at least 1e-12 or at most -1e-12"))
     }
 }

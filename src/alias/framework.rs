@@ -3,7 +3,11 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::{Alias, Row, ggml, hugging_face, jax, keras, onnx, pytorch};
+use super::meaning::{Meaning, Signature};
+use super::{
+    Alias, Row, burn, candle, core_ml, cu_dnn, direct_ml, ggml, hugging_face, jax, keras, liger,
+    mind_spore, mlx, mx_net, one_dnn, onnx, paddle, pytorch, tensor_flow, tf_lite, tinygrad,
+};
 use crate::Error;
 
 /// A framework whose names of activations are read.
@@ -33,13 +37,65 @@ pub enum Framework {
     Onnx,
     /// ggml, which llama.cpp is built on: its unary operations.
     Ggml,
-    /// Hugging Face transformers: the keys of `ACT2FN`.
+    /// Hugging Face transformers: the keys of `ACT2FN`, and its classes.
     HuggingFace,
+    /// TensorFlow: `tf.nn`, `tf.math`. `tf.keras` is Keras.
+    TensorFlow,
+    /// TensorFlow Lite: its operators and fused activations.
+    TfLite,
+    /// Core ML: the operations of its intermediate language.
+    CoreMl,
+    /// MLX: `mlx.nn`.
+    Mlx,
+    /// candle: its `Activation`, and the methods of `Tensor`.
+    Candle,
+    /// Burn: `burn::nn`, `burn::tensor::activation`.
+    Burn,
+    /// tinygrad: the methods of `Tensor`.
+    Tinygrad,
+    /// PaddlePaddle: `paddle.nn`, `paddle.nn.functional`.
+    Paddle,
+    /// MindSpore: `mindspore.nn`, `mindspore.ops`.
+    MindSpore,
+    /// MXNet: `gluon.nn`, `npx`.
+    MxNet,
+    /// DirectML: its activation operators.
+    DirectMl,
+    /// cuDNN: its activation and pointwise modes.
+    CuDnn,
+    /// oneDNN: its eltwise algorithms.
+    OneDnn,
+    /// Liger-Kernel.
+    Liger,
 }
 
 impl Framework {
     /// All of them.
-    pub const ALL: [Framework; 6] = [
+    pub const ALL: [Framework; 20] = [
+        Framework::PyTorch,
+        Framework::Jax,
+        Framework::Keras,
+        Framework::Onnx,
+        Framework::Ggml,
+        Framework::HuggingFace,
+        Framework::TensorFlow,
+        Framework::TfLite,
+        Framework::CoreMl,
+        Framework::Mlx,
+        Framework::Candle,
+        Framework::Burn,
+        Framework::Tinygrad,
+        Framework::Paddle,
+        Framework::MindSpore,
+        Framework::MxNet,
+        Framework::DirectMl,
+        Framework::CuDnn,
+        Framework::OneDnn,
+        Framework::Liger,
+    ];
+
+    /// Those whose names are also read alone, before any other's is.
+    pub(super) const MAIN: [Framework; 6] = [
         Framework::PyTorch,
         Framework::Jax,
         Framework::Keras,
@@ -47,6 +103,11 @@ impl Framework {
         Framework::Ggml,
         Framework::HuggingFace,
     ];
+
+    /// All but those.
+    pub(super) fn others() -> &'static [Framework] {
+        &Self::ALL[Self::MAIN.len()..]
+    }
 
     /// The name in lower case, as it stands before the colon: `pytorch`.
     pub const fn name(self) -> &'static str {
@@ -74,6 +135,20 @@ impl Framework {
             Framework::Onnx => &["onnx"],
             Framework::Ggml => &["ggml"],
             Framework::HuggingFace => &["huggingface", "hf", "transformers"],
+            Framework::TensorFlow => &["tensorflow", "tf"],
+            Framework::TfLite => &["tflite", "litert"],
+            Framework::CoreMl => &["coreml"],
+            Framework::Mlx => &["mlx"],
+            Framework::Candle => &["candle"],
+            Framework::Burn => &["burn"],
+            Framework::Tinygrad => &["tinygrad"],
+            Framework::Paddle => &["paddle", "paddlepaddle"],
+            Framework::MindSpore => &["mindspore"],
+            Framework::MxNet => &["mxnet"],
+            Framework::DirectMl => &["directml", "dml"],
+            Framework::CuDnn => &["cudnn"],
+            Framework::OneDnn => &["onednn", "dnnl"],
+            Framework::Liger => &["liger"],
         }
     }
 
@@ -85,6 +160,60 @@ impl Framework {
             Framework::Onnx => onnx::TABLE,
             Framework::Ggml => ggml::TABLE,
             Framework::HuggingFace => hugging_face::TABLE,
+            Framework::TensorFlow => tensor_flow::TABLE,
+            Framework::TfLite => tf_lite::TABLE,
+            Framework::CoreMl => core_ml::TABLE,
+            Framework::Mlx => mlx::TABLE,
+            Framework::Candle => candle::TABLE,
+            Framework::Burn => burn::TABLE,
+            Framework::Tinygrad => tinygrad::TABLE,
+            Framework::Paddle => paddle::TABLE,
+            Framework::MindSpore => mind_spore::TABLE,
+            Framework::MxNet => mx_net::TABLE,
+            Framework::DirectMl => direct_ml::TABLE,
+            Framework::CuDnn => cu_dnn::TABLE,
+            Framework::OneDnn => one_dnn::TABLE,
+            Framework::Liger => liger::TABLE,
+        }
+    }
+}
+
+impl Framework {
+    /// What its functions take, where that is not our parameters in our order.
+    pub(super) const fn signatures(self) -> &'static [Signature] {
+        match self {
+            Framework::PyTorch => pytorch::SIGNATURES,
+            Framework::Jax => jax::SIGNATURES,
+            Framework::Keras => keras::SIGNATURES,
+            Framework::Onnx => onnx::SIGNATURES,
+            Framework::Ggml => ggml::SIGNATURES,
+            Framework::HuggingFace => hugging_face::SIGNATURES,
+            Framework::TensorFlow => tensor_flow::SIGNATURES,
+            Framework::TfLite => tf_lite::SIGNATURES,
+            Framework::CoreMl => core_ml::SIGNATURES,
+            Framework::Mlx => mlx::SIGNATURES,
+            Framework::Candle => candle::SIGNATURES,
+            Framework::Burn => burn::SIGNATURES,
+            Framework::Tinygrad => tinygrad::SIGNATURES,
+            Framework::Paddle => paddle::SIGNATURES,
+            Framework::MindSpore => mind_spore::SIGNATURES,
+            Framework::MxNet => mx_net::SIGNATURES,
+            Framework::DirectMl => direct_ml::SIGNATURES,
+            Framework::CuDnn => cu_dnn::SIGNATURES,
+            Framework::OneDnn => one_dnn::SIGNATURES,
+            Framework::Liger => &[],
+        }
+    }
+
+    /// What all of its functions take.
+    pub(super) const fn everywhere(self) -> &'static [(&'static str, Meaning)] {
+        match self {
+            Framework::PyTorch => pytorch::EVERYWHERE,
+            Framework::Keras => keras::EVERYWHERE,
+            Framework::TensorFlow => tensor_flow::EVERYWHERE,
+            Framework::CoreMl => core_ml::EVERYWHERE,
+            Framework::Paddle => paddle::EVERYWHERE,
+            _ => &[],
         }
     }
 }
@@ -95,8 +224,8 @@ impl fmt::Display for Framework {
     }
 }
 
-/// `pytorch` or `torch`, `jax` or `flax`, `keras`, `onnx`, `ggml`, `huggingface`, `hf` or
-/// `transformers`, in upper or lower case.
+/// Its [`name`](Framework::name), or a shorter or second one: `torch`, `flax`, `hf` or
+/// `transformers`, `tf`, `litert`, `paddlepaddle`, `dml`, `dnnl`; in upper or lower case.
 impl FromStr for Framework {
     type Err = Error;
 

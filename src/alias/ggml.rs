@@ -2,7 +2,8 @@
 //! are those of the enum; `ggml_gelu` and `GGML_UNARY_OP_GELU` are read, too. ggml differentiates
 //! few of them: kinks are no difference.
 
-use super::{ROWS, Row};
+use super::meaning::{Meaning, Signature};
+use super::{ROWS, Row, UNBOUNDED};
 
 pub(super) const TABLE: &[Row] = &[
     // enum ggml_unary_op
@@ -52,12 +53,10 @@ pub(super) const TABLE: &[Row] = &[
     ),
     ("SQR", "square", ""),
     ("SIN", "sine(omega=1)", ""),
-    (
-        "CLAMP",
-        "hard_tanh(min=-3.4028235e38, max=3.4028235e38)",
-        "both bounds are needed there",
-    ),
+    ("CLAMP", UNBOUNDED, "both bounds are needed there"),
     ("SOFT_MAX", "", ROWS),
+    // llama.cpp's enum llm_ffn_op_type
+    ("RELU_SQR", "relu_squared", ""),
     // enum ggml_glu_op
     (
         "REGLU",
@@ -93,3 +92,25 @@ pub(super) const TABLE: &[Row] = &[
 
 const F16_TABLE: &str = "f is looked up in a table of f16 on the CPU there";
 const XIELU: &str = "alphas are given before softplus, alpha_n first, without defaults there";
+
+pub(super) const SIGNATURES: &[Signature] = &[
+    (
+        &["XIELU"],
+        &[
+            ("alpha_n", BEFORE_SOFTPLUS),
+            ("alpha_p", BEFORE_SOFTPLUS),
+            ("beta", Meaning::Is("beta")),
+            ("eps", Meaning::Is("eps")),
+        ],
+    ),
+    (
+        &["LEAKY_RELU"],
+        &[
+            ("negative_slope", Meaning::Is("negative_slope")),
+            ("inplace", Meaning::Flag),
+        ],
+    ),
+];
+
+const BEFORE_SOFTPLUS: Meaning =
+    Meaning::Never("ggml's alphas are those before softplus: write xielu with the effective ones");

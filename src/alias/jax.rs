@@ -1,7 +1,8 @@
 //! JAX 0.10.2: jax.nn, Flax 0.12.8's own activations, and element-wise functions of jax.numpy,
 //! jax.lax and jax.scipy.special.
 
-use super::{ROWS, Row, SIGMOID_GATE};
+use super::meaning::{APPROXIMATE, Meaning, Signature};
+use super::{ROWS, Row, SIGMOID_GATE, UNBOUNDED};
 
 pub(super) const TABLE: &[Row] = &[
     // jax.nn
@@ -75,11 +76,7 @@ pub(super) const TABLE: &[Row] = &[
     ("ceil", "ceil", ""),
     ("round", "round", ""),
     ("trunc", "trunc", ""),
-    (
-        "clip",
-        "hard_tanh(min=-3.4028235e38, max=3.4028235e38)",
-        CLIP,
-    ),
+    ("clip", UNBOUNDED, CLIP),
     ("exp", "exp", ""),
     ("expm1", "expm1", ""),
     ("erf", "erf", ""),
@@ -92,6 +89,34 @@ pub(super) const TABLE: &[Row] = &[
     ("arctan", "arctan", ""),
 ];
 
-const CLIP: &str = "f' is 1/2 at a bound, and f(inf) = inf there; ours is the largest f32";
+const CLIP: &str = "f' is 1/2 at a bound there";
 const GELU: &str = "f' is NaN where |x| > 1.8e19 there; approximate=False is our gelu";
 const PRELU: &str = "one slope for all elements; 0.01 is where its learning starts there";
+
+pub(super) const SIGNATURES: &[Signature] = &[
+    (&["gelu"], &[APPROXIMATE]),
+    (
+        &["PReLU"],
+        &[
+            ("param_dtype", Meaning::Whatever),
+            ("negative_slope_init", Meaning::Is("negative_slope")),
+        ],
+    ),
+    (
+        &["clip"],
+        &[
+            ("min", Meaning::Is("min")),
+            ("max", Meaning::Is("max")),
+            ("a_min", Meaning::Is("min")),
+            ("a_max", Meaning::Is("max")),
+        ],
+    ),
+    (
+        &["heaviside"],
+        &[("x2", Meaning::Only(&["0"], "ours is 0 at 0"))],
+    ),
+    (
+        &["round"],
+        &[("decimals", Meaning::Only(&["0"], "ours rounds to integers"))],
+    ),
+];

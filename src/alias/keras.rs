@@ -2,7 +2,8 @@
 //! depends on Keras' backend: differences are named for TensorFlow 2.21; on JAX they are those
 //! of JAX' table, and on PyTorch there are none.
 
-use super::{ROWS, Row, SIGMOID_GATE};
+use super::meaning::{APPROXIMATE, Meaning, Signature};
+use super::{ROWS, Row, SIGMOID_GATE, UNBOUNDED};
 
 pub(super) const TABLE: &[Row] = &[
     // keras.activations
@@ -47,7 +48,7 @@ pub(super) const TABLE: &[Row] = &[
     (
         "hard_sigmoid",
         "hard_sigmoid(alpha=0.16666667, beta=0.5)",
-        "",
+        "0.2 x + 1/2 before Keras 3",
     ),
     ("hard_silu", "hard_swish", ""),
     ("hard_swish", "hard_swish", ""),
@@ -67,8 +68,73 @@ pub(super) const TABLE: &[Row] = &[
     ("LeakyReLU", "leaky_relu(negative_slope=0.3)", ""),
     ("PReLU", "leaky_relu(negative_slope=0)", PRELU),
     ("ELU", "elu(alpha=1)", ""),
+    (
+        "ThresholdedReLU",
+        "thresholded_relu(alpha=1)",
+        "of Keras 2; theta there",
+    ),
     ("Softmax", "", ROWS),
+    // keras.ops
+    ("clip", UNBOUNDED, ""),
+    ("erf", "erf", ""),
 ];
 
 const PRELU: &str = "one slope for all elements; 0 is where its learning starts there";
-const RELU: &str = "with arguments it is bounded_relu; f'(max_value) = 1 on TensorFlow";
+const RELU: &str = "with arguments it is bounded_relu; f'(max_value) = 1 on TensorFlow, and a threshold below 0 beside a max_value leaves nothing below 0";
+
+pub(super) const EVERYWHERE: &[(&str, Meaning)] = &[
+    ("name", Meaning::Whatever),
+    ("dtype", Meaning::Whatever),
+    ("trainable", Meaning::Whatever),
+    ("axis", Meaning::Whatever),
+];
+
+pub(super) const SIGNATURES: &[Signature] = &[
+    (&["gelu"], &[APPROXIMATE]),
+    (&["relu"], &[SLOPE, MAX_VALUE, THRESHOLD, ALPHA]),
+    (&["ReLU"], &[MAX_VALUE, SLOPE, THRESHOLD, ALPHA]),
+    (
+        &["leaky_relu", "LeakyReLU"],
+        &[
+            ("negative_slope", Meaning::Is("negative_slope")),
+            ("alpha", Meaning::Is("negative_slope")),
+        ],
+    ),
+    (
+        &["PReLU"],
+        &[
+            (
+                "alpha_initializer",
+                Meaning::Only(&["zeros", "Zeros", "0"], "ours is given by its slope"),
+            ),
+            ("alpha_regularizer", Meaning::Whatever),
+            ("alpha_constraint", Meaning::Whatever),
+            ("shared_axes", Meaning::Whatever),
+        ],
+    ),
+    (
+        &["hard_shrink", "soft_shrink"],
+        &[("threshold", Meaning::Is("lambda"))],
+    ),
+    (
+        &["threshold"],
+        &[
+            ("threshold", Meaning::Is("threshold")),
+            ("default_value", Meaning::Is("value")),
+        ],
+    ),
+    (&["ThresholdedReLU"], &[("theta", Meaning::Is("alpha"))]),
+    (
+        &["clip"],
+        &[("x_min", Meaning::Is("min")), ("x_max", Meaning::Is("max"))],
+    ),
+];
+
+const SLOPE: (&str, Meaning) = (
+    "negative_slope",
+    Meaning::Of("bounded_relu", "negative_slope"),
+);
+const MAX_VALUE: (&str, Meaning) = ("max_value", Meaning::Of("bounded_relu", "max_value"));
+const THRESHOLD: (&str, Meaning) = ("threshold", Meaning::Of("bounded_relu", "threshold"));
+/// Keras 2's name of the slope.
+const ALPHA: (&str, Meaning) = ("alpha", Meaning::Of("bounded_relu", "negative_slope"));

@@ -1,26 +1,43 @@
 //! What frameworks call our activations: a table of plain data for each.
 
+mod absent;
 mod arguments;
 mod find;
 mod framework;
-mod prefix;
+mod meaning;
+mod path;
+mod short;
 mod suggest;
 
+mod burn;
+mod candle;
+mod core_ml;
+mod cu_dnn;
+mod direct_ml;
 mod ggml;
 mod hugging_face;
 mod jax;
 mod keras;
+mod liger;
+mod mind_spore;
+mod mlx;
+mod mx_net;
+mod one_dnn;
 mod onnx;
+mod paddle;
 mod pytorch;
+mod tensor_flow;
+mod tf_lite;
+mod tinygrad;
 
 use std::fmt;
 
 use crate::{Error, Kind};
 
-pub(crate) use arguments::{Argument, has_our_order, translate};
-pub(crate) use find::{anywhere, in_framework};
+pub(crate) use arguments::{Argument, Callee, number};
+pub(crate) use find::{Candidate, candidates};
 pub use framework::Framework;
-pub(crate) use prefix::split;
+pub(crate) use path::split;
 pub(crate) use suggest::{nearest, nearest_of_ours};
 
 /// A framework's name, our kind as text ("" where there is none), and the difference left (""
@@ -29,6 +46,8 @@ type Row = (&'static str, &'static str, &'static str);
 
 /// Why softmax is no [`Kind`].
 const ROWS: &str = "it works on rows, not element by element";
+/// A clamp without bounds.
+const UNBOUNDED: &str = "hard_tanh(min=-3.4028235e38, max=3.4028235e38)";
 /// Why glu is no [`Kind`].
 const SIGMOID_GATE: &str = "it is a gate over two halves: its activation is sigmoid";
 
@@ -83,13 +102,13 @@ impl fmt::Display for Alias {
     }
 }
 
-/// Whether two names are the same but for case and underscores.
+/// Whether two names are the same but for case, underscores, hyphens and spaces.
 pub(crate) fn alike(a: &str, b: &str) -> bool {
     plain(a) == plain(b)
 }
 
-/// A name in lower case and without underscores.
+/// A name in lower case and without underscores, hyphens and spaces.
 fn plain(name: &str) -> String {
-    let kept = name.chars().filter(|c| !matches!(c, '_' | '-'));
+    let kept = name.chars().filter(|c| !matches!(c, '_' | '-' | ' '));
     kept.map(|c| c.to_ascii_lowercase()).collect()
 }

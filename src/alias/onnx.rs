@@ -1,7 +1,8 @@
 //! ONNX 1.23.2, opset 28: operators, the activations of RNN, GRU and LSTM, and ONNX Runtime's
 //! FastGelu and QuickGelu. ONNX defines no derivatives.
 
-use super::{ROWS, Row};
+use super::meaning::{APPROXIMATE, Meaning, SELU_ALPHA, SELU_SCALE, Signature};
+use super::{ROWS, Row, UNBOUNDED};
 
 pub(super) const TABLE: &[Row] = &[
     ("Identity", "identity", ""),
@@ -26,11 +27,7 @@ pub(super) const TABLE: &[Row] = &[
     ("Tanh", "tanh", ""),
     ("Softplus", "softplus(beta=1)", ""),
     ("Softsign", "softsign", ""),
-    (
-        "Clip",
-        "hard_tanh(min=-3.4028235e38, max=3.4028235e38)",
-        CLIP,
-    ),
+    ("Clip", UNBOUNDED, ""),
     ("Abs", "abs", ""),
     ("Sign", "sign", ""),
     ("Neg", "neg", ""),
@@ -63,7 +60,45 @@ pub(super) const TABLE: &[Row] = &[
     // ONNX Runtime, com.microsoft
     ("FastGelu", "gelu_tanh", "a bias can be added first there"),
     ("QuickGelu", "quick_gelu(alpha=1.702)", ""),
+    (
+        "BiasGelu",
+        "",
+        "it adds a bias before gelu, and so is no function of x alone",
+    ),
+    (
+        "BiasSplitGelu",
+        "",
+        "it adds a bias and is a gate over two halves: its activation is gelu",
+    ),
+    (
+        "FusedMatMulActivation",
+        "",
+        "it is a matrix product with an activation after it",
+    ),
+    (
+        "ParametricSoftplus",
+        "",
+        "it is alpha ln(1 + e^(beta x)); with alpha = 1 / beta it is softplus",
+    ),
 ];
 
-const CLIP: &str = "f(inf) = inf without a bound there; ours is the largest f32";
 const PRELU: &str = "one slope for all elements; it is an input without a default there";
+
+pub(super) const SIGNATURES: &[Signature] = &[
+    (&["Gelu"], &[APPROXIMATE]),
+    (&["LeakyRelu"], &[("alpha", Meaning::Is("negative_slope"))]),
+    (&["PRelu"], &[("slope", Meaning::Is("negative_slope"))]),
+    (&["Selu"], &[("alpha", SELU_ALPHA), ("gamma", SELU_SCALE)]),
+    (&["Swish"], &[("alpha", Meaning::Is("beta"))]),
+    (
+        &["Shrink"],
+        &[
+            ("bias", Meaning::Is("bias")),
+            ("lambd", Meaning::Is("lambda")),
+        ],
+    ),
+    (
+        &["FastGelu"],
+        &[("bias", Meaning::Only(&["None", "0"], "ours adds no bias"))],
+    ),
+];

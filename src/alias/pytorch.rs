@@ -1,7 +1,8 @@
 //! PyTorch 2.15: torch.nn, torch.nn.functional, and element-wise functions of torch and
 //! torch.special. Our values at kinks are PyTorch's, so few differences are left.
 
-use super::{ROWS, Row, SIGMOID_GATE};
+use super::meaning::{APPROXIMATE, Meaning, ONE_SLOPE, Signature};
+use super::{ROWS, Row, SIGMOID_GATE, UNBOUNDED};
 
 pub(super) const TABLE: &[Row] = &[
     // torch.nn
@@ -94,16 +95,10 @@ pub(super) const TABLE: &[Row] = &[
     ("round", "round", ""),
     ("trunc", "trunc", ""),
     ("fix", "trunc", ""),
-    (
-        "clamp",
-        "hard_tanh(min=-3.4028235e38, max=3.4028235e38)",
-        CLAMP,
-    ),
-    (
-        "clip",
-        "hard_tanh(min=-3.4028235e38, max=3.4028235e38)",
-        CLAMP,
-    ),
+    ("clamp", UNBOUNDED, CLAMP),
+    ("clip", UNBOUNDED, CLAMP),
+    ("clamp_min", UNBOUNDED, CLAMP),
+    ("clamp_max", UNBOUNDED, CLAMP),
     ("exp", "exp", ""),
     ("expm1", "expm1", ""),
     ("erf", "erf", ""),
@@ -116,10 +111,124 @@ pub(super) const TABLE: &[Row] = &[
     ("arctan", "arctan", ""),
 ];
 
-const CLAMP: &str = "f(inf) = inf without a bound there; ours is the largest f32";
+const CLAMP: &str = "f'(min) = f'(max) = 1 there: KinkPolicy::Jax";
 const HARD_SIGMOID: &str = "there is no double backward there";
 const NO_DEFAULTS: &str = "both arguments are needed there";
 const PRELU: &str = "one slope for all elements; 0.25 is where its learning starts there";
 const RRELU: &str = "the slope is random per element in training there; ours is the mean";
 const SILU: &str = "f(-inf) is NaN there; ours is -0";
 const SOFTPLUS: &str = "linear, with f'' = 0, where beta x > 20 there; ours has no threshold";
+
+pub(super) const EVERYWHERE: &[(&str, Meaning)] = &[
+    ("inplace", Meaning::Flag),
+    ("dim", Meaning::Whatever),
+    ("device", Meaning::Whatever),
+    (
+        "dtype",
+        Meaning::Only(&["None"], "the tensor's own dtype is used"),
+    ),
+    ("out", Meaning::Whatever),
+];
+
+pub(super) const SIGNATURES: &[Signature] = &[
+    (
+        &[
+            "ReLU",
+            "ReLU6",
+            "Hardsigmoid",
+            "SiLU",
+            "Mish",
+            "Hardswish",
+            "SELU",
+        ],
+        &[INPLACE],
+    ),
+    (&["GELU", "gelu"], &[APPROXIMATE]),
+    (
+        &["LeakyReLU", "leaky_relu"],
+        &[("negative_slope", Meaning::Is("negative_slope")), INPLACE],
+    ),
+    (
+        &["PReLU"],
+        &[
+            ("num_parameters", ONE_SLOPE),
+            ("init", Meaning::Is("negative_slope")),
+        ],
+    ),
+    (&["prelu"], &[("weight", Meaning::Is("negative_slope"))]),
+    (
+        &["RReLU", "rrelu"],
+        &[
+            ("lower", Meaning::Is("lower")),
+            ("upper", Meaning::Is("upper")),
+            ("inplace", Meaning::Flag),
+            (
+                "training",
+                Meaning::Only(&["False"], "ours is the form of evaluation"),
+            ),
+        ],
+    ),
+    (
+        &["Threshold", "threshold"],
+        &[
+            ("threshold", Meaning::Is("threshold")),
+            ("value", Meaning::Is("value")),
+            INPLACE,
+        ],
+    ),
+    (
+        &["Hardtanh", "hardtanh"],
+        &[
+            ("min_val", Meaning::Is("min")),
+            ("max_val", Meaning::Is("max")),
+            INPLACE,
+        ],
+    ),
+    (
+        &["Hardshrink", "Softshrink", "hardshrink", "softshrink"],
+        &[("lambd", Meaning::Is("lambda"))],
+    ),
+    (
+        &["CELU", "celu"],
+        &[("alpha", Meaning::Is("alpha")), INPLACE],
+    ),
+    // aten has two factors more.
+    (
+        &["ELU", "elu"],
+        &[
+            ("alpha", Meaning::Is("alpha")),
+            (
+                "scale",
+                Meaning::Only(&["1", "False"], "ours has a scale of 1"),
+            ),
+            (
+                "input_scale",
+                Meaning::Only(&["1"], "ours has an input scale of 1"),
+            ),
+            INPLACE,
+        ],
+    ),
+    (
+        &["Softplus", "softplus"],
+        &[
+            ("beta", Meaning::Is("beta")),
+            ("threshold", Meaning::AtLeast(20.0)),
+        ],
+    ),
+    (
+        &["clamp", "clip"],
+        &[("min", Meaning::Is("min")), ("max", Meaning::Is("max"))],
+    ),
+    (&["clamp_min"], &[("min", Meaning::Is("min"))]),
+    (&["clamp_max"], &[("max", Meaning::Is("max"))]),
+    (
+        &["round"],
+        &[("decimals", Meaning::Only(&["0"], "ours rounds to integers"))],
+    ),
+    (
+        &["heaviside"],
+        &[("values", Meaning::Only(&["0"], "ours is 0 at 0"))],
+    ),
+];
+
+const INPLACE: (&str, Meaning) = ("inplace", Meaning::Flag);

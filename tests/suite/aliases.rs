@@ -18,6 +18,13 @@ pub fn trials() -> Vec<Trial> {
         Trial::test("aliases::arguments_choose_the_function", choosing),
         Trial::test("aliases::frameworks_names_are_read_as_written", frameworks),
         Trial::test("aliases::bad_names_are_explained", bad_names),
+        Trial::test("aliases::names_are_read_as_programs_write_them", written),
+        Trial::test("aliases::spellings_of_a_name_are_one_function", spellings),
+        Trial::test("aliases::unknown_arguments_are_refused", unknown_arguments),
+        Trial::test(
+            "aliases::suggestions_are_slips_of_the_keyboard",
+            suggestions,
+        ),
     ]
 }
 
@@ -51,7 +58,18 @@ const ONNX: &str = "Celu Elu Gelu HardSigmoid HardSwish Hardmax LeakyRelu LogSof
 const GGML: &str = "ABS SGN NEG STEP TANH ELU RELU SIGMOID GELU GELU_QUICK SILU HARDSWISH \
     HARDSIGMOID EXP EXPM1 SOFTPLUS GELU_ERF XIELU FLOOR CEIL ROUND TRUNC";
 
-/// The keys of ACT2FN, transformers 5.23.0.
+/// The classes of transformers.activations, 5.24.0.
+const HUGGING_FACE_CLASSES: &str = "GELUTanh NewGELUActivation GELUActivation SiLUActivation \
+    FastGELUActivation QuickGELUActivation ClippedGELUActivation AccurateGELUActivation \
+    MishActivation LinearActivation LaplaceActivation ReLUSquaredActivation \
+    SqrtSoftplusActivation XIELUActivation";
+
+/// mlx.nn's functions, MLX 0.32.4.
+const MLX: &str = "sigmoid relu relu2 relu6 leaky_relu log_softmax elu softmax softplus softsign \
+    softshrink celu silu log_sigmoid gelu gelu_approx gelu_fast_approx glu step selu prelu mish \
+    hardswish hard_tanh hard_shrink softmin tanh";
+
+/// The keys of ACT2FN, transformers 5.24.0.
 const HUGGING_FACE: &str = "gelu gelu_10 gelu_fast gelu_new gelu_python gelu_pytorch_tanh \
     gelu_python_tanh gelu_accurate hardswish laplace leaky_relu linear mish quick_gelu relu relu2 \
     relu6 sigmoid silu sqrtsoftplus swish tanh prelu xielu";
@@ -65,6 +83,8 @@ fn complete() -> Outcome {
         (Framework::Onnx, 35, ONNX),
         (Framework::Ggml, 22, GGML),
         (Framework::HuggingFace, 24, HUGGING_FACE),
+        (Framework::HuggingFace, 14, HUGGING_FACE_CLASSES),
+        (Framework::Mlx, 27, MLX),
     ] {
         let names: Vec<&str> = names.split_whitespace().collect();
         assert_eq!(names.len(), count, "the list of {framework}");
@@ -116,9 +136,18 @@ fn prefixed() -> Outcome {
     })
 }
 
-/// Without its prefix an alias is our function of that name, or the same as with it.
+/// The six whose names are asked first.
+const FIRST: usize = 6;
+
+/// Without its prefix an alias is our function of that name, or the same as with it; but others'
+/// give way to the first six frameworks'.
 fn bare() -> Outcome {
+    let first = || Framework::ALL[..FIRST].iter().flat_map(|f| f.aliases());
     each(|alias| {
+        let late = !Framework::ALL[..FIRST].contains(&alias.framework);
+        if late && first().any(|other| plain(other.name) == plain(alias.name)) {
+            return Ok(());
+        }
         let got = parsed(alias.name);
         let ours = Kind::all().find(|kind| plain(kind.name()) == plain(alias.name));
         if let Some(ours) = ours {
@@ -250,6 +279,197 @@ fn choosing() -> Outcome {
     ])
 }
 
+/// Classes, exported graphs, other frameworks' spellings, short names.
+fn written() -> Outcome {
+    read_as(&[
+        ("SiLUActivation()", "silu"),
+        ("NewGELUActivation()", "gelu_tanh"),
+        ("PytorchGELUTanh()", "gelu_tanh"),
+        (
+            "ClippedGELUActivation(min=-10, max=10)",
+            "clipped_gelu(-10, 10)",
+        ),
+        ("transformers.activations.QuickGELUActivation", "quick_gelu"),
+        ("torch.ops.aten.gelu.default", "gelu"),
+        ("aten.leaky_relu.out(x, 0.2)", "leaky_relu(0.2)"),
+        ("aten::silu_", "silu"),
+        ("torch.ops.aten.clamp.Tensor(x, 0, 6)", "hard_tanh(0, 6)"),
+        ("F.gelu(approximate='tanh')", "gelu_tanh"),
+        ("F.gelu(x, approximate=\"none\")", "gelu"),
+        ("nn.LeakyReLU(0.1)", "leaky_relu(0.1)"),
+        ("nn.LeakyReLU(0.1, True)", "leaky_relu(0.1)"),
+        (
+            "torch.nn.modules.activation.Hardtanh(-2, 2)",
+            "hard_tanh(-2, 2)",
+        ),
+        ("torch.nn.PReLU(1, 0.1)", "leaky_relu(0.1)"),
+        ("nn.silu", "silu"),
+        ("flax.linen.gelu", "gelu_tanh"),
+        ("jnp.clip(a_min=0, a_max=1)", "hard_tanh(0, 1)"),
+        ("tf.nn.leaky_relu", "leaky_relu(0.2)"),
+        ("tf.nn.silu(x, beta=2.0)", "swish(2)"),
+        ("tf.keras.layers.ReLU(6)", "bounded_relu(max_value=6)"),
+        (
+            "tf.keras.activations.relu(x, alpha=0.1, max_value=6)",
+            "bounded_relu(negative_slope=0.1, max_value=6)",
+        ),
+        ("Activation('gelu')", "gelu"),
+        ("keras.layers.Activation('leaky_relu')", "leaky_relu(0.2)"),
+        ("ACT2FN[\"gelu_new\"]", "gelu_tanh"),
+        ("com.microsoft::FastGelu", "gelu_tanh"),
+        ("ai.onnx.HardSigmoid", "hard_sigmoid(0.2, 0.5)"),
+        ("onnx:Selu(alpha=1.6732632, gamma=1.050701)", "selu"),
+        ("RELU_N1_TO_1", "hard_tanh(-1, 1)"),
+        ("tflite:LOGISTIC", "sigmoid"),
+        ("coreml:gelu(mode=SIGMOID_APPROXIMATION)", "quick_gelu"),
+        (
+            "coreml:threshold(alpha=0.5)",
+            "hard_tanh(0.5, 3.4028235e38)",
+        ),
+        ("GGML_UNARY_OP_GELU_QUICK", "quick_gelu"),
+        ("ggml_leaky_relu(x, 0.2, true)", "leaky_relu(0.2)"),
+        ("ggml_gelu_inplace", "gelu_tanh"),
+        ("LLM_FFN_RELU_SQR", "relu_squared"),
+        ("mlx.nn.gelu_approx", "gelu_tanh"),
+        ("mlx.nn.GELU(approx='fast')", "quick_gelu"),
+        ("nn.gelu_fast_approx", "quick_gelu"),
+        ("candle_nn::Activation::NewGelu", "gelu_tanh"),
+        ("candle_nn::Activation::Gelu", "gelu"),
+        ("candle::Tensor::gelu", "gelu_tanh"),
+        ("Activation::LeakyRelu(0.3)", "leaky_relu(0.3)"),
+        ("burn::nn::HardSigmoid", "hard_sigmoid(0.2, 0.5)"),
+        ("Tensor.quick_gelu", "quick_gelu"),
+        ("tinygrad:gelu", "gelu_tanh"),
+        ("paddle.nn.functional.stanh", "scaled_tanh(1.7159, 0.67)"),
+        (
+            "hardsigmoid(slope=0.2, offset=0.5)",
+            "hard_sigmoid(0.2, 0.5)",
+        ),
+        ("mindspore.nn.GELU()", "gelu_tanh"),
+        ("mindspore.mint.nn.GELU()", "gelu"),
+        ("mindspore:FastGelu", "quick_gelu"),
+        ("mx.nd.LeakyReLU(slope=0.1)", "leaky_relu(0.1)"),
+        (
+            "DML_OPERATOR_ACTIVATION_SHRINK(Bias=0.25, Threshold=0.75)",
+            "shrink(lambda=0.75, bias=0.25)",
+        ),
+        ("CUDNN_ACTIVATION_CLIPPED_RELU(coef=4)", "relu_n(4)"),
+        ("CUDNN_POINTWISE_GELU_APPROX_TANH_FWD", "gelu_tanh"),
+        ("eltwise_gelu_erf", "gelu"),
+        ("dnnl::algorithm::eltwise_soft_relu(alpha=2)", "softplus(2)"),
+        ("dnnl_eltwise_tanh_use_dst_for_bwd", "tanh"),
+        ("LigerReLUSquared", "relu_squared"),
+        ("new_gelu", "gelu_tanh"),
+        ("lrelu(0.2)", "leaky_relu(0.2)"),
+        ("h_swish", "hard_swish"),
+        ("hsigmoid", "hard_sigmoid"),
+        ("swish1", "silu"),
+        ("linear", "identity"),
+        ("logistic", "sigmoid"),
+        ("elu(1/4)", "elu(0.25)"),
+        ("elu(alpha=0.5f)", "elu(0.5)"),
+        (
+            "torch.clamp(min=-inf, max=3)",
+            "hard_tanh(-3.4028235e38, 3)",
+        ),
+        (
+            "clamp(min=float('-inf'), max=3)",
+            "hard_tanh(-3.4028235e38, 3)",
+        ),
+        ("clamp(min=None, max=3)", "hard_tanh(-3.4028235e38, 3)"),
+        ("keras:relu(max_value=inf)", "bounded_relu"),
+    ])
+}
+
+/// Upper or lower case, with underscores or without, with empty parentheses or none: one function.
+/// An argument that only one framework has brings that framework's defaults.
+fn spellings() -> Outcome {
+    each(|alias| {
+        let want = parsed(alias.name).ok();
+        let bare = alias.name.replace('_', "");
+        let apart: Vec<String> = bare.chars().map(String::from).collect();
+        for spelling in [
+            bare.to_lowercase(),
+            bare.to_uppercase(),
+            apart.join("_"),
+            format!("{}()", alias.name),
+            format!("{}(x)", alias.name),
+        ] {
+            let got = parsed(&spelling).ok();
+            if got != want {
+                return Err(format!("{spelling} is {got:?}, {} {want:?}", alias.name));
+            }
+        }
+        Ok(())
+    })?;
+    read_as(&[
+        ("PReLU", "prelu"),
+        ("PReLU(num_parameters=1)", "leaky_relu(0.25)"),
+        ("PReLU(param_dtype=float32)", "leaky_relu(0.01)"),
+        ("PReLU(shared_axes=[1, 2])", "leaky_relu(0)"),
+        ("LeakyReLU(act_type='leaky')", "leaky_relu(0.25)"),
+        ("hard_sigmoid(slope=0.3)", "hard_sigmoid(0.3, 0.5)"),
+        ("stanh(scale_a=2)", "scaled_tanh(1.7159, 2)"),
+    ])
+}
+
+/// No function takes what it does not know, whatever the value is.
+fn unknown_arguments() -> Outcome {
+    let refused = |text: &str| match parsed(text) {
+        Err(reason) if reason.contains("\"foo=") => Ok(()),
+        other => Err(format!("{text} is {other:?}")),
+    };
+    for value in ["None", "1", "True", "'tanh'"] {
+        each(|alias| match alias.is_elementwise() {
+            true => refused(&format!("{alias}(foo={value})")),
+            false => Ok(()),
+        })?;
+        for kind in Kind::all() {
+            refused(&format!("{}(foo={value})", kind.name()))?;
+        }
+    }
+    Ok(())
+}
+
+/// What is another function's name, or may be, gets no suggestion.
+fn suggestions() -> Outcome {
+    let suggested = |text: &str| match parsed(text) {
+        Err(reason) => reason.contains("Did you mean"),
+        Ok(_) => false,
+    };
+    for (slip, meant) in [
+        ("gelo", "gelu"),
+        ("Hardtahn", "hard_tanh"),
+        ("sigmiod", "sigmoid"),
+        ("softpluss", "softplus"),
+        ("quick_gleu", "quick_gelu"),
+        ("leaky_rleu", "leaky_relu"),
+    ] {
+        match parsed(slip) {
+            Err(reason) if reason.contains(&format!("Did you mean {meant}?")) => {}
+            other => return Err(format!("{slip}: {other:?}").into()),
+        }
+    }
+    let others = "crelu drelu sgelu phish pelu mpelu relu3 relu7 gelu2 sinh cosh ssp bias_gelu \
+        maxout sulu lgelu hgelu elu2 gelu_backward";
+    for name in others.split_whitespace() {
+        if suggested(name) || parsed(name).is_ok() {
+            return Err(format!("{name}: {:?}", parsed(name)).into());
+        }
+    }
+    for kind in Kind::all() {
+        for c in "abcdefghijklmnopqrstuvwxyz234567890".chars() {
+            for text in [format!("{c}{}", kind.name()), format!("{}{c}", kind.name())] {
+                let doubled = kind.name().ends_with(c);
+                if suggested(&text) && !doubled {
+                    return Err(format!("{text}: {:?}", parsed(&text)).into());
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
 fn frameworks() -> Outcome {
     for framework in Framework::ALL {
         for name in [framework.name().to_owned(), format!("{framework:?}")] {
@@ -285,7 +505,17 @@ fn bad_names() -> Outcome {
             "\"low=1\" is no parameter of hard_tanh",
         ),
         ("torch:Softplus(threshold=3)", "ours has no threshold"),
-        ("torch:PReLU(64)", "with their names"),
+        ("torch:PReLU(64)", "one slope for all elements"),
+        ("nn.gelu", "jax:gelu = gelu_tanh or mlx:gelu = gelu"),
+        ("foo.gelu", "\"foo\" is no framework"),
+        ("com.microsoft:BiasGelu", "it adds a bias"),
+        ("DML_OPERATOR_ACTIVATION_LINEAR", "is no activation"),
+        ("ssp", "softplus(x) - ln 2"),
+        ("ReLU(inplace=maybe)", "inplace is True or False"),
+        ("gelu(approximate='foo')", "tanh or none, not foo"),
+        ("torch:rrelu(training=True)", "evaluation"),
+        ("ggml:XIELU(alpha_p=0.8)", "before softplus"),
+        ("torch.clamp(min=inf)", "out of its domain"),
         (
             "torch:PReLU(num_parameters=64)",
             "one slope for all elements",

@@ -31,7 +31,7 @@ fn stems(folder: &str, ending: &str) -> BTreeSet<String> {
 fn files() -> Outcome {
     let list: BTreeSet<String> = Kind::all().map(|kind| kind.name().to_owned()).collect();
     let mut rust = stems("src/act", ".rs");
-    for own in ["mod", "list", "activation"] {
+    for own in ["mod", "list", "activation", "ends", "smoothness"] {
         rust.remove(own);
     }
     let shaders = stems("shaders/act", ".wgsl");
@@ -89,15 +89,16 @@ fn defaults() -> Outcome {
 
 fn bad_names() -> Outcome {
     for (text, part) in [
-        ("", "Did you mean"),
+        ("", "unknown name"),
         ("gelo", "gelu"),
         ("elu(beta=1)", "it takes alpha"),
-        ("elu(1, 2)", "it takes alpha"),
-        ("relu(1)", "takes no parameter"),
+        ("isru(1, 2)", "it takes alpha"),
+        ("relu(1)", "inplace is True or False"),
+        ("tanh_exp(1)", "takes no parameter"),
         ("elu(alpha=", "parenthesis"),
         ("elu(alpha=x)", "\"x\" is not a number"),
         ("elu(alpha=inf)", "out of its domain"),
-        ("hard_tanh(2, 1)", "min must not be above max"),
+        ("s_relu(tl=2, tr=1)", "tl must not be above tr"),
     ] {
         match text.parse::<Kind>() {
             Err(error) if error.to_string().contains(part) => {}

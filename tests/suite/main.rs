@@ -6,9 +6,14 @@ mod accuracy;
 mod adapters;
 mod aliases;
 mod alone;
+mod bounds;
+mod claims;
 mod cpu;
 mod directions;
+mod empty;
+mod ends;
 mod errors;
+mod foreign;
 mod formats;
 mod fuzz;
 mod inputs;
@@ -27,7 +32,9 @@ mod runtimes;
 mod shaders;
 mod soak;
 mod special;
+mod sweep;
 mod threads;
+mod tiny;
 mod views;
 
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -60,8 +67,12 @@ fn numbers_only(gpu: &adapters::Gpu) -> bool {
 /// Every function, order and format.
 fn numbers(gpu: &'static adapters::Gpu) -> Vec<Trial> {
     let mut trials = accuracy::trials(gpu);
+    trials.extend(tiny::trials(gpu));
+    trials.extend(ends::trials(gpu));
     trials.extend(special::trials(gpu));
+    trials.extend(sweep::trials_on(gpu));
     trials.extend(kinks::trials_on(gpu));
+    trials.extend(bounds::trials_on(gpu));
     trials.extend(directions::trials(gpu));
     trials.extend(formats::trials(gpu));
     trials
@@ -72,7 +83,9 @@ fn all_else(gpu: &'static adapters::Gpu) -> Vec<Trial> {
     let mut trials = views::trials(gpu);
     trials.extend(limits::trials(gpu));
     trials.extend(threads::trials(gpu));
+    trials.extend(empty::trials(gpu));
     trials.extend(errors::trials(gpu));
+    trials.extend(foreign::trials(gpu));
     trials.extend(mixed::trials(gpu));
     trials.extend(fuzz::trials(gpu));
     trials.extend(readback::trials(gpu));
@@ -92,7 +105,10 @@ fn main() {
     trials.extend(shaders::trials());
     trials.extend(reference::trials());
     trials.extend(kinks::trials());
+    trials.extend(bounds::trials());
+    trials.extend(claims::trials());
     trials.extend(cpu::trials());
+    trials.extend(sweep::trials());
     trials.extend(readme::trials());
     for gpu in adapters::all() {
         trials.extend(numbers(gpu));

@@ -7,7 +7,9 @@ NONE = "340282346638528859811704183484516925440"  # the largest finite f32
 
 
 def clip(x, low, high):
-    return min(max(x, mp.mpf(low)), mp.mpf(high))
+    """The largest f32, and the smallest, are no bounds."""
+    x = x if low <= -LARGEST else max(x, mp.mpf(low))
+    return x if high >= LARGEST else min(x, mp.mpf(high))
 
 
 def leaky(x, slope):
@@ -15,15 +17,21 @@ def leaky(x, slope):
 
 
 def bounded_relu(x, negative_slope, max_value, threshold):
-    if x >= max_value and max_value < LARGEST:
-        return max_value
-    return x if x >= threshold else negative_slope * (x - threshold)
+    if x < threshold:
+        return negative_slope * (x - threshold)
+    return min(x, max_value) if max_value < LARGEST else x
 
 
 def shrink(x, lam, bias):
     if x > lam:
         return x - bias
     return x + bias if x < -lam else mp.mpf(0)
+
+
+def onnx_shrink(x, lam, bias):
+    if x < -lam:
+        return x + bias
+    return x - bias if x > lam else mp.mpf(0)
 
 
 def sparse_plus(x):
@@ -46,8 +54,8 @@ def trunc(x):
     return mp.floor(x) if x >= 0 else mp.ceil(x)
 
 
-THIRD = "0." + 40 * "3"
-SIXTH = "0.1" + 40 * "6"
+THIRD = "0." + 250 * "3"
+SIXTH = "0.1" + 250 * "6"
 
 FUNCTIONS = [
     ("rrelu", [0.125, THIRD], lambda x, a, b: leaky(x, (a + b) / 2), 10, [0]),
@@ -58,9 +66,15 @@ FUNCTIONS = [
     ("bounded_relu", [0, NONE, 0], bounded_relu, 10, [0]),
     ("bounded_relu", [0.1, 6, 0.5], bounded_relu, 10, [0.5, 6]),
     ("bounded_relu", [-0.3, 2, -1.5], bounded_relu, 10, [-1.5, 2]),
+    ("bounded_relu", [0.1, 1, 2], bounded_relu, 10, [1, 2]),
+    ("relu_n", [-0.75], lambda x, n: clip(x, 0, n), 3, [0]),
+    ("rrelu", [0.45, -0.7], lambda x, a, b: leaky(x, (a + b) / 2), 10, [0]),
     ("hard_sigmoid", [SIXTH, 0.5], lambda x, a, b: clip(a * x + b, 0, 1), 5, [-3, 3]),
     ("hard_sigmoid", [0.25, 1], lambda x, a, b: clip(a * x + b, 0, 1), 5, [-4, 0]),
     ("hard_sigmoid", [0.7, -0.3], lambda x, a, b: clip(a * x + b, 0, 1), 5, []),
+    ("hard_sigmoid", [-0.7, 0.3], lambda x, a, b: clip(a * x + b, 0, 1), 5, [-1]),
+    ("hard_sigmoid", [0, 0.3], lambda x, a, b: clip(a * x + b, 0, 1), 5, []),
+    ("hard_tanh", [2, 1], clip, 10, [1, 2]),
     ("hard_mish", [], lambda x: x / 2 * clip(x + 2, 0, 2), 10, [-2, 0]),
     ("threshold", [0, 0], lambda x, t, v: x if x > t else v, 10, [0]),
     ("threshold", [0.5, -3.3], lambda x, t, v: x if x > t else v, 10, [0.5]),
@@ -70,8 +84,11 @@ FUNCTIONS = [
     ("hard_shrink", [1.25], lambda x, t: shrink(x, t, 0), 10, [-1.25, 1.25]),
     ("soft_shrink", [0.5], lambda x, t: shrink(x, t, t), 10, [-0.5, 0.5]),
     ("soft_shrink", [1.25], lambda x, t: shrink(x, t, t), 10, [-1.25, 1.25]),
-    ("shrink", [0.5, 0], shrink, 10, [-0.5, 0.5]),
-    ("shrink", [0.75, 2.3], shrink, 10, [-0.75, 0.75]),
+    ("hard_shrink", [-1.25], lambda x, t: shrink(x, t, 0), 10, [-1.25, 1.25]),
+    ("soft_shrink", [-1.25], lambda x, t: shrink(x, t, t), 10, [-1.25, 1.25]),
+    ("shrink", [0.5, 0], onnx_shrink, 10, [-0.5, 0.5]),
+    ("shrink", [0.75, 2.3], onnx_shrink, 10, [-0.75, 0.75]),
+    ("shrink", [-0.75, 2.3], onnx_shrink, 10, [-0.75, 0.75]),
     ("sparse_plus", [], sparse_plus, 10, [-1, 1]),
     ("sparse_sigmoid", [], lambda x: clip((x + 1) / 2, 0, 1), 10, [-1, 1]),
     ("abs", [], abs, 10, [0]),

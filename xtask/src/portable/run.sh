@@ -9,7 +9,7 @@ usage: sh run.sh RESULTS [--budget SECONDS] [--device NAME] [--samples N]
 
   RESULTS           a folder for what is found; made if need be
   --budget SECONDS  when to be done, whatever was reached by then (480)
-  --device NAME     a backend, or part of an adapter's name (the fastest kind of GPU)
+  --device NAME     as the program's --device (the fastest kind of GPU)
   --samples N       how many inputs `check` tries on each function (2^24; 2^22 where
                     there are fewer than 8 cores for the reference)
 END
@@ -70,14 +70,16 @@ within() {
 
 # --- Which adapter -------------------------------------------------------------------------------
 
-# Sets backend, name, driver and rank (0 is best) from devices.json.
+# Sets adapter (what --device calls it), backend, name, driver and rank (0 is best) from
+# devices.json.
 choose() {
-    rank=99 backend='' name='' driver=''
-    b='' n='' d='' v='' r=99
+    rank=99 adapter='' backend='' name='' driver=''
+    a='' b='' n='' d='' v='' r=99
     while IFS= read -r line; do
         value=${line#*: \"}
         value=${value%\"*}
         case $line in
+        '    "device": '*) a=$value ;;
         '    "backend": '*) b=$value ;;
         '    "name": '*) n=$value ;;
         '    "driver": '*) d=$value ;;
@@ -90,9 +92,9 @@ choose() {
         '  }'*)
             [ "$b" != gl ] || r=$((r + 1)) # the same GPU by way of Vulkan comes first
             if [ "$b" != cpu ] && [ "$r" -lt "$rank" ]; then
-                rank=$r backend=$b name=$n driver="$d $v"
+                rank=$r adapter=$a backend=$b name=$n driver="$d $v"
             fi
-            b='' n='' d='' v='' r=99
+            a='' b='' n='' d='' v='' r=99
             ;;
         esac
     done <"$results/devices.json"
@@ -160,11 +162,7 @@ say "loader: ${LD_LIBRARY_PATH:-the system's}; manifest: ${VK_DRIVER_FILES:-the 
 say "budget: $budget s"
 say ""
 
-# The program by backend where that is unambiguous; the suite by wgpu's usual variables.
-case $(grep -c "^    \"backend\": \"$backend\"" "$results/devices.json") in
-1) adapter=$backend ;;
-*) adapter=$name ;;
-esac
+# The suite knows wgpu's usual variables.
 export WGPU_BACKEND="$backend" WGPU_ADAPTER_NAME="$name"
 
 # --- The work, most valuable first ---------------------------------------------------------------

@@ -70,6 +70,9 @@ within() {
 
 # --- Which adapter -------------------------------------------------------------------------------
 
+# Where containers get NVIDIA's driver mounted, unknown to the dynamic loader.
+nvidia=/usr/local/nvidia
+
 # Sets adapter (what --device calls it), backend, name, driver and rank (0 is best) from
 # devices.json.
 choose() {
@@ -120,7 +123,7 @@ ask_driver() {
 # A manifest for NVIDIA's library, which may be there without one.
 write_manifest() {
     library=$1
-    for folder in /usr/lib/x86_64-linux-gnu /usr/lib64 /usr/lib /usr/local/nvidia/lib64; do
+    for folder in /usr/lib/x86_64-linux-gnu /usr/lib64 /usr/lib $nvidia/lib64; do
         if [ -e "$folder/$1" ]; then
             library=$folder/$1
             break
@@ -135,9 +138,10 @@ write_manifest() {
 find_adapter() {
     ask && return 0
     export LD_LIBRARY_PATH="$here/lib${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
+    if [ -d "$nvidia/lib64" ]; then LD_LIBRARY_PATH=$LD_LIBRARY_PATH:$nvidia/lib64; fi
     ask && return 0
     if [ -z "${VK_DRIVER_FILES:-}${VK_ICD_FILENAMES:-}" ]; then
-        for manifest in /usr/local/nvidia/share/vulkan/icd.d/*.json /usr/share/nvidia/*icd*.json; do
+        for manifest in $nvidia/share/vulkan/icd.d/*.json /usr/share/nvidia/*icd*.json; do
             [ -e "$manifest" ] && ask_driver "$manifest" && return 0
         done
         for library in libGLX_nvidia.so.0 libEGL_nvidia.so.0; do

@@ -152,16 +152,12 @@ fn the_gpu_is_chosen_and_all_is_written() {
 
 #[test]
 fn a_machine_without_a_loader_takes_ours() {
-    let folder = Folder::new("case $LD_LIBRARY_PATH in */lib) true ;; *) false ;; esac");
+    let folder = Folder::new("case $LD_LIBRARY_PATH in */lib | */lib:*) true ;; *) false ;; esac");
     folder.run(&[], "gl");
-    let loader = format!(
-        "loader: {}/lib; manifest: the system's",
-        folder.at.display()
-    );
-    holds(
-        &folder.found("summary.txt"),
-        &["device: NVIDIA A100", &loader],
-    );
+    let summary = folder.found("summary.txt");
+    holds(&summary, &["device: NVIDIA A100"]);
+    let loader = format!("loader: {}/lib", folder.at.display());
+    assert!(summary.contains(&loader), "{summary}");
 }
 
 #[test]

@@ -5,6 +5,7 @@
 mod act;
 mod alias;
 mod chain;
+#[cfg(feature = "cpu")]
 pub mod cpu;
 mod error;
 mod format;

@@ -38,6 +38,15 @@ macro_rules! activations {
             )+
         ];
 
+        /// The formulas, in the same order.
+        static FORMULAS: &[Formula] = &[$(Formula::new::<$file::$Variant>()),+];
+
+        /// The CPU backend's loops, in the same order.
+        #[cfg(feature = "cpu")]
+        static LOOPS: &[crate::cpu::Loops] = &[
+            $(crate::cpu::Loops::new::<$file::$Variant>()),+
+        ];
+
         /// The variants alone, as row numbers.
         enum Row { $($Variant),+ }
 
@@ -59,6 +68,15 @@ macro_rules! activations {
                 match self {
                     $(Kind::$Variant { .. } => Row::$Variant as usize,)+
                 }
+            }
+
+            pub(crate) fn formula(&self) -> &'static Formula {
+                &FORMULAS[self.index()]
+            }
+
+            #[cfg(feature = "cpu")]
+            pub(crate) fn loops(&self) -> &'static crate::cpu::Loops {
+                &LOOPS[self.index()]
             }
 
             /// The parameters' values.

@@ -1,6 +1,7 @@
 //! The one list of activations. One file each in this folder, and one in `shaders/act/`.
 
 mod activation;
+mod lanes;
 mod list;
 
 mod abs;
@@ -110,6 +111,10 @@ mod trunc;
 mod xielu;
 
 pub use activation::{Activation, Function, Param, Save, Smoothness};
+
+pub(crate) use lanes::Lanes;
+
+use activation::Formula;
 
 list::activations! {
     // Piecewise polynomials

@@ -1,7 +1,6 @@
 //! The sigmoid form of GELU. Source: Hendrycks and Gimpel 2016, arXiv:1606.08415.
 
-use super::{Function, Param};
-use crate::cpu::Lanes;
+use super::{Function, Lanes, Param};
 use crate::reference::{Jet, Real};
 
 pub(crate) struct QuickGelu;

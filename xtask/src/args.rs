@@ -15,6 +15,8 @@ usage: cargo xtask COMMAND
                                 adapter, a soak of 1,000,000 dispatches, and a file of
                                 3 GiB: takes many minutes and about 8 GiB of disk
   demo [--no-setup] [ARGS...]   the demonstration; ARGS go to `wgpu-activations demo`
+  browser [PAGES...]            the pages of web/, built, measured and run in Chromium;
+                                skipped where Chromium or Rust's wasm target is missing
   setup                         only the set-up, saying what it found
   help                          this text
 
@@ -29,6 +31,8 @@ pub enum Request {
     Help,
     /// Only the set-up.
     Setup,
+    /// The pages of these names in a browser, or all.
+    Browser(Vec<String>),
     /// Every check.
     Test {
         /// Look for drivers, and install them, first.
@@ -64,11 +68,18 @@ pub fn parse(words: &[OsString]) -> Result<Request, String> {
         Some("setup") => parse_setup(rest),
         Some("test") => parse_test(rest),
         Some("demo") => Ok(parse_demo(rest)),
+        Some("browser") if rest.iter().any(|word| is_help(word)) => Ok(Request::Help),
+        Some("browser") => Ok(Request::Browser(text(rest))),
         _ => Err(format!(
             "there is no command '{}'",
             command.to_string_lossy()
         )),
     }
+}
+
+fn text(words: &[OsString]) -> Vec<String> {
+    let text = words.iter().map(|word| word.to_string_lossy());
+    text.map(String::from).collect()
 }
 
 fn parse_setup(words: &[OsString]) -> Result<Request, String> {

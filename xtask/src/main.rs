@@ -1,6 +1,7 @@
 //! `cargo xtask`: the commands that README promises, with all the set-up that they need.
 
 mod args;
+mod browser;
 mod setup;
 mod steps;
 
@@ -30,6 +31,7 @@ fn run(request: Request) -> Result<ExitCode, String> {
     match request {
         Request::Help => println!("{}", args::USAGE),
         Request::Setup => setup::ensure(&host)?,
+        Request::Browser(pages) => browser::run(&pages)?,
         Request::Test { set_up, extent } => {
             let steps = steps::chosen(extent);
             steps::require_components(&steps)?;

@@ -170,7 +170,7 @@ pub fn demo(rest: &[OsString], environment: &Environment) -> Result<ExitCode, St
 }
 
 /// The cargo that runs us, so that the same toolchain does everything.
-fn cargo() -> OsString {
+pub fn cargo() -> OsString {
     std::env::var_os("CARGO").unwrap_or_else(|| OsStr::new("cargo").to_owned())
 }
 

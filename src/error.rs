@@ -35,12 +35,6 @@ pub enum Error {
         /// The slot.
         slot: Slot,
     },
-    /// There is nothing to compute.
-    #[error("{what} has length 0: skip the call where there is nothing to compute")]
-    ZeroLength {
-        /// The view or the shape.
-        what: String,
-    },
     /// A view holds fewer elements than the shape asks for.
     #[error(
         "slot {slot} holds {elements} elements but the shape has {needed}: pass a longer view or a smaller shape"
@@ -215,6 +209,9 @@ pub enum Error {
         /// The value needed.
         need: u64,
     },
+    /// The queue that the `GpuActivations` was made with is another device's.
+    #[error("the queue belongs to another device: pass the queue that came with the device")]
+    ForeignQueue,
     /// The device ran out of memory.
     #[error("out of memory while {doing}: free buffers or use smaller ones")]
     OutOfMemory {
@@ -228,6 +225,7 @@ pub enum Error {
         reason: String,
     },
     /// wgpu refused a resource: a buffer of another device, a destroyed or a mapped buffer.
+    /// The browser says so late: see [`GpuActivations::check`](crate::GpuActivations::check).
     ///
     /// A buffer of another `wgpu::Instance` is not noticed by wgpu 30, which takes one of this
     /// instance's by the same number, or panics: buffers must come from this device's instance.

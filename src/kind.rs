@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::act::{ACTIVATIONS, Activation, MAX_PARAMS};
+use crate::act::{ACTIVATIONS, Activation, MAX_PARAMS, Save, Smoothness};
 use crate::error::Error;
 
 pub use crate::act::Kind;
@@ -97,6 +97,16 @@ impl Kind {
     /// Where the pieces of the function meet; empty for smooth ones.
     pub fn kinks(&self) -> Vec<f32> {
         (self.formula().kinks)(&self.exact())
+    }
+
+    /// Which of f, f′ and f″ jump at the [kinks](Kind::kinks) with these parameters.
+    pub fn smoothness(&self) -> Smoothness {
+        Smoothness::of(*self)
+    }
+
+    /// The least that backward needs with these parameters.
+    pub fn save(&self) -> Save {
+        (self.formula().save)(&self.exact())
     }
 
     /// The magnitudes below which f, f′ and f″ at x are held to an absolute error: see the

@@ -9,6 +9,7 @@ mod chain;
 pub mod cpu;
 mod error;
 mod format;
+mod fragment;
 mod gpu;
 mod kernel;
 mod kind;

@@ -7,23 +7,24 @@ mod access;
 #[cfg(test)]
 #[path = "../tests/suite/lower.rs"]
 mod lower;
+mod repetition;
 #[cfg(test)]
 mod tests;
 
 use std::fmt::Write;
 
 use crate::act::ACTIVATIONS;
-use crate::kernel::{Geometry, ITEMS, Kernel, Lanes, Layout};
-use crate::kink::KinkValue;
+use crate::kernel::{Geometry, Kernel, Lanes, Layout};
 use crate::{Chain, Kind};
 use access::Access;
+use repetition::{Repetition, write_function, write_items};
 
 macro_rules! math {
     ($($name:literal),+ $(,)?) => {
         /// The fragments of `shaders/math/`: name and text.
         static MATH: &[(&str, &str)] = &[$((
             $name,
-            include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/shaders/math/", $name, ".wgsl")),
+            crate::fragment::fragment!("shaders/math/", $name, ".wgsl"),
         )),+];
     };
 }
@@ -104,7 +105,7 @@ impl Kind {
     /// own: `NAME(x)`, `NAME_d1(x)` and `NAME_d2(x)`, parameters behind x. NAME is
     /// [`Kind::wgsl_name`].
     ///
-    /// Two kinds share fragments; for several in one shader take [`wgsl_functions`].
+    /// In wasm the text has no comments. Two kinds share fragments; for several in one shader take [`wgsl_functions`].
     pub fn wgsl(&self) -> String {
         wgsl_functions(&[*self])
     }
@@ -147,6 +148,7 @@ macro_rules! line {
         let _ = writeln!($out, $($format)+);
     };
 }
+use line;
 
 /// A whole compute shader.
 pub(crate) fn shader(recipe: &Recipe<'_>) -> String {
@@ -162,7 +164,9 @@ pub(crate) fn shader(recipe: &Recipe<'_>) -> String {
     if layout.uses_native_f16() {
         line!(out, "enable f16;\n");
     }
-    out.push_str(&kind.wgsl());
+    let functions = kind.wgsl();
+    let repetition = Repetition::of(&functions, kernel.derivatives);
+    out.push_str(&functions);
     write_constants(&mut out, lanes, geometry);
     write_params(&mut out, kind, kernel, layout, kinks.len());
     for format in layout.formats() {
@@ -174,11 +178,11 @@ pub(crate) fn shader(recipe: &Recipe<'_>) -> String {
         out.push_str(KINKS);
     }
     for order in 0..3 {
-        write_function(&mut out, kind, order, lanes, &kinks);
+        write_function(&mut out, kind, order, lanes, &kinks, repetition);
     }
     out.push_str(kernel.body);
     out.push('\n');
-    write_items(&mut out, geometry);
+    write_items(&mut out, geometry, repetition);
     out.push_str(ELEMENTWISE);
     out
 }
@@ -265,52 +269,4 @@ fn write_access(out: &mut String, kernel: &Kernel, layout: &Layout, lanes: Lanes
             line!(out, "fn store_{slot}(i: u32, value: Value) {{\n{body}}}");
         }
     }
-}
-
-/// `f`, `f_d1` and `f_d2` over whole values, from the activation's functions of one f32.
-fn write_function(out: &mut String, kind: Kind, order: usize, lanes: Lanes, kinks: &[KinkValue]) {
-    let name = kind.wgsl_name(order);
-    let own = ["f", "f_d1", "f_d2"][order];
-    let params: String = kind
-        .activation()
-        .params
-        .iter()
-        .map(|p| format!(", params.{}", param_field(p.name)))
-        .collect();
-    let value = match lanes {
-        Lanes::One => format!("{name}(x{params})"),
-        Lanes::Four => {
-            let calls = ["x.x", "x.y", "x.z", "x.w"].map(|c| format!("{name}({c}{params})"));
-            format!("Value(\n        {}\n    )", calls.join(",\n        "))
-        }
-    };
-    line!(out, "fn {own}(x: Value) -> Value {{\n    var y = {value};");
-    for (i, _) in kinks.iter().enumerate().filter(|(_, k)| k.order == order) {
-        line!(
-            out,
-            "    y = at_kink(x, params.kink_{i}, params.at_kink_{i}, y);"
-        );
-    }
-    line!(out, "    return y;\n}}");
-}
-
-/// The values of one invocation. Where all of them exist they are written out: a loop costs a
-/// bound check per turn, and a guard around each value costs as much as a copy's tenth.
-fn write_items(out: &mut String, geometry: Geometry) {
-    let step = geometry.spacing();
-    line!(out, "fn items(first: u32) {{");
-    line!(
-        out,
-        "    if (first + {}u < params.count) {{",
-        (ITEMS - 1) * step
-    );
-    for item in 0..ITEMS {
-        line!(out, "        item(first + {}u);", item * step);
-    }
-    line!(out, "        return;\n    }}");
-    line!(
-        out,
-        "    for (var i = first; i < params.count; i += {step}u) {{"
-    );
-    line!(out, "        item(i);\n    }}\n}}\n");
 }

@@ -1,5 +1,6 @@
 //! What the benches share: adapters and buffers.
 
+use wgpu_activations::reference::inputs::Noise;
 use wgpu_activations::{GpuActivations, wgpu};
 
 /// Every adapter of this machine with its backend's name, opened with all its limits.
@@ -11,8 +12,16 @@ pub fn gpus() -> Vec<(String, GpuActivations)> {
     let adapters = pollster::block_on(instance.enumerate_adapters(wgpu::Backends::all()));
     adapters
         .iter()
-        .map(|adapter| (adapter.get_info().backend.to_string(), open(adapter)))
+        .map(|adapter| (name(&adapter.get_info()), open(adapter)))
         .collect()
+}
+
+/// The backend, but SwiftShader, a second Vulkan driver, by its own name.
+fn name(info: &wgpu::AdapterInfo) -> String {
+    match info.name.starts_with("SwiftShader") {
+        true => "swiftshader".into(),
+        false => info.backend.to_string(),
+    }
 }
 
 fn open(adapter: &wgpu::Adapter) -> GpuActivations {
@@ -25,11 +34,11 @@ fn open(adapter: &wgpu::Adapter) -> GpuActivations {
     GpuActivations::new(&device, &queue)
 }
 
-/// A storage buffer of this many floats, spread over [-8, 8).
+/// A storage buffer of this many floats of the standard normal distribution: 65,536 of them, over
+/// and over.
 pub fn buffer(gpu: &GpuActivations, count: usize) -> wgpu::Buffer {
-    let values: Vec<f32> = (0..count)
-        .map(|i| (i * 37 % 4096) as f32 / 256.0 - 8.0)
-        .collect();
+    let values = Noise::new(1).normals(count.min(1 << 16));
+    let values: Vec<f32> = values.into_iter().cycle().take(count).collect();
     let buffer = gpu.device().create_buffer(&wgpu::BufferDescriptor {
         label: Some("bench"),
         size: 4 * count as u64,

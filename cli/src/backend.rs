@@ -22,10 +22,10 @@ pub struct Gpu {
 
 impl Gpu {
     /// Opens an adapter.
-    pub fn open(adapter: &wgpu::Adapter) -> Result<Self, Failed> {
-        let opened = device::open(adapter)?;
+    pub fn open(found: &device::Found) -> Result<Self, Failed> {
+        let opened = device::open(found)?;
         Ok(Gpu {
-            name: device::describe(&opened.info),
+            name: opened.name,
             activations: GpuActivations::new(&opened.device, &opened.queue),
             info: opened.info,
         })

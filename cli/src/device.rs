@@ -1,54 +1,23 @@
-//! Adapters and devices: which there are, and opening one.
+//! Adapters and devices: which there are, choosing one, and opening it.
+
+mod choice;
+mod found;
+mod variables;
 
 use std::error::Error;
-use std::str::FromStr;
 
-use wgpu_activations::wgpu;
+use wgpu_activations::wgpu::{self, AdapterInfo, Backends};
 
-/// Which adapter is asked for: `vulkan`, `gl`, `cpu`, or part of an adapter's name.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Choice(String);
+pub use choice::Choice;
+pub use found::Found;
+pub use variables::Variables;
 
-impl FromStr for Choice {
-    type Err = &'static str;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        match text.trim().to_lowercase() {
-            empty if empty.is_empty() => Err("name a backend, cpu, or part of an adapter's name"),
-            text => Ok(Choice(text)),
-        }
-    }
-}
-
-/// Names of backends: they choose by backend alone, since `gl` is part of many a name.
-const BACKENDS: [(&str, wgpu::Backends); 4] = [
-    ("vulkan", wgpu::Backends::VULKAN),
-    ("gl", wgpu::Backends::GL),
-    ("metal", wgpu::Backends::METAL),
-    ("dx12", wgpu::Backends::DX12),
-];
-
-impl Choice {
-    /// Whether the CPU backend is meant, without any GPU.
-    pub fn is_cpu(&self) -> bool {
-        self.0 == "cpu"
-    }
-
-    /// The backend of that name, where it is one.
-    fn backend(&self) -> Option<wgpu::Backends> {
-        let named = BACKENDS.iter().find(|(name, _)| *name == self.0);
-        named.map(|(_, backend)| *backend)
-    }
-
-    fn matches(&self, info: &wgpu::AdapterInfo) -> bool {
-        match self.backend() {
-            Some(_) => info.backend.to_str() == self.0,
-            None => info.name.to_lowercase().contains(&self.0),
-        }
-    }
-}
+use found::{adapters, call, selector, slowness};
 
 /// An opened device.
 pub struct Device {
+    /// Backend and adapter.
+    pub name: String,
     /// What is known of its adapter.
     pub info: wgpu::AdapterInfo,
     /// The device.
@@ -57,62 +26,145 @@ pub struct Device {
     pub queue: wgpu::Queue,
 }
 
-/// All adapters of these backends, the fastest kind first.
-fn adapters(backends: wgpu::Backends) -> Vec<wgpu::Adapter> {
-    let instance = wgpu::Instance::new(wgpu::InstanceDescriptor {
-        backends,
-        ..wgpu::InstanceDescriptor::new_without_display_handle_from_env()
-    });
-    let mut adapters = pollster::block_on(instance.enumerate_adapters(backends));
-    adapters.sort_by_key(|adapter| {
-        let info = adapter.get_info();
-        let kind = match info.device_type {
-            wgpu::DeviceType::DiscreteGpu => 0,
-            wgpu::DeviceType::IntegratedGpu => 1,
-            wgpu::DeviceType::VirtualGpu => 2,
-            wgpu::DeviceType::Other => 3,
-            wgpu::DeviceType::Cpu => 4,
-        };
-        (kind, info.backend == wgpu::Backend::Gl)
-    });
-    adapters
-}
-
 const NONE_FOUND: &str = "no GPU adapter found, not even a software one: run `cargo xtask setup`, \
     install your GPU's driver or Mesa's (Debian: mesa-vulkan-drivers), or pass --device cpu";
 
-/// Every adapter that fits the choice; all of them without a choice. An error where none fits.
+/// Keeps Mesa's layer that asks the display which GPU it prefers from complaining on standard
+/// error where there is no display. Nothing here is shown on one.
 ///
-/// Where a backend is asked for, the others are left asleep: they take time, and drivers that
-/// write to standard error do so unasked.
-pub fn chosen(choice: Option<&Choice>) -> Result<Vec<wgpu::Adapter>, Box<dyn Error>> {
-    let backends = choice.and_then(Choice::backend);
-    let mut fitting = adapters(backends.unwrap_or(wgpu::Backends::all()));
-    if let Some(choice) = choice {
-        fitting.retain(|a| choice.matches(&a.get_info()));
-    }
-    match fitting.is_empty() {
-        true => Err(none_fits(choice).into()),
-        false => Ok(fitting),
+/// To be called before there is a second thread.
+pub fn quieten_drivers() {
+    let unset = |name: &str| std::env::var_os(name).is_none();
+    if unset("XDG_RUNTIME_DIR") && unset("MESA_VK_DEVICE_SELECT") {
+        // SAFETY: the caller promises that no other thread could be reading the environment.
+        unsafe { std::env::set_var("NODEVICE_SELECT", "1") };
     }
 }
 
-fn none_fits(choice: Option<&Choice>) -> String {
-    let all = adapters(wgpu::Backends::all());
-    let names: Vec<String> = all.iter().map(|a| describe(&a.get_info())).collect();
-    match (choice, names.is_empty()) {
-        (Some(Choice(text)), false) => {
-            format!(
-                "no adapter fits --device {text}. There are: {}; cpu",
-                names.join("; ")
-            )
+/// Every adapter that fits the choice; without a choice all that wgpu's variables let through.
+///
+/// Backends that are not asked for are left asleep: they take time, and drivers that write to
+/// standard error do so unasked.
+///
+/// # Errors
+/// None fits; more than one where one is meant; a variable that means nothing.
+pub fn chosen(choice: Option<&Choice>) -> Result<Vec<Found>, Box<dyn Error>> {
+    let Some(choice) = choice else {
+        return by_variables();
+    };
+    let wanted = choice.backends().unwrap_or(Backends::all());
+    let mut all = adapters(wanted - Backends::GL);
+    if !choice.is_settled_by(&infos(&all)) {
+        all.extend(adapters(wanted & Backends::GL));
+    }
+    let fitting = choice.fitting(&infos(&all));
+    match fitting.len() {
+        0 => Err(none_fits(&format!("--device {}", choice.text())).into()),
+        2.. if choice.means_one() => Err(several_fit(choice, &infos(&all), &fitting).into()),
+        _ => Ok(only(call(all, wanted), &fitting)),
+    }
+}
+
+/// The fastest of those that fit, or what `WGPU_POWER_PREF` says.
+///
+/// # Errors
+/// As [`chosen`].
+pub fn first(choice: Option<&Choice>) -> Result<Found, Box<dyn Error>> {
+    let power = match choice {
+        Some(_) => Default::default(),
+        None => Variables::read()?.power,
+    };
+    let found = match choice {
+        None => without_gl()?.map_or_else(by_variables, Ok)?,
+        Some(_) => chosen(choice)?,
+    };
+    let fastest = found
+        .into_iter()
+        .min_by_key(|f| slowness(f.info.device_type, power));
+    fastest.ok_or_else(|| NONE_FOUND.into())
+}
+
+fn by_variables() -> Result<Vec<Found>, Box<dyn Error>> {
+    let variables = Variables::read()?;
+    let found = let_through(&variables, Backends::all());
+    match found.is_empty() {
+        true => Err(none_fits(&variables.said.join(" and ")).into()),
+        false => Ok(found),
+    }
+}
+
+/// The adapters of the other backends, where there is hardware among them that makes the GL
+/// loader, which is talkative where there is no display, superfluous.
+fn without_gl() -> Result<Option<Vec<Found>>, Box<dyn Error>> {
+    let found = let_through(&Variables::read()?, Backends::all() - Backends::GL);
+    let hardware = found
+        .iter()
+        .any(|f| f.info.device_type != wgpu::DeviceType::Cpu);
+    Ok(hardware.then_some(found))
+}
+
+fn let_through(variables: &Variables, among: Backends) -> Vec<Found> {
+    let backends = variables.backends.unwrap_or(Backends::all()) & among;
+    let mut found = call(adapters(backends), backends);
+    found.retain(|f| variables.fits(&f.info));
+    found
+}
+
+fn infos(adapters: &[wgpu::Adapter]) -> Vec<AdapterInfo> {
+    adapters.iter().map(wgpu::Adapter::get_info).collect()
+}
+
+fn only(found: Vec<Found>, places: &[usize]) -> Vec<Found> {
+    let found = found.into_iter().enumerate();
+    let kept = found.filter(|(i, _)| places.contains(i));
+    kept.map(|(_, found)| found).collect()
+}
+
+/// `vulkan:0 (llvmpipe), gl:0 (llvmpipe)`
+fn listing(infos: &[AdapterInfo], places: impl Iterator<Item = usize>) -> String {
+    let entry = |i: usize| {
+        let AdapterInfo {
+            name,
+            device_pci_bus_id: bus,
+            ..
+        } = &infos[i];
+        let bus = if bus.is_empty() {
+            String::new()
+        } else {
+            format!(", {bus}")
+        };
+        format!("{} ({name}{bus})", selector(infos, i))
+    };
+    places.map(entry).collect::<Vec<_>>().join(", ")
+}
+
+fn several_fit(choice: &Choice, infos: &[AdapterInfo], fitting: &[usize]) -> String {
+    format!(
+        "--device {} fits {} adapters: {}. Say which, for example --device {}",
+        choice.text(),
+        fitting.len(),
+        listing(infos, fitting.iter().copied()),
+        selector(infos, fitting[0])
+    )
+}
+
+fn none_fits(asked: &str) -> String {
+    let all = infos(&adapters(Backends::all()));
+    if all.is_empty() {
+        return NONE_FOUND.into();
+    }
+    let there = listing(&all, 0..all.len());
+    match asked.strip_prefix("WGPU_") {
+        Some(_) => {
+            format!("{asked} leaves no adapter: unset it, or say --device. There are: {there}; cpu")
         }
-        _ => NONE_FOUND.into(),
+        None => format!("no adapter fits {asked}. There are: {there}; cpu"),
     }
 }
 
 /// Opens the device with all that the adapter offers.
-pub fn open(adapter: &wgpu::Adapter) -> Result<Device, Box<dyn Error>> {
+pub fn open(found: &Found) -> Result<Device, Box<dyn Error>> {
+    let adapter = &found.adapter;
     let features = adapter.features()
         & (wgpu::Features::SHADER_F16
             | wgpu::Features::SUBGROUP
@@ -124,15 +176,61 @@ pub fn open(adapter: &wgpu::Adapter) -> Result<Device, Box<dyn Error>> {
         required_limits: adapter.limits(),
         ..Default::default()
     }))
-    .map_err(|error| format!("{}: {error}", describe(&adapter.get_info())))?;
+    .map_err(|error| format!("{}: {error}", found.name))?;
     Ok(Device {
-        info: adapter.get_info(),
+        name: found.name.clone(),
+        info: found.info.clone(),
         device,
         queue,
     })
 }
 
-/// The backend and the adapter's name: `vulkan llvmpipe (LLVM 15.0.6, 256 bits)`.
-pub fn describe(info: &wgpu::AdapterInfo) -> String {
-    format!("{} {}", info.backend, info.name)
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wgpu::{Backend, DeviceType};
+
+    #[test]
+    fn what_fits_twice_is_listed_with_what_to_type() {
+        let adapter = |backend, bus: &str| AdapterInfo {
+            name: "GPU".into(),
+            device_pci_bus_id: bus.into(),
+            ..AdapterInfo::new(DeviceType::DiscreteGpu, backend)
+        };
+        let infos = [
+            adapter(Backend::Vulkan, "0000:01:00.0"),
+            adapter(Backend::Vulkan, "0000:02:00.0"),
+            adapter(Backend::Gl, ""),
+        ];
+        let choice: Choice = "gpu".parse().expect("infallible");
+        let error = several_fit(&choice, &infos, &choice.fitting(&infos));
+        let list = "vulkan:0 (GPU, 0000:01:00.0), vulkan:1 (GPU, 0000:02:00.0), gl:0 (GPU)";
+        assert!(error.contains(list), "{error}");
+        assert!(error.contains("for example --device vulkan:0"), "{error}");
+    }
+
+    #[test]
+    fn an_index_and_a_selector_lead_to_the_same_adapter() {
+        for found in chosen(None).unwrap_or_default() {
+            let index = found.index.expect("all are opened").to_string();
+            for text in [&index, &found.selector] {
+                let choice = text.parse().expect("infallible");
+                let again = chosen(Some(&choice)).expect("there");
+                assert_eq!(again.len(), 1, "{text}");
+                assert_eq!(again[0].name, found.name, "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_index_beyond_the_list_is_no_part_of_a_name() {
+        let choice = "256".parse().expect("infallible");
+        let error = chosen(Some(&choice))
+            .expect_err("no such adapter")
+            .to_string();
+        assert!(
+            error.contains("no adapter fits --device 256") || error == NONE_FOUND,
+            "{error}"
+        );
+    }
 }

@@ -1,13 +1,14 @@
 //! `devices`: what there is to compute on.
 
 use std::error::Error;
-use std::fmt::Write;
+use std::fmt::Write as _;
+use std::io::Write as _;
 
 use serde_json::{Map, Value, json};
 use wgpu_activations::wgpu::{self, Features, Limits};
 use wgpu_activations::{Choice as Chosen, GpuActivations};
 
-use crate::device::{self, Choice};
+use crate::device::{self, Choice, Found, Variables};
 use crate::output;
 
 /// Nothing to choose but `--device` and `--json`.
@@ -45,7 +46,7 @@ const LIMITS: [LimitField; 6] = [
     }),
 ];
 
-/// Prints every adapter, the fastest kind first, and the CPU backend.
+/// Prints every adapter and the CPU backend.
 ///
 /// # Errors
 /// No adapter, or none that fits.
@@ -68,17 +69,34 @@ pub fn run(_args: &Args, choice: Option<&Choice>, json: bool) -> Result<(), Box<
             all.join("\n")
         }
     };
-    Ok(output::say(&text)?)
+    output::say(&text)?;
+    match choice {
+        None => Ok(tell_variables(&Variables::read()?)),
+        Some(_) => Ok(()),
+    }
 }
 
-fn to_json(adapter: &wgpu::Adapter) -> Value {
-    let info = adapter.get_info();
+/// On standard error, so that JSON stays JSON.
+fn tell_variables(variables: &Variables) {
+    if let Some(set) = variables.shown() {
+        // Where standard error is closed there is nobody to tell.
+        let _ = writeln!(
+            std::io::stderr(),
+            "{set}: heeded where no --device is given; adapters that do not fit are left out"
+        );
+    }
+}
+
+fn to_json(found: &Found) -> Value {
+    let (adapter, info) = (&found.adapter, &found.info);
     let has = adapter.features();
     let feature =
         |(name, flag): (&str, Features)| (name.to_owned(), Value::Bool(has.contains(flag)));
     let limits = adapter.limits();
     let limit = |(name, get): LimitField| (name.to_owned(), json!(get(&limits)));
     json!({
+        "index": found.index,
+        "device": found.selector,
         "backend": info.backend.to_str(),
         "name": info.name,
         "type": kind_of(info.device_type),
@@ -86,35 +104,36 @@ fn to_json(adapter: &wgpu::Adapter) -> Value {
         "driver_version": info.driver_info,
         "vendor_id": info.vendor,
         "device_id": info.device,
+        "pci_bus_id": info.device_pci_bus_id,
         "compute_shaders": computes(adapter),
         "features": FEATURES.into_iter().map(feature).collect::<Map<_, _>>(),
         "subgroup_size": { "min": info.subgroup_min_size, "max": info.subgroup_max_size },
         "limits": LIMITS.into_iter().map(limit).collect::<Map<_, _>>(),
-        "choices": choices_json(adapter),
+        "choices": choices_json(found),
     })
 }
 
 /// What this crate chooses on the adapter and why.
-fn choices(adapter: &wgpu::Adapter) -> Result<Vec<Chosen>, Box<dyn Error>> {
-    let opened = device::open(adapter)?;
+fn choices(found: &Found) -> Result<Vec<Chosen>, Box<dyn Error>> {
+    let opened = device::open(found)?;
     let activations = GpuActivations::new(&opened.device, &opened.queue);
     Ok(activations.describe().choices)
 }
 
-fn choices_json(adapter: &wgpu::Adapter) -> Value {
+fn choices_json(found: &Found) -> Value {
     let named = |c: Chosen| {
         let value = json!({ "chosen": c.chosen, "why": c.why });
         (c.what.to_owned(), value)
     };
-    match choices(adapter) {
+    match choices(found) {
         Ok(choices) => Value::Object(choices.into_iter().map(named).collect()),
         Err(error) => json!({ "error": error.to_string() }),
     }
 }
 
 /// As lines below the adapter's name.
-fn choices_text(adapter: &wgpu::Adapter) -> String {
-    let choices = match choices(adapter) {
+fn choices_text(found: &Found) -> String {
+    let choices = match choices(found) {
         Ok(choices) => choices,
         Err(error) => return format!("  does not open: {error}\n"),
     };
@@ -129,17 +148,18 @@ fn choices_text(adapter: &wgpu::Adapter) -> String {
     out
 }
 
-fn to_text(adapter: &wgpu::Adapter) -> String {
-    let info = adapter.get_info();
+fn to_text(found: &Found) -> String {
+    let (adapter, info) = (&found.adapter, &found.info);
     let limits = adapter.limits();
     let mut out = String::new();
     let mut line = |name: &str, text: String| {
         // Writing to a `String` cannot fail.
         let _ = writeln!(out, "  {name:<10}{text}");
     };
+    line("--device", selectors(found));
     line("type", kind_of(info.device_type).into());
     line("driver", join(&[&info.driver, &info.driver_info]));
-    line("features", features(adapter, &info));
+    line("features", features(adapter, info));
     line(
         "binding",
         format!(
@@ -157,11 +177,15 @@ fn to_text(adapter: &wgpu::Adapter) -> String {
             limits.max_compute_workgroups_per_dimension
         ),
     );
-    format!(
-        "{}\n{out}{}",
-        device::describe(&info),
-        choices_text(adapter)
-    )
+    format!("{}\n{out}{}", found.name, choices_text(found))
+}
+
+/// `0, or vulkan:0, or 0000:01:00.0`
+fn selectors(found: &Found) -> String {
+    let index = found.index.map(|index| index.to_string());
+    let bus = Some(found.info.device_pci_bus_id.clone()).filter(|bus| !bus.is_empty());
+    let all = index.into_iter().chain([found.selector.clone()]).chain(bus);
+    all.collect::<Vec<_>>().join(", or ")
 }
 
 /// `shader-f16, subgroup (4 to 8 lanes), no timestamps`

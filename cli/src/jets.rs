@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::error::Error;
 
 use wgpu_activations::wgpu::{self, BufferUsages};
-use wgpu_activations::{Chain, Direction, Format, Slot, View, cpu};
+use wgpu_activations::{Chain, Direction, Format, Kind, Slot, View, cpu};
 
 use crate::backend::Gpu;
 use crate::device::Choice;
@@ -30,6 +30,8 @@ pub struct GpuJets {
     /// Elements of the piece that was started last.
     started: usize,
     results: Vec<u32>,
+    /// Whether arithmetic takes subnormal inputs for 0.
+    flushes: bool,
 }
 
 impl Jets {
@@ -63,6 +65,14 @@ impl Jets {
         }
     }
 
+    /// Whether subnormal inputs count as 0 there.
+    pub fn flushes(&self) -> bool {
+        match self {
+            Jets::Gpu(jets) => jets.flushes,
+            Jets::Cpu(_) => false,
+        }
+    }
+
     /// Starts on `x`; a GPU goes on while this returns.
     pub fn start(&mut self, chain: Chain, x: &Piece) -> Result<(), Failed> {
         match self {
@@ -93,7 +103,7 @@ const CPU_IS_F32: &str = "the CPU backend has no storage format but f32: leave -
 impl GpuJets {
     fn new(gpu: Gpu, capacity: usize, format: Format) -> Result<Self, Failed> {
         let words = piece::words(format, capacity);
-        Ok(GpuJets {
+        let mut jets = GpuJets {
             format,
             x: gpu.storage(words)?,
             outputs: [
@@ -104,8 +114,25 @@ impl GpuJets {
             staging: gpu.buffer(3 * words, BufferUsages::COPY_DST | BufferUsages::MAP_READ)?,
             started: 0,
             results: Vec::new(),
+            flushes: false,
             gpu,
-        })
+        };
+        jets.flushes = jets.probe()?;
+        Ok(jets)
+    }
+
+    /// 2 x, square's derivative, is normal for the largest subnormal x. f16 has none below f32's
+    /// normal range.
+    fn probe(&mut self) -> Result<bool, Failed> {
+        let mut x = Piece::new(self.format, 0);
+        let largest = match self.format {
+            Format::F32 => 0x007f_ffff,
+            _ => 0x007f,
+        };
+        x.fill(std::iter::once(largest));
+        self.start(Chain::map(Kind::Square), &x)?;
+        let [_, d1, _] = self.finish()?;
+        Ok(*d1 == [0.0])
     }
 
     fn start(&mut self, chain: Chain, x: &Piece) -> Result<(), Failed> {

@@ -62,8 +62,8 @@ fn overview() -> String {
         table.push(vec![
             json!(kind.name()),
             json!(budgets(&activation.ulps)),
-            json!(activation.save.name()),
-            json!(smoothness(activation.smoothness)),
+            json!(kind.save().name()),
+            json!(smoothness(kind.smoothness())),
             json!(kind.activation().formula()),
             json!(params.join(", ")),
         ]);
@@ -98,12 +98,12 @@ fn details(kind: Kind) -> String {
             ),
         );
     }
-    line("smoothness", smoothness(activation.smoothness).into());
+    line("smoothness", smoothness(kind.smoothness()).into());
     if !kind.kinks().is_empty() {
         let kinks: Vec<String> = kind.kinks().iter().map(f32::to_string).collect();
         line("kinks", format!("at x = {}", kinks.join(", ")));
     }
-    line("backward", format!("needs {}", needs(activation.save)));
+    line("backward", format!("needs {}", needs(kind.save())));
     line(
         "budgets",
         format!("{} ULP for f, f', f''", budgets(&activation.ulps)),
@@ -138,9 +138,9 @@ fn to_json(kind: Kind) -> Value {
         "formula": kind.activation().formula(),
         "about": activation.about.trim(),
         "parameters": params.map(parameter).collect::<Value>(),
-        "smoothness": smoothness(activation.smoothness),
+        "smoothness": smoothness(kind.smoothness()),
         "kinks": kind.kinks(),
-        "backward_needs": activation.save.name(),
+        "backward_needs": kind.save().name(),
         "ulp_budgets": activation.ulps,
         "ulp_budgets_about": activation.ulps_about,
         "scale": activation.scale_about,
@@ -151,7 +151,7 @@ fn to_json(kind: Kind) -> Value {
 fn needs(save: Save) -> &'static str {
     match save {
         Save::Nothing => "nothing",
-        Save::Bit => "one bit: the side of the kink",
+        Save::Bit => "one bit: the derivative has two values",
         Save::Output => "the output, or the input",
         Save::Input => "the input",
     }

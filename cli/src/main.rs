@@ -11,7 +11,6 @@ mod devices;
 mod jets;
 mod list;
 mod machine;
-mod noise;
 mod npy;
 mod output;
 mod piece;
@@ -39,8 +38,10 @@ use device::Choice;
 struct Cli {
     #[command(subcommand)]
     command: Command,
-    /// Where to compute: vulkan, gl (or another backend), cpu, or part of an adapter's name.
-    #[arg(long, global = true, value_name = "NAME")]
+    /// Where to compute: cpu, a backend (vulkan, gl, metal, dx12), or one adapter, by its number in
+    /// the list of `devices`, as vulkan:0 or gl:0, by its PCI bus address, or by words of its name.
+    /// Without it, WGPU_BACKEND, WGPU_ADAPTER_NAME and WGPU_POWER_PREF are heeded.
+    #[arg(long, global = true, value_name = "DEVICE", value_parser = device_named)]
     device: Option<Choice>,
 }
 
@@ -91,7 +92,16 @@ struct WithJson<A: Args> {
     json: bool,
 }
 
+/// Everything but nothing at all is a choice; whether there is such a device shows later.
+fn device_named(text: &str) -> Result<Choice, &'static str> {
+    match text.trim() {
+        "" => Err("say cpu, a backend, or which adapter: see `wgpu-activations devices`"),
+        text => text.parse().map_err(|never| match never {}),
+    }
+}
+
 fn main() -> ExitCode {
+    device::quieten_drivers();
     std::panic::set_hook(Box::new(report_panic));
     let cli = Cli::parse();
     match run_command(&cli.command, cli.device.as_ref()) {

@@ -2,8 +2,10 @@
 
 use std::error::Error;
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
+
+use crate::bytes::STDIO;
 
 /// Writes to a temporary beside the target and renames it: a failure leaves nothing half-written.
 ///
@@ -23,6 +25,22 @@ pub fn check(path: &Path) -> Result<(), Box<dyn Error>> {
     Pending::create(path).map(drop)
 }
 
+/// Whether one of these files is `-`, so that nothing else may go to standard output.
+///
+/// # Errors
+/// Two things for standard output.
+pub fn takes_stdout<'a>(
+    paths: impl IntoIterator<Item = &'a PathBuf>,
+    json: bool,
+) -> Result<bool, String> {
+    let files = paths.into_iter().filter(|path| path.as_os_str() == STDIO);
+    match files.count() + usize::from(json) {
+        0 => Ok(false),
+        1 => Ok(!json),
+        _ => Err("standard output holds one thing: name a file for the others".into()),
+    }
+}
+
 /// Prints to standard output.
 ///
 /// # Errors
@@ -34,15 +52,15 @@ pub fn say(text: &str) -> io::Result<()> {
 }
 
 /// A file being written. Dropped without [`Pending::finish`], it leaves nothing.
-#[derive(Debug)]
 pub struct Pending {
     /// What the user named, for messages.
     shown: String,
     /// Where it goes in the end: links resolved.
     target: PathBuf,
-    /// Where it grows. None where the target is a device or a pipe, written to directly.
+    /// Where it grows. None where the target is a device, a pipe or standard output, written to
+    /// directly.
     temporary: Option<PathBuf>,
-    file: File,
+    file: Box<dyn Write>,
 }
 
 impl Pending {
@@ -51,6 +69,9 @@ impl Pending {
     /// # Errors
     /// Says what is in the way: a folder of that name, no folder to put it in, no permission.
     pub fn create(path: &Path) -> Result<Self, Box<dyn Error>> {
+        if path == Path::new(STDIO) {
+            return Pending::stdout();
+        }
         let shown = path.display().to_string();
         if path.is_dir() {
             return Err(format!("{shown} is a folder: name a file in it").into());
@@ -69,7 +90,7 @@ impl Pending {
                     shown,
                     target,
                     temporary: None,
-                    file,
+                    file: Box::new(file),
                 });
             }
         } else if !folder(&target).is_dir() {
@@ -82,7 +103,22 @@ impl Pending {
             shown,
             target,
             temporary: Some(temporary),
-            file,
+            file: Box::new(file),
+        })
+    }
+
+    fn stdout() -> Result<Self, Box<dyn Error>> {
+        let out = io::stdout();
+        if out.is_terminal() {
+            return Err(
+                "a file is not written to a terminal: send standard output elsewhere".into(),
+            );
+        }
+        Ok(Pending {
+            shown: "standard output".into(),
+            target: STDIO.into(),
+            temporary: None,
+            file: Box::new(out),
         })
     }
 
@@ -99,6 +135,7 @@ impl Pending {
     /// # Errors
     /// What the system says.
     pub fn finish(mut self) -> Result<(), Box<dyn Error>> {
+        self.file.flush().map_err(|e| self.error(&e))?;
         let Some(temporary) = self.temporary.take() else {
             return Ok(());
         };
@@ -118,7 +155,7 @@ impl Pending {
         if error.kind() == io::ErrorKind::BrokenPipe {
             return Box::new(io::Error::from(io::ErrorKind::BrokenPipe));
         }
-        format!("cannot write {}: {error}. Is there space left?", self.shown).into()
+        format!("cannot write {}: {error}", self.shown).into()
     }
 }
 
@@ -165,6 +202,15 @@ mod tests {
         assert!(write(&folder, b"x").is_err(), "a folder is no file");
         assert!(write(&folder.join("none/a.txt"), b"x").is_err());
         fs::remove_dir_all(&folder).expect("removed");
+    }
+
+    #[test]
+    fn standard_output_holds_one_thing() {
+        let [file, out] = [PathBuf::from("a.csv"), PathBuf::from("-")];
+        assert_eq!(takes_stdout([&file], true), Ok(false));
+        assert_eq!(takes_stdout([&file, &out], false), Ok(true));
+        assert!(takes_stdout([&out], true).is_err());
+        assert!(takes_stdout([&out, &out], false).is_err());
     }
 
     #[cfg(unix)]

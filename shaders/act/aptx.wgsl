@@ -1,6 +1,7 @@
 // @use math/bits
 // @use math/log
 // @use math/silu
+// @use math/subnormal
 // @use math/tanh
 
 // With t = 2 beta x, e = e^-|t| and A = |alpha|, where alpha >= 0. A negative alpha turns the signs
@@ -10,8 +11,9 @@
 //   alpha + tanh(beta x) = (A (1 + e) + 1 - e) / (1 + e)    for t >= 0
 //                        = (A - 1 + (A + 1) e) / (1 + e)    for t < 0
 fn aptx(x: f32, alpha: f32, beta: f32, gamma: f32) -> f32 {
-    let near = cut(x, 2.0 * beta, 240.0);
-    let t = exact_product(near, 2.0 * beta);
+    let slope = 2.0 * slope_at(x, beta);
+    let near = cut(x, slope, 240.0);
+    let t = aptx_argument(x, beta);
     let e = decay(t);
     let a = abs(alpha);
     let positive = (t.hi >= 0.0) != (alpha < 0.0);
@@ -19,8 +21,8 @@ fn aptx(x: f32, alpha: f32, beta: f32, gamma: f32) -> f32 {
     // The same as the formula, in the order that suits a large or a small A.
     let below = select(fma(a - 1.0, one, 2.0 * e.value), fma(a, one, -e.loss), (e.value > 0.5) | (a < 0.25));
     let factor = select(below, fma(a, one, e.loss), positive) / one;
-    // Only for A = 1 and t < 0 what stands before e is 0.
-    let tail = (a == 1.0) & !positive;
+    // Only for A = 1 and t < 0 what stands before e is 0. For beta = 0 there is no tail.
+    let tail = (a == 1.0) & !positive & !is_zero(beta);
     // x = m 2^(k - 40) with m from 2^40 on, since a product of two of the three factors may leave
     // the range where that of all does not.
     let far = select(x, near, tail);
@@ -51,8 +53,9 @@ fn aptx_d1(x: f32, alpha: f32, beta: f32, gamma: f32) -> f32 {
     let below = select(fma(2.0, slope, a - 1.0), a - l, l < 0.5);
     let y = select(gamma, -gamma, alpha < 0.0) * select(below, a + l, positive);
     let scaled = scale_down(y, select(0, e.drop, (a == 1.0) & !positive));
-    // l is 2 beta x where beta x may be flushed to 0.
-    let near = fma(gamma, alpha, product_near_zero(x, beta, 2.0 * gamma));
+    // l is 2 beta x where beta x may be flushed to 0. Beside an alpha from 1 on it does not count.
+    let sum = fma(gamma, alpha * 1.84467441e19, lifted_product(x, beta) * (2.0 * gamma));
+    let near = select(gamma * alpha, scale_down(sum, 64), a < 1.0);
     return keep_nan(x, select(scaled, near, t.hi < 7.8886091e-31));
 }
 
@@ -64,5 +67,7 @@ fn aptx_d2(x: f32, alpha: f32, beta: f32, gamma: f32) -> f32 {
 // 2 beta x, cut where e^-|2 beta x| times any factor is 0. Its first part is the product rounded,
 // which is what counts near 0.
 fn aptx_argument(x: f32, beta: f32) -> TwoFloat {
-    return exact_product(cut(x, 2.0 * beta, 240.0), 2.0 * beta);
+    let slope = 2.0 * slope_at(x, beta);
+    let t = balanced(cut(x, slope, 240.0), slope);
+    return exact_product(t.x, t.c);
 }

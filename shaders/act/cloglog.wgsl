@@ -53,7 +53,9 @@ fn cloglog_exp(x: f32) -> CloglogExp {
     // The mask may clear a bit; lo makes up for it.
     let hi = opaque(main + rest);
     let lo = opaque(main - hi) + rest;
-    return CloglogExp(k, fma(r1, 0.5 * r1, r1) + rest, main + rest, hi, lo);
+    // Where c is tiny its parts may be below the normal range, and e^c - 1 is c.
+    let fraction = select(fma(r1, 0.5 * r1, r1) + rest, c, abs(c) < 5.9604645e-8);
+    return CloglogExp(k, fraction, main + rest, hi, lo);
 }
 
 // exp(-e)

@@ -1,4 +1,5 @@
 // @use math/bits
+// @use math/subnormal
 // @use math/tanh
 
 // dyt(x) = tanh(alpha x)
@@ -23,5 +24,7 @@ fn dyt_d2(x: f32, alpha: f32) -> f32 {
 // 2 alpha x, cut where e^-|2 alpha x| times any factor is 0. Its first part is the product rounded,
 // which is what counts near 0.
 fn dyt_argument(x: f32, alpha: f32) -> TwoFloat {
-    return exact_product(cut(x, 2.0 * alpha, 240.0), 2.0 * alpha);
+    let slope = 2.0 * slope_at(x, alpha);
+    let t = balanced(cut(x, slope, 240.0), slope);
+    return exact_product(t.x, t.c);
 }

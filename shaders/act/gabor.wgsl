@@ -40,7 +40,7 @@ fn gabor_d1(x: f32, omega: f32, scale: f32) -> f32 {
     let e = gabor_parts(x, scale);
     let v = fma(omega, sin_product(e.x, omega), 2.0 * scale * e.z * cos_product(e.x, omega));
     let slope = -fma(omega, omega, 2.0 * scale * scale);
-    return keep_nan(x, line_if_subnormal(x, slope, gabor_times(-v, e)));
+    return keep_nan(x, line_near_zero(x, slope, gabor_times(-v, e)));
 }
 
 // (4 omega scale z sin(omega x) + (scale^2 (4 z^2 - 2) - omega^2) cos(omega x)) e^(-z^2)

@@ -4,20 +4,16 @@
 // hard_sigmoid(x) = min(max(alpha x + beta, 0), 1). Inside it is (slope x - root) / unit, in two
 // floats, so that it is right next to the root.
 fn hard_sigmoid(x: f32, alpha: f32, beta: f32) -> f32 {
-    let line = hard_sigmoid_line(alpha);
-    let product = hard_sigmoid_product(x, alpha, beta, line);
-    let root = exact_product(-beta, line.unit);
-    return keep_nan(x, clamp(hard_sigmoid_above(product, root, x) / line.unit, 0.0, 1.0));
+    let line = hard_sigmoid_line(x, alpha, beta);
+    return keep_nan(x, clamp(hard_sigmoid_above(line.product, line.root, x) / line.unit, 0.0, 1.0));
 }
 
 // alpha where 0 < alpha x + beta < 1, 0 elsewhere
 fn hard_sigmoid_d1(x: f32, alpha: f32, beta: f32) -> f32 {
-    let line = hard_sigmoid_line(alpha);
-    let product = hard_sigmoid_product(x, alpha, beta, line);
-    let root = exact_product(-beta, line.unit);
-    let end = hard_sigmoid_end(root, line.unit, x);
-    let inside = (hard_sigmoid_above(product, root, x) > 0.0)
-        & (hard_sigmoid_above(product, end, x) < 0.0);
+    let line = hard_sigmoid_line(x, alpha, beta);
+    let end = hard_sigmoid_end(line.root, line.unit, x);
+    let inside = (hard_sigmoid_above(line.product, line.root, x) > 0.0)
+        & (hard_sigmoid_above(line.product, end, x) < 0.0);
     return keep_nan(x, select(0.0, alpha, inside));
 }
 
@@ -26,25 +22,28 @@ fn hard_sigmoid_d2(x: f32, alpha: f32, beta: f32) -> f32 {
     return keep_nan(x, 0.0);
 }
 
-// alpha = slope / unit, with 2^64 in both, that no rounding error is subnormal.
+// slope x, root = -beta unit and unit, alpha = slope / unit. All three are times 2^64, that no
+// rounding error is subnormal.
 struct HardSigmoidLine {
-    slope: f32,
+    product: TwoFloat,
+    root: TwoFloat,
     unit: f32,
 }
 
 // The default of alpha stands for 1/6 exactly.
-fn hard_sigmoid_line(alpha: f32) -> HardSigmoidLine {
+fn hard_sigmoid_line(x: f32, alpha: f32, beta: f32) -> HardSigmoidLine {
     let sixth = alpha == 0.166666672;
-    return HardSigmoidLine(
-        select(alpha, 1.0, sixth) * 18446744073709551616.0,
-        select(1.0, 6.0, sixth) * 18446744073709551616.0,
-    );
-}
-
-// slope x. Beyond the cut alpha x + beta is outside of (0, 1).
-fn hard_sigmoid_product(x: f32, alpha: f32, beta: f32, line: HardSigmoidLine) -> TwoFloat {
+    let slope = select(alpha, 1.0, sixth);
+    let unit = select(1.0, 6.0, sixth);
+    // Beyond the cut alpha x + beta is outside of (0, 1).
     let bound = 1.1 * (abs(beta) + 2.0) / alpha;
-    return exact_product(clamp(x, -bound, bound), line.slope);
+    let near = clamp(x, -bound, bound);
+    // 2^64 goes to x, whose lower half may be subnormal, where that does not overflow.
+    let small = abs(near) < 1048576.0;
+    let lifted = near * select(1.0, 18446744073709551616.0, small);
+    let product = exact_product(lifted, slope * select(18446744073709551616.0, 1.0, small));
+    let root = exact_product(-beta * 18446744073709551616.0, unit);
+    return HardSigmoidLine(product, root, unit * 18446744073709551616.0);
 }
 
 // a - b, with the right sign

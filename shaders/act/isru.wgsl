@@ -52,7 +52,9 @@ fn isru_root(x: f32, alpha: f32, limit: f32) -> IsruRoot {
     let bound = 4096.0 * limit / sqrt(max(a, 1.97215226e-31));
     let z = abs(x) * select(1.0, 2.32830644e-10, tiny);
     let c = min(z, bound);
-    let product = two_product(a, c);
+    // The low half of a tiny c may be flushed to 0, whatever a is.
+    let exact = two_product(a, c);
+    let product = TwoFloat(exact.hi, select(exact.lo, 0.0, c < 7.8886091e-31));
     let q = two_product(product.hi, c * 5.96046448e-8);
     let k = exponent_from_one(q.hi) >> 1u;
     let power = power_of_two(-2 * k);

@@ -1,11 +1,12 @@
 // @use math/bits
+// @use math/exp
 
 // s_relu(x) = tl + al (x - tl)   where x <= tl
 //           = x                  where tl < x < tr
 //           = tr + ar (x - tr)   where x >= tr
 fn s_relu(x: f32, tl: f32, al: f32, tr: f32, ar: f32) -> f32 {
-    let left = fma(al, select(x - tl, 0.0, al == 0.0), tl);
-    let right = fma(ar, select(x - tr, 0.0, ar == 0.0), tr);
+    let left = s_relu_line(x, tl, al);
+    let right = s_relu_line(x, tr, ar);
     return keep_nan(x, select(select(x, right, x >= tr), left, x <= tl));
 }
 
@@ -17,4 +18,14 @@ fn s_relu_d1(x: f32, tl: f32, al: f32, tr: f32, ar: f32) -> f32 {
 // 0
 fn s_relu_d2(x: f32, tl: f32, al: f32, tr: f32, ar: f32) -> f32 {
     return keep_nan(x, 0.0);
+}
+
+// t + a (x - t), and t for a = 0. Small terms are added times 2^64, that none is lost below the
+// normal range.
+fn s_relu_line(x: f32, t: f32, a: f32) -> f32 {
+    let small = max(abs(x), abs(t)) < 9.53674316e-7;
+    let factor = select(1.0, 1.84467441e19, small);
+    let end = t * factor;
+    let y = fma(a, select(x * factor - end, 0.0, a == 0.0), end);
+    return scale_down(y, select(0, 64, small));
 }

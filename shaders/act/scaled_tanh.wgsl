@@ -1,4 +1,5 @@
 // @use math/bits
+// @use math/subnormal
 // @use math/tanh
 
 // scaled_tanh(x) = alpha tanh(beta x)

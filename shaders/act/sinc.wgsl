@@ -53,7 +53,7 @@ fn sinc_d1(x: f32) -> f32 {
     // |x| <= 1/2, error below 2^-27.5 (tools/fit_sinc.py)
     let u = c * c;
     let p = fma(fma(fma(fma(fma(2.15216078e-5, u, -0.0222748294), u, 0.208887398), u, -1.14447868), u, 3.24696827), u, -3.28986812);
-    let far = select((cosine - y) / c, 0.0, abs(x) > 3.4028234663852886e38);
+    let far = select((cosine - y) / c, 0.0, abs(x) > 1.7014116e38);
     return keep_nan(x, select(far, c * p, abs(c) <= 0.5));
 }
 

@@ -17,7 +17,7 @@ fn sinlu_d1(x: f32, a: f32, b: f32) -> f32 {
     let c = clamp(x, -175.0, 175.0);
     let e = decay(TwoFloat(c, 0.0));
     // For a b = 0 it has a limit at infinity.
-    let t = select(max(x, -175.0), c, a * b == 0.0);
+    let t = select(max(x, -175.0), c, is_zero(a) | is_zero(b));
     let slope = fma(a * b, cos_product(t, b), 1.0);
     let sum = sinlu_sum(c, a, b);
     let rest = select(sum, e.value * sum, x >= 0.0) / (1.0 + e.value);
@@ -29,7 +29,7 @@ fn sinlu_d2(x: f32, a: f32, b: f32) -> f32 {
     let c = clamp(x, -175.0, 175.0);
     let e = decay(TwoFloat(c, 0.0));
     let positive = x >= 0.0;
-    let t = select(max(x, -175.0), c, a * b == 0.0);
+    let t = select(max(x, -175.0), c, is_zero(a) | is_zero(b));
     let bend = a * b * (b * sin_product(t, b));
     let slope = fma(a * b, cos_product(c, b), 1.0);
     let sum = sinlu_sum(c, a, b);
@@ -55,5 +55,5 @@ fn sinlu_gate(x: f32, v: f32) -> f32 {
 fn sinlu_sum(x: f32, a: f32, b: f32) -> f32 {
     // Where b x is tiny, maybe subnormal: x + a b x
     let near = abs(x) < 6.1035156e-5 / max(abs(b), 1e-12);
-    return select(fma(a, sin_product(x, b), x), fma(a * b, x, x), near);
+    return select(fma(a, sin_product(x, b), x), x * fma(a, b, 1.0), near);
 }

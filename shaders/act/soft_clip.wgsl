@@ -27,7 +27,8 @@ fn soft_clip(x: f32, p: f32) -> f32 {
     let small = fma(-c, 1.0 + d, d);
     let a = abs(x);
     let rest = 2.0 * q.value / (1.0 + q.value);
-    let inner = select(fma(a, fma(small, steep, -rest), a), fma(t, small, t), small_p);
+    // Not a + a (...): the second term would be lost where it is below the normal range.
+    let inner = select(a, t, small_p) * (1.0 + select(fma(small, steep, -rest), small, small_p));
     let qe = q.value * e.value;
     let g = decay(soft_clip_difference(x, p, u)).value;
     let outer = min(a, 1.0) + (qe * log1p_ratio(qe) - g * log1p_ratio(g)) / p;

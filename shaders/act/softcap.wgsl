@@ -1,4 +1,5 @@
 // @use math/bits
+// @use math/subnormal
 // @use math/tanh
 
 // softcap(x) = cap tanh(x / cap)

@@ -15,8 +15,10 @@ fn softsign_d1(x: f32) -> f32 {
 // -2 sign(x) / (1 + |x|)^3, and 0 at 0
 fn softsign_d2(x: f32) -> f32 {
     let r = softsign_reciprocal(x);
-    let magnitude = select(-2.0, 0.0, x == 0.0) * (r * r * r);
-    return keep_nan(x, select(magnitude, -magnitude, x < 0.0));
+    // 2 r in integers: r^3 may be below the normal range where 2 r^3 is not.
+    let twice = bitcast<f32>(bitcast<u32>(r) + (1u << 23u));
+    let magnitude = select(twice * (r * r), 0.0, x == 0.0);
+    return keep_nan(x, select(-magnitude, magnitude, x < 0.0));
 }
 
 // 1 / (1 + |x|), 0 at infinity. Beyond 2^80 all powers of it in use are below the normal range.

@@ -39,7 +39,7 @@ struct Squareplus {
 fn squareplus_scaled(x: f32, b: f32) -> Squareplus {
     // About the larger exponent of x and sqrt(b)
     let of_x = bitcast<i32>((bitcast<u32>(x) >> 23u) & 255u);
-    let of_b = (bitcast<i32>(b) >> 23u) + 127;
+    let of_b = ((bitcast<i32>(b) & 0x7fffffff) >> 23u) + 127;
     let exponent = clamp(of_x, of_b >> 1u, 252);
     let size = abs(x) * squareplus_power(254 - exponent);
     // 0 where b is below 2^-126

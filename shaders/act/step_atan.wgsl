@@ -21,7 +21,7 @@ fn step_atan_d2(x: f32, alpha: f32) -> f32 {
     let u = t.denominator;
     let square = u.mantissa * fma(2.0, u.rest, u.mantissa);
     let y = scale_by_power(c * t.mantissa / square, t.exponent - 2 * u.exponent);
-    return keep_nan(x, line_if_subnormal(x, -c * slope.hi, spike_slope(x, y)));
+    return keep_nan(x, line_near_zero(x, -c * slope.hi, spike_slope(x, y)));
 }
 
 // |t| = mantissa 2^exponent, exponent >= 0, and 1 + t^2

@@ -19,7 +19,7 @@ fn step_erf_d2(x: f32, alpha: f32) -> f32 {
     let e = step_erf_parts(t);
     let v = alpha * alpha * -1.12837917 * (t.hi + t.lo);
     let y = scale_by_power(v * e.mantissa, e.exponent);
-    return keep_nan(x, line_if_subnormal(x, -1.12837917 * alpha * alpha * alpha, y));
+    return keep_nan(x, line_near_zero(x, -1.12837917 * alpha * alpha * alpha, y));
 }
 
 // t = alpha x. Where |t| = 14 all results are below the normal range.

@@ -21,6 +21,6 @@ fn step_s2nn_d1(x: f32, alpha: f32, beta: f32) -> f32 {
 fn step_s2nn_d2(x: f32, alpha: f32, beta: f32) -> f32 {
     let right = spike_slope(x, over_square(beta, one_plus(x, TwoFloat(1.0, 0.0))));
     let y = logistic_d2(two_product(cut(x, alpha, 175.0), alpha), alpha * alpha);
-    let left = line_if_subnormal(x, -0.125 * alpha * alpha * alpha, y);
+    let left = line_near_zero(x, -0.125 * alpha * alpha * alpha, y);
     return keep_nan(x, select(left, right, spike_right(x)));
 }

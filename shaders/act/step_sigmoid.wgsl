@@ -15,5 +15,5 @@ fn step_sigmoid_d1(x: f32, alpha: f32) -> f32 {
 // alpha^2 s(t) s(-t) (s(-t) - s(t))
 fn step_sigmoid_d2(x: f32, alpha: f32) -> f32 {
     let y = logistic_d2(two_product(cut(x, alpha, 175.0), alpha), alpha * alpha);
-    return keep_nan(x, line_if_subnormal(x, -0.125 * alpha * alpha * alpha, y));
+    return keep_nan(x, line_near_zero(x, -0.125 * alpha * alpha * alpha, y));
 }

@@ -8,7 +8,10 @@ fn xielu(x: f32, alpha_p: f32, alpha_n: f32, beta: f32, eps: f32) -> f32 {
     // Near 0: e^c - 1 - c = c^2 p(c), -1 <= c <= 0, error below 2^-30 (tools/fit_xielu.py)
     let c = clamp(held, -1.0, 0.0);
     let p = fma(fma(fma(fma(fma(fma(1.65849196e-5, c, 0.000187379512), c, 0.00138129399), c, 0.00833063759), c, 0.0416662209), c, 0.166666642), c, 0.5);
-    let near = fma(alpha_n, fma(c * c, p, c - x), beta * x);
+    // Small terms are added times 2^64, that none is lost below the normal range.
+    let lift = xielu_lift(x);
+    let lifted = fma(alpha_n, fma(c * lift.factor * c, p, c * lift.factor - x * lift.factor), beta * (x * lift.factor));
+    let near = scale_down(lifted, lift.exponent);
     let far = fma(beta - alpha_n, x, alpha_n * expm1_two(clamp(held, -30.0, 0.0), 0.0));
     let below = select(near, far, held < -1.0);
     let above = x * xielu_line(x, alpha_p, beta);
@@ -53,11 +56,25 @@ fn xielu_line(x: f32, a: f32, b: f32) -> f32 {
     let product = a * x;
     // b < 2^41. Beyond 2^80 it does not count, and the parts of a x might overflow.
     let large = abs(product) > 1.20892582e24;
-    let near = select(x, 1.0, large);
-    let t = two_product(near, a);
+    let lift = xielu_lift(x);
+    let factors = balanced(x * lift.factor, a);
+    let near = select(factors.x, 1.0, large);
+    let t = two_product(near, factors.c);
     // Three times a number of 12 bits: the last bit is 0.
     let zero = bitcast<u32>(3.0 * upper_half(near)) & 1u;
-    return select(opaque_by(t.hi + b, zero) + t.lo, product, large);
+    let sum = opaque_by(t.hi + b * lift.factor, zero) + t.lo;
+    return select(scale_down(sum, lift.exponent), product, large);
+}
+
+// 2^64 and its exponent where x is small, else 1
+struct XieluLift {
+    factor: f32,
+    exponent: i32,
+}
+
+fn xielu_lift(x: f32) -> XieluLift {
+    let small = abs(x) < 9.53674316e-7;
+    return XieluLift(select(1.0, 1.84467441e19, small), select(0, 64, small));
 }
 
 // y for finite x

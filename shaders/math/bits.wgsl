@@ -32,3 +32,15 @@ fn copy_sign(magnitude: f32, x: f32) -> f32 {
 fn power_of_two(k: i32) -> f32 {
     return bitcast<f32>((k + 127) << 23u);
 }
+
+// +0 or -0; a float comparison may take subnormal numbers for 0.
+fn is_zero(x: f32) -> bool {
+    return (bitcast<u32>(x) << 1u) == 0u;
+}
+
+// c; but 1 with its sign where x is infinite and c is not 0. What depends on c x alone has its
+// limit there, however small c is.
+fn slope_at(x: f32, c: f32) -> f32 {
+    let infinite = (bitcast<u32>(x) & 0x7fffffffu) == 0x7f800000u;
+    return select(c, copy_sign(1.0, c), infinite & !is_zero(c));
+}

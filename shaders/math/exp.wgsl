@@ -62,10 +62,11 @@ fn exp_scaled(hi: f32, lo: f32) -> ScaledExp {
     return ScaledExp(bitcast<f32>(bitcast<i32>(e.mantissa) + (k << 23u)), k - e.exponent);
 }
 
-// v 2^-drop for drop >= 0, near 0 where that is below 2^-126; cheaper than scale_by_power
+// v 2^-drop for 0 <= drop < 256, and 0 where that is below 2^-126 but v is not; cheaper than
+// scale_by_power
 fn scale_down(v: f32, drop: i32) -> f32 {
-    let magnitude = bitcast<i32>(v) & 0x7fffffff;
-    return copy_sign(bitcast<f32>(max(magnitude - (drop << 23u), 0)), v);
+    let magnitude = (bitcast<i32>(v) & 0x7fffffff) - (drop << 23u);
+    return copy_sign(bitcast<f32>(select(magnitude, 0, (magnitude < 0x00800000) & (drop > 0))), v);
 }
 
 // exp(x) = e^x

@@ -80,13 +80,17 @@ fn far_angle(a: f32, b: f32) -> Angle {
     return Angle(bitcast<i32>(quarter), select(angle, -angle, negative != 0u));
 }
 
-// |a b|, exact also where a b is no f32. NaN or nothing sensible where a or b is not finite.
+// |a b|, exact also where a b is no f32. NaN or nothing sensible where a or b is not finite. The
+// only branch of all these functions, and without an early return: whoever inlines one makes a loop
+// of it.
 fn product_angle(a: f32, b: f32) -> Angle {
-    let t = exact_product(abs(a), abs(b));
-    if (t.hi < 6400.0) {
-        return near_angle(t);
+    let factors = balanced(abs(a), abs(b));
+    let t = exact_product(factors.x, factors.c);
+    var angle = near_angle(t);
+    if (t.hi >= 6400.0) {
+        angle = far_angle(abs(a), abs(b));
     }
-    return far_angle(abs(a), abs(b));
+    return angle;
 }
 
 fn angle_sin(v: Angle) -> f32 {

@@ -7,13 +7,3 @@ fn tanh_half(t: TwoFloat) -> f32 {
     let loss = decay(t).loss;
     return copy_sign(loss / (2.0 - loss), t.hi);
 }
-
-// c b x where |b x| < 2^-100, in an order that does not pass through the subnormal numbers
-fn product_near_zero(x: f32, b: f32, c: f32) -> f32 {
-    // A bit that is 0, as no compiler knows: of three times a number of 12 bits the last.
-    let zero = bitcast<u32>(3.0 * upper_half(x)) & 1u;
-    // 2^64 x, and no compiler undoes it. Only for b = 0 is x cut.
-    let large = opaque_by(clamp(x, -1e18, 1e18) * 1.84467441e19, zero);
-    // As integers, since a compiler would multiply by 2^-64 first.
-    return scale_down(opaque_by(large * b, zero) * c, 64);
-}

@@ -24,7 +24,14 @@ fn opaque_by(x: f32, zero: u32) -> f32 {
     return bitcast<f32>(bitcast<u32>(x) | zero);
 }
 
-// a b as a sum, where neither a b nor its rounding error leaves the normal range.
+// The low part of a product whose high part is hi. Where that is small, the terms of the low part,
+// or the low halves of the factors, may be below the normal range, and an adapter that takes some
+// of them for 0 makes the low part wrong in its first digits. 2^-60: for factors up to 2^42.
+fn low_part(hi: f32, lo: f32) -> f32 {
+    return select(lo, 0.0, abs(hi) < 8.67361738e-19);
+}
+
+// a b as a sum; only hi, to 2^-23, where |a b| < 2^-60.
 fn two_product(a: f32, b: f32) -> TwoFloat {
     let a1 = upper_half(a);
     let b1 = upper_half(b);
@@ -38,7 +45,7 @@ fn two_product(a: f32, b: f32) -> TwoFloat {
     // In this order each sum is exact.
     let rest_1 = opaque_by(fma(a1, b2, opaque(rest)), zero);
     let rest_2 = opaque_by(fma(a2, b1, rest_1), zero);
-    return TwoFloat(hi, fma(a2, b2, rest_2));
+    return TwoFloat(hi, low_part(hi, fma(a2, b2, rest_2)));
 }
 
 // |t|
@@ -48,10 +55,24 @@ fn abs_two(t: TwoFloat) -> TwoFloat {
 
 // x, cut where |c x| = limit <= 256
 fn cut(x: f32, c: f32, limit: f32) -> f32 {
-    // For smaller |c| no x is as large as the bound, which would be infinite.
+    // For smaller |c| no finite x is as large as the bound, which would be infinite.
     let least = 0.25 * limit * 1.1759e-38;
-    let bound = limit / max(abs(c), least);
-    return select(clamp(x, -bound, bound), x, abs(c) < least);
+    let bound = select(limit / max(abs(c), least), 3.4028234663852886e38, abs(c) < least);
+    return clamp(x, -bound, bound);
+}
+
+// Two factors.
+struct Factors {
+    x: f32,
+    c: f32,
+}
+
+// x c as another product of two factors, for parameters c that may be as small as 2^-126: their
+// lower halves would be below the normal range.
+fn balanced(x: f32, c: f32) -> Factors {
+    // 2^-80, 2^-32 and 2^32
+    let tiny = abs(c) < 8.27180613e-25;
+    return Factors(x * select(1.0, 2.32830644e-10, tiny), c * select(1.0, 4294967296.0, tiny));
 }
 
 // x c, under the conditions of two_product
@@ -69,7 +90,7 @@ fn reciprocal_two(c: f32) -> TwoFloat {
     return TwoFloat(hi, rest * hi);
 }
 
-// a b = hi + lo exactly, under the conditions of two_product: hi is the product rounded, where
+// a b = hi + lo exactly, where two_product does it too: hi is the product rounded, where
 // two_product clears its last bit.
 fn exact_product(a: f32, b: f32) -> TwoFloat {
     let a1 = upper_half(a);
@@ -82,5 +103,5 @@ fn exact_product(a: f32, b: f32) -> TwoFloat {
     let rest_0 = opaque_by(fma(a1, b1, -hi), zero);
     let rest_1 = opaque_by(fma(a1, b2, rest_0), zero);
     let rest_2 = opaque_by(fma(a2, b1, rest_1), zero);
-    return TwoFloat(hi, fma(a2, b2, rest_2));
+    return TwoFloat(hi, low_part(hi, fma(a2, b2, rest_2)));
 }

@@ -1,6 +1,7 @@
 //! The absolute value.
 
-use super::{Function, Smoothness};
+use super::Function;
+use super::ends::{Ends, lines};
 use crate::kink::{KinkPolicy, KinkValue};
 use crate::reference::Real;
 
@@ -9,7 +10,6 @@ pub(crate) struct Abs;
 impl Function for Abs {
     const ULPS: [f64; 3] = [0.0, 0.0, 0.0];
     const WIDE: bool = false;
-    const SMOOTHNESS: Smoothness = Smoothness::Kink;
 
     #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f64]) -> R {
@@ -18,6 +18,10 @@ impl Function for Abs {
 
     fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![0.0]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        lines(-1.0, 1.0)
     }
 
     fn kink_values(policy: KinkPolicy, _p: &[f64]) -> Vec<KinkValue> {

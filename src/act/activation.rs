@@ -19,15 +19,14 @@ pub trait Function: 'static {
     /// Why a budget is above 4 for f or 6 for f′ and f″; empty where none is.
     const ULPS_ABOUT: &'static str = "";
 
-    /// Where the function stops being differentiable.
-    const SMOOTHNESS: Smoothness = Smoothness::Smooth;
-
-    /// What backward can be computed from.
-    const SAVE: Save = Save::Input;
-
     /// The formula. `p` holds the parameters: each as the `f32` that it is, but a default that
     /// is no `f32` (1/6) exactly.
     fn eval<R: Real>(x: R, p: &[f64]) -> R;
+
+    /// What backward can be computed from.
+    fn save(_p: &[f64]) -> Save {
+        Save::Input
+    }
 
     /// Whether the CPU backend computes in f64, because f32 loses too much of the formula.
     #[cfg_attr(not(feature = "cpu"), expect(dead_code))]
@@ -55,10 +54,9 @@ pub trait Function: 'static {
     /// What [`Function::scale`] is, in words; empty where there is none.
     const SCALE: &'static str = "";
 
-    /// f, f′ and f″ at −∞ and +∞, where [`Function::eval`] far out does not tell.
-    fn limits(_p: &[f64]) -> Option<[[f64; 3]; 2]> {
-        None
-    }
+    /// f, f′ and f″ at −∞ and +∞: the limits, NaN where there are none. A zero has the sign of
+    /// the side that it is approached from.
+    fn limits(p: &[f64]) -> [[f64; 3]; 2];
 
     /// Where f′ or f″ at a kink differs from PyTorch's under another policy. As many values for
     /// all parameters, and in the same order.
@@ -83,10 +81,6 @@ pub struct Activation {
     pub params: &'static [Param],
     /// The budgets of f, f′ and f″ in ULP.
     pub ulps: [f64; 3],
-    /// Where it stops being differentiable.
-    pub smoothness: Smoothness,
-    /// What backward needs.
-    pub save: Save,
     /// Why a budget is above 4 for f or 6 for f′ and f″; empty where none is.
     pub ulps_about: &'static str,
     /// Where and why the error is measured against a scale; empty where it never is.
@@ -111,8 +105,6 @@ impl Activation {
             path,
             params: F::PARAMS,
             ulps: F::ULPS,
-            smoothness: F::SMOOTHNESS,
-            save: F::SAVE,
             ulps_about: F::ULPS_ABOUT,
             scale_about: F::SCALE,
             wgsl,
@@ -134,7 +126,8 @@ impl Activation {
 #[derive(Clone, Copy)]
 pub(crate) struct Formula {
     pub eval: fn(Jet<f64>, &[f64]) -> Jet<f64>,
-    pub limits: fn(&[f64]) -> Option<[[f64; 3]; 2]>,
+    pub limits: fn(&[f64]) -> [[f64; 3]; 2],
+    pub save: fn(&[f64]) -> Save,
     pub kinks: fn(&[f64]) -> Vec<f32>,
     pub scale: fn(&[f64], f64) -> [f64; 3],
 }
@@ -144,23 +137,11 @@ impl Formula {
         Formula {
             eval: F::eval::<Jet<f64>>,
             limits: F::limits,
+            save: F::save,
             kinks: F::kinks,
             scale: F::scale,
         }
     }
-}
-
-/// Where a function stops being differentiable.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Smoothness {
-    /// f itself jumps at the kinks.
-    Jump,
-    /// f is continuous, f′ jumps.
-    Kink,
-    /// f′ is continuous, f″ jumps.
-    Bend,
-    /// Smooth as far as this crate looks.
-    Smooth,
 }
 
 /// The least that backward needs.
@@ -168,9 +149,9 @@ pub enum Smoothness {
 pub enum Save {
     /// Nothing: the derivative is constant.
     Nothing,
-    /// One bit: on which side of the kink.
+    /// One bit: the derivative has two values.
     Bit,
-    /// The output is enough.
+    /// The output is enough: it determines the derivative.
     Output,
     /// The input.
     Input,

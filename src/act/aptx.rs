@@ -1,5 +1,6 @@
 //! APTx; swish with 2 beta where alpha is 1 and gamma 1/2. Source: Kumar 2022, arXiv:2209.06119.
 
+use super::ends::{Ends, lines};
 use super::{Function, Param};
 use crate::reference::{Real, Scalar};
 
@@ -58,5 +59,21 @@ impl Function for Aptx {
         let f = (2.0 * alpha).min((1.0 - alpha * alpha).max(0.0));
         let d1 = 2.0 * alpha.min((alpha - 1.0).abs());
         [gamma * x.abs().min(1e38) * f, gamma * d1, 0.0]
+    }
+
+    fn limits(p: &[f64]) -> Ends {
+        let (alpha, beta, gamma) = (p[0], p[1], p[2]);
+        if beta == 0.0 || gamma == 0.0 {
+            return lines(alpha * gamma, alpha * gamma);
+        }
+        // tanh(beta x) = s (1 - 2 e^(-2 |beta x|) + ...)
+        [f64::NEG_INFINITY, f64::INFINITY].map(|x| {
+            let s = (beta * x).signum();
+            let bend = -0.0 * beta.signum() * gamma.signum();
+            match (alpha + s) * gamma {
+                0.0 => [bend, 0.0 * s * gamma.signum(), bend],
+                slope => [slope * x, slope, bend],
+            }
+        })
     }
 }

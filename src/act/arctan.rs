@@ -1,6 +1,7 @@
 //! The arc tangent: ONNX's and PyTorch's `atan`.
 
 use super::Function;
+use super::ends::{Ends, rise};
 use crate::reference::Real;
 
 pub(crate) struct Arctan;
@@ -11,5 +12,9 @@ impl Function for Arctan {
     #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f64]) -> R {
         x.atan()
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        rise(-std::f64::consts::FRAC_PI_2, std::f64::consts::FRAC_PI_2)
     }
 }

@@ -1,6 +1,7 @@
 //! Bent identity.
 
 use super::Function;
+use super::ends::{Ends, lines};
 use crate::reference::{Real, Scalar};
 
 pub(crate) struct BentIdentity;
@@ -16,5 +17,9 @@ impl Function for BentIdentity {
             let f = x * (one + half * x / (root + one));
             [f, one + half * x / root, half / (root * root * root)]
         })
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        lines(0.5, 1.5)
     }
 }

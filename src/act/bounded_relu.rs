@@ -1,7 +1,8 @@
 //! ReLU with a slope on the left, a threshold and a largest value: Keras' `relu`. The defaults
 //! give ReLU.
 
-use super::{Function, Param, Smoothness};
+use super::ends::{Ends, level, lines};
+use super::{Function, Param, Save};
 use crate::reference::Real;
 
 pub(crate) struct BoundedRelu;
@@ -17,7 +18,13 @@ impl Function for BoundedRelu {
     ];
     const ULPS: [f64; 3] = [2.0, 0.0, 0.0];
     const WIDE: bool = false;
-    const SMOOTHNESS: Smoothness = Smoothness::Jump;
+
+    /// The slopes are negative_slope, 1, and 0 at a maximum: two where two of them are alike, or
+    /// there is no maximum.
+    fn save(p: &[f64]) -> Save {
+        let two = p[0] == 0.0 || p[0] == 1.0 || largest(p).is_infinite();
+        if two { Save::Bit } else { Save::Input }
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
@@ -40,15 +47,12 @@ impl Function for BoundedRelu {
         }
     }
 
-    fn limits(p: &[f64]) -> Option<[[f64; 3]; 2]> {
-        let (negative_slope, max) = (p[0], largest(p));
-        let left = if negative_slope == 0.0 {
-            0.0
-        } else {
-            negative_slope * f64::NEG_INFINITY
+    fn limits(p: &[f64]) -> Ends {
+        let right = match largest(p) {
+            f64::INFINITY => lines(0.0, 1.0)[1],
+            max => level(max),
         };
-        let slope = if max.is_finite() { 0.0 } else { 1.0 };
-        Some([[left, negative_slope, 0.0], [max, slope, 0.0]])
+        [lines(p[0], 0.0)[0], right]
     }
 
     fn conflict(p: &[f64]) -> Option<(usize, &'static str)> {

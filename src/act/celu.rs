@@ -1,6 +1,7 @@
 //! CELU, the continuously differentiable ELU. Source: Barron 2017, arXiv:1704.07483.
 
-use super::{Function, Param, Save, Smoothness};
+use super::ends::{Ends, level, lines};
+use super::{Function, Param, Save};
 use crate::kink::{KinkPolicy, KinkValue};
 use crate::reference::Real;
 
@@ -9,8 +10,10 @@ pub(crate) struct Celu;
 impl Function for Celu {
     const PARAMS: &'static [Param] = &[Param::within("alpha", 1.0, 1e-12, 1e12)];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
-    const SMOOTHNESS: Smoothness = Smoothness::Bend;
-    const SAVE: Save = Save::Output;
+
+    fn save(_p: &[f64]) -> Save {
+        Save::Output
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
@@ -21,6 +24,10 @@ impl Function for Celu {
 
     fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![0.0]
+    }
+
+    fn limits(p: &[f64]) -> Ends {
+        [level(-p[0]), lines(0.0, 1.0)[1]]
     }
 
     fn kink_values(policy: KinkPolicy, p: &[f64]) -> Vec<KinkValue> {

@@ -3,7 +3,8 @@
 //!
 //! min is at most -0.17, below the function's minimum, and max is above 0.
 
-use super::{Function, Param, Smoothness};
+use super::ends::{Ends, GATE, level};
+use super::{Function, Param};
 use crate::reference::{Real, Scalar};
 
 pub(crate) struct ClippedGelu;
@@ -14,7 +15,6 @@ impl Function for ClippedGelu {
         Param::within("max", 10.0, 0.001, 1e12),
     ];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
-    const SMOOTHNESS: Smoothness = Smoothness::Kink;
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
@@ -35,5 +35,9 @@ impl Function for ClippedGelu {
             }
         }
         vec![outside as f32]
+    }
+
+    fn limits(p: &[f64]) -> Ends {
+        [GATE[0], level(p[1])]
     }
 }

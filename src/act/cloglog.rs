@@ -2,6 +2,7 @@
 //! many.
 
 use super::Function;
+use super::ends::{Ends, rise};
 use crate::reference::{Real, Scalar};
 
 pub(crate) struct Cloglog;
@@ -21,7 +22,7 @@ impl Function for Cloglog {
         })
     }
 
-    fn limits(_p: &[f64]) -> Option<[[f64; 3]; 2]> {
-        Some([[0.0; 3], [1.0, 0.0, 0.0]])
+    fn limits(_p: &[f64]) -> Ends {
+        rise(0.0, 1.0)
     }
 }

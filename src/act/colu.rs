@@ -1,6 +1,7 @@
 //! CoLU, the collapsing linear unit. Source: Vagerwal 2021, arXiv:2112.12078.
 
 use super::Function;
+use super::ends::{Ends, GATE};
 use crate::reference::{Real, Scalar};
 
 pub(crate) struct Colu;
@@ -28,5 +29,9 @@ impl Function for Colu {
             let f2 = g * c * bracket / (whole * whole * whole);
             [x * c / whole, f1, f2]
         })
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        [GATE[0], [f64::INFINITY, 1.0, 0.0]]
     }
 }

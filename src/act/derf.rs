@@ -1,5 +1,6 @@
 //! Derf, in place of a normalisation layer. Source: Chen et al. 2025, arXiv:2512.10938.
 
+use super::ends::{Ends, level, rise};
 use super::{Function, Param};
 use crate::reference::{Real, Scalar};
 
@@ -29,11 +30,10 @@ impl Function for Derf {
         [scale, 0.0, 2.0 * alpha * alpha * scale]
     }
 
-    fn limits(p: &[f64]) -> Option<[[f64; 3]; 2]> {
-        let end = |sign: f64| match p[0] == 0.0 {
-            true => Scalar::erf(p[1]),
-            false => (sign * p[0]).signum(),
-        };
-        Some([[end(-1.0), 0.0, 0.0], [end(1.0), 0.0, 0.0]])
+    fn limits(p: &[f64]) -> Ends {
+        match p[0] {
+            0.0 => [level(Scalar::erf(p[1])); 2],
+            alpha => rise(-alpha.signum(), alpha.signum()),
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! dSiLU, the derivative of SiLU. Source: Elfwing et al. 2017, arXiv:1702.03118.
 
 use super::Function;
+use super::ends::{Ends, GATE};
 use crate::reference::{Real, Scalar};
 
 pub(crate) struct Dsilu;
@@ -22,5 +23,9 @@ impl Function for Dsilu {
                 s * n * (three * d + x * (d * d - two * s * n)),
             ]
         })
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        [GATE[0], [1.0, -0.0, 0.0]]
     }
 }

@@ -1,6 +1,7 @@
 //! Dynamic tanh, in place of normalisation; its weight and bias are the caller's. Source: Zhu
 //! et al. 2025, arXiv:2503.10622.
 
+use super::ends::{Ends, level, rise};
 use super::{Function, Param, Save};
 use crate::reference::Real;
 
@@ -9,10 +10,20 @@ pub(crate) struct Dyt;
 impl Function for Dyt {
     const PARAMS: &'static [Param] = &[Param::within("alpha", 0.5, -1e12, 1e12)];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
-    const SAVE: Save = Save::Output;
+
+    fn save(_p: &[f64]) -> Save {
+        Save::Output
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
         (x * p[0]).tanh()
+    }
+
+    fn limits(p: &[f64]) -> Ends {
+        match p[0] {
+            0.0 => [level(0.0); 2],
+            alpha => rise(-alpha.signum(), alpha.signum()),
+        }
     }
 }

@@ -1,13 +1,13 @@
 //! ELiSH, SiLU with an exponential left side. Source: Basirat and Roth 2018, arXiv:1808.00783.
 
-use super::{Function, Smoothness};
+use super::Function;
+use super::ends::{Ends, GATE};
 use crate::reference::{Real, Scalar};
 
 pub(crate) struct Elish;
 
 impl Function for Elish {
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
-    const SMOOTHNESS: Smoothness = Smoothness::Bend;
 
     #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f64]) -> R {
@@ -29,5 +29,9 @@ impl Function for Elish {
 
     fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![0.0]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        GATE
     }
 }

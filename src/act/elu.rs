@@ -1,6 +1,7 @@
 //! ELU, the exponential linear unit. Source: Clevert et al. 2015, arXiv:1511.07289.
 
-use super::{Function, Param, Save, Smoothness};
+use super::ends::{Ends, lines};
+use super::{Function, Param, Save};
 use crate::kink::{KinkPolicy, KinkValue};
 use crate::reference::Real;
 
@@ -9,8 +10,14 @@ pub(crate) struct Elu;
 impl Function for Elu {
     const PARAMS: &'static [Param] = &[Param::within("alpha", 1.0, -1e12, 1e12)];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
-    const SMOOTHNESS: Smoothness = Smoothness::Kink;
-    const SAVE: Save = Save::Output;
+
+    /// With a negative alpha both sides have positive values.
+    fn save(p: &[f64]) -> Save {
+        match p[0] < 0.0 {
+            true => Save::Input,
+            false => Save::Output,
+        }
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
@@ -21,6 +28,10 @@ impl Function for Elu {
 
     fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![0.0]
+    }
+
+    fn limits(p: &[f64]) -> Ends {
+        [[-p[0], 0.0 * p[0], 0.0 * p[0]], lines(0.0, 1.0)[1]]
     }
 
     fn kink_values(policy: KinkPolicy, p: &[f64]) -> Vec<KinkValue> {

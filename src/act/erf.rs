@@ -1,6 +1,7 @@
 //! The error function.
 
 use super::Function;
+use super::ends::{Ends, rise};
 use crate::reference::Real;
 
 pub(crate) struct Erf;
@@ -11,5 +12,9 @@ impl Function for Erf {
     #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f64]) -> R {
         x.erf()
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        rise(-1.0, 1.0)
     }
 }

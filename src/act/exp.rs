@@ -1,5 +1,6 @@
 //! The exponential function.
 
+use super::ends::{Ends, level};
 use super::{Function, Save};
 use crate::reference::{Real, Scalar};
 
@@ -7,7 +8,10 @@ pub(crate) struct Exp;
 
 impl Function for Exp {
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
-    const SAVE: Save = Save::Output;
+
+    fn save(_p: &[f64]) -> Save {
+        Save::Output
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f64]) -> R {
@@ -17,5 +21,9 @@ impl Function for Exp {
             let y = R::Scalar::select(x > bound, bound, x).exp();
             [y, y, y]
         })
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        [level(0.0), [f64::INFINITY; 3]]
     }
 }

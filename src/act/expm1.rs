@@ -1,5 +1,6 @@
 //! The exponential function less 1.
 
+use super::ends::{Ends, level};
 use super::{Function, Save};
 use crate::reference::{Real, Scalar};
 
@@ -7,7 +8,10 @@ pub(crate) struct Expm1;
 
 impl Function for Expm1 {
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
-    const SAVE: Save = Save::Output;
+
+    fn save(_p: &[f64]) -> Save {
+        Save::Output
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f64]) -> R {
@@ -18,5 +22,9 @@ impl Function for Expm1 {
             let slope = x.exp();
             [x.expm1(), slope, slope]
         })
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        [level(-1.0), [f64::INFINITY; 3]]
     }
 }

@@ -1,5 +1,6 @@
 //! The real Gabor wavelet of WIRE. Source: Saragadam et al. 2023, arXiv:2301.05187.
 
+use super::ends::{BELL, Ends};
 use super::{Function, Param};
 use crate::reference::Real;
 
@@ -38,5 +39,9 @@ impl Function for Gabor {
             (sin + width * cos) * e,
             (2.0 * width * sin + bend * cos) * e,
         ]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        BELL
     }
 }

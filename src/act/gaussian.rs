@@ -1,6 +1,7 @@
 //! The Gaussian bump.
 
 use super::Function;
+use super::ends::{BELL, Ends};
 use crate::reference::Real;
 
 pub(crate) struct Gaussian;
@@ -11,5 +12,9 @@ impl Function for Gaussian {
     #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f64]) -> R {
         x.exp_minus_square()
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        BELL
     }
 }

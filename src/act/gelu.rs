@@ -1,5 +1,6 @@
 //! GELU, exact form. Source: Hendrycks and Gimpel 2016, arXiv:1606.08415.
 
+use super::ends::{Ends, GATE};
 use super::{Function, Lanes};
 use crate::reference::{Jet, Real};
 
@@ -17,5 +18,9 @@ impl Function for Gelu {
     #[inline(always)]
     fn lanes<L: Lanes>(x: L, _p: &[f64]) -> Jet<L> {
         x.gelu()
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        GATE
     }
 }

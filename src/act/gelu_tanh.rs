@@ -2,6 +2,7 @@
 //! arXiv:1606.08415.
 
 use super::Function;
+use super::ends::{Ends, GATE};
 use crate::reference::Real;
 
 const SQRT_2_OVER_PI: f64 = 0.797_884_560_802_865_4;
@@ -17,5 +18,9 @@ impl Function for GeluTanh {
         let near = x.clamp(-20.0, 20.0);
         let twice_u = near * (near.square() * 0.044715 + 1.0) * (2.0 * SQRT_2_OVER_PI);
         x * twice_u.sigmoid()
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        GATE
     }
 }

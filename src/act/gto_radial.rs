@@ -2,6 +2,7 @@
 //!
 //! l is an integer from 0 to 16, and x may be negative: the power is a polynomial.
 
+use super::ends::{BELL, Ends};
 use super::{Function, Param};
 use crate::reference::{Real, Scalar};
 
@@ -60,6 +61,12 @@ impl Function for GtoRadial {
             false => part(l - 2.0, (2.0 * l + 1.0) * (2.0 * l + 1.0) / 4.0),
         };
         [0.0, first, second]
+    }
+
+    fn limits(p: &[f64]) -> Ends {
+        // Odd powers are below 0 on the left.
+        let sign = if p[0] % 2.0 == 0.0 { 1.0 } else { -1.0 };
+        [BELL[0].map(|v| v * sign), BELL[1]]
     }
 
     fn conflict(p: &[f64]) -> Option<(usize, &'static str)> {

@@ -1,13 +1,13 @@
 //! Hard mish, as in timm.
 
-use super::{Function, Smoothness};
+use super::Function;
+use super::ends::{Ends, lines};
 use crate::reference::Real;
 
 pub(crate) struct HardMish;
 
 impl Function for HardMish {
     const ULPS: [f64; 3] = [2.0, 1.0, 0.0];
-    const SMOOTHNESS: Smoothness = Smoothness::Kink;
 
     #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f64]) -> R {
@@ -17,5 +17,9 @@ impl Function for HardMish {
 
     fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![-2.0, 0.0]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        lines(0.0, 1.0)
     }
 }

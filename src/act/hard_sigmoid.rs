@@ -1,7 +1,8 @@
 //! Hard sigmoid. The defaults are PyTorch's, JAX's and Keras' form, alpha = 0.2 is ONNX's.
 //! Source: Courbariaux et al. 2015, arXiv:1511.00363; Howard et al. 2019, arXiv:1905.02244.
 
-use super::{Function, Param, Save, Smoothness};
+use super::ends::{Ends, level};
+use super::{Function, Param, Save};
 use crate::reference::Real;
 
 pub(crate) struct HardSigmoid;
@@ -14,8 +15,10 @@ impl Function for HardSigmoid {
         Param::within("beta", 0.5, -1e12, 1e12),
     ];
     const ULPS: [f64; 3] = [4.0, 1.0, 0.0];
-    const SMOOTHNESS: Smoothness = Smoothness::Kink;
-    const SAVE: Save = Save::Bit;
+
+    fn save(_p: &[f64]) -> Save {
+        Save::Bit
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
@@ -34,5 +37,9 @@ impl Function for HardSigmoid {
 
     fn kinks(p: &[f64]) -> Vec<f32> {
         vec![(-p[1] / p[0]) as f32, ((1.0 - p[1]) / p[0]) as f32]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        [level(0.0), level(1.0)]
     }
 }

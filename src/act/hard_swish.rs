@@ -1,13 +1,13 @@
 //! Hard swish. Source: Howard et al. 2019, arXiv:1905.02244.
 
-use super::{Function, Smoothness};
+use super::Function;
+use super::ends::{Ends, lines};
 use crate::reference::Real;
 
 pub(crate) struct HardSwish;
 
 impl Function for HardSwish {
     const ULPS: [f64; 3] = [4.0, 6.0, 1.0];
-    const SMOOTHNESS: Smoothness = Smoothness::Kink;
 
     #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f64]) -> R {
@@ -17,5 +17,9 @@ impl Function for HardSwish {
 
     fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![-3.0, 3.0]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        lines(0.0, 1.0)
     }
 }

@@ -1,6 +1,7 @@
 //! Hard tanh: PyTorch's `hardtanh`, JAX's and ONNX's clip.
 
-use super::{Function, Param, Save, Smoothness};
+use super::ends::{Ends, level};
+use super::{Function, Param, Save};
 use crate::kink::{KinkPolicy, KinkValue};
 use crate::reference::Real;
 
@@ -10,8 +11,10 @@ impl Function for HardTanh {
     const PARAMS: &'static [Param] = &[Param::finite("min", -1.0), Param::finite("max", 1.0)];
     const ULPS: [f64; 3] = [0.0, 0.0, 0.0];
     const WIDE: bool = false;
-    const SMOOTHNESS: Smoothness = Smoothness::Kink;
-    const SAVE: Save = Save::Bit;
+
+    fn save(_p: &[f64]) -> Save {
+        Save::Bit
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
@@ -25,11 +28,12 @@ impl Function for HardTanh {
         finite.map(|bound| bound as f32).collect()
     }
 
-    fn limits(p: &[f64]) -> Option<[[f64; 3]; 2]> {
-        Some(bounds(p).map(|bound| match bound.is_finite() {
-            true => [bound, 0.0, 0.0],
+    fn limits(p: &[f64]) -> Ends {
+        let [min, max] = bounds(p);
+        [min, max].map(|bound| match bound.is_finite() {
+            true => level(bound),
             false => [bound, 1.0, 0.0],
-        }))
+        })
     }
 
     fn conflict(p: &[f64]) -> Option<(usize, &'static str)> {

@@ -1,8 +1,9 @@
 //! The Hill curve of gene regulation, an activator's response to its concentration x.
 //! Source: Hill 1910.
 
+use super::ends::{Ends, NOWHERE};
 use super::{Function, Param};
-use crate::reference::Real;
+use crate::reference::{Real, Scalar};
 
 pub(crate) struct Hill;
 
@@ -17,7 +18,17 @@ impl Function for Hill {
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
         let (n, k) = (p[0], p[1]);
-        let above = ((x.ln() - R::new(k).ln()) * n).sigmoid();
+        let above = x.map(|x| {
+            let number = R::Scalar::new;
+            let u = (x / number(k)).ln() * number(n);
+            let (s, rest) = (u.sigmoid(), (-u).sigmoid());
+            let slope = number(n) * rest * (s / x);
+            // n (1 - 2 s) - 1, without the 1 where s is small: for n = 1 nothing else is left of n - 1.
+            let left = number(n - 1.0) - number(2.0 * n) * s;
+            let right = number(2.0 * n) * rest - number(n + 1.0);
+            let bracket = R::Scalar::select(s < rest, left, right);
+            [s, slope, slope * (bracket / x)]
+        });
         let (d1, d2) = at_zero(n, k);
         let below = R::select(
             x.below(0.0),
@@ -39,8 +50,8 @@ impl Function for Hill {
         [0.0, 0.0, terms * (n + 2.0) / 8.0]
     }
 
-    fn limits(_p: &[f64]) -> Option<[[f64; 3]; 2]> {
-        Some([[f64::NAN; 3], [1.0, 0.0, 0.0]])
+    fn limits(_p: &[f64]) -> Ends {
+        [NOWHERE[0], [1.0, 0.0, -0.0]]
     }
 }
 

@@ -1,5 +1,6 @@
 //! The inverse multiquadric radial function. Source: Hardy 1971.
 
+use super::ends::{BELL, Ends};
 use super::{Function, Param};
 use crate::reference::{Real, Scalar};
 
@@ -27,7 +28,7 @@ impl Function for InverseMultiquadric {
         })
     }
 
-    fn limits(_p: &[f64]) -> Option<[[f64; 3]; 2]> {
-        Some([[0.0; 3]; 2])
+    fn limits(_p: &[f64]) -> Ends {
+        BELL
     }
 }

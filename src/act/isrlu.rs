@@ -1,6 +1,7 @@
 //! The inverse square root linear unit. Source: Carlile et al. 2017, arXiv:1710.09967.
 
-use super::isru::{end, isru};
+use super::ends::{Ends, lines};
+use super::isru::{Isru, isru};
 use super::{Function, Param};
 use crate::reference::Real;
 
@@ -15,8 +16,7 @@ impl Function for Isrlu {
         R::select(x.below(0.0), isru(x, p[0]), x)
     }
 
-    fn limits(p: &[f64]) -> Option<[[f64; 3]; 2]> {
-        let [end, slope] = end(p[0]);
-        Some([[-end, slope, 0.0], [f64::INFINITY, 1.0, 0.0]])
+    fn limits(p: &[f64]) -> Ends {
+        [Isru::limits(p)[0], lines(0.0, 1.0)[1]]
     }
 }

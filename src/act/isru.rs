@@ -1,5 +1,6 @@
 //! The inverse square root unit. Source: Carlile et al. 2017, arXiv:1710.09967.
 
+use super::ends::{Ends, lines, rise};
 use super::{Function, Param};
 use crate::reference::{Real, Scalar};
 
@@ -14,9 +15,11 @@ impl Function for Isru {
         isru(x, p[0])
     }
 
-    fn limits(p: &[f64]) -> Option<[[f64; 3]; 2]> {
-        let [end, slope] = end(p[0]);
-        Some([[-end, slope, 0.0], [end, slope, 0.0]])
+    fn limits(p: &[f64]) -> Ends {
+        match p[0] {
+            0.0 => lines(1.0, 1.0),
+            alpha => rise(-1.0 / alpha.sqrt(), 1.0 / alpha.sqrt()),
+        }
     }
 }
 
@@ -28,13 +31,4 @@ pub(super) fn isru<R: Real>(x: R, alpha: f64) -> R {
         let cube = r * r * r;
         [x * r, cube, R::Scalar::new(-3.0 * alpha) * x * cube * r * r]
     })
-}
-
-/// f and f′ at infinity
-pub(super) fn end(alpha: f64) -> [f64; 2] {
-    if alpha == 0.0 {
-        [f64::INFINITY, 1.0]
-    } else {
-        [1.0 / alpha.sqrt(), 0.0]
-    }
 }

@@ -2,6 +2,7 @@
 //!
 //! The defaults are the decimals exactly.
 
+use super::ends::{Ends, rise};
 use super::{Function, Param};
 use crate::reference::Real;
 
@@ -20,5 +21,9 @@ impl Function for Laplace {
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
         ((x - p[0]) / p[1]).normal_cdf()
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        rise(0.0, 1.0)
     }
 }

@@ -1,6 +1,7 @@
 //! The Laplacian radial basis function. At its kink f′ and f″ are 0.
 
-use super::{Function, Param, Smoothness};
+use super::ends::{BELL, Ends};
+use super::{Function, Param};
 use crate::reference::Real;
 
 pub(crate) struct Laplacian;
@@ -8,7 +9,6 @@ pub(crate) struct Laplacian;
 impl Function for Laplacian {
     const PARAMS: &'static [Param] = &[Param::within("alpha", 1.0, 1e-12, 1e12)];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
-    const SMOOTHNESS: Smoothness = Smoothness::Kink;
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
@@ -17,5 +17,9 @@ impl Function for Laplacian {
 
     fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![0.0]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        BELL
     }
 }

@@ -1,6 +1,7 @@
 //! Leaky ReLU. Source: Maas et al. 2013.
 
-use super::{Function, Param, Save, Smoothness};
+use super::ends::{Ends, lines};
+use super::{Function, Param, Save};
 use crate::kink::{KinkPolicy, KinkValue};
 use crate::reference::Real;
 
@@ -10,8 +11,10 @@ impl Function for LeakyRelu {
     const PARAMS: &'static [Param] = &[Param::finite("negative_slope", 0.01)];
     const ULPS: [f64; 3] = [1.0, 1.0, 0.0];
     const WIDE: bool = false;
-    const SMOOTHNESS: Smoothness = Smoothness::Kink;
-    const SAVE: Save = Save::Bit;
+
+    fn save(_p: &[f64]) -> Save {
+        Save::Bit
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
@@ -22,13 +25,8 @@ impl Function for LeakyRelu {
         vec![0.0]
     }
 
-    fn limits(p: &[f64]) -> Option<[[f64; 3]; 2]> {
-        let far = if p[0] == 0.0 {
-            0.0
-        } else {
-            p[0] * f64::NEG_INFINITY
-        };
-        Some([[far, p[0], 0.0], [f64::INFINITY, 1.0, 0.0]])
+    fn limits(p: &[f64]) -> Ends {
+        lines(p[0], 1.0)
     }
 
     fn kink_values(policy: KinkPolicy, _p: &[f64]) -> Vec<KinkValue> {

@@ -31,9 +31,7 @@ macro_rules! activations {
                     stringify!($file),
                     concat!("act/", stringify!($file)),
                     concat!($($about, "\n"),+),
-                    include_str!(concat!(
-                        env!("CARGO_MANIFEST_DIR"), "/shaders/act/", stringify!($file), ".wgsl"
-                    )),
+                    crate::fragment::fragment!("shaders/act/", stringify!($file), ".wgsl"),
                 ),
             )+
         ];
@@ -46,6 +44,20 @@ macro_rules! activations {
         static LOOPS: &[crate::cpu::Loops] = &[
             $(crate::cpu::Loops::new::<$file::$Variant>()),+
         ];
+
+        // A kind's fields are its function's parameters: values go from one to the other, and to the
+        // WGSL function, in this order.
+        const _: () = {
+            $(
+                assert!(
+                    list::are_named(
+                        <$file::$Variant as Function>::PARAMS,
+                        &[$($(stringify!($param)),+)?],
+                    ),
+                    concat!("the fields of ", stringify!($Variant), " are not its PARAMS"),
+                );
+            )+
+        };
 
         /// The variants alone, as row numbers.
         enum Row { $($Variant),+ }
@@ -103,3 +115,35 @@ macro_rules! activations {
 }
 
 pub(crate) use activations;
+
+use super::Param;
+
+/// Whether these are the parameters' names, in this order.
+pub(super) const fn are_named(params: &[Param], names: &[&str]) -> bool {
+    if params.len() != names.len() {
+        return false;
+    }
+    let mut i = 0;
+    while i < names.len() {
+        if !is_equal(params[i].name.as_bytes(), names[i].as_bytes()) {
+            return false;
+        }
+        i += 1;
+    }
+    true
+}
+
+/// `a == b`, which is not const.
+const fn is_equal(a: &[u8], b: &[u8]) -> bool {
+    if a.len() != b.len() {
+        return false;
+    }
+    let mut i = 0;
+    while i < a.len() {
+        if a[i] != b[i] {
+            return false;
+        }
+        i += 1;
+    }
+    true
+}

@@ -1,6 +1,7 @@
 //! ln(1 - e^-x), the logarithm of what is left of a probability whose logarithm is -x.
 //! Source: Mächler 2012.
 
+use super::ends::{Ends, NOWHERE};
 use super::{Function, Save};
 use crate::reference::{Real, Scalar};
 
@@ -8,7 +9,10 @@ pub(crate) struct Log1mexp;
 
 impl Function for Log1mexp {
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
-    const SAVE: Save = Save::Output;
+
+    fn save(_p: &[f64]) -> Save {
+        Save::Output
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f64]) -> R {
@@ -27,7 +31,7 @@ impl Function for Log1mexp {
         R::select(x.above(0.0), above, below)
     }
 
-    fn limits(_p: &[f64]) -> Option<[[f64; 3]; 2]> {
-        Some([[f64::NAN; 3], [0.0; 3]])
+    fn limits(_p: &[f64]) -> Ends {
+        [NOWHERE[0], [-0.0, 0.0, -0.0]]
     }
 }

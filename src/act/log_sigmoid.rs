@@ -1,5 +1,6 @@
 //! The logarithm of the sigmoid.
 
+use super::ends::Ends;
 use super::{Function, Save};
 use crate::reference::Real;
 
@@ -8,10 +9,17 @@ pub(crate) struct LogSigmoid;
 impl Function for LogSigmoid {
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
     const WIDE: bool = false;
-    const SAVE: Save = Save::Output;
+
+    fn save(_p: &[f64]) -> Save {
+        Save::Output
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f64]) -> R {
         -(-x).softplus()
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        [[f64::NEG_INFINITY, 1.0, -0.0], [-0.0, 0.0, -0.0]]
     }
 }

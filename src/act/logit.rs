@@ -4,6 +4,7 @@
 //! outside. With eps = 0 it is infinite at 0 and 1, where the derivatives are their one-sided
 //! limits, and not defined beyond.
 
+use super::ends::{Ends, NOWHERE, level};
 use super::{Function, Param};
 use crate::reference::{Real, Scalar};
 
@@ -61,12 +62,13 @@ impl Function for Logit {
         }
     }
 
-    fn limits(p: &[f64]) -> Option<[[f64; 3]; 2]> {
-        let eps = p[0];
-        if eps > 0.0 {
-            let end = ((1.0 - 2.0 * eps) / eps).ln_1p();
-            return Some([[-end, 0.0, 0.0], [end, 0.0, 0.0]]);
+    fn limits(p: &[f64]) -> Ends {
+        match p[0] {
+            0.0 => NOWHERE,
+            eps => {
+                let end = ((1.0 - 2.0 * eps) / eps).ln_1p();
+                [level(-end), level(end)]
+            }
         }
-        Some([[f64::NAN; 3]; 2])
     }
 }

@@ -1,6 +1,7 @@
 //! Mish. Source: Misra 2019, arXiv:1908.08681.
 
 use super::Function;
+use super::ends::{Ends, GATE};
 use crate::reference::Real;
 
 pub(crate) struct Mish;
@@ -12,5 +13,9 @@ impl Function for Mish {
     #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f64]) -> R {
         x * x.softplus().tanh()
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        GATE
     }
 }

@@ -1,8 +1,10 @@
 //! The one list of activations. One file each in this folder, and one in `shaders/act/`.
 
 mod activation;
+mod ends;
 mod lanes;
 mod list;
+mod smoothness;
 
 mod abs;
 mod aptx;
@@ -110,7 +112,8 @@ mod thresholded_relu;
 mod trunc;
 mod xielu;
 
-pub use activation::{Activation, Function, Param, Save, Smoothness};
+pub use activation::{Activation, Function, Param, Save};
+pub use smoothness::Smoothness;
 
 pub(crate) use lanes::Lanes;
 

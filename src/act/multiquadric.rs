@@ -1,5 +1,6 @@
 //! The multiquadric radial function. Source: Hardy 1971.
 
+use super::ends::{Ends, lines};
 use super::{Function, Param};
 use crate::reference::{Real, Scalar};
 
@@ -21,8 +22,7 @@ impl Function for Multiquadric {
         })
     }
 
-    fn limits(p: &[f64]) -> Option<[[f64; 3]; 2]> {
-        let infinity = f64::INFINITY;
-        Some([[infinity, -p[0], 0.0], [infinity, p[0], 0.0]])
+    fn limits(p: &[f64]) -> Ends {
+        lines(-p[0], p[0])
     }
 }

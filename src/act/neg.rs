@@ -1,5 +1,6 @@
 //! The negative. ggml's `neg`.
 
+use super::ends::{Ends, lines};
 use super::{Function, Save};
 use crate::reference::Real;
 
@@ -8,10 +9,17 @@ pub(crate) struct Neg;
 impl Function for Neg {
     const ULPS: [f64; 3] = [0.0, 0.0, 0.0];
     const WIDE: bool = false;
-    const SAVE: Save = Save::Nothing;
+
+    fn save(_p: &[f64]) -> Save {
+        Save::Nothing
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f64]) -> R {
         -x
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        lines(-1.0, -1.0)
     }
 }

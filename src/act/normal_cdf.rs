@@ -1,6 +1,7 @@
 //! The distribution function of the standard normal distribution.
 
 use super::Function;
+use super::ends::{Ends, rise};
 use crate::reference::Real;
 
 pub(crate) struct NormalCdf;
@@ -11,5 +12,9 @@ impl Function for NormalCdf {
     #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f64]) -> R {
         x.normal_cdf()
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        rise(0.0, 1.0)
     }
 }

@@ -1,5 +1,6 @@
 //! The sigmoid form of GELU. Source: Hendrycks and Gimpel 2016, arXiv:1606.08415.
 
+use super::ends::{Ends, swish};
 use super::{Function, Lanes, Param};
 use crate::reference::{Jet, Real};
 
@@ -17,5 +18,9 @@ impl Function for QuickGelu {
     #[inline(always)]
     fn lanes<L: Lanes>(x: L, p: &[f64]) -> Jet<L> {
         x.swish(p[0])
+    }
+
+    fn limits(p: &[f64]) -> Ends {
+        swish(p[0])
     }
 }

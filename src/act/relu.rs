@@ -1,6 +1,7 @@
 //! ReLU, the rectified linear unit. Source: Nair and Hinton 2010.
 
-use super::{Function, Save, Smoothness};
+use super::ends::{Ends, lines};
+use super::{Function, Save};
 use crate::reference::Real;
 
 pub(crate) struct Relu;
@@ -8,8 +9,10 @@ pub(crate) struct Relu;
 impl Function for Relu {
     const ULPS: [f64; 3] = [0.0, 0.0, 0.0];
     const WIDE: bool = false;
-    const SMOOTHNESS: Smoothness = Smoothness::Kink;
-    const SAVE: Save = Save::Bit;
+
+    fn save(_p: &[f64]) -> Save {
+        Save::Bit
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f64]) -> R {
@@ -18,5 +21,9 @@ impl Function for Relu {
 
     fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![0.0]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        lines(0.0, 1.0)
     }
 }

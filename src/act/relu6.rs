@@ -1,6 +1,7 @@
 //! ReLU up to 6. Source: Krizhevsky 2010.
 
-use super::{Function, Save, Smoothness};
+use super::ends::{Ends, level};
+use super::{Function, Save};
 use crate::reference::Real;
 
 pub(crate) struct Relu6;
@@ -8,8 +9,10 @@ pub(crate) struct Relu6;
 impl Function for Relu6 {
     const ULPS: [f64; 3] = [0.0, 0.0, 0.0];
     const WIDE: bool = false;
-    const SMOOTHNESS: Smoothness = Smoothness::Kink;
-    const SAVE: Save = Save::Bit;
+
+    fn save(_p: &[f64]) -> Save {
+        Save::Bit
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f64]) -> R {
@@ -18,5 +21,9 @@ impl Function for Relu6 {
 
     fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![0.0, 6.0]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        [level(0.0), level(6.0)]
     }
 }

@@ -1,6 +1,7 @@
 //! ReLU up to n. Source: Krizhevsky 2010.
 
-use super::{Function, Param, Save, Smoothness};
+use super::ends::{Ends, level};
+use super::{Function, Param, Save};
 use crate::reference::Real;
 
 pub(crate) struct ReluN;
@@ -9,8 +10,10 @@ impl Function for ReluN {
     const PARAMS: &'static [Param] = &[Param::within("n", 6.0, 1e-12, 1e12)];
     const ULPS: [f64; 3] = [0.0, 0.0, 0.0];
     const WIDE: bool = false;
-    const SMOOTHNESS: Smoothness = Smoothness::Kink;
-    const SAVE: Save = Save::Bit;
+
+    fn save(_p: &[f64]) -> Save {
+        Save::Bit
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
@@ -19,5 +22,9 @@ impl Function for ReluN {
 
     fn kinks(p: &[f64]) -> Vec<f32> {
         vec![0.0, p[0] as f32]
+    }
+
+    fn limits(p: &[f64]) -> Ends {
+        [level(0.0), level(p[0])]
     }
 }

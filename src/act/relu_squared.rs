@@ -1,6 +1,7 @@
 //! Squared ReLU. Source: So et al. 2021, arXiv:2109.08668.
 
-use super::{Function, Save, Smoothness};
+use super::ends::{Ends, level};
+use super::{Function, Save};
 use crate::reference::Real;
 
 pub(crate) struct ReluSquared;
@@ -8,8 +9,10 @@ pub(crate) struct ReluSquared;
 impl Function for ReluSquared {
     const ULPS: [f64; 3] = [1.0, 0.0, 0.0];
     const WIDE: bool = false;
-    const SMOOTHNESS: Smoothness = Smoothness::Bend;
-    const SAVE: Save = Save::Output;
+
+    fn save(_p: &[f64]) -> Save {
+        Save::Output
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f64]) -> R {
@@ -18,5 +21,9 @@ impl Function for ReluSquared {
 
     fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![0.0]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        [level(0.0), [f64::INFINITY, f64::INFINITY, 2.0]]
     }
 }

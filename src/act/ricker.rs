@@ -1,6 +1,7 @@
 //! The Ricker wavelet, or Mexican hat.
 
 use super::Function;
+use super::ends::{BELL, Ends};
 use crate::reference::{Real, Scalar};
 
 pub(crate) struct Ricker;
@@ -22,5 +23,9 @@ impl Function for Ricker {
             let first = x * minus_square(1.732_050_807_568_877_2, 1.003_508_422_180_690_3e-16);
             [-minus_square(1.0, 0.0) * e, first * e, -(upper * lower) * e]
         })
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        BELL.map(|end| end.map(|v| -v))
     }
 }

@@ -1,7 +1,8 @@
 //! Randomised leaky ReLU as it is in evaluation, with the mean slope. Source: Xu et al. 2015,
 //! arXiv:1505.00853.
 
-use super::{Function, Param, Save, Smoothness};
+use super::ends::{Ends, lines};
+use super::{Function, Param, Save};
 use crate::reference::Real;
 
 pub(crate) struct Rrelu;
@@ -13,8 +14,10 @@ impl Function for Rrelu {
     ];
     const ULPS: [f64; 3] = [3.0, 2.0, 0.0];
     const WIDE: bool = false;
-    const SMOOTHNESS: Smoothness = Smoothness::Kink;
-    const SAVE: Save = Save::Bit;
+
+    fn save(_p: &[f64]) -> Save {
+        Save::Bit
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
@@ -25,14 +28,8 @@ impl Function for Rrelu {
         vec![0.0]
     }
 
-    fn limits(p: &[f64]) -> Option<[[f64; 3]; 2]> {
-        let slope = slope(p);
-        let far = if slope == 0.0 {
-            0.0
-        } else {
-            slope * f64::NEG_INFINITY
-        };
-        Some([[far, slope, 0.0], [f64::INFINITY, 1.0, 0.0]])
+    fn limits(p: &[f64]) -> Ends {
+        lines(slope(p), 1.0)
     }
 
     fn conflict(p: &[f64]) -> Option<(usize, &'static str)> {

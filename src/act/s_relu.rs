@@ -1,7 +1,8 @@
 //! SReLU, the S-shaped ReLU. The paper learns the parameters; the defaults are this library's.
 //! Source: Jin et al. 2015, arXiv:1512.07030.
 
-use super::{Function, Param, Smoothness};
+use super::ends::Ends;
+use super::{Function, Param};
 use crate::reference::Real;
 
 pub(crate) struct SRelu;
@@ -15,13 +16,12 @@ impl Function for SRelu {
     ];
     const ULPS: [f64; 3] = [4.0, 1.0, 0.0];
     const SCALE: &'static str = "f: |tl| or |tr| on an outer piece that has a root.";
-    const SMOOTHNESS: Smoothness = Smoothness::Kink;
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
         let (tl, al, tr, ar) = (p[0], p[1], p[2], p[3]);
-        let right = R::select(x.below(tr), x, (x - tr) * ar + tr);
-        R::select(x.above(tl), right, (x - tl) * al + tl)
+        let right = R::select(x.below(tr), x, outer(x, tr, ar));
+        R::select(x.above(tl), right, outer(x, tl, al))
     }
 
     fn kinks(p: &[f64]) -> Vec<f32> {
@@ -40,15 +40,24 @@ impl Function for SRelu {
         [f, 0.0, 0.0]
     }
 
-    fn limits(p: &[f64]) -> Option<[[f64; 3]; 2]> {
+    fn limits(p: &[f64]) -> Ends {
         let far = |t: f64, a: f64, x: f64| [if a == 0.0 { t } else { a * x }, a, 0.0];
-        Some([
+        [
             far(p[0], p[1], f64::NEG_INFINITY),
             far(p[2], p[3], f64::INFINITY),
-        ])
+        ]
     }
 
     fn conflict(p: &[f64]) -> Option<(usize, &'static str)> {
         (p[0] > p[2]).then_some((0, "tl must not be above tr"))
+    }
+}
+
+/// t + a (x - t). With a near 1 it is a x + (1 - a) t: for a = 1 that is x, however small.
+#[inline(always)]
+fn outer<R: Real>(x: R, t: f64, a: f64) -> R {
+    match (0.5..=2.0).contains(&a) {
+        true => x * a + (1.0 - a) * t,
+        false => (x - t) * a + t,
     }
 }

@@ -1,6 +1,7 @@
 //! SELU, the self-normalising ELU. Source: Klambauer et al. 2017, arXiv:1706.02515.
 
-use super::{Function, Save, Smoothness};
+use super::ends::{Ends, level, lines};
+use super::{Function, Save};
 use crate::kink::{KinkPolicy, KinkValue};
 use crate::reference::Real;
 
@@ -12,8 +13,10 @@ pub(crate) struct Selu;
 impl Function for Selu {
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
     const WIDE: bool = false;
-    const SMOOTHNESS: Smoothness = Smoothness::Kink;
-    const SAVE: Save = Save::Output;
+
+    fn save(_p: &[f64]) -> Save {
+        Save::Output
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f64]) -> R {
@@ -28,6 +31,10 @@ impl Function for Selu {
 
     fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![0.0]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        [level(-SCALE * ALPHA), lines(0.0, SCALE)[1]]
     }
 
     fn kink_values(policy: KinkPolicy, _p: &[f64]) -> Vec<KinkValue> {

@@ -1,6 +1,7 @@
 //! Serf. Source: Nag et al. 2021, arXiv:2108.09598.
 
 use super::Function;
+use super::ends::{Ends, GATE};
 use crate::reference::Real;
 
 pub(crate) struct Serf;
@@ -11,5 +12,9 @@ impl Function for Serf {
     #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f64]) -> R {
         x * x.softplus().erf()
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        GATE
     }
 }

@@ -1,6 +1,7 @@
 //! ONNX's Shrink: hard shrink where bias = 0, soft shrink where bias = lambda.
 
-use super::{Function, Param, Save, Smoothness};
+use super::ends::{Ends, lines};
+use super::{Function, Param, Save};
 use crate::reference::Real;
 
 pub(crate) struct Shrink;
@@ -12,8 +13,10 @@ impl Function for Shrink {
     ];
     const ULPS: [f64; 3] = [1.0, 0.0, 0.0];
     const WIDE: bool = false;
-    const SMOOTHNESS: Smoothness = Smoothness::Jump;
-    const SAVE: Save = Save::Bit;
+
+    fn save(_p: &[f64]) -> Save {
+        Save::Bit
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
@@ -23,5 +26,9 @@ impl Function for Shrink {
 
     fn kinks(p: &[f64]) -> Vec<f32> {
         vec![-p[0] as f32, p[0] as f32]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        lines(1.0, 1.0)
     }
 }

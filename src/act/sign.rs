@@ -1,6 +1,7 @@
 //! The sign.
 
-use super::{Function, Save, Smoothness};
+use super::ends::{Ends, level};
+use super::{Function, Save};
 use crate::reference::Real;
 
 pub(crate) struct Sign;
@@ -8,8 +9,10 @@ pub(crate) struct Sign;
 impl Function for Sign {
     const ULPS: [f64; 3] = [0.0, 0.0, 0.0];
     const WIDE: bool = false;
-    const SMOOTHNESS: Smoothness = Smoothness::Jump;
-    const SAVE: Save = Save::Nothing;
+
+    fn save(_p: &[f64]) -> Save {
+        Save::Nothing
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f64]) -> R {
@@ -18,5 +21,9 @@ impl Function for Sign {
 
     fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![0.0]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        [level(-1.0), level(1.0)]
     }
 }

@@ -1,5 +1,6 @@
 //! SiLU, also Swish-1. Source: Elfwing et al. 2017, arXiv:1702.03118.
 
+use super::ends::{Ends, GATE};
 use super::{Function, Lanes};
 use crate::reference::{Jet, Real};
 
@@ -17,5 +18,9 @@ impl Function for Silu {
     #[inline(always)]
     fn lanes<L: Lanes>(x: L, _p: &[f64]) -> Jet<L> {
         x.silu()
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        GATE
     }
 }

@@ -1,6 +1,7 @@
 //! The normalised cardinal sine.
 
 use super::Function;
+use super::ends::{Ends, level};
 use crate::reference::Real;
 
 /// f′ and f″ have infinitely many roots, which from |x| = 1 on are not kept relatively accurate:
@@ -33,5 +34,9 @@ impl Function for Sinc {
         let f = sin.abs() / (pi * a);
         let slopes = (cos.abs() + f) / a;
         [0.0, slopes, pi * pi * f + 2.0 * slopes / a]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        [level(0.0); 2]
     }
 }

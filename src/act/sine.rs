@@ -1,5 +1,6 @@
 //! The sine of SIREN. Source: Sitzmann et al. 2020, arXiv:2006.09661.
 
+use super::ends::{Ends, NOWHERE, level};
 use super::{Function, Param};
 use crate::reference::Real;
 
@@ -14,7 +15,10 @@ impl Function for Sine {
         (x * p[0]).sin()
     }
 
-    fn limits(_p: &[f64]) -> Option<[[f64; 3]; 2]> {
-        Some([[f64::NAN; 3]; 2])
+    fn limits(p: &[f64]) -> Ends {
+        match p[0] {
+            0.0 => [level(0.0); 2],
+            _ => NOWHERE,
+        }
     }
 }

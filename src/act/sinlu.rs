@@ -1,5 +1,6 @@
 //! The sinu-sigmoidal linear unit. Source: Paul et al. 2022, Mathematics 10 (3), 337.
 
+use super::ends::{Ends, GATE};
 use super::{Function, Param};
 use crate::reference::{Real, Scalar};
 
@@ -43,12 +44,10 @@ impl Function for Sinlu {
         ]
     }
 
-    fn limits(p: &[f64]) -> Option<[[f64; 3]; 2]> {
-        let [slope, bend] = if p[0] * p[1] == 0.0 {
-            [1.0, 0.0]
-        } else {
-            [f64::NAN; 2]
-        };
-        Some([[0.0; 3], [f64::INFINITY, slope, bend]])
+    fn limits(p: &[f64]) -> Ends {
+        match p[0] * p[1] {
+            0.0 => GATE,
+            _ => [GATE[0], [f64::INFINITY, f64::NAN, f64::NAN]],
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! Smish. Source: Wang, Ren and Wang 2022.
 
 use super::Function;
+use super::ends::{Ends, GATE};
 use crate::reference::Real;
 
 pub(crate) struct Smish;
@@ -11,5 +12,9 @@ impl Function for Smish {
     #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f64]) -> R {
         x * x.sigmoid().ln_1p().tanh()
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        [GATE[0], [f64::INFINITY, 0.6, -0.0]]
     }
 }

@@ -1,5 +1,6 @@
 //! Snake. Source: Ziyin et al. 2020, arXiv:2006.08195.
 
+use super::ends::Ends;
 use super::snake_beta::plus_sine_square;
 use super::{Function, Param};
 use crate::reference::Real;
@@ -15,9 +16,9 @@ impl Function for Snake {
         plus_sine_square(x, p[0], p[0])
     }
 
-    fn limits(_p: &[f64]) -> Option<[[f64; 3]; 2]> {
+    fn limits(_p: &[f64]) -> Ends {
         let end = |f| [f, f64::NAN, f64::NAN];
-        Some([end(f64::NEG_INFINITY), end(f64::INFINITY)])
+        [end(f64::NEG_INFINITY), end(f64::INFINITY)]
     }
 
     fn conflict(p: &[f64]) -> Option<(usize, &'static str)> {

@@ -1,5 +1,6 @@
 //! Snake with a height of its own. Source: Lee et al. 2022 (BigVGAN), arXiv:2206.04658.
 
+use super::ends::Ends;
 use super::{Function, Param};
 use crate::reference::{Real, Scalar};
 
@@ -32,9 +33,9 @@ impl Function for SnakeBeta {
         [x.abs() + height / beta, 1.0, 0.0]
     }
 
-    fn limits(_p: &[f64]) -> Option<[[f64; 3]; 2]> {
+    fn limits(_p: &[f64]) -> Ends {
         let end = |f| [f, f64::NAN, f64::NAN];
-        Some([end(f64::NEG_INFINITY), end(f64::INFINITY)])
+        [end(f64::NEG_INFINITY), end(f64::INFINITY)]
     }
 
     fn conflict(p: &[f64]) -> Option<(usize, &'static str)> {

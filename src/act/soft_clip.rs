@@ -1,6 +1,7 @@
 //! Soft clip: the identity near 0, and within `[-1, 1]` everywhere; the larger `p`, the closer to
 //! hard tanh.
 
+use super::ends::{Ends, rise};
 use super::{Function, Param};
 use crate::reference::{Real, Scalar};
 
@@ -36,5 +37,9 @@ impl Function for SoftClip {
                 R::Scalar::select(left, -d2, d2),
             ]
         })
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        rise(-1.0, 1.0)
     }
 }

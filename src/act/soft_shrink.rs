@@ -1,6 +1,7 @@
 //! Soft shrink, soft thresholding. PyTorch's `softshrink`.
 
-use super::{Function, Param, Save, Smoothness};
+use super::ends::{Ends, lines};
+use super::{Function, Param, Save};
 use crate::reference::Real;
 
 pub(crate) struct SoftShrink;
@@ -9,8 +10,10 @@ impl Function for SoftShrink {
     const PARAMS: &'static [Param] = &[Param::within("lambda", 0.5, 0.0, 1e12)];
     const ULPS: [f64; 3] = [1.0, 0.0, 0.0];
     const WIDE: bool = false;
-    const SMOOTHNESS: Smoothness = Smoothness::Kink;
-    const SAVE: Save = Save::Bit;
+
+    fn save(_p: &[f64]) -> Save {
+        Save::Bit
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
@@ -20,5 +23,9 @@ impl Function for SoftShrink {
 
     fn kinks(p: &[f64]) -> Vec<f32> {
         vec![-p[0] as f32, p[0] as f32]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        lines(1.0, 1.0)
     }
 }

@@ -1,6 +1,7 @@
 //! The soft cap of logits: x near 0, and within `[-cap, cap]` everywhere. Source: Gemma Team
 //! 2024, arXiv:2408.00118.
 
+use super::ends::{Ends, rise};
 use super::{Function, Param, Save};
 use crate::reference::Real;
 
@@ -9,10 +10,17 @@ pub(crate) struct Softcap;
 impl Function for Softcap {
     const PARAMS: &'static [Param] = &[Param::within("cap", 30.0, 1e-12, 1e12)];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
-    const SAVE: Save = Save::Output;
+
+    fn save(_p: &[f64]) -> Save {
+        Save::Output
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
         (x / p[0]).tanh() * p[0]
+    }
+
+    fn limits(p: &[f64]) -> Ends {
+        rise(-p[0], p[0])
     }
 }

@@ -1,6 +1,7 @@
 //! Softsign. Source: Glorot and Bengio 2010.
 
-use super::{Function, Save, Smoothness};
+use super::ends::{Ends, rise};
+use super::{Function, Save};
 use crate::kink::{KinkPolicy, KinkValue};
 use crate::reference::Real;
 
@@ -9,8 +10,10 @@ pub(crate) struct Softsign;
 impl Function for Softsign {
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
     const WIDE: bool = false;
-    const SMOOTHNESS: Smoothness = Smoothness::Bend;
-    const SAVE: Save = Save::Output;
+
+    fn save(_p: &[f64]) -> Save {
+        Save::Output
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f64]) -> R {
@@ -23,6 +26,10 @@ impl Function for Softsign {
 
     fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![0.0]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        rise(-1.0, 1.0)
     }
 
     fn kink_values(policy: KinkPolicy, _p: &[f64]) -> Vec<KinkValue> {

@@ -1,6 +1,7 @@
 //! Sparse plus, the integral of sparse sigmoid. JAX's `sparse_plus`.
 
-use super::{Function, Smoothness};
+use super::Function;
+use super::ends::{Ends, lines};
 use crate::reference::Real;
 
 pub(crate) struct SparsePlus;
@@ -8,7 +9,6 @@ pub(crate) struct SparsePlus;
 impl Function for SparsePlus {
     const ULPS: [f64; 3] = [3.0, 1.0, 0.0];
     const WIDE: bool = false;
-    const SMOOTHNESS: Smoothness = Smoothness::Bend;
 
     #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f64]) -> R {
@@ -18,5 +18,9 @@ impl Function for SparsePlus {
 
     fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![-1.0, 1.0]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        lines(0.0, 1.0)
     }
 }

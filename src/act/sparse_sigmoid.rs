@@ -1,7 +1,8 @@
 //! Sparse sigmoid, two sparsemax's first component. JAX's `sparse_sigmoid`. Source: Martins
 //! and Astudillo 2016, arXiv:1602.02068.
 
-use super::{Function, Save, Smoothness};
+use super::ends::{Ends, level};
+use super::{Function, Save};
 use crate::kink::{KinkPolicy, KinkValue};
 use crate::reference::Real;
 
@@ -10,8 +11,10 @@ pub(crate) struct SparseSigmoid;
 impl Function for SparseSigmoid {
     const ULPS: [f64; 3] = [1.0, 0.0, 0.0];
     const WIDE: bool = false;
-    const SMOOTHNESS: Smoothness = Smoothness::Kink;
-    const SAVE: Save = Save::Bit;
+
+    fn save(_p: &[f64]) -> Save {
+        Save::Bit
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f64]) -> R {
@@ -21,6 +24,10 @@ impl Function for SparseSigmoid {
 
     fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![-1.0, 1.0]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        [level(0.0), level(1.0)]
     }
 
     fn kink_values(policy: KinkPolicy, _p: &[f64]) -> Vec<KinkValue> {

@@ -1,5 +1,6 @@
 //! The square root of the softplus, the router's gate in DeepSeek-V4.
 
+use super::ends::{Ends, level};
 use super::{Function, Save};
 use crate::reference::{Real, Scalar};
 
@@ -7,7 +8,10 @@ pub(crate) struct SqrtSoftplus;
 
 impl Function for SqrtSoftplus {
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
-    const SAVE: Save = Save::Output;
+
+    fn save(_p: &[f64]) -> Save {
+        Save::Output
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f64]) -> R {
@@ -31,7 +35,7 @@ impl Function for SqrtSoftplus {
         })
     }
 
-    fn limits(_p: &[f64]) -> Option<[[f64; 3]; 2]> {
-        Some([[0.0; 3], [f64::INFINITY, 0.0, 0.0]])
+    fn limits(_p: &[f64]) -> Ends {
+        [level(0.0), [f64::INFINITY, 0.0, -0.0]]
     }
 }

@@ -3,6 +3,7 @@
 //! b = 0 is the ReLU, with f'(0) = 1/2 as for every other b and f''(0) = 0. A b below 2^-126 counts
 //! as 0.
 
+use super::ends::{Ends, lines};
 use super::{Function, Param, Save};
 use crate::reference::{Real, Scalar};
 
@@ -11,7 +12,14 @@ pub(crate) struct Squareplus;
 impl Function for Squareplus {
     const PARAMS: &'static [Param] = &[Param::within("b", 4.0, 0.0, 1e12)];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
-    const SAVE: Save = Save::Output;
+
+    /// For b = 0 the output is 0 both at 0 and below, where the slopes differ.
+    fn save(p: &[f64]) -> Save {
+        match p[0] {
+            0.0 => Save::Input,
+            _ => Save::Output,
+        }
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
@@ -38,8 +46,8 @@ impl Function for Squareplus {
         }
     }
 
-    fn limits(_p: &[f64]) -> Option<[[f64; 3]; 2]> {
-        Some([[0.0; 3], [f64::INFINITY, 1.0, 0.0]])
+    fn limits(_p: &[f64]) -> Ends {
+        lines(0.0, 1.0)
     }
 
     fn conflict(p: &[f64]) -> Option<(usize, &'static str)> {

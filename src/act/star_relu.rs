@@ -1,6 +1,7 @@
 //! StarReLU, a squared ReLU with scale and bias. Source: Yu et al. 2022, arXiv:2210.13452.
 
-use super::{Function, Param, Smoothness};
+use super::ends::{Ends, level};
+use super::{Function, Param};
 use crate::reference::Real;
 
 pub(crate) struct StarRelu;
@@ -13,7 +14,6 @@ impl Function for StarRelu {
     const ULPS: [f64; 3] = [4.0, 1.0, 1.0];
     const SCALE: &'static str =
         "f: |bias| where scale and bias have different signs, for the root that depends on both.";
-    const SMOOTHNESS: Smoothness = Smoothness::Bend;
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
@@ -32,14 +32,12 @@ impl Function for StarRelu {
         [if cancels { p[1].abs() } else { 0.0 }, 0.0, 0.0]
     }
 
-    fn limits(p: &[f64]) -> Option<[[f64; 3]; 2]> {
+    fn limits(p: &[f64]) -> Ends {
         let (scale, bias) = (p[0], p[1]);
-        let far = if scale == 0.0 {
-            [bias, 0.0, 0.0]
-        } else {
-            let infinity = scale * f64::INFINITY;
-            [infinity, infinity, 2.0 * scale]
+        let far = match scale {
+            0.0 => level(bias),
+            _ => [scale * f64::INFINITY, scale * f64::INFINITY, 2.0 * scale],
         };
-        Some([[bias, 0.0, 0.0], far])
+        [level(bias), far]
     }
 }

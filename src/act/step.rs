@@ -1,6 +1,7 @@
 //! The Heaviside step. `torch.heaviside(x, 0)`.
 
-use super::{Function, Save, Smoothness};
+use super::ends::{Ends, level};
+use super::{Function, Save};
 use crate::reference::Real;
 
 pub(crate) struct Step;
@@ -8,8 +9,10 @@ pub(crate) struct Step;
 impl Function for Step {
     const ULPS: [f64; 3] = [0.0, 0.0, 0.0];
     const WIDE: bool = false;
-    const SMOOTHNESS: Smoothness = Smoothness::Jump;
-    const SAVE: Save = Save::Nothing;
+
+    fn save(_p: &[f64]) -> Save {
+        Save::Nothing
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f64]) -> R {
@@ -18,5 +21,9 @@ impl Function for Step {
 
     fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![0.0]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        [level(0.0), level(1.0)]
     }
 }

@@ -1,7 +1,8 @@
 //! The Heaviside step with the slope of a fast sigmoid as surrogate gradient, `fast_sigmoid` of
 //! snntorch. f″(0) = 0. On surrogate gradients: Neftci et al. 2019, arXiv:1901.09948.
 
-use super::{Function, Param, Smoothness};
+use super::ends::{Ends, rise};
+use super::{Function, Param};
 use crate::reference::Real;
 
 pub(crate) struct StepFastSigmoid;
@@ -9,7 +10,6 @@ pub(crate) struct StepFastSigmoid;
 impl Function for StepFastSigmoid {
     const PARAMS: &'static [Param] = &[Param::within("k", 25.0, 1e-12, 1e12)];
     const ULPS: [f64; 3] = [0.0, 6.0, 6.0];
-    const SMOOTHNESS: Smoothness = Smoothness::Jump;
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
@@ -19,5 +19,9 @@ impl Function for StepFastSigmoid {
 
     fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![0.0]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        rise(0.0, 1.0)
     }
 }

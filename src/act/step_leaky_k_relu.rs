@@ -2,7 +2,8 @@
 //! spikingjelly and (k = 1) `LSO` of snntorch.
 //! On surrogate gradients: Neftci et al. 2019, arXiv:1901.09948.
 
-use super::{Function, Param, Save, Smoothness};
+use super::ends::Ends;
+use super::{Function, Param, Save};
 use crate::reference::Real;
 
 pub(crate) struct StepLeakyKRelu;
@@ -14,8 +15,10 @@ impl Function for StepLeakyKRelu {
     ];
     const ULPS: [f64; 3] = [0.0, 0.0, 0.0];
     const WIDE: bool = false;
-    const SMOOTHNESS: Smoothness = Smoothness::Jump;
-    const SAVE: Save = Save::Bit;
+
+    fn save(_p: &[f64]) -> Save {
+        Save::Bit
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
@@ -27,7 +30,7 @@ impl Function for StepLeakyKRelu {
         vec![0.0]
     }
 
-    fn limits(p: &[f64]) -> Option<[[f64; 3]; 2]> {
-        Some([[0.0, p[0], 0.0], [1.0, p[1], 0.0]])
+    fn limits(p: &[f64]) -> Ends {
+        [[0.0, p[0], 0.0], [1.0, p[1], 0.0]]
     }
 }

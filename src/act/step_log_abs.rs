@@ -2,7 +2,8 @@
 //! `NonzeroSignLogAbs` of spikingjelly. f″(0) = 0.
 //! On surrogate gradients: Neftci et al. 2019, arXiv:1901.09948.
 
-use super::{Function, Param, Smoothness};
+use super::ends::{Ends, rise};
+use super::{Function, Param};
 use crate::reference::Real;
 
 pub(crate) struct StepLogAbs;
@@ -10,7 +11,6 @@ pub(crate) struct StepLogAbs;
 impl Function for StepLogAbs {
     const PARAMS: &'static [Param] = &[Param::within("alpha", 1.0, 1e-12, 1e12)];
     const ULPS: [f64; 3] = [0.0, 6.0, 6.0];
-    const SMOOTHNESS: Smoothness = Smoothness::Jump;
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
@@ -20,5 +20,9 @@ impl Function for StepLogAbs {
 
     fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![0.0]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        rise(0.0, 1.0)
     }
 }

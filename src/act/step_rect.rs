@@ -1,7 +1,8 @@
 //! The Heaviside step with a rectangle as surrogate gradient, `Rect` of spikingjelly. At its ends
 //! the gradient is 0. On surrogate gradients: Neftci et al. 2019, arXiv:1901.09948.
 
-use super::{Function, Param, Save, Smoothness};
+use super::ends::{Ends, rise};
+use super::{Function, Param, Save};
 use crate::reference::Real;
 
 pub(crate) struct StepRect;
@@ -9,8 +10,10 @@ pub(crate) struct StepRect;
 impl Function for StepRect {
     const PARAMS: &'static [Param] = &[Param::within("alpha", 1.0, 1e-12, 1e12)];
     const ULPS: [f64; 3] = [0.0, 0.0, 0.0];
-    const SMOOTHNESS: Smoothness = Smoothness::Jump;
-    const SAVE: Save = Save::Bit;
+
+    fn save(_p: &[f64]) -> Save {
+        Save::Bit
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
@@ -22,5 +25,9 @@ impl Function for StepRect {
     fn kinks(p: &[f64]) -> Vec<f32> {
         let end = (0.5 / p[0]) as f32;
         vec![-end, 0.0, end]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        rise(0.0, 1.0)
     }
 }

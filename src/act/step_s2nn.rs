@@ -1,8 +1,9 @@
 //! The Heaviside step with S2NN's surrogate gradient, `S2NN` of spikingjelly. f′(0) = beta and
 //! f″(0) = 0. Source: Suetake et al. 2022, arXiv:2201.10879.
 
+use super::ends::{Ends, rise};
 use super::step_sigmoid::sigmoid_slope;
-use super::{Function, Param, Smoothness};
+use super::{Function, Param};
 use crate::reference::Real;
 
 pub(crate) struct StepS2nn;
@@ -13,7 +14,6 @@ impl Function for StepS2nn {
         Param::within("beta", 1.0, 1e-12, 1e12),
     ];
     const ULPS: [f64; 3] = [0.0, 6.0, 6.0];
-    const SMOOTHNESS: Smoothness = Smoothness::Jump;
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
@@ -24,5 +24,9 @@ impl Function for StepS2nn {
 
     fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![0.0]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        rise(0.0, 1.0)
     }
 }

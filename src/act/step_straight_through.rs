@@ -1,7 +1,8 @@
 //! The Heaviside step with the straight-through gradient 1, `DeterministicPass` of spikingjelly
 //! and `StraightThroughEstimator` of snntorch. Source: Bengio et al. 2013, arXiv:1308.3432.
 
-use super::{Function, Save, Smoothness};
+use super::ends::Ends;
+use super::{Function, Save};
 use crate::reference::Real;
 
 pub(crate) struct StepStraightThrough;
@@ -9,8 +10,10 @@ pub(crate) struct StepStraightThrough;
 impl Function for StepStraightThrough {
     const ULPS: [f64; 3] = [0.0, 0.0, 0.0];
     const WIDE: bool = false;
-    const SMOOTHNESS: Smoothness = Smoothness::Jump;
-    const SAVE: Save = Save::Nothing;
+
+    fn save(_p: &[f64]) -> Save {
+        Save::Nothing
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f64]) -> R {
@@ -19,5 +22,9 @@ impl Function for StepStraightThrough {
 
     fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![0.0]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        [[0.0, 1.0, 0.0], [1.0, 1.0, 0.0]]
     }
 }

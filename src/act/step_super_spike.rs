@@ -1,7 +1,8 @@
 //! The Heaviside step with SuperSpike's surrogate gradient. f″(0) = 0.
 //! Source: Zenke and Ganguli 2018, arXiv:1705.11146.
 
-use super::{Function, Param, Smoothness};
+use super::ends::{Ends, rise};
+use super::{Function, Param};
 use crate::reference::Real;
 
 pub(crate) struct StepSuperSpike;
@@ -9,7 +10,6 @@ pub(crate) struct StepSuperSpike;
 impl Function for StepSuperSpike {
     const PARAMS: &'static [Param] = &[Param::within("alpha", 1.0, 1e-12, 1e12)];
     const ULPS: [f64; 3] = [0.0, 6.0, 6.0];
-    const SMOOTHNESS: Smoothness = Smoothness::Jump;
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
@@ -18,5 +18,9 @@ impl Function for StepSuperSpike {
 
     fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![0.0]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        rise(0.0, 1.0)
     }
 }

@@ -1,7 +1,8 @@
 //! The Heaviside step with a triangle as surrogate gradient, `PiecewiseQuadratic` of spikingjelly.
 //! f″ is 0 at the three corners. On surrogate gradients: Neftci et al. 2019, arXiv:1901.09948.
 
-use super::{Function, Param, Smoothness};
+use super::ends::{Ends, rise};
+use super::{Function, Param};
 use crate::reference::Real;
 
 pub(crate) struct StepTriangular;
@@ -9,7 +10,6 @@ pub(crate) struct StepTriangular;
 impl Function for StepTriangular {
     const PARAMS: &'static [Param] = &[Param::within("alpha", 1.0, 1e-12, 1e12)];
     const ULPS: [f64; 3] = [0.0, 4.0, 1.0];
-    const SMOOTHNESS: Smoothness = Smoothness::Jump;
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
@@ -22,5 +22,9 @@ impl Function for StepTriangular {
     fn kinks(p: &[f64]) -> Vec<f32> {
         let end = (1.0 / p[0]) as f32;
         vec![-end, 0.0, end]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        rise(0.0, 1.0)
     }
 }

@@ -1,5 +1,6 @@
 //! Swish. Source: Ramachandran et al. 2017, arXiv:1710.05941.
 
+use super::ends::{Ends, swish};
 use super::{Function, Lanes, Param};
 use crate::reference::{Jet, Real};
 
@@ -17,5 +18,9 @@ impl Function for Swish {
     #[inline(always)]
     fn lanes<L: Lanes>(x: L, p: &[f64]) -> Jet<L> {
         x.swish(p[0])
+    }
+
+    fn limits(p: &[f64]) -> Ends {
+        swish(p[0])
     }
 }

@@ -1,5 +1,6 @@
 //! The hyperbolic tangent.
 
+use super::ends::{Ends, rise};
 use super::{Function, Save};
 use crate::reference::Real;
 
@@ -8,10 +9,17 @@ pub(crate) struct Tanh;
 impl Function for Tanh {
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
     const WIDE: bool = false;
-    const SAVE: Save = Save::Output;
+
+    fn save(_p: &[f64]) -> Save {
+        Save::Output
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f64]) -> R {
         x.tanh()
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        rise(-1.0, 1.0)
     }
 }

@@ -1,6 +1,7 @@
 //! TanhExp. Source: Liu and Di 2020, arXiv:2003.09855.
 
 use super::Function;
+use super::ends::{Ends, GATE};
 use crate::reference::{Real, Scalar};
 
 pub(crate) struct TanhExp;
@@ -19,5 +20,9 @@ impl Function for TanhExp {
             let slope = four * w * (w + w).sigmoid() * (-(w + w)).sigmoid();
             [x * t, t + x * slope, slope * (two + x - two * x * w * t)]
         })
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        GATE
     }
 }

@@ -1,6 +1,7 @@
 //! Tanh shrink: PyTorch's `tanhshrink`.
 
 use super::Function;
+use super::ends::Ends;
 use crate::reference::{Real, Scalar};
 
 pub(crate) struct TanhShrink;
@@ -24,5 +25,9 @@ impl Function for TanhShrink {
             let f = R::Scalar::select(x.abs() < one, near, x - t);
             [f, t * t, two * t * slope]
         })
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        [[f64::NEG_INFINITY, 1.0, -0.0], [f64::INFINITY, 1.0, 0.0]]
     }
 }

@@ -1,6 +1,7 @@
 //! The identity above a threshold, a constant below it. PyTorch's `threshold`.
 
-use super::{Function, Param, Save, Smoothness};
+use super::ends::{Ends, level, lines};
+use super::{Function, Param, Save};
 use crate::reference::Real;
 
 pub(crate) struct Threshold;
@@ -12,8 +13,10 @@ impl Function for Threshold {
     ];
     const ULPS: [f64; 3] = [0.0, 0.0, 0.0];
     const WIDE: bool = false;
-    const SMOOTHNESS: Smoothness = Smoothness::Jump;
-    const SAVE: Save = Save::Bit;
+
+    fn save(_p: &[f64]) -> Save {
+        Save::Bit
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
@@ -24,7 +27,7 @@ impl Function for Threshold {
         vec![p[0] as f32]
     }
 
-    fn limits(p: &[f64]) -> Option<[[f64; 3]; 2]> {
-        Some([[p[1], 0.0, 0.0], [f64::INFINITY, 1.0, 0.0]])
+    fn limits(p: &[f64]) -> Ends {
+        [level(p[1]), lines(0.0, 1.0)[1]]
     }
 }

@@ -1,7 +1,8 @@
 //! ONNX's ThresholdedRelu: the identity above alpha, 0 below it. Source: Konda et al. 2014,
 //! arXiv:1402.3337.
 
-use super::{Function, Param, Save, Smoothness};
+use super::ends::{Ends, lines};
+use super::{Function, Param, Save};
 use crate::reference::Real;
 
 pub(crate) struct ThresholdedRelu;
@@ -10,8 +11,10 @@ impl Function for ThresholdedRelu {
     const PARAMS: &'static [Param] = &[Param::within("alpha", 1.0, -1e12, 1e12)];
     const ULPS: [f64; 3] = [0.0, 0.0, 0.0];
     const WIDE: bool = false;
-    const SMOOTHNESS: Smoothness = Smoothness::Jump;
-    const SAVE: Save = Save::Bit;
+
+    fn save(_p: &[f64]) -> Save {
+        Save::Bit
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
@@ -20,5 +23,9 @@ impl Function for ThresholdedRelu {
 
     fn kinks(p: &[f64]) -> Vec<f32> {
         vec![p[0] as f32]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        lines(0.0, 1.0)
     }
 }

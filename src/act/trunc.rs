@@ -1,6 +1,7 @@
 //! The integer part, towards 0.
 
-use super::{Function, Save, Smoothness};
+use super::ends::{Ends, level};
+use super::{Function, Save};
 use crate::reference::Real;
 
 pub(crate) struct Trunc;
@@ -8,8 +9,10 @@ pub(crate) struct Trunc;
 impl Function for Trunc {
     const ULPS: [f64; 3] = [0.0, 0.0, 0.0];
     const WIDE: bool = false;
-    const SMOOTHNESS: Smoothness = Smoothness::Jump;
-    const SAVE: Save = Save::Nothing;
+
+    fn save(_p: &[f64]) -> Save {
+        Save::Nothing
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f64]) -> R {
@@ -19,5 +22,9 @@ impl Function for Trunc {
     /// Those nearest to 0.
     fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![-1.0, 0.0, 1.0]
+    }
+
+    fn limits(_p: &[f64]) -> Ends {
+        [level(f64::NEG_INFINITY), level(f64::INFINITY)]
     }
 }

@@ -5,7 +5,8 @@
 //! between eps and 0, so that f jumps by alpha_n (1 - e^eps) at 0. The derivatives are those of
 //! autograd: the exponential's slope is 0 above eps, and half of it at eps.
 
-use super::{Function, Param, Smoothness};
+use super::ends::{Ends, lines};
+use super::{Function, Param};
 use crate::reference::{Real, Scalar};
 
 pub(crate) struct Xielu;
@@ -19,7 +20,6 @@ impl Function for Xielu {
     ];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
     const SCALE: &'static str = "f, f′ for x <= 0: the smaller of alpha_n (e^min(x, eps) - 1) and (beta - alpha_n) x, or of their slopes, which cancel at roots that depend on the parameters.";
-    const SMOOTHNESS: Smoothness = Smoothness::Jump;
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
@@ -100,27 +100,28 @@ impl Function for Xielu {
         [value, first, 0.0]
     }
 
-    fn limits(p: &[f64]) -> Option<[[f64; 3]; 2]> {
+    fn limits(p: &[f64]) -> Ends {
         let Parts {
             alpha_p,
             alpha_n,
             beta,
             ..
         } = Parts::new(p);
-        let slope = beta - alpha_n;
-        let left = if slope == 0.0 {
-            -alpha_n
-        } else {
-            slope * -f64::INFINITY
+        // e^x alpha_n is left where the line has no slope.
+        let tail = 0.0 * alpha_n;
+        let left = match beta - alpha_n {
+            0.0 => [-alpha_n, tail, tail],
+            slope => [slope * f64::NEG_INFINITY, slope, tail],
         };
-        let right = [alpha_p, beta].into_iter().find(|&v| v != 0.0);
-        let right = right.map_or(0.0, |v| v * f64::INFINITY);
-        let right_1 = if alpha_p == 0.0 {
-            beta
-        } else {
-            alpha_p * f64::INFINITY
+        let right = match alpha_p {
+            0.0 => lines(0.0, beta)[1],
+            _ => [
+                alpha_p * f64::INFINITY,
+                alpha_p * f64::INFINITY,
+                2.0 * alpha_p,
+            ],
         };
-        Some([[left, slope, 0.0], [right, right_1, 2.0 * alpha_p]])
+        [left, right]
     }
 }
 

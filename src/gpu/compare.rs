@@ -50,7 +50,7 @@ impl GpuActivations {
                 mapped_at_creation: false,
             })
         };
-        let (x, y) = super::scoped(self.device(), "comparing f16 conversions", || {
+        let (x, y) = self.scoped("comparing f16 conversions", || {
             let x = buffer(numbers.len() as u64);
             self.queue().write_buffer(&x, 0, numbers);
             (x, buffer(count * other.bytes()))

@@ -7,9 +7,12 @@ mod compare;
 mod describe;
 mod dispatch;
 mod half;
+mod late;
 mod loss;
 mod operands;
 mod overlap;
+#[cfg(not(target_arch = "wasm32"))]
+mod pair;
 mod pieces;
 mod pipelines;
 mod plan;
@@ -33,7 +36,10 @@ use crate::kernel::Spread;
 use crate::{Chain, Direction, Error, Shape, Slot};
 use bounds::Bounds;
 use half::Conversion;
+use late::Late;
 use loss::Loss;
+#[cfg(not(target_arch = "wasm32"))]
+use pair::Pair;
 use pipelines::Pipelines;
 use read::Reads;
 use scope::scoped;
@@ -67,6 +73,9 @@ struct Shared {
     pipelines: Pipelines,
     uniforms: Uniforms,
     loss: Loss,
+    #[cfg(not(target_arch = "wasm32"))]
+    pair: Pair,
+    late: Late,
     reads: Reads,
 }
 
@@ -79,9 +88,13 @@ impl fmt::Debug for GpuActivations {
 }
 
 impl GpuActivations {
-    /// For this device and its queue, with whatever features and limits they have. Buffers must
-    /// come from this device; wgpu notices those of another device, but not those of another
-    /// instance.
+    /// For this device and its queue, with whatever features and limits they have. Polls the
+    /// device once, to see that the queue is its own; one of another device is refused by every
+    /// call. (Where the device has work to do now, the first call waits for it, for a second at
+    /// most. In the browser nothing is seen.)
+    ///
+    /// Buffers must come from this device; wgpu notices those of another device, but not those
+    /// of another instance.
     pub fn new(device: &wgpu::Device, queue: &wgpu::Queue) -> Self {
         let spread = match device.adapter_info().device_type {
             wgpu::DeviceType::Cpu => Spread::Consecutive,
@@ -98,6 +111,9 @@ impl GpuActivations {
                 uniforms: Uniforms::default(),
                 reads: Reads::new(device, &loss),
                 loss,
+                #[cfg(not(target_arch = "wasm32"))]
+                pair: Pair::new(device, queue),
+                late: Late::default(),
             }),
         }
     }
@@ -227,13 +243,11 @@ impl GpuActivations {
                 expected,
             });
         }
-        if x.is_empty() {
-            return Err(Error::ZeroLength {
-                what: format!("the view in slot {first}"),
-            });
-        }
         let dispatch = self.prepare(&chain, direction, Shape::new(x.len()), slots)?;
-        self.submit(&dispatch)
+        match dispatch.launches() {
+            0 => Ok(()),
+            _ => self.submit(&dispatch),
+        }
     }
 
     fn submit(&self, dispatch: &Dispatch) -> Result<(), Error> {
@@ -243,8 +257,42 @@ impl GpuActivations {
             dispatch.encode(&mut encoder);
             queue.submit([encoder.finish()]);
         };
-        self.shared
-            .loss
-            .watch(|| scoped(device, "submitting", submit))
+        self.watch(|| self.scoped("submitting", submit))
+    }
+
+    /// Waits for what wgpu has against earlier calls and was not known when they returned; the
+    /// first such error, once, for all clones together. The future borrows nothing.
+    ///
+    /// In the browser wgpu's answers come later than the calls: what [`apply`], [`prepare`] and
+    /// the others return there is what this crate checks itself, and what only the browser knows
+    /// (a destroyed buffer, memory that ran out) is told here, and never to the application's
+    /// uncaptured-error handler. A [`read`] waits for its own answers. On native the calls know,
+    /// and an error here can only be [`Error::DeviceLost`].
+    ///
+    /// # Errors
+    /// [`Error::Refused`], [`Error::OutOfMemory`], [`Error::DeviceLost`].
+    ///
+    /// [`apply`]: GpuActivations::apply
+    /// [`prepare`]: GpuActivations::prepare
+    /// [`read`]: GpuActivations::read
+    #[must_use = "the answer comes from the future"]
+    pub fn check(&self) -> impl Future<Output = Result<(), Error>> + use<> {
+        let here = self.watch(|| self.scoped("checking", || ()));
+        let late = self.shared.late.settle();
+        async move { late.await.and(here) }
+    }
+
+    /// Runs `work` unless the device is known to be lost, or the queue is another device's.
+    fn watch<T>(&self, work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+        let Shared { loss, .. } = &*self.shared;
+        loss.check()?;
+        #[cfg(not(target_arch = "wasm32"))]
+        self.shared.pair.check(self.device(), self.queue())?;
+        loss.watch(work)
+    }
+
+    /// Runs `work` and returns what wgpu had against it, as far as that is known.
+    fn scoped<T>(&self, doing: &'static str, work: impl FnOnce() -> T) -> Result<T, Error> {
+        scoped(self.device(), &self.shared.late, doing, work)
     }
 }

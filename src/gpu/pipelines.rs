@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use super::late::Late;
 use super::scope::scoped;
 use crate::kernel::{Lanes, Layout};
 use crate::kink::KinkPolicy;
@@ -40,6 +41,7 @@ impl Pipelines {
     pub(crate) fn get(
         &self,
         device: &wgpu::Device,
+        late: &Late,
         recipe: &Recipe<'_>,
     ) -> Result<Arc<Pipeline>, Error> {
         let key = Key {
@@ -53,7 +55,7 @@ impl Pipelines {
             let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
             entries.entry(key.clone()).or_default().clone()
         };
-        let result = entry.get_or_init(|| compile(device, recipe).map(Arc::new));
+        let result = entry.get_or_init(|| compile(device, late, recipe).map(Arc::new));
         if matches!(result, Err(Error::OutOfMemory { .. })) {
             // It may work later: forget it, unless another thread has begun anew already.
             let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
@@ -76,7 +78,7 @@ fn policy(chain: &Chain) -> KinkPolicy {
     }
 }
 
-fn compile(device: &wgpu::Device, recipe: &Recipe<'_>) -> Result<Pipeline, Error> {
+fn compile(device: &wgpu::Device, late: &Late, recipe: &Recipe<'_>) -> Result<Pipeline, Error> {
     let layout = recipe.layout;
     let label = format!(
         "wgpu-activations {} {}",
@@ -84,7 +86,7 @@ fn compile(device: &wgpu::Device, recipe: &Recipe<'_>) -> Result<Pipeline, Error
         recipe.kernel.name
     );
     let source = wgsl::shader(recipe);
-    scoped(device, "compiling a pipeline", || {
+    scoped(device, late, "compiling a pipeline", || {
         let module = device.create_shader_module(wgpu::ShaderModuleDescriptor {
             label: Some(&label),
             source: wgpu::ShaderSource::Wgsl(source.into()),

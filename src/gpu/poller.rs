@@ -35,8 +35,6 @@ struct State {
 /// and the buffer can be used again only after it was mapped.
 struct Read {
     staging: Arc<Staging>,
-    #[cfg(not(target_arch = "wasm32"))]
-    submission: wgpu::SubmissionIndex,
     done: OneshotSender<Outcome>,
 }
 
@@ -53,25 +51,12 @@ impl Poller {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Asks for the first `bytes` bytes to be mapped once the submission is done. Returns the
+    /// Asks for the first `bytes` bytes to be mapped once what was submitted is done. Returns the
     /// read's number, too.
-    pub(crate) fn map(
-        self: &Arc<Self>,
-        staging: Arc<Staging>,
-        bytes: u64,
-        submission: wgpu::SubmissionIndex,
-    ) -> (u64, Receiver) {
+    pub(crate) fn map(self: &Arc<Self>, staging: Arc<Staging>, bytes: u64) -> (u64, Receiver) {
         let (done, receiver) = oneshot_channel();
         let buffer = staging.buffer.clone();
-        #[cfg(target_arch = "wasm32")]
-        drop(submission);
-        let read = Read {
-            staging,
-            #[cfg(not(target_arch = "wasm32"))]
-            submission,
-            done,
-        };
-        let number = self.insert(read);
+        let number = self.insert(Read { staging, done });
         let poller = Arc::downgrade(self);
         buffer.map_async(wgpu::MapMode::Read, 0..bytes, move |result| {
             if let Some(poller) = poller.upgrade() {
@@ -117,12 +102,17 @@ impl Poller {
 #[cfg(not(target_arch = "wasm32"))]
 mod waiting {
     use std::panic::{AssertUnwindSafe, catch_unwind};
-    use std::time::Duration;
+    use std::thread;
+    use std::time::{Duration, Instant};
 
     use super::*;
 
-    /// Between two looks at a read that another thread is about to finish.
-    const PAUSE: Duration = Duration::from_micros(100);
+    /// Within this time of the first look there is one look after the other: a small read is done.
+    const EAGER: Duration = Duration::from_micros(200);
+    /// The longest pause between two looks.
+    const LONGEST: Duration = Duration::from_micros(100);
+    /// Pauses grow with the time that has passed, which they lengthen by this part at most.
+    const PART: u32 = 16;
 
     impl Poller {
         /// Sees to it that the helper thread runs while reads are under way.
@@ -134,7 +124,7 @@ mod waiting {
             state.helper = true;
             drop(state);
             let poller = self.clone();
-            let thread = std::thread::Builder::new().name("wgpu-activations read".into());
+            let thread = thread::Builder::new().name("wgpu-activations read".into());
             if thread.spawn(move || poller.serve()).is_err() {
                 // No thread to be had: then this one waits.
                 self.serve();
@@ -143,47 +133,49 @@ mod waiting {
 
         /// Waits for the oldest read until there is none.
         fn serve(&self) {
-            while let Some((number, submission)) = self.oldest() {
-                self.wait(number, submission);
+            while let Some(number) = self.oldest() {
+                self.wait(number);
             }
         }
 
         /// The oldest read. Where there is none, the helper's time is over.
-        fn oldest(&self) -> Option<(u64, wgpu::SubmissionIndex)> {
+        fn oldest(&self) -> Option<u64> {
             let mut state = self.lock();
-            let oldest = state.reads.first_key_value();
-            let oldest = oldest.map(|(&number, read)| (number, read.submission.clone()));
+            let oldest = state.reads.first_key_value().map(|(&number, _)| number);
             state.helper = oldest.is_some();
             oldest
         }
 
-        /// Blocks until this read is finished, or about to be by another thread.
-        pub(crate) fn wait_for(&self, number: u64) {
-            let submission = |state: &State| Some(state.reads.get(&number)?.submission.clone());
-            while let Some(submission) = { submission(&self.lock()) } {
-                self.wait(number, submission);
+        /// Blocks until this read is finished, by this thread or another.
+        ///
+        /// wgpu holds a lock while it waits, which `Buffer::destroy` and others want: so it is
+        /// asked again and again, and never waits.
+        pub(crate) fn wait(&self, number: u64) {
+            let start = Instant::now();
+            loop {
+                // wgpu panics where it notices that the device is lost.
+                let Ok(idle) = catch_unwind(AssertUnwindSafe(|| self.look())) else {
+                    return self.fail("wgpu panicked while looking after a read");
+                };
+                if !self.lock().reads.contains_key(&number) {
+                    return;
+                }
+                // Another thread looked, too, and is about to call `finish`; or nobody ever will.
+                if idle && is_lost(&self.device) {
+                    return self.fail("first noticed while waiting for a read");
+                }
+                pause(start.elapsed());
             }
         }
 
-        /// Blocks until a submission is done. wgpu then finishes the reads that waited for it.
-        fn wait(&self, number: u64, submission: wgpu::SubmissionIndex) {
-            let wait = wgpu::PollType::Wait {
-                submission_index: Some(submission),
-                timeout: None,
-            };
-            // wgpu panics where the wait fails, as it does on a device that is lost.
-            let polled = catch_unwind(AssertUnwindSafe(|| self.device.poll(wait)));
-            if polled.is_err() {
-                return self.fail("wgpu panicked while waiting for the device");
-            }
-            if !self.lock().reads.contains_key(&number) {
-                return;
-            }
-            // Another thread polled, too, and is about to call `finish`; or nobody ever will.
-            if is_lost(&self.device) {
-                return self.fail("first noticed while waiting for a read");
-            }
-            std::thread::sleep(PAUSE);
+        /// Has wgpu finish the reads whose submission is done. Whether the device has nothing
+        /// more to do.
+        ///
+        /// Not by a wait of no time for the read's submission: with another thread that polls
+        /// wgpu 30 asserts then what need not hold.
+        fn look(&self) -> bool {
+            let status = self.device.poll(wgpu::PollType::Poll);
+            status.is_ok_and(|status| status.is_queue_empty())
         }
 
         /// Ends all reads: the device is lost.
@@ -196,11 +188,20 @@ mod waiting {
             }
         }
     }
+
+    /// Lets others work for a while, the longer the more time has passed.
+    fn pause(passed: Duration) {
+        match passed < EAGER {
+            true => thread::yield_now(),
+            false => thread::sleep((passed / PART).min(LONGEST)),
+        }
+    }
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
+    use crate::gpu::late::Late;
     use crate::gpu::staging::Pool;
 
     /// Any adapter's device.
@@ -219,18 +220,16 @@ mod tests {
         let (device, queue) = device();
         let loss = Loss::default();
         let poller = Arc::new(Poller::new(&device, loss.clone()));
-        let staging = Arc::new(Pool::new(&device)).take(4).expect("4 bytes");
+        let staging = Arc::new(Pool::new(&device))
+            .take(4, &Late::default())
+            .expect("4 bytes");
         let staging = Arc::new(staging);
-        let submission = queue.submit([]);
+        queue.submit([]);
         let (done, receiver) = oneshot_channel();
         // Never asked to be mapped, so never answered.
-        let number = poller.insert(Read {
-            staging,
-            submission,
-            done,
-        });
+        let number = poller.insert(Read { staging, done });
         let waiting = poller.clone();
-        let waiter = std::thread::spawn(move || waiting.wait_for(number));
+        let waiter = std::thread::spawn(move || waiting.wait(number));
         assert!(loss.check().is_ok());
         device.destroy();
         assert!(waiter.join().is_ok());

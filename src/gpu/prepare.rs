@@ -6,7 +6,6 @@ use super::dispatch::{Dispatch, Launch};
 use super::half::Conversion;
 use super::operands::{self, Operand};
 use super::pipelines::Pipeline;
-use super::scope::scoped;
 use super::uniforms::Block;
 use super::{GpuActivations, Shared, View, bindings, plan};
 use crate::kernel::{Kernel, Lanes, Layout};
@@ -61,10 +60,7 @@ impl GpuActivations {
         };
         let plans = plan.launches(&operands)?;
         let launches = || plans.iter().map(|plan| self.bind(chain, kernel, plan));
-        let launches = self
-            .shared
-            .loss
-            .watch(|| launches().collect::<Result<_, _>>())?;
+        let launches = self.watch(|| launches().collect::<Result<_, _>>())?;
         Ok(Dispatch { launches })
     }
 
@@ -76,11 +72,15 @@ impl GpuActivations {
         lanes: Lanes,
     ) -> Result<Arc<Pipeline>, Error> {
         let Shared {
-            device, pipelines, ..
+            device,
+            pipelines,
+            late,
+            ..
         } = &*self.shared;
         let geometry = self.shared.bounds.clone()?.geometry;
         pipelines.get(
             device,
+            late,
             &Recipe {
                 chain: *chain,
                 kernel,
@@ -99,11 +99,14 @@ impl GpuActivations {
         plan: &plan::Launch<'_>,
     ) -> Result<Launch, Error> {
         let Shared {
-            device, uniforms, ..
+            device,
+            uniforms,
+            late,
+            ..
         } = &*self.shared;
         let pipeline = self.pipeline(chain, kernel, &plan.layout, plan.lanes)?;
-        let uniform = uniforms.get(device, &block(chain, plan))?;
-        let bind_group = scoped(device, "binding the views", || {
+        let uniform = uniforms.get(device, late, &block(chain, plan))?;
+        let bind_group = self.scoped("binding the views", || {
             bind_group(
                 device,
                 &pipeline.bind_group_layout,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use bytemuck::Pod;
 
+use super::late::Late;
 use super::loss::Loss;
 use super::poller::{Poller, Receiver};
 use super::scope::{one_line, scoped};
@@ -77,7 +78,7 @@ impl GpuActivations {
         let Some(pending) = self.start_read::<T>(x.into())? else {
             return Ok(Vec::new());
         };
-        self.shared.reads.poller.wait_for(pending.number);
+        self.shared.reads.poller.wait(pending.number);
         pollster::block_on(pending.finish())
     }
 
@@ -85,25 +86,26 @@ impl GpuActivations {
     /// nothing to read.
     fn start_read<T: Pod>(&self, view: View<'_>) -> Result<Option<Pending>, Error> {
         check::<T>(&view)?;
-        let span = Span::of(&view)?;
         if view.size == 0 {
             return Ok(None);
         }
+        let span = Span::of(&view)?;
         let Reads { pool, poller } = &self.shared.reads;
-        let (device, queue) = (self.device(), self.queue());
-        self.shared.loss.watch(|| {
-            let staging = Arc::new(pool.take(span.bytes)?);
-            let submission = scoped(device, "copying to be read", || {
+        let (device, queue, late) = (self.device(), self.queue(), Late::default());
+        self.watch(|| {
+            let staging = Arc::new(pool.take(span.bytes, &late)?);
+            scoped(device, &late, "copying to be read", || {
                 let mut encoder = device.create_command_encoder(&Default::default());
                 let to = &staging.buffer;
                 encoder.copy_buffer_to_buffer(view.buffer, span.start, to, 0, span.bytes);
                 queue.submit([encoder.finish()])
             })?;
-            let map = || poller.map(staging.clone(), span.bytes, submission);
-            let (number, receiver) = scoped(device, "mapping to be read", map)?;
+            let map = || poller.map(staging.clone(), span.bytes);
+            let (number, receiver) = scoped(device, &late, "mapping to be read", map)?;
             Ok(Some(Pending {
                 number,
                 receiver,
+                late,
                 staging,
                 span,
             }))
@@ -116,6 +118,8 @@ struct Pending {
     #[cfg_attr(target_arch = "wasm32", expect(dead_code))]
     number: u64,
     receiver: Receiver,
+    /// What wgpu has yet to say of the copy.
+    late: Late,
     staging: Arc<Staging>,
     span: Span,
 }
@@ -125,6 +129,9 @@ impl Pending {
         let lost = |reason: String| Error::DeviceLost {
             reason: one_line(&reason),
         };
+        // Where the copy was refused the staging buffer is mapped all the same, with the bytes of
+        // an earlier read.
+        self.late.settle().await?;
         let outcome = self.receiver.receive().await;
         outcome.unwrap_or_else(|| Err(lost("the read was dropped".into())))?;
         let mapped = self

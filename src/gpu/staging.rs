@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::late::Late;
 use super::scope::scoped;
 use crate::Error;
 
@@ -30,12 +31,12 @@ impl Pool {
     }
 
     /// A buffer of at least this many bytes. Where memory runs out, the idle ones go first.
-    pub(crate) fn take(self: &Arc<Self>, bytes: u64) -> Result<Staging, Error> {
+    pub(crate) fn take(self: &Arc<Self>, bytes: u64, late: &Late) -> Result<Staging, Error> {
         let size = class(bytes, self.device.limits().max_buffer_size);
         let buffer = match self.reuse(size) {
             Some(buffer) => buffer,
-            None => match self.create(size) {
-                Err(Error::OutOfMemory { .. }) if self.clear() => self.create(size)?,
+            None => match self.create(size, late) {
+                Err(Error::OutOfMemory { .. }) if self.clear() => self.create(size, late)?,
                 other => other?,
             },
         };
@@ -53,8 +54,9 @@ impl Pool {
         idle.remove(found)
     }
 
-    fn create(&self, size: u64) -> Result<wgpu::Buffer, Error> {
-        scoped(&self.device, "making a staging buffer to read from", || {
+    fn create(&self, size: u64, late: &Late) -> Result<wgpu::Buffer, Error> {
+        let doing = "making a staging buffer to read from";
+        scoped(&self.device, late, doing, || {
             self.device.create_buffer(&wgpu::BufferDescriptor {
                 label: Some("wgpu-activations read"),
                 size,
@@ -125,7 +127,9 @@ impl Drop for Staging {
         if !*self.mapped.get_mut() {
             return;
         }
-        let unmapped = scoped(&self.pool.device, "unmapping", || self.buffer.unmap());
+        // In the browser nobody waits for the answer, and a mapped buffer can be unmapped.
+        let (device, late) = (&self.pool.device, Late::default());
+        let unmapped = scoped(device, &late, "unmapping", || self.buffer.unmap());
         if unmapped.is_ok() {
             self.pool.put(self.buffer.clone());
         }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
+use super::late::Late;
 use super::scope::scoped;
 use crate::Error;
 
@@ -21,7 +22,12 @@ pub(crate) struct Uniforms {
 
 impl Uniforms {
     /// The buffer with these words. One that could not be made is not kept.
-    pub(crate) fn get(&self, device: &wgpu::Device, block: &Block) -> Result<wgpu::Buffer, Error> {
+    pub(crate) fn get(
+        &self,
+        device: &wgpu::Device,
+        late: &Late,
+        block: &Block,
+    ) -> Result<wgpu::Buffer, Error> {
         let mut buffers = self.buffers.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(buffer) = buffers.get(block) {
             return Ok(buffer.clone());
@@ -29,7 +35,7 @@ impl Uniforms {
         if buffers.len() >= MOST {
             buffers.clear();
         }
-        let buffer = scoped(device, "writing parameters", || create(device, block))?;
+        let buffer = scoped(device, late, "writing parameters", || create(device, block))?;
         buffers.insert(*block, buffer.clone());
         Ok(buffer)
     }

@@ -5,8 +5,9 @@ use crate::{Error, Format, Slot};
 /// A piece of a `wgpu::Buffer` and how its elements are stored.
 ///
 /// A `&wgpu::Buffer` or a `wgpu::BufferSlice` turns into a view of f32. A buffer with views of a
-/// half format must have a multiple of 4 bytes. A view may start at any whole element and have any length, or consist of rows some way apart ([`View::rows`]); nothing
-/// outside it is ever written.
+/// half format must have a multiple of 4 bytes. A view may start at any whole element and have any
+/// length, 0 included, or consist of rows some way apart ([`View::rows`]); nothing outside it is
+/// ever written.
 #[derive(Clone, Copy, Debug)]
 pub struct View<'a> {
     pub(crate) buffer: &'a wgpu::Buffer,
@@ -54,6 +55,14 @@ impl<'a> View<'a> {
         }
     }
 
+    /// The whole buffer, as elements of `format`.
+    pub fn whole(buffer: &'a wgpu::Buffer, format: Format) -> Self {
+        View {
+            format,
+            ..View::from(buffer)
+        }
+    }
+
     /// `length` elements of a buffer from element `first` on.
     ///
     /// A range that does not lie in the buffer is refused when it is prepared.
@@ -80,7 +89,7 @@ impl<'a> View<'a> {
     /// prepared.
     pub fn rows(buffer: &'a wgpu::Buffer, format: Format, first: u64, rows: Rows) -> Self {
         let length = rows.rows.saturating_mul(rows.columns);
-        let in_a_row = rows.rows <= 1 || rows.stride == rows.columns;
+        let in_a_row = rows.rows <= 1 || rows.columns == 0 || rows.stride == rows.columns;
         View {
             rows: (!in_a_row).then_some(rows),
             ..View::elements(buffer, format, first, length)

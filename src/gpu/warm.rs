@@ -2,7 +2,6 @@
 
 use super::GpuActivations;
 use super::bounds::Bounds;
-use super::scope::scoped;
 use crate::kernel::{Kernel, Lanes, Layout};
 use crate::{Chain, Direction, Error};
 
@@ -15,7 +14,6 @@ impl GpuActivations {
     /// cannot compile one; [`Error::DeviceLost`].
     pub fn warm_up(&self, chains: &[(Chain, Direction)]) -> Result<(), Error> {
         let bounds = self.shared.bounds.clone()?;
-        let loss = &self.shared.loss;
         for (chain, direction) in chains {
             let kernel = chain.kernel(*direction);
             for layout in usual(kernel, *direction, &bounds)? {
@@ -28,12 +26,12 @@ impl GpuActivations {
                     (Lanes::Four, &shifted),
                     (Lanes::One, &shifted),
                 ] {
-                    loss.watch(|| self.pipeline(chain, kernel, layout, lanes))?;
+                    self.watch(|| self.pipeline(chain, kernel, layout, lanes))?;
                 }
             }
         }
         // All of them may have been there already.
-        loss.watch(|| scoped(self.device(), "warming up", || ()))
+        self.scoped("warming up", || ())
     }
 }
 

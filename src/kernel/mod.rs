@@ -19,6 +19,8 @@ pub(crate) struct Kernel {
     pub index: usize,
     /// `fn item(i: u32)`, as WGSL.
     pub body: &'static str,
+    /// How many of f, f′ and f″ it computes.
+    pub derivatives: usize,
     /// First the slots that are read, then those that are written.
     pub slots: &'static [Slot],
     /// How many of them are read.

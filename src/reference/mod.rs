@@ -4,19 +4,16 @@
 //! f, f′ and f″ without anyone deriving them. Tests and `wgpu-activations check` hold the GPU
 //! against these values.
 
+pub mod inputs;
 mod measure;
 mod real;
 mod scalar;
 
-pub use measure::error_in_ulps;
+pub use measure::{allowed_ulps, error_in_ulps, may_be_flushed, ulp};
 pub use real::{Jet, Real};
 pub use scalar::Scalar;
 
 use crate::Chain;
-
-/// Far enough that every function without [`limits`](crate::act::Function::limits) of its own
-/// is at its limit, near enough that no power of it overflows.
-const FAR: f64 = 1e30;
 
 /// f(x), f′(x) and f″(x).
 ///
@@ -38,7 +35,7 @@ pub fn jet(chain: impl Into<Chain>, x: f64) -> Jet<f64> {
 /// [`jet`] of the parts of an activation.
 pub(crate) fn jet_at(
     eval: fn(Jet<f64>, &[f64]) -> Jet<f64>,
-    limits: fn(&[f64]) -> Option<[[f64; 3]; 2]>,
+    limits: fn(&[f64]) -> [[f64; 3]; 2],
     p: &[f64],
     x: f64,
 ) -> Jet<f64> {
@@ -52,25 +49,8 @@ pub(crate) fn jet_at(
     if x.is_finite() {
         return eval(Jet::variable(x), p);
     }
-    if let Some(limits) = limits(p) {
-        let [value, d1, d2] = limits[usize::from(x > 0.0)];
-        return Jet { value, d1, d2 };
-    }
-    let far = eval(Jet::variable(FAR.copysign(x)), p);
-    Jet {
-        value: limit(far.value),
-        d1: limit(far.d1),
-        d2: limit(far.d2),
-    }
-}
-
-/// What a value far out tends to.
-fn limit(far: f64) -> f64 {
-    match far.abs() {
-        large if large > 1e15 => f64::INFINITY.copysign(far),
-        small if small < 1e-15 => 0.0_f64.copysign(far),
-        _ => far,
-    }
+    let [value, d1, d2] = limits(p)[usize::from(x > 0.0)];
+    Jet { value, d1, d2 }
 }
 
 /// The value of one order: 0 for f, 1 for f′, 2 for f″.

@@ -3,7 +3,7 @@
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use libtest_mimic::{Failed, Trial};
-use wgpu_activations::{GpuActivations, wgpu};
+use wgpu_activations::{GpuActivations, Kind, wgpu};
 
 use crate::Outcome;
 
@@ -15,6 +15,7 @@ pub struct Gpu {
     pub activations: GpuActivations,
     /// Errors that reached wgpu's uncaptured-error handler: there must be none.
     uncaptured: Mutex<Vec<String>>,
+    flushes: OnceLock<bool>,
 }
 
 /// Every adapter, opened with all its limits.
@@ -134,6 +135,7 @@ fn open(
         activations: GpuActivations::new(&device, &queue),
         adapter: adapter.clone(),
         uncaptured: Mutex::new(Vec::new()),
+        flushes: OnceLock::new(),
     }
 }
 
@@ -166,6 +168,15 @@ impl Gpu {
     ) -> Trial {
         Trial::test(format!("{}::{group}::{name}", self.name), move || {
             body(self)
+        })
+    }
+
+    /// Whether arithmetic takes subnormal inputs for 0: 2 x, square's derivative, is normal for the
+    /// largest of them.
+    pub fn flushes(&self) -> bool {
+        *self.flushes.get_or_init(|| {
+            let largest = f32::MIN_POSITIVE.next_down();
+            crate::accuracy::jets(self, Kind::Square, &[largest])[1] == [0.0]
         })
     }
 

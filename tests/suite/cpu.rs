@@ -1,7 +1,7 @@
 //! The CPU backend against the reference, within the same budgets as the GPU.
 
 use libtest_mimic::Trial;
-use wgpu_activations::{Error, Kind, cpu, reference};
+use wgpu_activations::{Error, Format, Kind, cpu, reference};
 
 use crate::Outcome;
 use crate::accuracy::variants;
@@ -10,9 +10,7 @@ use crate::inputs;
 /// About 65,000 inputs over all bit patterns.
 const STRIDE: u32 = 65_521;
 /// Consecutive floats around each delicate place.
-const NEAR: i32 = 256;
-/// Delicate places that are looked at.
-const PLACES: usize = 100;
+const NEAR: u32 = 256;
 
 pub fn trials() -> Vec<Trial> {
     let accuracy = Kind::all().flat_map(variants);
@@ -24,11 +22,7 @@ pub fn trials() -> Vec<Trial> {
 }
 
 fn check(kind: Kind) -> Outcome {
-    let mut x = inputs::special();
-    x.extend(inputs::spread(STRIDE));
-    for place in inputs::delicate(kind).into_iter().take(PLACES) {
-        x.extend(inputs::near(place, NEAR));
-    }
+    let x = inputs::of(kind, STRIDE, NEAR);
     let [mut y, mut d1, mut d2] = [(); 3].map(|()| vec![0.0; x.len()]);
     cpu::jet(kind, &x, &mut y, &mut d1, &mut d2)?;
     let budgets = kind.activation().ulps;
@@ -38,7 +32,7 @@ fn check(kind: Kind) -> Outcome {
             .into_iter()
             .enumerate()
         {
-            let error = reference::error_in_ulps(got, want, scale[order]);
+            let error = reference::error_in_ulps(got, want, scale[order], Format::F32);
             // One ULP is the rounding of a constant to f32 that the GPU gets for nothing.
             if error > budgets[order].max(1.0) {
                 return Err(format!(

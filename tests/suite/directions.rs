@@ -1,7 +1,7 @@
 //! Backward, second order and in-place work agree with f′ and f″ of the reference.
 
 use libtest_mimic::Trial;
-use wgpu_activations::{Kind, reference};
+use wgpu_activations::{Format, Kind, reference};
 
 use crate::Outcome;
 use crate::accuracy::jets;
@@ -27,16 +27,11 @@ fn each(gpu: &'static Gpu, kinds: impl Iterator<Item = Kind>) -> Vec<Trial> {
         .collect()
 }
 
-/// Pseudo-random numbers in [-1, 1), the same every time.
+/// Pseudo-random numbers in [-1, 1], the same every time.
 pub fn noise(seed: u32, count: usize) -> Vec<f32> {
-    let mut state = seed.wrapping_mul(0x9e37_79b9) | 1;
-    let mut next = || {
-        state ^= state << 13;
-        state ^= state >> 17;
-        state ^= state << 5;
-        state as f32 / 2f32.powi(31) - 1.0
-    };
-    (0..count).map(|_| next()).collect()
+    let mut noise = reference::inputs::Noise::new(seed.into());
+    let value = |_| (2.0 * noise.uniform() - 1.0) as f32;
+    (0..count).map(value).collect()
 }
 
 fn check(gpu: &Gpu, kind: Kind) -> Outcome {
@@ -89,7 +84,7 @@ fn product(factors: &[&[f32]]) -> Vec<f32> {
 /// kernel, where the driver may order sums in another way.
 fn same(what: &str, budget: f64, got: &[f32], want: &[f32]) -> Outcome {
     for (i, (&got, &want)) in got.iter().zip(want).enumerate() {
-        if reference::error_in_ulps(got, want.into(), 0.0) > budget.max(1.0) {
+        if reference::error_in_ulps(got, want.into(), 0.0, Format::F32) > budget.max(1.0) {
             return Err(format!("{what}: element {i}: got {got:e}, want {want:e}").into());
         }
     }
@@ -101,7 +96,7 @@ fn against_reference(kind: Kind, x: &[f32], dy: &[f32], dx: &[f32]) -> Outcome {
     let budget = kind.activation().ulps[1] + 1.0;
     for (i, want) in reference::backward(kind, x, dy).into_iter().enumerate() {
         let scale = (kind.scale(x[i])[1] * f64::from(dy[i])).abs();
-        let error = reference::error_in_ulps(dx[i], want, scale);
+        let error = reference::error_in_ulps(dx[i], want, scale, Format::F32);
         if error > 2.0 * budget {
             return Err(format!("dx at x = {:e}: {error} ULP", x[i]).into());
         }

@@ -106,26 +106,6 @@ fn to_odd(value: f64) -> f32 {
     f32::from_bits(below | 1)
 }
 
-/// How many numbers of the format lie between two, NaN beside NaN only.
-fn distance(format: Format, a: u16, b: u16) -> u32 {
-    let nan = |bits| decode(format, bits).is_nan();
-    match (nan(a), nan(b)) {
-        (true, true) => 0,
-        (false, false) => {
-            let order = |bits: u16| {
-                let magnitude = i32::from(bits & 0x7fff);
-                if bits & 0x8000 == 0 {
-                    magnitude
-                } else {
-                    -magnitude
-                }
-            };
-            order(a).abs_diff(order(b))
-        }
-        _ => u32::MAX,
-    }
-}
-
 fn every_half() -> Vec<u16> {
     (0..=u16::MAX).collect()
 }
@@ -245,21 +225,21 @@ fn jet(gpu: &Gpu, kind: Kind, format: Format) -> Result<[Vec<u16>; 3], Failed> {
     Ok([y?, d1?, d2?])
 }
 
-/// They are within 1 ULP of the format.
+/// They are within the budgets, rounded once more.
 fn all_orders(gpu: &Gpu, kind: Kind, format: Format) -> Outcome {
     let halves = every_half();
     let budgets = kind.activation().ulps;
     for (order, got) in jet(gpu, kind, format)?.into_iter().enumerate() {
         for (&bits, got) in halves.iter().zip(got) {
-            let x = decode(format, bits);
-            let want = reference::value(kind, order, x.into());
-            let value = f64::from(decode(format, got));
-            // What f32 may flush, and what the contract allows at roots.
-            let absolute = budgets[order] * kind.scale(x)[order] * 2f64.powi(-23);
-            let near = (value - want).abs() <= absolute + f64::from(f32::MIN_POSITIVE);
-            if distance(format, got, encode(format, want)) > 1 && !near {
+            let (x, got) = (decode(format, bits), decode(format, got));
+            let (want, scale) = (
+                reference::value(kind, order, x.into()),
+                kind.scale(x)[order],
+            );
+            let error = reference::error_in_ulps(got, want, scale, format);
+            if error > reference::allowed_ulps(budgets[order], want, scale, format) {
                 return Err(format!(
-                    "{kind} order {order} in {format} at {x:e}: got {value:e}, want {want:e}"
+                    "{kind} order {order} in {format} at {x:e}: {error} ULP, got {got:e}, want {want:e}"
                 )
                 .into());
             }

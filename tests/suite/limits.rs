@@ -12,6 +12,7 @@ pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {
     let trial = |name, check: fn(&Gpu) -> Outcome| gpu.trial("limits", name, check);
     vec![
         trial("small_bindings_are_split", small_bindings),
+        trial("small_bindings_of_halves", small_bindings_of_halves),
         trial("rows_are_split", rows),
         trial("small_grids_are_split", small_grids),
         trial("more_than_65535_workgroups", many_workgroups),
@@ -71,12 +72,64 @@ fn in_and_out_of_place(a: &GpuActivations, length: usize, launches: usize) -> Ou
     compare("in place", &got[3..], 0, &wanted)
 }
 
-fn small_bindings(gpu: &Gpu) -> Outcome {
-    let a = device(gpu, |limits| {
-        limits.max_storage_buffer_binding_size = 1 << 16;
+/// Limits of bindings in bytes: also such as are multiples of neither a value nor an alignment.
+const BINDINGS: [u64; 4] = [1 << 16, 65_551, 70_001, 131_071];
+
+fn with_bindings_of(gpu: &Gpu, bytes: u64) -> GpuActivations {
+    device(gpu, |limits| {
+        limits.max_storage_buffer_binding_size = bytes;
         limits.max_buffer_size = 1 << 24;
-    });
-    in_and_out_of_place(&a, 100_003, 6)
+    })
+}
+
+fn small_bindings(gpu: &Gpu) -> Outcome {
+    for bytes in BINDINGS {
+        let a = with_bindings_of(gpu, bytes);
+        in_and_out_of_place(&a, 100_003, (400_012 / bytes) as usize)?;
+    }
+    Ok(())
+}
+
+/// Halves beside halves and beside f32, in bindings that end within an element.
+fn small_bindings_of_halves(gpu: &Gpu) -> Outcome {
+    let length = 150_007;
+    for bytes in BINDINGS {
+        let a = with_bindings_of(gpu, bytes);
+        for (first, format) in [(0, Format::F16), (1, Format::Bf16), (4, Format::F16)] {
+            // Finite in both formats, and no zero.
+            let bits: Vec<u16> = (0..length + first + 5)
+                .map(|i| 1 + (i * 37 % 0x7b00) as u16)
+                .collect();
+            let padded = bits.len().next_multiple_of(2);
+            let data = storage(&a, 2 * padded as u64);
+            let mut words = bits.clone();
+            words.resize(padded, 0);
+            a.queue()
+                .write_buffer(&data, 0, bytemuck::cast_slice(&words));
+            let x = View::elements(&data, format, first as u64, length as u64);
+            let wide = buffer(&a, &vec![GUARD; length]);
+            a.forward(x, &wide, Kind::Neg)?;
+            a.apply(x, Kind::Neg)?;
+            let got: Vec<u16> =
+                a.read_blocking(View::elements(&data, format, 0, bits.len() as u64))?;
+            for (i, (&was, &got)) in bits.iter().zip(&got).enumerate() {
+                let inside = (first..first + length).contains(&i);
+                if got != was ^ (u16::from(inside) << 15) {
+                    return Err(
+                        format!("{format} in {bytes}: {i} was {was:#x}, is {got:#x}").into(),
+                    );
+                }
+            }
+            let value = |bits: u16| match format {
+                Format::F16 => half::f16::from_bits(bits).to_f32(),
+                _ => half::bf16::from_bits(bits).to_f32(),
+            };
+            let got: Vec<f32> = a.read_blocking(&wide)?;
+            let want: Vec<f32> = bits[first..][..length].iter().map(|&b| -value(b)).collect();
+            compare(&format!("{format} to f32 in {bytes}"), &got, 0, &want)?;
+        }
+    }
+    Ok(())
 }
 
 fn small_grids(gpu: &Gpu) -> Outcome {
@@ -123,10 +176,12 @@ fn no_storage(gpu: &Gpu) -> Outcome {
 
 /// Rows in bindings that hold a few of them, one of them, and less than one.
 fn rows(gpu: &Gpu) -> Outcome {
-    let a = device(gpu, |limits| {
-        limits.max_storage_buffer_binding_size = 1 << 16;
-        limits.max_buffer_size = 1 << 24;
-    });
+    BINDINGS
+        .into_iter()
+        .try_for_each(|bytes| rows_in_bindings_of(&with_bindings_of(gpu, bytes)))
+}
+
+fn rows_in_bindings_of(a: &GpuActivations) -> Outcome {
     for (rows, columns, stride) in [
         (40, 1000, 1700),
         (64, 1024, 2048),
@@ -141,14 +196,14 @@ fn rows(gpu: &Gpu) -> Outcome {
         for (i, &x) in x.iter().enumerate() {
             host[place(i)] = x;
         }
-        let data = buffer(&a, &host);
+        let data = buffer(a, &host);
         let layout = Rows {
             rows: rows as u64,
             columns: columns as u64,
             stride: stride as u64,
         };
         let strided = View::rows(&data, Format::F32, first as u64, layout);
-        let plain = buffer(&a, &vec![GUARD; rows * columns]);
+        let plain = buffer(a, &vec![GUARD; rows * columns]);
         a.forward(strided, &plain, KIND)?;
         let wanted: Vec<f32> = x.iter().map(|&x| want(x)).collect();
         let what = format!("{rows} x {columns} of {stride}");

@@ -91,7 +91,7 @@ impl Doomed {
 type Call = fn(&GpuActivations, &wgpu::Buffer) -> Result<(), Error>;
 
 /// The calls that need a device. With parameters of their own, so that some are not cached.
-const CALLS: [(&str, Call); 7] = [
+const CALLS: [(&str, Call); 8] = [
     ("apply", |a, x| a.apply(x, Kind::Gelu)),
     ("apply anew", |a, x| a.apply(x, Kind::Elu { alpha: 0.375 })),
     ("prepare", |a, x| prepare(a, x, Kind::Silu)),
@@ -103,6 +103,7 @@ const CALLS: [(&str, Call); 7] = [
         pollster::block_on(a.read::<f32>(x)).map(drop)
     }),
     ("read_blocking", |a, x| a.read_blocking::<f32>(x).map(drop)),
+    ("check", |a, _| pollster::block_on(a.check())),
 ];
 
 fn prepare(a: &GpuActivations, x: &wgpu::Buffer, kind: Kind) -> Result<(), Error> {

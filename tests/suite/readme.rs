@@ -43,7 +43,7 @@ fn rows() -> String {
         let about = activation.about.replace('\n', " ").replace('|', "\\|");
         let about = about.trim();
         let [f, d1, d2] = activation.ulps;
-        let kink = match activation.smoothness {
+        let kink = match kind.smoothness() {
             Smoothness::Jump => "f",
             Smoothness::Kink => "f′",
             Smoothness::Bend => "f″",
@@ -52,7 +52,7 @@ fn rows() -> String {
         let _ = writeln!(
             out,
             "| `{kind}` | {about} | {f}, {d1}, {d2} | {kink} | {} |",
-            activation.save.name()
+            kind.save().name()
         );
     }
     out

@@ -18,6 +18,7 @@ pub fn trials() -> Vec<Trial> {
         "shaders::all_functions_in_one_module",
         together,
     ));
+    trials.push(Trial::test("shaders::arguments_are_parameters", arguments));
     trials.push(Trial::test("shaders::no_inaccurate_builtins", builtins));
     trials.push(Trial::test("shaders::no_short_circuits", short_circuits));
     trials
@@ -46,6 +47,35 @@ fn together() -> Outcome {
                 .any(|(_, f)| f.name.as_deref() == Some(&name))
             {
                 return Err(format!("{kind}: no function {name}").into());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Arguments with a name of their own: `min` and `max` are builtins of WGSL, `threshold` is the
+/// function.
+const RENAMED: [(&str, &str); 3] = [("min", "low"), ("max", "high"), ("threshold", "bound")];
+
+/// f, f′ and f″ take x and the kind's parameters, by name and in order.
+fn arguments() -> Outcome {
+    for kind in Kind::all() {
+        let (module, _) = parse(&kind.wgsl())?;
+        let params = kind.activation().params.iter().map(|param| param.name);
+        let params: Vec<&str> = ["x"].into_iter().chain(params).collect();
+        for order in 0..3 {
+            let name = kind.wgsl_name(order);
+            let mut functions = module.functions.iter().map(|(_, function)| function);
+            let function = functions.find(|f| f.name.as_deref() == Some(&name));
+            let function = function.ok_or_else(|| format!("no function {name}"))?;
+            let arguments = function.arguments.iter();
+            let arguments: Vec<&str> = arguments.flat_map(|a| a.name.as_deref()).collect();
+            let same = |(argument, param): (&&str, &&str)| {
+                argument == param || RENAMED.contains(&(*param, *argument))
+            };
+            let all = arguments.iter().zip(&params).all(same);
+            if !all || arguments.len() != params.len() {
+                return Err(format!("{name} takes {arguments:?}, not {params:?}").into());
             }
         }
     }

@@ -7,7 +7,9 @@ NONE = "340282346638528859811704183484516925440"  # the largest finite f32
 
 
 def clip(x, low, high):
-    return min(max(x, mp.mpf(low)), mp.mpf(high))
+    """The largest f32, and the smallest, are no bounds."""
+    x = x if low <= -LARGEST else max(x, mp.mpf(low))
+    return x if high >= LARGEST else min(x, mp.mpf(high))
 
 
 def leaky(x, slope):
@@ -46,8 +48,8 @@ def trunc(x):
     return mp.floor(x) if x >= 0 else mp.ceil(x)
 
 
-THIRD = "0." + 40 * "3"
-SIXTH = "0.1" + 40 * "6"
+THIRD = "0." + 250 * "3"
+SIXTH = "0.1" + 250 * "6"
 
 FUNCTIONS = [
     ("rrelu", [0.125, THIRD], lambda x, a, b: leaky(x, (a + b) / 2), 10, [0]),

@@ -1,8 +1,7 @@
 //! What is computed on.
 
+use wgpu_activations::reference::inputs::Noise;
 use wgpu_activations::{Kind, reference};
-
-use crate::noise::Noise;
 
 /// Inputs of the largest size; smaller sizes take the first of them.
 pub struct Inputs {

@@ -97,6 +97,7 @@ pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<(
     for path in args.output.iter().chain(&args.html) {
         output::check(path)?;
     }
+    let quiet = output::takes_stdout(args.output.iter().chain(&args.html), json)?;
     let gpus = Gpu::all(device)?;
     let rows = results::rows(measure(args, &gpus)?);
     let costs = host_costs(args, &gpus)?;
@@ -104,7 +105,7 @@ pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<(
     if json {
         let both = serde_json::json!({ "throughput": table.to_json(), "host": host.to_json() });
         output::say(&format!("{both:#}\n"))?;
-    } else {
+    } else if !quiet {
         output::say(&format!("{}\n{}", table.to_text(), host.to_text()))?;
     }
     let places = Places::of(&gpus);

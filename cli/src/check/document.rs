@@ -191,12 +191,15 @@ fn rounded(ulps: f64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use wgpu_activations::Format;
+
     use super::*;
 
     #[test]
     fn a_document_names_function_order_adapter_and_place() {
         let mut tally = Tally::default();
-        tally.add(0.5, 1.0, f64::from(1.0_f32.next_up()), 0.0, 4.0);
+        let want = f64::from(1.0_f32.next_up());
+        tally.add(Format::F32, 0.5, 1.0, want, 0.0, 4.0);
         let mut document = Document::default();
         for order in 0..3 {
             for adapter in ["Vulkan", "GL"] {

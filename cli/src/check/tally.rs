@@ -1,12 +1,7 @@
 //! What is found when many results are compared with the truth.
 
 use wgpu_activations::Format;
-use wgpu_activations::reference::error_in_ulps;
-
-use super::halves;
-
-/// The smallest normal f32. Results below may be flushed to zero.
-pub const SMALLEST_NORMAL: f64 = f32::MIN_POSITIVE as f64;
+use wgpu_activations::reference::{allowed_ulps, error_in_ulps, may_be_flushed, ulp};
 
 /// Where the largest error was.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -26,8 +21,9 @@ pub struct Worst {
 pub struct Tally {
     /// How many were compared.
     pub inputs: u64,
-    /// How many of them have a true value of 0 or below the normal range and a result as near as that:
-    /// right, flushed or not, and left out of the largest error.
+    /// How many of them have a true value of 0 or below the normal range and exactly that, or a
+    /// flushed 0, for a result: left out of the largest error. So are subnormal inputs on an
+    /// adapter that takes them for 0.
     pub subnormal: u64,
     /// How many are above the budget.
     pub above: u64,
@@ -38,52 +34,40 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Compares f, f′ or f″ at one input.
-    pub fn add(&mut self, x: f32, got: f32, want: f64, scale: f64, budget: f64) {
-        let ulps = error_in_ulps(got, want, scale);
-        self.add_value(Worst { ulps, x, got, want }, scale, budget);
-    }
-
-    /// Compares f, f′ or f″ at one input, where both are of a half format. `budget` is that of
-    /// f32; in a half format it is [`halves::BUDGET`].
-    pub fn add_half(
-        &mut self,
-        format: Format,
-        x: f32,
-        got: f32,
-        want: f64,
-        scale: f64,
-        budget: f64,
-    ) {
-        let allowed = budget * scale * f64::from(f32::EPSILON);
-        let ulps = halves::error_in_ulps(format, got, want, allowed);
-        self.add_value(Worst { ulps, x, got, want }, scale, halves::BUDGET);
-    }
-
-    fn add_value(&mut self, found: Worst, scale: f64, budget: f64) {
-        let Worst { ulps, x, got, want } = found;
+    /// Compares f, f′ or f″ at one input, where the result is of this format. `budget` is that of
+    /// f32.
+    pub fn add(&mut self, format: Format, x: f32, got: f32, want: f64, scale: f64, budget: f64) {
         let other_sign = got.is_sign_negative() != want.is_sign_negative();
         self.zero_signs += u64::from(x == 0.0 && got == 0.0 && want == 0.0 && other_sign);
-        let small = !want.is_nan() && want.abs().max(scale) < SMALLEST_NORMAL;
-        self.count(small && ulps == 0.0, found, budget);
+        let ulps = error_in_ulps(got, want, scale, format);
+        let small = want.abs().max(scale) < f32::MIN_POSITIVE.into();
+        let allowed = allowed_ulps(budget, want, scale, format);
+        self.count(small && ulps == 0.0, Worst { ulps, x, got, want }, allowed);
     }
 
     /// Compares dx = f′(x) dy, where `d1` is f′(x) and `scale` its scale. The budget is that of
-    /// f′, in ULP of f′, and half an ULP of dx for the rounding of the product.
+    /// f′, in ULP of f′, and half an ULP of dx for the rounding of the product. Both f′ and the
+    /// product may be flushed.
     pub fn add_product(&mut self, x: f32, got: f32, d1: f64, dy: f32, scale: f64, budget: f64) {
         let (dy, magnitude) = (f64::from(dy), d1.abs().max(scale));
         let want = d1 * dy;
-        let error = (f64::from(got) - want).abs() - 0.5 * ulp(want);
-        let unit = ulp(magnitude) * dy.abs();
-        let flushed = SMALLEST_NORMAL * dy.abs().max(1.0);
-        let small = magnitude < SMALLEST_NORMAL || want.abs() < SMALLEST_NORMAL;
+        let error = (f64::from(got) - want).abs() - 0.5 * ulp(want, Format::F32);
+        let unit = ulp(magnitude, Format::F32) * dy.abs();
+        let flushed = got == 0.0 && (may_be_flushed(magnitude) || may_be_flushed(want));
         let ulps = match error.is_finite() {
             true if error <= 0.0 => 0.0,
+            true if flushed => 0.0,
             true => error / unit,
-            false => error_in_ulps(got, want, 0.0),
+            false => error_in_ulps(got, want, 0.0, Format::F32),
         };
-        let subnormal = small && error <= flushed;
-        self.count(subnormal, Worst { ulps, x, got, want }, budget);
+        let small = magnitude.min(want.abs()) < f32::MIN_POSITIVE.into();
+        self.count(small && ulps == 0.0, Worst { ulps, x, got, want }, budget);
+    }
+
+    /// Counts an input below the normal range on an adapter that may take it for 0.
+    pub fn count_apart(&mut self) {
+        self.inputs += 1;
+        self.subnormal += 1;
     }
 
     fn count(&mut self, subnormal: bool, found: Worst, budget: f64) {
@@ -119,60 +103,31 @@ impl Tally {
     }
 }
 
-/// The spacing of f32 at |v|, which is at least the smallest subnormal.
-fn ulp(v: f64) -> f64 {
-    let exponent = ((v.to_bits() >> 52) & 0x7ff) as i64 - 1023;
-    let spacing = exponent.clamp(-126, 127) - 23;
-    f64::from_bits(((spacing + 1023) as u64) << 52)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn one(got: f32, want: f64, scale: f64) -> Tally {
         let mut tally = Tally::default();
-        tally.add(1.0, got, want, scale, 1.0);
+        tally.add(Format::F32, 1.0, got, want, scale, 1.0);
         tally
     }
 
     #[test]
-    fn ulp_is_the_spacing_of_f32() {
-        for v in [
-            1.0_f32,
-            1.5,
-            1.999_999_9,
-            2.0,
-            1e-30,
-            1e30,
-            f32::MIN_POSITIVE,
-        ] {
-            let spacing = f64::from(v.next_up()) - f64::from(v);
-            assert_eq!(ulp(v.into()), spacing, "{v}");
-            assert_eq!(ulp(-f64::from(v)), spacing, "-{v}");
-        }
-        assert_eq!(
-            ulp(1e300),
-            f64::from(f32::MAX) - f64::from(f32::MAX.next_down())
-        );
-        for small in [0.0, 1e-45, 1e-300] {
-            assert_eq!(ulp(small), f64::from(f32::from_bits(1)));
-        }
-    }
-
-    #[test]
     fn results_below_the_normal_range_are_counted_apart() {
-        let half = 0.5 * SMALLEST_NORMAL;
-        for got in [0.0, -0.0, f32::MIN_POSITIVE, f32::from_bits(1)] {
-            let tally = one(got, half, 0.0);
+        let half = 0.5 * f32::MIN_POSITIVE;
+        for got in [0.0, -0.0, half] {
+            let tally = one(got, half.into(), 0.0);
             assert_eq!(
                 (tally.subnormal, tally.above, tally.worst),
                 (1, 0, None),
                 "{got:e}"
             );
         }
-        let far = one(1e-30, half, 0.0);
-        assert_eq!((far.subnormal, far.above), (0, 1));
+        for got in [1e-30, f32::MIN_POSITIVE, f32::from_bits(1)] {
+            let far = one(got, half.into(), 0.0);
+            assert_eq!((far.subnormal, far.above), (0, 1), "{got:e}");
+        }
         // A scale in the normal range makes it an ordinary comparison.
         assert_eq!(
             (one(0.0, 0.0, 1.0).subnormal, one(0.0, 0.0, 1.0).ulps()),
@@ -232,13 +187,39 @@ mod tests {
     }
 
     #[test]
+    fn a_half_is_allowed_its_rounding() {
+        let mut tally = Tally::default();
+        // 1 + 2^-11 lies between two f16: both are right.
+        for got in [1.0, 1.0 + 2f32.powi(-10)] {
+            tally.add(Format::F16, 1.0, got, 1.0 + 2f64.powi(-11), 0.0, 4.0);
+        }
+        assert_eq!((tally.above, tally.ulps()), (0, 0.5));
+        tally.add(Format::F16, 1.0, 1.0, 1.0 + 1.01 * 2f64.powi(-11), 0.0, 4.0);
+        assert_eq!(tally.above, 1);
+    }
+
+    #[test]
     fn tallies_keep_the_first_of_the_worst() {
         let mut a = Tally::default();
-        a.add(1.0, 1.0, 1.0, 0.0, 0.0);
-        a.add(2.0, 2.0, f64::from(2.0_f32.next_up()), 0.0, 0.5);
+        a.add(Format::F32, 1.0, 1.0, 1.0, 0.0, 0.0);
+        a.add(
+            Format::F32,
+            2.0,
+            2.0,
+            f64::from(2.0_f32.next_up()),
+            0.0,
+            0.5,
+        );
         let mut b = Tally::default();
-        b.add(3.0, 3.0, f64::from(3.0_f32.next_up()), 0.0, 0.5);
-        b.add(0.0, -0.0, 0.0, 1.0, 0.5);
+        b.add(
+            Format::F32,
+            3.0,
+            3.0,
+            f64::from(3.0_f32.next_up()),
+            0.0,
+            0.5,
+        );
+        b.add(Format::F32, 0.0, -0.0, 0.0, 1.0, 0.5);
         let both = a.merge(b);
         assert_eq!((both.inputs, both.above, both.zero_signs), (4, 2, 1));
         assert_eq!(both.worst.map(|w| (w.x, w.ulps)), Some((2.0, 1.0)));

@@ -1,8 +1,7 @@
 //! The input: handwritten digits through a fixed random projection.
 
 use rayon::prelude::*;
-
-use crate::noise::Noise;
+use wgpu_activations::reference::inputs::Noise;
 
 /// 1,797 pictures of 8 x 8 pixels from 0 to 16. See `cli/data/README.md` for source and licence.
 const PIXELS: &[u8] = include_bytes!("../../data/digits.u8");

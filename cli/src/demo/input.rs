@@ -1,10 +1,10 @@
 //! What every function gets.
 
 use wgpu_activations::Kind;
+use wgpu_activations::reference::inputs::Noise;
 
 use super::digits;
 use crate::bench::inputs::wants_positive;
-use crate::noise::Noise;
 
 /// Neurons of the random layer; of the quick demonstration.
 const WIDTH: usize = 1168;

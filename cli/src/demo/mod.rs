@@ -35,6 +35,7 @@ pub struct Args {
 /// and writes the report. Its path is the last line printed.
 pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<(), Box<dyn Error>> {
     output::check(&args.output)?;
+    let quiet = output::takes_stdout([&args.output], json)?;
     let kinds: Vec<Kind> = Kind::all().collect();
     let input = Input::new(args.quick);
     let mut places = Place::all(Gpu::all(device)?, &input)?;
@@ -48,7 +49,9 @@ pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<(
     };
     output::write(&args.output, page::page(&story).as_bytes())?;
     let table = table(&results.outcomes, &places, input.len());
-    print(&table, args, json)?;
+    if !quiet {
+        print(&table, args, json)?;
+    }
     verdict(&results.outcomes, &places)
 }
 

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use indicatif::ProgressBar;
 use rayon::prelude::*;
-use wgpu_activations::Kind;
 use wgpu_activations::reference::Jet;
+use wgpu_activations::{Format, Kind};
 
 use super::input::Input;
 use super::place::{Pass, Place};
@@ -153,7 +153,9 @@ impl Task<'_> {
                 let (x, want) = (self.x[i], self.want[i]);
                 let scale = self.kind.scale(x)[order];
                 match pass {
-                    Pass::Forward => tally.add(x, got, want.value, scale, budget),
+                    Pass::Forward => {
+                        tally.add(Format::F32, x, got, want.value, scale, budget);
+                    }
                     Pass::Backward => tally.add_product(x, got, want.d1, self.dy[i], scale, budget),
                 }
             }

@@ -4,6 +4,7 @@ use std::io::Read;
 
 use super::dtype::{self, Dtype};
 use super::literal::{lengths, shortened, split, unquote};
+use crate::bytes;
 
 /// What stands before the elements.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,7 +19,8 @@ pub struct Header {
     pub big_endian: bool,
 }
 
-const MAGIC: &[u8; 6] = b"\x93NUMPY";
+/// What every .npy file begins with.
+pub const MAGIC: &[u8; 6] = b"\x93NUMPY";
 
 /// Longer headers are not read. NumPy's own limit is 10,000 bytes.
 const LONGEST: usize = 1 << 20;
@@ -106,21 +108,14 @@ impl Header {
 
 /// Fills `out`, or says how much of the header there is.
 fn take(reader: &mut impl Read, out: &mut [u8], before: u64) -> Result<(), String> {
-    let mut filled = 0;
-    while filled < out.len() {
-        match reader.read(&mut out[filled..]) {
-            Ok(0) => {
-                let (has, needs) = (before + filled as u64, before + out.len() as u64);
-                return Err(format!(
-                    "truncated: the file ends after {has} bytes, inside its header, which needs {needs} at least"
-                ));
-            }
-            Ok(count) => filled += count,
-            Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {}
-            Err(e) => return Err(e.to_string()),
-        }
+    let filled = bytes::fill(reader, out).map_err(|e| e.to_string())?;
+    if filled == out.len() {
+        return Ok(());
     }
-    Ok(())
+    let (has, needs) = (before + filled as u64, before + out.len() as u64);
+    Err(format!(
+        "truncated: the file ends after {has} bytes, inside its header, which needs {needs} at least"
+    ))
 }
 
 fn check_magic(start: &[u8; 8]) -> Result<(), String> {
@@ -179,10 +174,11 @@ fn parse(text: &str) -> Result<Header, String> {
 /// The type of the elements and whether they are big-endian.
 fn element(descr: &str) -> Result<(Dtype, bool), String> {
     let Some(descr) = unquote(descr) else {
-        return Err(format!(
-            "it holds records (a structured dtype), but {}, one field at a time",
-            dtype::remedy("")
-        ));
+        return Err(
+            "it holds records (a structured dtype), but plain numbers are needed: save one field \
+             alone, x['NAME']"
+                .into(),
+        );
     };
     Dtype::parse(descr).ok_or_else(|| {
         let (name, remedy) = (dtype::name(descr), dtype::remedy(descr));
@@ -303,9 +299,10 @@ mod tests {
         let plain = "x.astype('float32')";
         for (descr, want, remedy) in [
             ("'<f8'", "float64 (dtype '<f8')", plain),
-            ("'>i2'", "int16", plain),
-            ("[('a', '<f4'), ('b', '<f4')]", "structured", plain),
-            ("'<V2'", "bytes of no type", "x.view('uint16')"),
+            ("'double'", "float64 (dtype 'double')", plain),
+            ("'>i8'", "int64", plain),
+            ("[('a', '<f4'), ('b', '<f4')]", "structured", "x['NAME']"),
+            ("'<V8'", "bytes of no type", "told what these are"),
         ] {
             let text = format!("{{'descr': {descr}, 'fortran_order': False, 'shape': (3,)}}");
             let error = parse(&text).expect_err(descr);

@@ -2,14 +2,14 @@
 
 use std::error::Error;
 use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use super::Header;
+use super::header::MAGIC;
 use crate::bytes;
 
 /// A .npy file whose header has been read, and whose length fits it.
-#[derive(Debug)]
 pub struct Input {
     /// What its header says.
     pub header: Header,
@@ -17,7 +17,7 @@ pub struct Input {
     pub elements: u64,
     /// What the user named, for messages.
     shown: String,
-    reader: BufReader<File>,
+    reader: Box<dyn Read>,
     /// Elements read so far.
     done: u64,
 }
@@ -26,14 +26,8 @@ impl Input {
     /// Opens a file and checks that it holds exactly the elements that its header promises. Of
     /// a pipe the length shows only at its end.
     pub fn open(path: &Path) -> Result<Self, Box<dyn Error>> {
-        let shown = path.display().to_string();
-        let cannot = |e: io::Error| format!("cannot read {shown}: {e}");
-        if path.is_dir() {
-            return Err(format!("{shown} is a folder: name a .npy file").into());
-        }
-        let file = File::open(path).map_err(cannot)?;
-        let about = file.metadata().map_err(cannot)?;
-        let mut reader = BufReader::new(file);
+        let (mut reader, length) = bytes::open(path)?;
+        let shown = bytes::shown(path);
         let (header, start) = Header::read(&mut reader).map_err(|e| format!("{shown}: {e}"))?;
         let elements = header.elements().map_err(|e| format!("{shown}: {e}"))?;
         let input = Input {
@@ -43,19 +37,21 @@ impl Input {
             reader,
             done: 0,
         };
-        if about.is_file() {
-            input.check_length(about.len().saturating_sub(start))?;
+        if let Some(length) = length {
+            let end = start.saturating_add(input.needed());
+            let behind = || behind(path, end).unwrap_or_default();
+            input.check_length(length.saturating_sub(start), behind)?;
         }
         Ok(input)
     }
 
     /// The next elements, in this machine's byte order. At the end of a file nothing may follow.
     pub fn read(&mut self, out: &mut [u8]) -> Result<(), Box<dyn Error>> {
-        let width = self.header.dtype.bytes();
+        let width = self.header.dtype.bytes;
         let filled = bytes::fill(&mut self.reader, out);
         let filled = filled.map_err(|e| format!("cannot read {}: {e}", self.shown))? as u64;
         if filled < out.len() as u64 {
-            return self.check_length(width * self.done + filled);
+            return self.check_length(width * self.done + filled, Vec::new);
         }
         if self.header.big_endian != cfg!(target_endian = "big") {
             bytes::swap(out, width as usize);
@@ -67,17 +63,26 @@ impl Input {
         Ok(())
     }
 
-    fn check_length(&self, bytes: u64) -> Result<(), Box<dyn Error>> {
-        let needed = self.header.dtype.bytes() * self.elements;
-        if bytes == needed {
-            return Ok(());
-        }
-        let (shown, shape) = (&self.shown, self.header.shape_text());
-        let (what, end) = match bytes < needed {
-            true => ("truncated", "are missing"),
-            false => ("too long", "are too many"),
+    /// Bytes of all elements.
+    fn needed(&self) -> u64 {
+        self.header.dtype.bytes * self.elements
+    }
+
+    /// `behind` gives what follows the last element, where something does.
+    fn check_length(
+        &self,
+        bytes: u64,
+        behind: impl FnOnce() -> Vec<u8>,
+    ) -> Result<(), Box<dyn Error>> {
+        let needed = self.needed();
+        let (what, end) = match bytes.cmp(&needed) {
+            std::cmp::Ordering::Equal => return Ok(()),
+            std::cmp::Ordering::Less => ("truncated", "are missing"),
+            _ if behind().starts_with(MAGIC) => return Err(self.holds_several().into()),
+            _ => ("too long", "are too many"),
         };
-        let (difference, dtype) = (bytes.abs_diff(needed), self.header.dtype.name());
+        let (shown, shape) = (&self.shown, self.header.shape_text());
+        let (difference, dtype) = (bytes.abs_diff(needed), self.header.dtype);
         Err(format!(
             "{shown}: {what}: behind the header stand {bytes} bytes, but the shape {shape} of {dtype} has {needed}; \
              {difference} bytes {end}. Write the file anew"
@@ -85,11 +90,31 @@ impl Input {
         .into())
     }
 
-    fn check_end(&mut self) -> Result<(), Box<dyn Error>> {
-        let more = io::copy(&mut (&mut self.reader).take(1 << 20), &mut io::sink());
-        let more = more.map_err(|e| format!("cannot read {}: {e}", self.shown))?;
-        self.check_length(self.header.dtype.bytes() * self.elements + more)
+    /// What calls of numpy.save with one open file leave is no damage.
+    fn holds_several(&self) -> String {
+        format!(
+            "{}: it holds several arrays, saved one after the other into one file, and one is read \
+             here. In Python, f = open(FILE, 'rb') and a np.load(f) for each give them back: save \
+             each to a file of its own",
+            self.shown
+        )
     }
+
+    fn check_end(&mut self) -> Result<(), Box<dyn Error>> {
+        let mut more = Vec::new();
+        let read = (&mut self.reader).take(1 << 20).read_to_end(&mut more);
+        read.map_err(|e| format!("cannot read {}: {e}", self.shown))?;
+        self.check_length(self.needed() + more.len() as u64, || more)
+    }
+}
+
+/// The first bytes from a place of a file on.
+fn behind(path: &Path, place: u64) -> io::Result<Vec<u8>> {
+    let mut file = File::open(path)?;
+    file.seek(SeekFrom::Start(place))?;
+    let mut first = Vec::new();
+    file.take(MAGIC.len() as u64).read_to_end(&mut first)?;
+    Ok(first)
 }
 
 #[cfg(test)]
@@ -123,6 +148,21 @@ mod tests {
             big_endian: false,
         }
         .to_bytes()
+    }
+
+    fn refused(file: &Temporary) -> String {
+        let error = Input::open(&file.0).err().expect("refused");
+        error.to_string()
+    }
+
+    #[test]
+    fn several_arrays_in_one_file_are_no_damage() {
+        let one = [header(Dtype::F32, &[3]), vec![0; 12]].concat();
+        let error = refused(&Temporary::new("several", &[&one[..], &one].concat()));
+        assert!(error.contains("it holds several arrays"), "{error}");
+        assert!(error.contains("np.load(f)"), "{error}");
+        let error = refused(&Temporary::new("more", &[&one[..], b"NUMPY!"].concat()));
+        assert!(error.contains("6 bytes are too many"), "{error}");
     }
 
     #[test]
@@ -159,7 +199,7 @@ mod tests {
         ] {
             let bytes = [header(Dtype::F32, &[3]), vec![0; extra]].concat();
             let file = Temporary::new(&format!("length{extra}"), &bytes);
-            let error = Input::open(&file.0).expect_err("refused").to_string();
+            let error = refused(&file);
             assert!(error.contains(want), "{error}");
         }
     }
@@ -176,7 +216,8 @@ mod tests {
         assert_eq!(out, [0x102, 0x304, 0x506]);
 
         let file = Temporary::new("odd", &[&start[..], &[0; 5]].concat());
-        let error = Input::open(&file.0).expect_err("refused").to_string();
-        assert!(error.contains("(3,) of float16 has 6; 1 bytes"), "{error}");
+        let error = refused(&file);
+        let want = "(3,) of float16 (dtype '<f2') has 6; 1 bytes";
+        assert!(error.contains(want), "{error}");
     }
 }

@@ -55,13 +55,8 @@ impl Engine {
         if choice.is_some_and(Choice::is_cpu) {
             return Ok(Engine::Cpu(*job));
         }
-        let adapters = device::chosen(choice)?;
-        let first = adapters.first().ok_or("no adapter")?;
-        Ok(Engine::Gpu(Box::new(Gpu::new(
-            device::open(first)?,
-            *job,
-            piece,
-        )?)))
+        let opened = device::open(&device::first(choice)?)?;
+        Ok(Engine::Gpu(Box::new(Gpu::new(opened, *job, piece)?)))
     }
 
     /// Replaces x by the result. dy is there for backward only.

@@ -7,7 +7,7 @@ use wgpu_activations::wgpu::{self, BufferUsages};
 use wgpu_activations::{Direction, Dispatch, Format, GpuActivations, Slot, View};
 
 use super::engine::{Job, What};
-use crate::device::{self, Device};
+use crate::device::Device;
 use crate::piece::Piece;
 
 /// A device with buffers for one piece.
@@ -67,7 +67,7 @@ impl Gpu {
 
     /// The adapter's name.
     pub fn describe(&self) -> String {
-        device::describe(&self.device.info)
+        self.device.name.clone()
     }
 
     /// The work on the first so many elements, prepared once for all pieces of that size.
@@ -160,10 +160,6 @@ fn scoped<T>(device: &Device, work: impl FnOnce() -> T) -> Result<T, Box<dyn Err
     }
     match errors.first() {
         None => Ok(value),
-        Some(error) => Err(format!(
-            "{}: {error}. Try --device cpu",
-            device::describe(&device.info)
-        )
-        .into()),
+        Some(error) => Err(format!("{}: {error}. Try --device cpu", device.name).into()),
     }
 }

@@ -38,12 +38,13 @@ pub const EXAMPLES: &str = "Examples:
 pub struct Args {
     /// The activation: `gelu`, `elu(alpha=0.5)`. All of them: wgpu-activations list.
     pub kind: Kind,
-    /// The input, of any shape: a .npy file of float32, float16 or (as uint16) bfloat16, or a
-    /// tensor of F32, F16 or BF16 as FILE.safetensors:NAME.
+    /// The input, of any shape: a .npy file of float32, float16 or the bits of bfloat16 (- for
+    /// standard input), or a tensor of F32, F16 or BF16 as FILE.safetensors:NAME.
     #[arg(value_name = "x.npy")]
     pub input: Place,
-    /// The file to write: .npy, or .safetensors with this one tensor. It gets the input's shape,
-    /// order and dtype; a tensor its name, too, unless another stands behind a colon; of a .npy file its name.
+    /// The file to write: .npy (- for standard output), or .safetensors with this one tensor. It
+    /// gets the input's shape, order and dtype; a tensor its name, too, unless another stands
+    /// behind a colon; of a .npy file its name.
     #[arg(short, long, value_name = "y.npy")]
     pub output: Place,
     /// 0 writes f(x), 1 writes f'(x), 2 writes f''(x).
@@ -55,8 +56,8 @@ pub struct Args {
     /// Writes dx = f'(x) dy instead, with dy from this file or tensor.
     #[arg(long, value_name = "dy.npy", conflicts_with = "order")]
     pub backward: Option<Place>,
-    /// How the input is stored: f32, f16 or bf16. Follows from the file's dtype, except for the
-    /// bits of bfloat16 in a .npy file of uint16.
+    /// How the input is stored: f32, f16 or bf16. Follows from the file's dtype, unless that gives
+    /// the width only: uint16, int16, V2 (f16 or bf16) and V4 (f32).
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<Format>,
     /// How dy is stored, where its dtype does not tell and x is not bf16 too.
@@ -101,6 +102,10 @@ fn run_in_pieces(
         target::check_keeps(read, &args.output)?;
     }
     let shape = x.header.shape_text();
+    let shown = match args.output.is_stdio() {
+        true => "standard output".into(),
+        false => args.output.path.display().to_string(),
+    };
     let mut out = Pending::create(&args.output.path)?;
     out.write(&start)?;
     let place = match x.elements {
@@ -109,8 +114,7 @@ fn run_in_pieces(
     };
     out.finish()?;
     Ok(format!(
-        "{}: {} {shape}, {}: {place}",
-        args.output.path.display(),
+        "{shown}: {} {shape}, {}: {place}",
         spoken(job.format),
         job.describe()
     ))
@@ -122,6 +126,9 @@ fn open(args: &Args) -> Result<(Source, Option<Source>), Box<dyn Error>> {
     let Some(place) = &args.backward else {
         return Ok((x, None));
     };
+    if place.is_stdio() && args.input.is_stdio() {
+        return Err("standard input holds one array: name a file for the other".into());
+    }
     let dy = Source::open(place, Asked::of_dy(args.dy_format, x.format))?;
     dy.check_fits(&x)?;
     Ok((x, Some(dy)))

@@ -3,6 +3,8 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use crate::bytes::STDIO;
+
 /// A file, and the tensor in it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Place {
@@ -22,6 +24,11 @@ impl Place {
     /// Whether the name is that of a NumPy file.
     pub fn is_npy(&self) -> bool {
         self.ends_with(".npy")
+    }
+
+    /// Whether it is `-`: standard input, or output.
+    pub fn is_stdio(&self) -> bool {
+        self.path.as_os_str() == STDIO
     }
 
     fn ends_with(&self, ending: &str) -> bool {

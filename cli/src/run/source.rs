@@ -7,12 +7,12 @@ use wgpu_activations::Format;
 
 use super::place::Place;
 use super::stored::Asked;
+use crate::bytes;
 use crate::npy::{self, Dtype, Header};
 use crate::piece::Piece;
 use crate::tensors;
 
 /// An opened file.
-#[derive(Debug)]
 pub struct Source {
     /// What the user named, for messages.
     pub shown: String,
@@ -37,7 +37,6 @@ pub struct Tensor {
     pub beside: usize,
 }
 
-#[derive(Debug)]
 enum Input {
     Npy(npy::Input),
     Tensor(tensors::Input),
@@ -53,7 +52,7 @@ impl Source {
     }
 
     fn open_npy(place: &Place, asked: Asked) -> Result<Self, Box<dyn Error>> {
-        let shown = place.path.display().to_string();
+        let shown = bytes::shown(&place.path);
         let input = npy::Input::open(&place.path)?;
         let format = asked.of_npy(input.header.dtype);
         Ok(Source {

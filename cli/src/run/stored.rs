@@ -9,7 +9,7 @@ use crate::npy::Dtype;
 pub struct Asked {
     option: &'static str,
     format: Option<Format>,
-    /// What uint16 is where the option says nothing.
+    /// What bits of two bytes are where the option says nothing.
     bits: Option<Format>,
 }
 
@@ -23,7 +23,7 @@ impl Asked {
         }
     }
 
-    /// `--dy-format`. Beside an x of bf16, uint16 is bf16 too.
+    /// `--dy-format`. Beside an x of bf16, bits are bf16 too.
     pub fn of_dy(format: Option<Format>, x: Format) -> Self {
         Asked {
             option: "--dy-format",
@@ -34,20 +34,23 @@ impl Asked {
 
     /// The format of a .npy file.
     pub fn of_npy(self, dtype: Dtype) -> Result<Format, String> {
-        match dtype {
-            Dtype::F32 => self.implied(&shown(dtype), Format::F32),
-            Dtype::F16 => self.implied(&shown(dtype), Format::F16),
-            Dtype::U16 => self.of_bits(),
+        match (dtype.kind, dtype.bytes) {
+            ('f', 4) => self.implied(&dtype.to_string(), Format::F32),
+            ('f', _) => self.implied(&dtype.to_string(), Format::F16),
+            (_, 2) => self.of_bits(&dtype.to_string(), dtype.kind == 'V'),
+            _ => self.of_four_bytes(dtype),
         }
     }
 
     /// The format of a tensor.
     pub fn of_tensor(self, dtype: safetensors::Dtype) -> Result<Format, String> {
+        use safetensors::Dtype;
         let shown = format!("dtype {dtype}");
         match dtype {
-            safetensors::Dtype::F32 => self.implied(&shown, Format::F32),
-            safetensors::Dtype::F16 => self.implied(&shown, Format::F16),
-            safetensors::Dtype::BF16 => self.implied(&shown, Format::Bf16),
+            Dtype::F32 => self.implied(&shown, Format::F32),
+            Dtype::F16 => self.implied(&shown, Format::F16),
+            Dtype::BF16 => self.implied(&shown, Format::Bf16),
+            Dtype::I16 | Dtype::U16 => self.of_bits(&shown, false),
             _ => Err(format!(
                 "it holds {shown}, but F32, F16 or BF16 is needed: convert the tensor first"
             )),
@@ -62,19 +65,41 @@ impl Asked {
         }
     }
 
-    /// uint16 has to be said to be bfloat16: it might be mere numbers.
-    fn of_bits(self) -> Result<Format, String> {
-        let (dtype, option) = (shown(Dtype::U16), self.option);
+    /// Two bytes have to be said to be a half: they might be mere numbers, unless they are void.
+    fn of_bits(self, dtype: &str, void: bool) -> Result<Format, String> {
+        let option = self.option;
+        let numbers = match void {
+            true => "",
+            false => "; numbers need x.astype('float32')",
+        };
         match self.format.or(self.bits) {
-            Some(Format::Bf16) => Ok(Format::Bf16),
+            Some(half @ (Format::Bf16 | Format::F16)) => Ok(half),
+            None if void => Err(format!(
+                "it holds {dtype}: if that is bfloat16, which NumPy writes so, say {option} bf16; \
+                 if float16, {option} f16"
+            )),
             None => Err(format!(
-                "it holds {dtype}: if these are the bits of bfloat16, say {option} bf16; \
-                 numbers need x.astype('float32')"
+                "it holds {dtype}: if these are the bits of bfloat16 or float16, say {option} bf16 \
+                 or {option} f16{numbers}"
             )),
             Some(asked) => Err(format!(
-                "it holds {dtype}, but {option} says {asked}: uint16 is read as bf16 only; \
-                 save {}",
-                remedy(asked)
+                "it holds {dtype}, but {option} says {asked}, which has four bytes: bits of two are \
+                 read with {option} bf16 or {option} f16{numbers}"
+            )),
+        }
+    }
+
+    /// Four bytes without a type can be f32 only. Whole numbers more likely are numbers.
+    fn of_four_bytes(self, dtype: Dtype) -> Result<Format, String> {
+        let option = self.option;
+        match (dtype.kind, self.format) {
+            ('V', Some(Format::F32)) => Ok(Format::F32),
+            ('V', _) => Err(format!(
+                "it holds {dtype}: if that is float32, say {option} f32"
+            )),
+            _ => Err(format!(
+                "it holds {dtype}: numbers need x.astype('float32'); the bits of float32 \
+                 x.view('float32')"
             )),
         }
     }
@@ -89,16 +114,11 @@ impl Asked {
     }
 }
 
-/// `float32 (dtype '<f4')`
-fn shown(dtype: Dtype) -> String {
-    format!("{} (dtype '{}')", dtype.name(), dtype.descr())
-}
-
 /// What to save where a file of this format is wanted.
 fn remedy(format: Format) -> &'static str {
     match format {
         Format::F16 => "x.astype('float16')",
-        Format::Bf16 => "the bits of bfloat16 as uint16",
+        Format::Bf16 => "x.astype(ml_dtypes.bfloat16)",
         _ => "x.astype('float32')",
     }
 }
@@ -117,7 +137,34 @@ mod tests {
             assert_eq!(of(dtype, None), Ok(format));
             assert_eq!(of(dtype, Some(format)), Ok(format));
         }
-        assert_eq!(of(Dtype::U16, Some(Format::Bf16)), Ok(Format::Bf16));
+    }
+
+    fn npy(descr: &str, format: Option<Format>) -> Result<Format, String> {
+        of(Dtype::parse(descr).expect("known").0, format)
+    }
+
+    #[test]
+    fn an_option_is_believed_where_a_dtype_only_gives_the_width() {
+        for descr in ["<u2", ">i2", "<V2", "|V2"] {
+            for format in [Format::F16, Format::Bf16] {
+                assert_eq!(npy(descr, Some(format)), Ok(format), "{descr}");
+            }
+            let error = npy(descr, Some(Format::F32)).expect_err("too narrow");
+            assert!(error.contains("which has four bytes"), "{error}");
+            let error = npy(descr, None).expect_err("ambiguous");
+            assert!(error.contains("--format bf16"), "{error}");
+            assert_eq!(error.contains("astype"), !descr.contains('V'), "{error}");
+        }
+        assert_eq!(npy("V4", Some(Format::F32)), Ok(Format::F32));
+        for format in [None, Some(Format::F16)] {
+            let error = npy("|V4", format).expect_err("not f32");
+            assert!(error.contains("say --format f32"), "{error}");
+        }
+        for format in [None, Some(Format::F32)] {
+            let error = npy("<i4", format).expect_err("numbers");
+            assert!(error.contains("x.astype('float32')"), "{error}");
+            assert!(error.contains("x.view('float32')"), "{error}");
+        }
     }
 
     #[test]
@@ -140,8 +187,8 @@ mod tests {
             ),
             (
                 Dtype::U16,
-                Format::F16,
-                ["uint16 (dtype '<u2')", "read as bf16 only"],
+                Format::F32,
+                ["uint16 (dtype '<u2')", "numbers need"],
             ),
         ] {
             let error = of(dtype, Some(format)).expect_err("contradiction");
@@ -167,6 +214,9 @@ mod tests {
         let of = |dtype, format| Asked::of_x(format).of_tensor(dtype);
         assert_eq!(of(Dtype::BF16, None), Ok(Format::Bf16));
         assert_eq!(of(Dtype::F16, Some(Format::F16)), Ok(Format::F16));
+        assert_eq!(of(Dtype::I16, Some(Format::Bf16)), Ok(Format::Bf16));
+        let error = of(Dtype::U16, None).expect_err("ambiguous");
+        assert!(error.contains("say --format bf16 or"), "{error}");
         let error = of(Dtype::BF16, Some(Format::F16)).expect_err("contradiction");
         assert!(
             error.contains("dtype BF16, but --format says f16"),

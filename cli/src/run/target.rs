@@ -8,6 +8,7 @@ use wgpu_activations::Format;
 
 use super::place::Place;
 use super::source::Source;
+use crate::bytes::STDIO;
 use crate::npy::Header;
 use crate::tensors;
 
@@ -49,6 +50,9 @@ fn safetensors_start(x: &Source, place: &Place) -> Result<Vec<u8>, Box<dyn Error
             x.shown
         )
         .into());
+    }
+    if x.tensor.is_none() && place.tensor.is_none() && x.path.as_os_str() == STDIO {
+        return Err(format!("name the tensor: {}:NAME", place.path.display()).into());
     }
     let stem = x.path.file_stem().unwrap_or_default().to_string_lossy();
     let theirs = x.tensor.as_ref().map(|t| t.name.as_str());

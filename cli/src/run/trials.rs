@@ -73,12 +73,9 @@ fn cpu() -> Choice {
 
 /// The CPU backend and every adapter there is.
 fn places() -> Vec<Choice> {
-    let adapters = device::chosen(None).unwrap_or_default();
-    let backend = |adapter: &wgpu_activations::wgpu::Adapter| {
-        adapter.get_info().backend.to_str().parse().expect("a name")
-    };
-    let mut places: Vec<Choice> = adapters.iter().map(backend).collect();
-    places.dedup();
+    let found = device::chosen(None).unwrap_or_default();
+    let choice = |found: &device::Found| found.selector.parse().expect("a choice");
+    let mut places: Vec<Choice> = found.iter().map(choice).collect();
     places.push(cpu());
     places
 }

@@ -1,10 +1,11 @@
 //! What stands before the elements: a length, and JSON with a line per tensor.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::Read;
 
 use safetensors::Dtype;
 use safetensors::tensor::{Metadata, TensorInfo};
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use crate::bytes;
 
@@ -30,8 +31,13 @@ pub fn read(reader: &mut impl Read, length: u64) -> Result<(Metadata, u64), Stri
     }
     let mut text = vec![0; size as usize];
     take(reader, &mut text)?;
-    let metadata: Metadata = serde_json::from_slice(&text)
-        .map_err(|e| format!("no safetensors, or damaged: its header is not understood: {e}"))?;
+    if let Ok(Names { twice: Some(name) }) = serde_json::from_slice(&text) {
+        return Err(format!(
+            "its header names {name:?} twice, and only one of the two could be read: write the file \
+             anew with a name for each tensor"
+        ));
+    }
+    let metadata: Metadata = serde_json::from_slice(&text).map_err(|e| explained(&e))?;
     let (start, elements) = (8 + size, metadata.data_len() as u64);
     if length - start != elements {
         return Err(format!(
@@ -41,6 +47,57 @@ pub fn read(reader: &mut impl Read, length: u64) -> Result<(Metadata, u64), Stri
         ));
     }
     Ok((metadata, start))
+}
+
+/// The names in a header, of which JSON's readers keep the last of several equal ones.
+struct Names {
+    /// The first that stands there a second time.
+    twice: Option<String>,
+}
+
+impl<'de> Deserialize<'de> for Names {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Names { twice: None })
+    }
+}
+
+impl<'de> Visitor<'de> for Names {
+    type Value = Self;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("tensors by name")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Self, A::Error> {
+        let mut seen = HashSet::new();
+        while let Some((name, _)) = map.next_entry::<String, IgnoredAny>()? {
+            if seen.contains(&name) {
+                self.twice.get_or_insert(name);
+            } else {
+                seen.insert(name);
+            }
+        }
+        Ok(self)
+    }
+}
+
+/// What the libraries below have against a header, where their words leave open what is wrong.
+fn explained(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let about = |start: &str| text.strip_prefix(start).map(|rest| rest.split('`').next());
+    let what = if let Some(Some(name)) = about("invalid offset for tensor `") {
+        format!(
+            "the data_offsets of {name:?} do not begin where those of the tensor before end, so that \
+             bytes are left out or belong to two"
+        )
+    } else if text.starts_with("invalid shape, data type, or offset for tensor") {
+        "a tensor's shape and dtype need another number of bytes than its data_offsets span".into()
+    } else if text.starts_with("overflow computing buffer size") {
+        "a tensor's shape has more elements than any file can hold".into()
+    } else {
+        format!("its header is not understood: {text}")
+    };
+    format!("no safetensors, or damaged: {what}. Write the file anew")
 }
 
 /// The start of a file with one tensor.
@@ -122,6 +179,24 @@ mod tests {
             ("}}", "}"),
         ] {
             assert!(read_all(&file(&TWO.replace(from, to), 14)).is_err(), "{to}");
+        }
+    }
+
+    #[test]
+    fn faults_are_named_in_words_that_do_not_mislead() {
+        for (from, to, want) in [
+            (r#""a":"#, r#""b":"#, r#"names "b" twice"#),
+            ("[8,14]", "[9,15]", r#"data_offsets of "b" do not begin"#),
+            ("[3]", "[4]", "need another number of bytes"),
+            (
+                "[3]",
+                "[4294967296,4294967297]",
+                "more elements than any file",
+            ),
+            ("BF16", "XF16", "unknown variant `XF16`"),
+        ] {
+            let error = read_all(&file(&TWO.replace(from, to), 14)).expect_err(to);
+            assert!(error.contains(want), "{error}");
         }
     }
 

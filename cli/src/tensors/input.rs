@@ -30,16 +30,11 @@ impl Input {
     pub fn open(path: &Path, name: Option<&str>) -> Result<Self, Box<dyn Error>> {
         let shown = path.display().to_string();
         let cannot = |e: io::Error| format!("cannot read {shown}: {e}");
-        if path.is_dir() {
-            return Err(format!("{shown} is a folder: name a file in it").into());
-        }
-        let file = File::open(path).map_err(cannot)?;
-        let about = file.metadata().map_err(cannot)?;
-        if !about.is_file() {
+        let (file, Some(length)) = bytes::open_file(path)? else {
             return Err(format!("{shown} is no file: safetensors are not read from pipes").into());
-        }
+        };
         let mut reader = BufReader::new(file);
-        let read = header::read(&mut reader, about.len());
+        let read = header::read(&mut reader, length);
         let (metadata, start) = read.map_err(|e| format!("{shown}: {e}"))?;
         let info = choose(&metadata, name).map_err(|e| format!("{shown}: {e}"))?;
         let first = start + info.data_offsets.0 as u64;

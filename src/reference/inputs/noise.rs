@@ -1,6 +1,7 @@
 //! Pseudo-random numbers that are the same on every machine and on every day.
 
-/// SplitMix64. Source: Steele, Lea and Flood 2014.
+/// A generator of pseudo-random numbers: SplitMix64. Source: Steele, Lea and Flood 2014.
+#[derive(Clone, Debug)]
 pub struct Noise(u64);
 
 impl Noise {

@@ -1,0 +1,287 @@
+//! The program as a user runs it: streams, devices, variables, and what it prints where.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// A .npy file as NumPy writes it.
+fn npy(descr: &str, elements: &[u8], shape: &str) -> Vec<u8> {
+    let text = format!("{{'descr': '{descr}', 'fortran_order': False, 'shape': {shape}, }}");
+    let text = format!("{text:<117}\n");
+    let size = (text.len() as u16).to_le_bytes();
+    [&b"\x93NUMPY\x01\0"[..], &size, text.as_bytes(), elements].concat()
+}
+
+fn floats() -> Vec<u8> {
+    let values = [-1.0f32, -0.5, 0.5, 1.0];
+    npy("<f4", &values.map(f32::to_le_bytes).concat(), "(4,)")
+}
+
+/// Runs the program in an environment with the given variables alone, with bytes on its input.
+fn run(words: &[&str], variables: &[(&str, &str)], input: &[u8]) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_wgpu-activations"))
+        .args(words)
+        .env_clear()
+        .envs(variables.iter().copied())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // It may have refused before it read anything.
+    let _ = child.stdin.take().unwrap().write_all(input);
+    child.wait_with_output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn refusal(words: &[&str], variables: &[(&str, &str)], input: &[u8]) -> String {
+    let output = run(words, variables, input);
+    let error = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{error}");
+    assert!(output.stdout.is_empty(), "{}", text(&output.stdout));
+    error
+}
+
+/// The selectors of all adapters of the machine: `vulkan:0`.
+fn adapters() -> Vec<serde_json::Value> {
+    let output = run(&["devices", "--json"], &[], b"");
+    let all: Vec<serde_json::Value> = serde_json::from_slice(&output.stdout).unwrap_or_default();
+    all.into_iter()
+        .filter(|one| one["backend"] != "cpu")
+        .collect()
+}
+
+/// A folder that is removed when dropped.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        std::fs::create_dir_all(&folder).unwrap();
+        Folder(folder)
+    }
+
+    fn file(&self, name: &str, bytes: &[u8]) -> String {
+        let path = self.0.join(name);
+        std::fs::write(&path, bytes).unwrap();
+        path.to_str().unwrap().to_owned()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+const CPU: [&str; 2] = ["--device", "cpu"];
+
+#[test]
+fn a_dash_is_standard_input_and_output() {
+    let words = ["run", "relu", "-", "-o", "-", CPU[0], CPU[1]];
+    let output = run(&words, &[], &floats());
+    let want = [0.0f32, 0.0, 0.5, 1.0].map(f32::to_le_bytes).concat();
+    assert_eq!(output.stdout, npy("<f4", &want, "(4,)"));
+    let said = text(&output.stderr);
+    assert!(
+        said.starts_with("standard output: float32 (4,), relu"),
+        "{said}"
+    );
+
+    let dy = [
+        "run",
+        "relu",
+        "-",
+        "--backward",
+        "-",
+        "-o",
+        "-",
+        CPU[0],
+        CPU[1],
+    ];
+    let error = refusal(&dy, &[], &floats());
+    assert!(error.contains("standard input holds one array"), "{error}");
+    let twice = [floats(), floats()].concat();
+    let output = run(&words, &[], &twice);
+    assert!(text(&output.stderr).contains("standard input: it holds several arrays"));
+    let tensor = ["run", "relu", "-", "-o", "y.safetensors", CPU[0], CPU[1]];
+    let error = refusal(&tensor, &[], &floats());
+    assert!(
+        error.contains("name the tensor: y.safetensors:NAME"),
+        "{error}"
+    );
+}
+
+#[test]
+fn standard_output_holds_the_file_alone() {
+    let output = run(&["plot", "gelu", "-o", "-"], &[], b"");
+    let svg = text(&output.stdout);
+    assert!(svg.starts_with("<svg") && svg.trim_end().ends_with("</svg>"));
+    let check = [
+        "check",
+        "relu",
+        "--samples",
+        "1000",
+        "-o",
+        "-",
+        CPU[0],
+        CPU[1],
+    ];
+    let output = run(&check, &[], b"");
+    let csv = text(&output.stdout);
+    assert!(csv.starts_with("function,") && !csv.contains("  "), "{csv}");
+    let both = [&check[..], &["--json"]].concat();
+    let error = refusal(&both, &[], b"");
+    assert!(error.contains("standard output holds one thing"), "{error}");
+}
+
+/// As numpy.save writes ml_dtypes.bfloat16, and the same bits in other wrappings.
+#[test]
+fn bits_are_read_as_the_option_says() {
+    let bits = [0xbf80u16, 0x3f80, 0x4000];
+    let little = bits.map(u16::to_le_bytes).concat();
+    let relu = [0u16, 0x3f80, 0x4000].map(u16::to_le_bytes).concat();
+    let words = [
+        "run", "relu", "-", "-o", "-", "--format", "bf16", CPU[0], CPU[1],
+    ];
+    for (descr, out) in [
+        ("<V2", "|V2"),
+        ("|V2", "|V2"),
+        ("<i2", "<i2"),
+        ("<u2", "<u2"),
+    ] {
+        let output = run(&words, &[], &npy(descr, &little, "(3,)"));
+        assert_eq!(
+            output.stdout,
+            npy(out, &relu, "(3,)"),
+            "{descr}: {}",
+            text(&output.stderr)
+        );
+    }
+    let big = bits.map(u16::to_be_bytes).concat();
+    let output = run(&words, &[], &npy(">i2", &big, "(3,)"));
+    assert_eq!(
+        output.stdout,
+        npy("<i2", &relu, "(3,)"),
+        "either byte order"
+    );
+}
+
+#[test]
+fn an_adapter_is_what_was_asked_for() {
+    let folder = Folder::new("asked");
+    let (x, y) = (folder.file("x.npy", &floats()), folder.0.join("y.npy"));
+    let y = y.to_str().unwrap();
+    let all = adapters();
+    let line = |device: &str| run(&["run", "relu", &x, "-o", y, "--device", device], &[], b"");
+    for one in &all {
+        let name = one["name"].as_str().unwrap();
+        for device in [
+            one["index"].to_string(),
+            one["device"].as_str().unwrap().into(),
+        ] {
+            let output = line(&device);
+            let said = text(&output.stderr);
+            assert!(
+                output.status.success() && said.contains(name),
+                "{device}: {said}"
+            );
+            assert!(
+                said.contains(one["backend"].as_str().unwrap()),
+                "{device}: {said}"
+            );
+        }
+        let called = all.iter().filter(|other| other["name"] == one["name"]);
+        if called.count() > 1 {
+            let said = text(&line(name).stderr);
+            let want = format!(
+                "for example --device {}",
+                all[0]["device"].as_str().unwrap()
+            );
+            assert!(
+                said.contains(" adapters: ") && said.contains("--device"),
+                "{said} {want}"
+            );
+        }
+    }
+    let error = text(&line(&all.len().to_string()).stderr);
+    assert!(error.starts_with("error: no"), "{error}");
+}
+
+/// No display, no variables: drivers and their layers have nothing to complain of.
+#[test]
+fn nothing_is_printed_unasked() {
+    for one in adapters() {
+        let device = one["device"].as_str().unwrap();
+        let output = run(&["devices", "--device", device], &[], b"");
+        assert!(output.status.success(), "{device}");
+        assert_eq!(text(&output.stderr), "", "{device}");
+    }
+    let output = run(&["devices", CPU[0], CPU[1]], &[], b"");
+    assert_eq!(text(&output.stderr), "");
+}
+
+/// A backend that nobody asked for would map its loader's library.
+#[cfg(target_os = "linux")]
+#[test]
+fn backends_that_nobody_asked_for_stay_asleep() {
+    let loaded = |words: &[&str]| {
+        let output = run(words, &[("LD_DEBUG", "files")], b"");
+        let said = text(&output.stderr);
+        ["libEGL.so", "libvulkan.so"].map(|library| said.contains(library))
+    };
+    assert_eq!(loaded(&["devices", CPU[0], CPU[1]]), [false, false]);
+    for one in adapters() {
+        let device = one["device"].as_str().unwrap();
+        let [gl, vulkan] = [one["backend"] == "gl", one["backend"] == "vulkan"];
+        assert_eq!(
+            loaded(&["devices", "--device", device]),
+            [gl, vulkan],
+            "{device}"
+        );
+    }
+}
+
+#[test]
+fn the_usual_variables_are_heeded() {
+    let all = adapters();
+    let backends: Vec<&str> = all
+        .iter()
+        .map(|one| one["backend"].as_str().unwrap())
+        .collect();
+    for &backend in &backends {
+        let output = run(&["devices", "--json"], &[("WGPU_BACKEND", backend)], b"");
+        let found: Vec<serde_json::Value> = serde_json::from_slice(&output.stdout).unwrap();
+        let gpus = found.iter().filter(|one| one["backend"] != "cpu");
+        assert!(gpus.clone().count() > 0 && gpus.clone().all(|one| one["backend"] == backend));
+        let said = text(&output.stderr);
+        assert!(
+            said.contains(&format!("WGPU_BACKEND={backend}: heeded")),
+            "{said}"
+        );
+    }
+    let error = refusal(&["devices"], &[("WGPU_BACKEND", "cuda")], b"");
+    assert!(error.contains("no backend cuda"), "{error}");
+    if all.is_empty() {
+        return;
+    }
+    let error = refusal(&["devices"], &[("WGPU_ADAPTER_NAME", "no such GPU")], b"");
+    assert!(
+        error.contains("WGPU_ADAPTER_NAME=no such GPU leaves no adapter"),
+        "{error}"
+    );
+    let name = all[0]["name"].as_str().unwrap();
+    let named = run(&["devices"], &[("WGPU_ADAPTER_NAME", name)], b"");
+    assert!(named.status.success() && text(&named.stdout).contains(name));
+    let overruled = [("WGPU_ADAPTER_NAME", "no such GPU")];
+    let output = run(&["devices", "--device", "0"], &overruled, b"");
+    assert!(
+        output.status.success() && output.stderr.is_empty(),
+        "--device overrules them"
+    );
+}

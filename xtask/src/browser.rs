@@ -52,17 +52,24 @@ pub fn run(named: &[String]) -> Result<(), String> {
     }
     let (address, lines) =
         server::serve(&folder).map_err(|error| format!("no port of localhost: {error}"))?;
+    let mut failures = Vec::new();
     for page in built
         .iter()
         .filter(|page| named.is_empty() || named.contains(page))
     {
         let url = format!("http://localhost:{}/page.html?page={page}", address.port());
         let browser = Browser::open(&chromium, &folder.join("profile"), &url)?;
-        let heard = listen(page, &lines);
+        if let Err(reason) = listen(page, &lines) {
+            failures.push(format!("the page '{page}' failed: {reason}"));
+        }
         drop(browser);
-        heard.map_err(|reason| format!("the page '{page}' failed: {reason}"))?;
+        // What a page had still to say is not the next one's.
+        lines.try_iter().for_each(drop);
     }
-    Ok(())
+    match failures.is_empty() {
+        true => Ok(()),
+        false => Err(failures.join("\n")),
+    }
 }
 
 /// Prints what a page says until it is done.

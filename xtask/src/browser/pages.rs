@@ -40,7 +40,9 @@ pub fn build(folder: &Path) -> Result<Vec<String>, String> {
         let wasm = format!("target/{TARGET}/{PROFILE}/{name}.wasm");
         let mut command = Command::new(&bindgen);
         command.args(["--target", "web", "--no-typescript", "--out-dir"]);
-        run(command.arg(folder).arg(&wasm))?;
+        command.arg(folder);
+        command.args(["--remove-name-section", "--remove-producers-section"]);
+        run(command.arg(&wasm))?;
         let bound = folder.join(format!("{name}_bg.wasm"));
         let bytes = std::fs::metadata(&bound)
             .map_err(|error| error.to_string())?

@@ -123,7 +123,7 @@ impl Kind {
 
     /// Where the pieces of the function meet; empty for smooth ones.
     pub fn kinks(&self) -> Vec<f32> {
-        (self.activation().kinks)(&self.exact())
+        (self.formula().kinks)(&self.exact())
     }
 
     /// Which of f, f′ and f″ jump at the [kinks](Kind::kinks) with these parameters.
@@ -133,13 +133,13 @@ impl Kind {
 
     /// The least that backward needs with these parameters.
     pub fn save(&self) -> Save {
-        (self.activation().save)(&self.exact())
+        (self.formula().save)(&self.exact())
     }
 
     /// The magnitudes below which f, f′ and f″ at x are held to an absolute error: see the
     /// numerical contract in the crate's documentation.
     pub fn scale(&self, x: f32) -> [f64; 3] {
-        (self.activation().scale)(&self.exact(), x.into())
+        (self.formula().scale)(&self.exact(), x.into())
     }
 
     /// Whether every parameter is in its domain.

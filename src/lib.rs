@@ -5,9 +5,11 @@
 mod act;
 mod alias;
 mod chain;
+#[cfg(feature = "cpu")]
 pub mod cpu;
 mod error;
 mod format;
+mod fragment;
 mod gpu;
 mod kernel;
 mod kind;

@@ -32,11 +32,18 @@ macro_rules! activations {
                     stringify!($file),
                     concat!("act/", stringify!($file)),
                     concat!($($about, "\n"),+),
-                    include_str!(concat!(
-                        env!("CARGO_MANIFEST_DIR"), "/shaders/act/", stringify!($file), ".wgsl"
-                    )),
+                    crate::fragment::fragment!("shaders/act/", stringify!($file), ".wgsl"),
                 ),
             )+
+        ];
+
+        /// The formulas, in the same order.
+        static FORMULAS: &[Formula] = &[$(Formula::new::<$file::$Variant>()),+];
+
+        /// The CPU backend's loops, in the same order.
+        #[cfg(feature = "cpu")]
+        static LOOPS: &[crate::cpu::Loops] = &[
+            $(crate::cpu::Loops::new::<$file::$Variant>()),+
         ];
 
         // A kind's fields are its function's parameters: values go from one to the other, and to the
@@ -74,6 +81,15 @@ macro_rules! activations {
                 match self {
                     $(Kind::$Variant { .. } => Row::$Variant as usize,)+
                 }
+            }
+
+            pub(crate) fn formula(&self) -> &'static Formula {
+                &FORMULAS[self.index()]
+            }
+
+            #[cfg(feature = "cpu")]
+            pub(crate) fn loops(&self) -> &'static crate::cpu::Loops {
+                &LOOPS[self.index()]
             }
 
             /// The parameters' values.

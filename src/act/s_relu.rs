@@ -2,7 +2,7 @@
 //! Source: Jin et al. 2015, arXiv:1512.07030.
 
 use super::ends::Ends;
-use super::{Function, Param};
+use super::{Function, Param, Save};
 use crate::reference::Real;
 
 pub(crate) struct SRelu;
@@ -16,6 +16,13 @@ impl Function for SRelu {
     ];
     const ULPS: [f64; 3] = [4.0, 1.0, 0.0];
     const SCALE: &'static str = "f: |tl| or |tr| on an outer piece that has a root.";
+
+    /// The slopes are al, 1 and ar: two where two of them are alike.
+    fn save(p: &[f64]) -> Save {
+        let (al, ar) = (p[1], p[3]);
+        let two = al == ar || al == 1.0 || ar == 1.0;
+        if two { Save::Bit } else { Save::Input }
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {

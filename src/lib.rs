@@ -1,3 +1,10 @@
+// README's links lead to files; here to the same texts as pages. Of two definitions Markdown takes
+// the first.
+#![cfg_attr(
+    doc,
+    doc = "[accuracy]: docs::accuracy\n[architecture]: docs::architecture\n[devices]: docs::devices\n[functions]: docs::functions\n"
+)]
+#![doc = ""]
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
@@ -30,3 +37,16 @@ pub use kind::Kind;
 pub use kink::KinkPolicy;
 pub use wgpu;
 pub use wgsl::wgsl_functions;
+
+/// What README links to, as pages of this documentation.
+#[cfg(doc)]
+pub mod docs {
+    #[doc = include_str!("../docs/accuracy.md")]
+    pub mod accuracy {}
+    #[doc = include_str!("../ARCHITECTURE.md")]
+    pub mod architecture {}
+    #[doc = include_str!("../docs/devices.md")]
+    pub mod devices {}
+    #[doc = include_str!("../docs/functions.md")]
+    pub mod functions {}
+}

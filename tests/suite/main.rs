@@ -15,6 +15,7 @@ mod ends;
 mod errors;
 mod foreign;
 mod formats;
+mod functions;
 mod fuzz;
 mod inputs;
 mod kinks;
@@ -28,7 +29,6 @@ mod options;
 mod own;
 mod parameters;
 mod readback;
-mod readme;
 mod reference;
 mod runtimes;
 mod shaders;
@@ -45,7 +45,7 @@ use libtest_mimic::{Arguments, Failed, Trial};
 type Outcome = Result<(), Failed>;
 
 /// A chore that a new activation brings: an error in CI, a hint on standard error elsewhere, so
-/// that a function can be tried before its table and its row in README are made.
+/// that a function can be tried before its table and its row in docs/functions.md are made.
 fn chore(hint: String) -> Outcome {
     if std::env::var_os("CI").is_some() {
         return Err(hint.into());
@@ -113,7 +113,7 @@ fn main() {
     trials.extend(claims::trials());
     trials.extend(cpu::trials());
     trials.extend(sweep::trials());
-    trials.extend(readme::trials());
+    trials.extend(functions::trials());
     for gpu in adapters::all() {
         trials.extend(numbers(gpu));
         if !numbers_only(gpu) {

@@ -92,7 +92,7 @@ pub fn parse(words: &[OsString]) -> Result<Request, String> {
         Some("demo") => Ok(parse_demo(rest)),
         Some("portable") => parse_portable(rest),
         Some("adopt") => parse_adopt(rest),
-        Some("browser") if rest.iter().any(|word| is_help(word)) => Ok(Request::Help),
+        Some("browser") if rest.iter().any(is_help) => Ok(Request::Help),
         Some("browser") => Ok(Request::Browser(text(rest))),
         _ => Err(format!(
             "there is no command '{}'",

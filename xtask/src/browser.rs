@@ -28,7 +28,7 @@ const FLAGS: &[&str] = &[
 ];
 
 /// Builds the pages, says their sizes, and runs those that are named, or all.
-pub fn run(named: &[String]) -> Result<(), String> {
+pub fn run(root: &Path, named: &[String]) -> Result<(), String> {
     let Some(chromium) = NAMES.iter().find_map(|name| in_path(name)) else {
         println!("browser: skipped, there is no Chromium: `apt-get install chromium`");
         return Ok(());
@@ -40,9 +40,8 @@ pub fn run(named: &[String]) -> Result<(), String> {
         );
         return Ok(());
     }
-    let folder = std::env::current_dir()
-        .map_err(|error| error.to_string())?
-        .join(FOLDER);
+    std::env::set_current_dir(root).map_err(|error| error.to_string())?;
+    let folder = root.join(FOLDER);
     let built = pages::build(&folder)?;
     if let Some(name) = named.iter().find(|name| !built.contains(name)) {
         return Err(format!(

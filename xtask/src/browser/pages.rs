@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::cargo::cargo;
+use crate::cargo::{cargo, status};
 
 /// The browser's target.
 pub const TARGET: &str = "wasm32-unknown-unknown";
@@ -103,10 +103,10 @@ fn locked_version(package: &str) -> Result<String, String> {
 }
 
 fn run(command: &mut Command) -> Result<(), String> {
-    let program = command.get_program().to_string_lossy().into_owned();
-    match command.status() {
-        Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(format!("{program}: {status}")),
-        Err(error) => Err(format!("could not start {program}: {error}")),
+    let status = status(command)?;
+    let program = command.get_program().to_string_lossy();
+    match status.success() {
+        true => Ok(()),
+        false => Err(format!("{program}: {status}")),
     }
 }

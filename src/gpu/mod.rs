@@ -4,12 +4,14 @@ mod bindings;
 mod bounds;
 #[cfg(not(target_arch = "wasm32"))]
 mod compare;
+mod context;
 mod describe;
 mod dispatch;
 mod half;
 mod late;
 mod loss;
 mod operands;
+mod options;
 mod overlap;
 #[cfg(not(target_arch = "wasm32"))]
 mod pair;
@@ -30,11 +32,13 @@ use std::sync::{Arc, OnceLock};
 
 pub use describe::{Choice, Description};
 pub use dispatch::Dispatch;
+pub use options::Options;
 pub use view::{Rows, View};
 
 use crate::kernel::Spread;
 use crate::{Chain, Direction, Error, Shape, Slot};
 use bounds::Bounds;
+use context::Context;
 use half::Conversion;
 use late::Late;
 use loss::Loss;
@@ -42,7 +46,6 @@ use loss::Loss;
 use pair::Pair;
 use pipelines::Pipelines;
 use read::Reads;
-use scope::scoped;
 use uniforms::Uniforms;
 
 /// The activations of one device.
@@ -65,7 +68,7 @@ pub struct GpuActivations {
 }
 
 struct Shared {
-    device: wgpu::Device,
+    context: Context,
     queue: wgpu::Queue,
     bounds: Result<Bounds, Error>,
     /// How f16 is converted, once that is known.
@@ -75,14 +78,13 @@ struct Shared {
     loss: Loss,
     #[cfg(not(target_arch = "wasm32"))]
     pair: Pair,
-    late: Late,
     reads: Reads,
 }
 
 impl fmt::Debug for GpuActivations {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("GpuActivations")
-            .field("device", &self.shared.device)
+            .field("device", self.device())
             .finish_non_exhaustive()
     }
 }
@@ -96,6 +98,11 @@ impl GpuActivations {
     /// Buffers must come from this device; wgpu notices those of another device, but not those
     /// of another instance.
     pub fn new(device: &wgpu::Device, queue: &wgpu::Queue) -> Self {
+        GpuActivations::with_options(device, queue, Options::default())
+    }
+
+    /// As [`GpuActivations::new`], with labels and a pipeline cache of the application's.
+    pub fn with_options(device: &wgpu::Device, queue: &wgpu::Queue, options: Options) -> Self {
         let spread = match device.adapter_info().device_type {
             wgpu::DeviceType::Cpu => Spread::Consecutive,
             _ => Spread::Strided,
@@ -103,24 +110,31 @@ impl GpuActivations {
         let loss = Loss::default();
         GpuActivations {
             shared: Arc::new(Shared {
-                device: device.clone(),
                 queue: queue.clone(),
                 bounds: Bounds::of(&device.limits(), spread),
                 conversion: OnceLock::new(),
                 pipelines: Pipelines::default(),
                 uniforms: Uniforms::default(),
-                reads: Reads::new(device, &loss),
+                reads: Reads::new(device, &options, &loss),
                 loss,
                 #[cfg(not(target_arch = "wasm32"))]
                 pair: Pair::new(device, queue),
-                late: Late::default(),
+                context: Context {
+                    device: device.clone(),
+                    options,
+                    late: Late::default(),
+                },
             }),
         }
     }
 
     /// The device that this was made for.
     pub fn device(&self) -> &wgpu::Device {
-        &self.shared.device
+        &self.shared.context.device
+    }
+
+    pub(crate) fn options(&self) -> &Options {
+        &self.shared.context.options
     }
 
     /// The queue that this was made for.
@@ -243,7 +257,7 @@ impl GpuActivations {
                 expected,
             });
         }
-        let dispatch = self.prepare(&chain, direction, Shape::new(x.len()), slots)?;
+        let dispatch = self.prepare(chain, direction, Shape::new(x.len()), slots)?;
         match dispatch.launches() {
             0 => Ok(()),
             _ => self.submit(&dispatch),
@@ -251,7 +265,7 @@ impl GpuActivations {
     }
 
     fn submit(&self, dispatch: &Dispatch) -> Result<(), Error> {
-        let Shared { device, queue, .. } = &*self.shared;
+        let (device, queue) = (self.device(), self.queue());
         let submit = || {
             let mut encoder = device.create_command_encoder(&Default::default());
             dispatch.encode(&mut encoder);
@@ -278,7 +292,7 @@ impl GpuActivations {
     #[must_use = "the answer comes from the future"]
     pub fn check(&self) -> impl Future<Output = Result<(), Error>> + use<> {
         let here = self.watch(|| self.scoped("checking", || ()));
-        let late = self.shared.late.settle();
+        let late = self.shared.context.late.settle();
         async move { late.await.and(here) }
     }
 
@@ -293,6 +307,6 @@ impl GpuActivations {
 
     /// Runs `work` and returns what wgpu had against it, as far as that is known.
     fn scoped<T>(&self, doing: &'static str, work: impl FnOnce() -> T) -> Result<T, Error> {
-        scoped(self.device(), &self.shared.late, doing, work)
+        self.shared.context.scoped(doing, work)
     }
 }

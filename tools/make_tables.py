@@ -17,6 +17,8 @@ from pathlib import Path
 import mpmath as mp
 import numpy as np
 
+from tables.piecewise import clip
+
 mp.mp.dps = 250
 POINTS = 110
 
@@ -32,15 +34,6 @@ def sigmoid(x):
 
 def softplus(x):
     return mp.log1p(mp.exp(x))
-
-
-LARGEST = mp.mpf(2) ** 128 - mp.mpf(2) ** 104
-
-
-def clip(x, low, high):
-    """min(max(x, low), high). The largest f32 and its negative are no bounds."""
-    x = x if low <= -LARGEST else max(x, mp.mpf(low))
-    return x if high >= LARGEST else min(x, mp.mpf(high))
 
 
 SELU_SCALE = mp.mpf("1.0507009873554804934193349852946")

@@ -5,7 +5,9 @@
 fn hard_tanh(x: f32, low: f32, high: f32) -> f32 {
     let least = min(low, high);
     let right = select(high, x, hard_tanh_below(x, high));
-    return keep_nan(x, select(least, right, hard_tanh_below(-x, -least)));
+    // The upper bound may be as low as what stands for no lower one.
+    let above = (x > least) | (low <= -3.4028234663852886e38);
+    return keep_nan(x, select(least, right, above));
 }
 
 // 1 where low < x < high, 0 elsewhere

@@ -1,5 +1,6 @@
 // @use math/gauss_two
 // @use math/normal
+// @use math/subnormal
 
 // Here z = (x - mu) / sigma, as a sum: its root is exact.
 
@@ -29,8 +30,11 @@ fn laplace_d2(x: f32, mu: f32, sigma: f32) -> f32 {
     let r = laplace_reciprocal(sigma);
     let z = laplace_argument(x, mu, r, 18.0);
     let e = gauss_two(z, 0.5);
-    let v = -0.398942292 * r.hi * r.hi * (z.hi + z.lo);
-    return keep_nan(x, scale_down(fma(v, e.fraction, v), -e.exponent));
+    let c = -0.398942292 * r.hi * r.hi;
+    let v = c * (z.hi + z.lo);
+    let y = scale_down(fma(v, e.fraction, v), -e.exponent);
+    // Without mu z may be below the normal range.
+    return keep_nan(x, select(y, line_near_zero(x, c * r.hi, y), mu == 0.0));
 }
 
 // 1 / sigma. The default stands for 0.282095 itself.

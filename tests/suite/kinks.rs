@@ -17,7 +17,10 @@ pub fn trials() -> Vec<Trial> {
 
 pub fn trials_on(gpu: &'static Gpu) -> Vec<Trial> {
     vec![Trial::test(format!("{}::kinks", gpu.name), move || {
-        each(|row| on_gpu(gpu, row))
+        each(|case| match gpu.flushes() {
+            true => on_gpu(gpu, &case.without_subnormals()),
+            false => on_gpu(gpu, case),
+        })
     })]
 }
 
@@ -105,6 +108,7 @@ fn each(check: impl Fn(&Case) -> Outcome) -> Outcome {
     Ok(())
 }
 
+#[derive(Clone)]
 struct Case {
     chain: Chain,
     order: usize,
@@ -113,6 +117,17 @@ struct Case {
 }
 
 impl Case {
+    /// The same with 0, the kink itself, in place of inputs that an adapter may take for it.
+    fn without_subnormals(&self) -> Case {
+        let at_zero = self.x.iter().position(|&x| x == 0.0);
+        let mut case = self.clone();
+        for i in (0..case.x.len()).filter(|&i| self.x[i].is_subnormal()) {
+            let zero = at_zero.expect("subnormal inputs surround 0");
+            (case.x[i], case.want[i]) = (self.x[zero], self.want[zero]);
+        }
+        case
+    }
+
     fn compare(&self, place: &str, got: impl IntoIterator<Item = f64>) -> Outcome {
         for ((got, want), x) in got.into_iter().zip(&self.want).zip(&self.x) {
             if (got - want).abs() > 1e-6 * want.abs() {

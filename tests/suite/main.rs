@@ -13,6 +13,7 @@ mod directions;
 mod empty;
 mod ends;
 mod errors;
+mod flushed;
 mod foreign;
 mod formats;
 mod functions;

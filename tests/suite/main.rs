@@ -29,6 +29,7 @@ mod readback;
 mod readme;
 mod reference;
 mod runtimes;
+mod scales;
 mod shaders;
 mod soak;
 mod special;
@@ -68,6 +69,7 @@ fn main() {
     trials.extend(kinks::trials());
     trials.extend(bounds::trials());
     trials.extend(claims::trials());
+    trials.extend(scales::trials());
     trials.extend(cpu::trials());
     trials.extend(sweep::trials());
     trials.extend(readme::trials());

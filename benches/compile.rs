@@ -59,7 +59,7 @@ fn first_use(
         .collect();
     common::wait(gpu);
     let (cpu, wall) = (ProcessTime::now(), Instant::now());
-    let dispatch = fresh.prepare(&chain, direction, COUNT as u64, &slots);
+    let dispatch = fresh.prepare(chain, direction, COUNT as u64, &slots);
     let dispatch = dispatch.expect("a plain request");
     let mut encoder = gpu.device().create_command_encoder(&Default::default());
     dispatch.encode(&mut encoder);

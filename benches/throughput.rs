@@ -28,7 +28,7 @@ fn throughput(criterion: &mut Criterion) {
                         .zip(&buffers)
                         .map(|(&slot, buffer)| (slot, View::from(buffer)))
                         .collect();
-                    let dispatch = gpu.prepare(&chain, direction, count as u64, &slots);
+                    let dispatch = gpu.prepare(chain, direction, count as u64, &slots);
                     let dispatch = dispatch.expect("a plain request");
                     group.bench_function(kind.name(), |b| {
                         b.iter_custom(|times| run(&gpu, &dispatch, times));

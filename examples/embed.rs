@@ -49,8 +49,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let forward = [(Slot::X, x), (Slot::Y, y)];
         let backward = [(Slot::X, x), (Slot::Dy, dy), (Slot::Dx, dx)];
         layers.push(Layer {
-            forward: activations.prepare(&chain, Direction::Forward, COUNT, &forward)?,
-            backward: activations.prepare(&chain, Direction::Backward, COUNT, &backward)?,
+            forward: activations.prepare(chain, Direction::Forward, COUNT, &forward)?,
+            backward: activations.prepare(chain, Direction::Backward, COUNT, &backward)?,
         });
     }
 

@@ -1,13 +1,16 @@
 //! What is computed, as plain data.
 
 use std::fmt;
+use std::str::FromStr;
 
 use crate::kernel::{self, Kernel};
 use crate::kink::{KinkPolicy, KinkValue};
-use crate::{Kind, wgsl};
+use crate::{Error, Kind, wgsl};
 
 /// What is to be computed around an activation. Plain data; compiled when it is prepared.
-#[derive(Clone, Copy, Debug, PartialEq)]
+///
+/// It is written and read as text, too: `gelu`, `elu(alpha=0.5).kinks(jax)`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Chain {
     kind: Kind,
     policy: KinkPolicy,
@@ -17,6 +20,12 @@ pub struct Chain {
 impl From<Kind> for Chain {
     fn from(kind: Kind) -> Self {
         Chain::map(kind)
+    }
+}
+
+impl From<&Chain> for Chain {
+    fn from(chain: &Chain) -> Self {
+        *chain
     }
 }
 
@@ -47,6 +56,11 @@ impl Chain {
     /// ```
     pub const fn kinks(self, policy: KinkPolicy) -> Self {
         Chain { policy, ..self }
+    }
+
+    /// The same chain around another activation.
+    pub(crate) const fn with_kind(self, kind: Kind) -> Self {
+        Chain { kind, ..self }
     }
 
     /// The activation.
@@ -91,6 +105,30 @@ impl Chain {
     }
 }
 
+/// The kind, and the kink policy where it is not PyTorch's: `gelu`, `elu(alpha=0.5).kinks(jax)`.
+impl fmt::Display for Chain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.kind.fmt(f)?;
+        match self.policy {
+            KinkPolicy::Torch => Ok(()),
+            other => write!(f, ".kinks({other})"),
+        }
+    }
+}
+
+/// What is displayed, with any name of a [`Kind`] that it reads.
+impl FromStr for Chain {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let call = text.trim().strip_suffix(')');
+        match call.and_then(|text| text.rsplit_once(".kinks(")) {
+            Some((kind, policy)) => Ok(Chain::map(kind.parse()?).kinks(policy.trim().parse()?)),
+            None => Ok(Chain::map(text.parse()?)),
+        }
+    }
+}
+
 /// Which derivative of a chain is computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -113,6 +151,35 @@ impl Direction {
         Direction::Second,
         Direction::Jet,
     ];
+
+    /// The name, as it is parsed.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Direction::Forward => "forward",
+            Direction::Backward => "backward",
+            Direction::Second => "second",
+            Direction::Jet => "jet",
+        }
+    }
+}
+
+impl fmt::Display for Direction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Direction {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let known = Direction::ALL.into_iter().find(|d| d.name() == text);
+        known.ok_or_else(|| Error::Name {
+            what: "direction",
+            text: text.into(),
+            known: Direction::ALL.map(Direction::name).join(", "),
+        })
+    }
 }
 
 /// The role of a view in a chain.
@@ -138,6 +205,18 @@ pub enum Slot {
 }
 
 impl Slot {
+    /// All slots.
+    pub const ALL: [Slot; 8] = [
+        Slot::X,
+        Slot::Y,
+        Slot::Dy,
+        Slot::Dx,
+        Slot::Ddx,
+        Slot::Ddy,
+        Slot::D1,
+        Slot::D2,
+    ];
+
     /// The name in shaders and messages.
     pub const fn name(self) -> &'static str {
         match self {
@@ -156,6 +235,19 @@ impl Slot {
 impl fmt::Display for Slot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
+    }
+}
+
+impl FromStr for Slot {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let known = Slot::ALL.into_iter().find(|slot| slot.name() == text);
+        known.ok_or_else(|| Error::Name {
+            what: "slot",
+            text: text.into(),
+            known: Slot::ALL.map(Slot::name).join(", "),
+        })
     }
 }
 

@@ -209,6 +209,14 @@ pub enum Error {
         /// The value needed.
         need: u64,
     },
+    /// A dispatch is to have parameters of an activation that it does not compute.
+    #[error("the dispatch computes {before}, not {after}: prepare one for {after}")]
+    OtherActivation {
+        /// What the dispatch computes.
+        before: &'static str,
+        /// What it was given.
+        after: &'static str,
+    },
     /// The queue that the `GpuActivations` was made with is another device's.
     #[error("the queue belongs to another device: pass the queue that came with the device")]
     ForeignQueue,

@@ -1,6 +1,7 @@
 //! Which activation, with its parameters.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
 use crate::act::{ACTIVATIONS, Activation, MAX_PARAMS, Save, Smoothness};
@@ -30,6 +31,23 @@ impl<T> std::ops::Deref for Values<T> {
     type Target = [T];
     fn deref(&self) -> &[T] {
         &self.values[..self.count]
+    }
+}
+
+impl PartialEq for Kind {
+    fn eq(&self, other: &Self) -> bool {
+        let (a, b) = (self.values(), other.values());
+        let same = |(a, b): (&f32, &f32)| a.to_bits() == b.to_bits();
+        self.index() == other.index() && a.iter().zip(b.iter()).all(same)
+    }
+}
+
+impl Eq for Kind {}
+
+impl Hash for Kind {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.index().hash(state);
+        self.values().iter().for_each(|v| v.to_bits().hash(state));
     }
 }
 
@@ -105,7 +123,7 @@ impl Kind {
 
     /// Where the pieces of the function meet; empty for smooth ones.
     pub fn kinks(&self) -> Vec<f32> {
-        (self.activation().kinks)(&self.exact())
+        (self.formula().kinks)(&self.exact())
     }
 
     /// Which of f, f′ and f″ jump at the [kinks](Kind::kinks) with these parameters.
@@ -115,14 +133,14 @@ impl Kind {
 
     /// The least that backward needs with these parameters.
     pub fn save(&self) -> Save {
-        (self.activation().save)(&self.exact())
+        (self.formula().save)(&self.exact())
     }
 
     /// The magnitudes below which f, f′ and f″ at x are held to an absolute error: see the
     /// numerical contract in the crate's documentation. Where no root is near, they are no more
     /// than a small multiple of the value.
     pub fn scale(&self, x: f32) -> [f64; 3] {
-        let terms = (self.activation().scale)(&self.exact(), x.into());
+        let terms = (self.formula().scale)(&self.exact(), x.into());
         crate::reference::near_roots(*self, x.into(), terms)
     }
 
@@ -220,5 +238,25 @@ impl FromStr for Kind {
 
     fn from_str(text: &str) -> Result<Kind, Error> {
         crate::parse::kind(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn kinds_are_equal_by_the_bits_of_their_parameters() {
+        let elu = |alpha| Kind::Elu { alpha };
+        let kinds = [elu(0.0), elu(-0.0), elu(1.0), Kind::Celu { alpha: 1.0 }];
+        let distinct: HashSet<Kind> = kinds.into_iter().chain(kinds).collect();
+        assert_eq!(distinct.len(), kinds.len());
+        assert!(kinds.iter().all(|kind| distinct.contains(kind)));
+        let all: HashSet<Kind> = Kind::all().collect();
+        assert_eq!(all.len(), Kind::all().len());
+        // Out of every domain, and equal to itself all the same, as `Eq` demands.
+        assert_eq!(elu(f32::NAN), elu(f32::NAN));
     }
 }

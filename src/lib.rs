@@ -1,3 +1,10 @@
+// README's links lead to files; here to the same texts as pages. Of two definitions Markdown takes
+// the first.
+#![cfg_attr(
+    doc,
+    doc = "[accuracy]: docs::accuracy\n[architecture]: docs::architecture\n[devices]: docs::devices\n[functions]: docs::functions\n"
+)]
+#![doc = ""]
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
@@ -5,15 +12,19 @@
 mod act;
 mod alias;
 mod chain;
+#[cfg(feature = "cpu")]
 pub mod cpu;
 mod error;
 mod format;
+mod fragment;
 mod gpu;
 mod kernel;
 mod kind;
 mod kink;
 mod parse;
 pub mod reference;
+#[cfg(any(feature = "serde", test))]
+mod text;
 mod wgsl;
 
 pub use act::{Activation, Param, Save, Smoothness};
@@ -21,8 +32,21 @@ pub use alias::{Alias, Framework};
 pub use chain::{Chain, Direction, Shape, Slot};
 pub use error::Error;
 pub use format::Format;
-pub use gpu::{Choice, Description, Dispatch, GpuActivations, Rows, View};
+pub use gpu::{Choice, Description, Dispatch, GpuActivations, Options, Rows, View};
 pub use kind::Kind;
 pub use kink::KinkPolicy;
 pub use wgpu;
 pub use wgsl::wgsl_functions;
+
+/// What README links to, as pages of this documentation.
+#[cfg(doc)]
+pub mod docs {
+    #[doc = include_str!("../docs/accuracy.md")]
+    pub mod accuracy {}
+    #[doc = include_str!("../ARCHITECTURE.md")]
+    pub mod architecture {}
+    #[doc = include_str!("../docs/devices.md")]
+    pub mod devices {}
+    #[doc = include_str!("../docs/functions.md")]
+    pub mod functions {}
+}

@@ -24,7 +24,7 @@ macro_rules! math {
         /// The fragments of `shaders/math/`: name and text.
         static MATH: &[(&str, &str)] = &[$((
             $name,
-            include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/shaders/math/", $name, ".wgsl")),
+            crate::fragment::fragment!("shaders/math/", $name, ".wgsl"),
         )),+];
     };
 }
@@ -105,7 +105,7 @@ impl Kind {
     /// own: `NAME(x)`, `NAME_d1(x)` and `NAME_d2(x)`, parameters behind x. NAME is
     /// [`Kind::wgsl_name`].
     ///
-    /// Two kinds share fragments; for several in one shader take [`wgsl_functions`].
+    /// In wasm the text has no comments. Two kinds share fragments; for several in one shader take [`wgsl_functions`].
     pub fn wgsl(&self) -> String {
         wgsl_functions(&[*self])
     }

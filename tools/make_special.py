@@ -35,6 +35,8 @@ SEEN = mp.mpf(10) ** -66
 SPREAD = [1 + mp.mpf(i) / 64 for i in (0, 5, 14, 23, 32, 43, 51, 60)]
 # What PyTorch's derivatives are at their kinks is what the branch of the definition says.
 CLOSED = {"hard_shrink", "soft_shrink", "shrink", "logit"}
+# Slow waves look like one side.
+WAVES = {"gabor", "sinc"}
 # How near to a point its one-sided derivatives are taken, and how far off they may be by that.
 BESIDE = mp.mpf(2) ** -300
 NOISE = mp.mpf(10) ** -70
@@ -95,12 +97,13 @@ def limits(name, definition, params, way):
     far = {"hill": [40000, 50000], "logit": [40, 640], "log1mexp": [40, 640]}.get(name, [200, 215])
     steps = [[m * mp.mpf(2) ** k for m in SPREAD] for k in far]
     values = [[on_the_way(definition, params, way(u)) for u in step] for step in steps]
+    waves = name in WAVES and params[:1] != [0]
     steady = definition.is_constant(way(steps[0][0]), params)
     answers = []
     for order in range(3):
         near, late = ([value[order] for value in step] for step in values)
         limit = tendency(near, late)
-        signed = limit == "0" and not (steady and order > 0)
+        signed = limit == "0" and not waves and not (steady and order > 0)
         answers.append(side(order, definition, params, way) if signed else limit)
     return answers
 
@@ -132,6 +135,8 @@ def side(order, definition, params, way):
         return abs(number(part)) > SEEN
 
     end, start = 200 * 64, -100 * 64
+    if not any(map(is_seen, range(start, end + 1, 8 * 64))):
+        return "0"
     seen = end if is_seen(end) else start
     if not is_seen(seen):
         seen = next((part for part in range(end, start, -32) if is_seen(part)), start)

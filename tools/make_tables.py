@@ -17,6 +17,8 @@ from pathlib import Path
 import mpmath as mp
 import numpy as np
 
+from tables.piecewise import clip
+
 mp.mp.dps = 250
 POINTS = 110
 
@@ -83,7 +85,7 @@ FUNCTIONS = [
         5,
         [-3, 3],
     ),
-    ("hard_tanh", [-1, 1], lambda x, a, b: min(max(x, a), b), 3, [-1, 1]),
+    ("hard_tanh", [-1, 1], clip, 3, [-1, 1]),
     ("hill", [2, 1], lambda x, n, k: x**n / (k**n + x**n), 1e4, []),
     ("hill", [0.6, 3], lambda x, n, k: x**n / (k**n + x**n), 1e4, []),
     ("hill", [7.5, 0.2], lambda x, n, k: x**n / (k**n + x**n), 1e3, []),

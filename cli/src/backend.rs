@@ -87,9 +87,9 @@ impl Gpu {
             .iter()
             .map(|&(slot, view)| (slot, view.into()))
             .collect();
-        let chain = chain.into();
+        let chain: Chain = chain.into();
         self.activations
-            .prepare(&chain, direction, elements as u64, &views)
+            .prepare(chain, direction, elements as u64, &views)
             .map_err(|error| format!("{}: {}: {error}", self.name, chain.kind()).into())
     }
 

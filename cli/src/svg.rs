@@ -2,18 +2,24 @@
 //!
 //! A chart paints its own light background, so it reads the same on a white page and on a dark
 //! one, and it uses no ids, so any number of charts may stand in one HTML page.
+//!
+//! Drawn by plotters. Ours are the ticks (plotters' may be one only, and overflow at the ends of
+//! f64), cutting lines at the ends of an axis (plotters draws on beyond it), and leaving out points
+//! that nobody would see.
 
 mod axis;
 mod bars;
-mod page;
-mod style;
+mod canvas;
+mod curve;
 mod thin;
 mod words;
 
 pub use bars::{Bars, Group};
 
 use axis::Axis;
-use page::{Anchor, Frame, Page, Swatch};
+use canvas::{Area, Drawn, Entry, letters, px};
+use plotters::prelude::*;
+use plotters::style::text_anchor::HPos;
 
 /// Lines over two numeric axes.
 #[derive(Clone, Debug)]
@@ -93,40 +99,92 @@ impl Series {
         }
     }
 
-    fn colour(&self, place: usize) -> &'static str {
-        style::colour(self.colour.unwrap_or(place))
-    }
-
-    /// The dash pattern: given, or a fresh one where the palette starts again.
-    fn dash(&self, place: usize) -> &'static str {
-        style::dash(self.colour.unwrap_or(place), self.dashed, self.dotted)
+    /// The style of its line: as asked for, or a fresh one where the palette starts again.
+    fn style(&self, place: usize) -> ShapeStyle {
+        let own = usize::from(self.dashed) + 2 * usize::from(self.dotted);
+        canvas::stroke(self.colour.unwrap_or(place), own)
     }
 }
-
-/// How far lines and marks may reach out of the frame, in pixels.
-const OVERHANG: f64 = 4.0;
 
 impl Chart {
     /// The whole `<svg>` element.
     pub fn to_svg(&self) -> String {
-        let y = self.y_axis();
-        let mut page = Page::new(self.width, &self.title);
-        let top = page.head(&self.title, &self.swatches());
-        let bottom = page.tail(self.height, &self.caption, &self.x_label);
-        let frame = Frame {
-            left: page::left_margin(&y, &self.y_label),
-            right: self.width - 18.0,
-            top,
-            bottom: bottom.max(top + 80.0),
+        let entry = |(i, series): (usize, &Series)| Entry {
+            name: series.name.clone(),
+            style: series.style(i),
+            filled: false,
         };
-        let x = self.x_axis(&frame);
-        page.x_grid(&frame, &x);
-        page.y_grid(&frame, &y);
-        page.border(&frame);
-        page.x_label(&frame, &self.x_label);
-        page.y_label(&frame, &self.y_label);
-        self.draw_series(&mut page, &frame, &x, &y);
-        page.finish(self.height.max(frame.bottom + self.height - bottom))
+        let entries: Vec<Entry> = self.series.iter().enumerate().map(entry).collect();
+        let size = (self.width, self.height);
+        canvas::sheet(size, &self.title, &entries, |area, top| {
+            self.draw(area, top)
+        })
+    }
+
+    fn draw(&self, area: &Area<'_>, top: f64) -> Drawn {
+        let foot = canvas::foot(area, (self.width, self.height), &self.caption)?;
+        let y = self.y_axis();
+        let widths = y.labels().map(|label| words::width(&label, canvas::SMALL));
+        let named = |label: &str| if label.is_empty() { 0.0 } else { 18.0 };
+        let left = widths.fold(12.0, f64::max) + 20.0 + named(&self.y_label);
+        let x = self.x_axis(self.width - left - 18.0);
+        let frame = area.margin(px(top), px(foot), px(4.0), px(18.0));
+        let mut chart = ChartBuilder::on(&frame)
+            .x_label_area_size(px(24.0 + named(&self.x_label)))
+            .y_label_area_size(px(left))
+            .build_cartesian_2d(x.clone(), y.clone())?;
+        chart
+            .configure_mesh()
+            .set_all_tick_mark_size(px(5.0))
+            .bold_line_style(canvas::GRID.stroke_width(4))
+            .axis_style(canvas::ZERO.stroke_width(4))
+            .x_label_style(letters(canvas::SMALL, canvas::FAINT, HPos::Center))
+            .y_label_style(letters(canvas::SMALL, canvas::FAINT, HPos::Right))
+            .axis_desc_style(letters(canvas::USUAL, canvas::FAINT, HPos::Center))
+            .x_label_formatter(&|value| x.label(*value))
+            .y_label_formatter(&|value| y.label(*value))
+            .x_desc(&self.x_label)
+            .y_desc(&self.y_label)
+            .draw()?;
+        let zeros = [[(x.low, 0.0), (x.high, 0.0)], [(0.0, y.low), (0.0, y.high)]];
+        let crossed = [
+            !self.y_log && y.low < 0.0 && y.high > 0.0,
+            !self.x_log && x.low < 0.0 && x.high > 0.0,
+        ];
+        for (zero, _) in zeros
+            .into_iter()
+            .zip(crossed)
+            .filter(|(_, crossed)| *crossed)
+        {
+            chart.draw_series([PathElement::new(zero, canvas::ZERO.stroke_width(4))])?;
+        }
+        let per_pixel = (
+            (x.high - x.low) / (self.width - left - 22.0),
+            (y.high - y.low) / (self.height - top - foot - 42.0).max(1.0),
+        );
+        for (i, series) in self.series.iter().enumerate() {
+            let place = |&(px, py): &(f64, f64)| Some((x.place(px)?, y.place(py)?));
+            let points: Vec<_> = series.points.iter().map(place).collect();
+            for run in curve::runs(&points, (y.low, y.high), per_pixel) {
+                chart.draw_series([PathElement::new(run, series.style(i))])?;
+            }
+            if series.marks {
+                let colour = canvas::colour(series.colour.unwrap_or(i)).filled();
+                let inside = |point: &(f64, f64)| (y.low..=y.high).contains(&point.1);
+                let marks = points.into_iter().flatten().filter(inside);
+                match i % 4 {
+                    0 | 1 => chart.draw_series(marks.map(|at| Circle::new(at, px(3.5), colour)))?,
+                    _ => chart
+                        .draw_series(marks.map(|at| TriangleMarker::new(at, px(4.5), colour)))?,
+                };
+            }
+        }
+        if self.drawable().next().is_none() {
+            let middle = ((x.low + x.high) / 2.0, (y.low + y.high) / 2.0);
+            let style = letters(14.0, canvas::FAINT, HPos::Center);
+            chart.draw_series([Text::new("no data", middle, style)])?;
+        }
+        Ok(())
     }
 
     /// All points that the axes can show.
@@ -136,50 +194,20 @@ impl Chart {
         points.filter(move |&(x, y)| shows(x, self.x_log) && shows(y, self.y_log))
     }
 
-    fn x_axis(&self, frame: &Frame) -> Axis {
-        let most = (frame.width() / 75.0) as usize;
-        Axis::over(self.drawable().map(|p| p.0), self.x_log, most)
+    fn x_axis(&self, width: f64) -> Axis {
+        Axis::over(
+            self.drawable().map(|p| p.0),
+            self.x_log,
+            0.0,
+            (width / 75.0) as usize,
+        )
     }
 
     fn y_axis(&self) -> Axis {
         let most = (self.height / 45.0) as usize;
         match self.y_range {
-            Some((low, high)) => Axis::over([low, high].into_iter(), self.y_log, most),
-            None => Axis::over(self.drawable().map(|p| p.1), self.y_log, most).padded(0.05, most),
-        }
-    }
-
-    fn swatches(&self) -> Vec<Swatch> {
-        let swatch = |(i, s): (usize, &Series)| Swatch {
-            name: s.name.clone(),
-            colour: s.colour(i),
-            dash: Some(s.dash(i)),
-        };
-        self.series.iter().enumerate().map(swatch).collect()
-    }
-
-    fn draw_series(&self, page: &mut Page, frame: &Frame, x: &Axis, y: &Axis) {
-        let (width, height) = (frame.width(), frame.height());
-        let place = |&(px, py): &(f64, f64)| {
-            let across = x.place(px)? * width + OVERHANG;
-            let down = (1.0 - y.place(py)?) * height + OVERHANG;
-            Some((across, down))
-        };
-        page.open_clip(frame, OVERHANG);
-        for (i, series) in self.series.iter().enumerate() {
-            let placed: Vec<_> = series.points.iter().map(place).collect();
-            page.curve(&placed, series.colour(i), series.dash(i));
-            if series.marks {
-                page.marks(&placed, series.colour(i), i);
-            }
-        }
-        page.close_clip();
-        if self.drawable().next().is_none() {
-            let centre = (
-                (frame.left + frame.right) / 2.0,
-                (frame.top + frame.bottom) / 2.0,
-            );
-            page.text(centre, 14.0, Anchor::Middle, style::FAINT, "no data");
+            Some((low, high)) => Axis::over([low, high].into_iter(), self.y_log, 0.0, most),
+            None => Axis::over(self.drawable().map(|p| p.1), self.y_log, 0.05, most),
         }
     }
 }
@@ -205,8 +233,30 @@ mod tests {
             (4.0, 4.0),
         ])
         .to_svg();
-        let path = svg.split("<path ").last().unwrap_or_default();
-        assert_eq!(path.matches('M').count(), 2, "{path}");
+        let lines = svg.matches("stroke=\"#0072B2\"").count();
+        assert_eq!(lines, 1 + 2, "the legend's and two pieces: {svg}");
+    }
+
+    #[test]
+    fn lines_can_be_told_apart() {
+        let mut all = chart(vec![(0.0, 0.0), (1.0, 1.0)]);
+        all.series = (0..8).map(|_| all.series[0].clone()).collect();
+        (all.series[1].dashed, all.series[2].dotted) = (true, true);
+        let svg = all.to_svg();
+        for (colour, dashes) in [
+            ("#0072B2", "none"),
+            ("#D55E00", "28 16"),
+            ("#009E73", "1 13"),
+            ("#0072B2", "28 16"),
+        ] {
+            let line =
+                format!("stroke=\"{colour}\" stroke-width=\"8.0\" stroke-dasharray=\"{dashes}\"");
+            assert_eq!(
+                svg.matches(&line).count(),
+                2,
+                "legend and line: {line} {svg}"
+            );
+        }
     }
 
     #[test]

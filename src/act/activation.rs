@@ -1,6 +1,6 @@
 //! What is known about an activation, as data.
 
-use crate::cpu::{Lanes, Loops};
+use super::lanes::Lanes;
 use crate::kink::{KinkPolicy, KinkValue};
 use crate::reference::{Jet, Real};
 
@@ -29,10 +29,12 @@ pub trait Function: 'static {
     }
 
     /// Whether the CPU backend computes in f64, because f32 loses too much of the formula.
+    #[cfg_attr(not(feature = "cpu"), expect(dead_code))]
     const WIDE: bool = true;
 
     /// f, f′ and f″ on the lanes of the CPU backend. Override it where there is better code
     /// than the formula's.
+    #[cfg_attr(not(feature = "cpu"), expect(dead_code))]
     #[inline(always)]
     fn lanes<L: Lanes>(x: L, p: &[f64]) -> Jet<L> {
         Self::eval(Jet::variable(x), p)
@@ -87,14 +89,8 @@ pub struct Activation {
     /// `act/NAME`
     pub(crate) path: &'static str,
     pub(crate) wgsl: &'static str,
-    pub(crate) save: fn(&[f64]) -> Save,
-    pub(crate) kinks: fn(&[f64]) -> Vec<f32>,
-    pub(crate) scale: fn(&[f64], f64) -> [f64; 3],
-    pub(crate) limits: fn(&[f64]) -> [[f64; 3]; 2],
     pub(crate) kink_values: fn(KinkPolicy, &[f64]) -> Vec<KinkValue>,
     pub(crate) conflict: fn(&[f64]) -> Option<(usize, &'static str)>,
-    pub(crate) eval: fn(Jet<f64>, &[f64]) -> Jet<f64>,
-    pub(crate) loops: Loops,
 }
 
 impl Activation {
@@ -113,20 +109,39 @@ impl Activation {
             ulps_about: F::ULPS_ABOUT,
             scale_about: F::SCALE,
             wgsl,
-            save: F::save,
-            kinks: F::kinks,
-            scale: F::scale,
-            limits: F::limits,
             kink_values: F::kink_values,
             conflict: F::conflict,
-            eval: F::eval::<Jet<f64>>,
-            loops: Loops::new::<F>(),
         }
     }
 
     /// The formula alone: what stands between the first backticks.
     pub fn formula(&self) -> &'static str {
         self.about.split('`').nth(1).unwrap_or_default()
+    }
+}
+
+/// What the reference needs of an activation.
+///
+/// A table of its own, as the CPU backend's loops are: a linker drops a table as a whole, and a
+/// program that only runs shaders carries neither.
+#[derive(Clone, Copy)]
+pub(crate) struct Formula {
+    pub eval: fn(Jet<f64>, &[f64]) -> Jet<f64>,
+    pub limits: fn(&[f64]) -> [[f64; 3]; 2],
+    pub save: fn(&[f64]) -> Save,
+    pub kinks: fn(&[f64]) -> Vec<f32>,
+    pub scale: fn(&[f64], f64) -> [f64; 3],
+}
+
+impl Formula {
+    pub(crate) const fn new<F: Function>() -> Self {
+        Formula {
+            eval: F::eval::<Jet<f64>>,
+            limits: F::limits,
+            save: F::save,
+            kinks: F::kinks,
+            scale: F::scale,
+        }
     }
 }
 

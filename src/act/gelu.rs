@@ -1,8 +1,7 @@
 //! GELU, exact form. Source: Hendrycks and Gimpel 2016, arXiv:1606.08415.
 
-use super::Function;
 use super::ends::{Ends, GATE};
-use crate::cpu::Lanes;
+use super::{Function, Lanes};
 use crate::reference::{Jet, Real};
 
 pub(crate) struct Gelu;

@@ -34,7 +34,12 @@ impl Function for HardSigmoid {
         };
         let product = x * slope;
         let inside = (product + beta * unit) / unit;
-        let right = R::select(product.below((1.0 - beta) * unit), inside, R::new(1.0));
+        // 1 - beta would lose a small beta; the difference is exact where it matters.
+        let below = match beta.abs() < 0.5 {
+            true => (product - unit).below(-beta * unit),
+            false => product.below((1.0 - beta) * unit),
+        };
+        let right = R::select(below, inside, R::new(1.0));
         R::select(product.above(-beta * unit), right, R::new(0.0))
     }
 

@@ -2,7 +2,7 @@
 
 use super::Function;
 use super::ends::{Ends, lines};
-use crate::reference::Real;
+use crate::reference::{Real, Scalar};
 
 pub(crate) struct HardSwish;
 
@@ -11,7 +11,13 @@ impl Function for HardSwish {
 
     #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f64]) -> R {
-        let right = R::select(x.below(3.0), x * (x / 6.0 + 0.5), x);
+        // x / 6 + 1 / 2 would round before it cancels at -3, and its slope at -3 / 2.
+        let inside = x.map(|x| {
+            let [three, six] = [3.0, 6.0].map(R::Scalar::new);
+            let third = R::Scalar::new(1.0 / 3.0);
+            [x * (x + three) / six, (x + x + three) / six, third]
+        });
+        let right = R::select(x.below(3.0), inside, x);
         R::select(x.above(-3.0), right, R::new(0.0))
     }
 

@@ -9,8 +9,9 @@ macro_rules! activations {
     )+) => {
         /// An activation function with its parameters.
         ///
-        /// It is written and read as text, too: `gelu`, `elu(alpha=0.5)`.
-        #[derive(Clone, Copy, Debug, PartialEq)]
+        /// It is written and read as text, too: `gelu`, `elu(alpha=0.5)`. Kinds are equal where
+        /// their parameters have the same bits: 0 and -0 differ.
+        #[derive(Clone, Copy, Debug)]
         #[non_exhaustive]
         pub enum Kind {
             $(
@@ -31,11 +32,18 @@ macro_rules! activations {
                     stringify!($file),
                     concat!("act/", stringify!($file)),
                     concat!($($about, "\n"),+),
-                    include_str!(concat!(
-                        env!("CARGO_MANIFEST_DIR"), "/shaders/act/", stringify!($file), ".wgsl"
-                    )),
+                    crate::fragment::fragment!("shaders/act/", stringify!($file), ".wgsl"),
                 ),
             )+
+        ];
+
+        /// The formulas, in the same order.
+        static FORMULAS: &[Formula] = &[$(Formula::new::<$file::$Variant>()),+];
+
+        /// The CPU backend's loops, in the same order.
+        #[cfg(feature = "cpu")]
+        static LOOPS: &[crate::cpu::Loops] = &[
+            $(crate::cpu::Loops::new::<$file::$Variant>()),+
         ];
 
         // A kind's fields are its function's parameters: values go from one to the other, and to the
@@ -73,6 +81,15 @@ macro_rules! activations {
                 match self {
                     $(Kind::$Variant { .. } => Row::$Variant as usize,)+
                 }
+            }
+
+            pub(crate) fn formula(&self) -> &'static Formula {
+                &FORMULAS[self.index()]
+            }
+
+            #[cfg(feature = "cpu")]
+            pub(crate) fn loops(&self) -> &'static crate::cpu::Loops {
+                &LOOPS[self.index()]
             }
 
             /// The parameters' values.

@@ -2,6 +2,7 @@
 
 mod activation;
 mod ends;
+mod lanes;
 mod list;
 mod smoothness;
 
@@ -113,6 +114,10 @@ mod xielu;
 
 pub use activation::{Activation, Function, Param, Save};
 pub use smoothness::Smoothness;
+
+pub(crate) use lanes::Lanes;
+
+use activation::Formula;
 
 list::activations! {
     // Piecewise polynomials

@@ -1,8 +1,7 @@
 //! The sigmoid form of GELU. Source: Hendrycks and Gimpel 2016, arXiv:1606.08415.
 
 use super::ends::{Ends, swish};
-use super::{Function, Param};
-use crate::cpu::Lanes;
+use super::{Function, Lanes, Param};
 use crate::reference::{Jet, Real};
 
 pub(crate) struct QuickGelu;

@@ -4,7 +4,7 @@
 use std::ops::RangeInclusive;
 
 use super::ends::Ends;
-use super::{Function, Param};
+use super::{Function, Param, Save};
 use crate::reference::Real;
 
 pub(crate) struct SRelu;
@@ -19,6 +19,13 @@ impl Function for SRelu {
     const ULPS: [f64; 3] = [4.0, 1.0, 0.0];
     const SCALE: &'static str =
         "f: on an outer piece, near its root: |t|, or |(1 - a) t| where a is within 1/2 and 2.";
+
+    /// The slopes are al, 1 and ar: two where two of them are alike.
+    fn save(p: &[f64]) -> Save {
+        let (al, ar) = (p[1], p[3]);
+        let two = al == ar || al == 1.0 || ar == 1.0;
+        if two { Save::Bit } else { Save::Input }
+    }
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {

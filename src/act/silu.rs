@@ -1,8 +1,7 @@
 //! SiLU, also Swish-1. Source: Elfwing et al. 2017, arXiv:1702.03118.
 
-use super::Function;
 use super::ends::{Ends, GATE};
-use crate::cpu::Lanes;
+use super::{Function, Lanes};
 use crate::reference::{Jet, Real};
 
 pub(crate) struct Silu;

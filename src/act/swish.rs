@@ -1,8 +1,7 @@
 //! Swish. Source: Ramachandran et al. 2017, arXiv:1710.05941.
 
 use super::ends::{Ends, swish};
-use super::{Function, Param};
-use crate::cpu::Lanes;
+use super::{Function, Lanes, Param};
 use crate::reference::{Jet, Real};
 
 pub(crate) struct Swish;

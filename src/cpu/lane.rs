@@ -1,6 +1,6 @@
 //! The f32 of the CPU backend: a number whose functions vectorise.
 
-use super::lanes::Lanes;
+use super::Lanes;
 use super::{exp, gated, ln, normal, trig, wide_math as math};
 use crate::reference::{Jet, Scalar};
 

@@ -9,8 +9,8 @@ use std::marker::PhantomData;
 
 use pulp::{Arch, Simd, WithSimd};
 
+use super::Lanes;
 use super::lane::Lane;
-use super::lanes::Lanes;
 use super::wide::Wide;
 use crate::act::{Function, MAX_PARAMS};
 use crate::reference::{self, Jet};

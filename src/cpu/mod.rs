@@ -17,7 +17,6 @@ mod exp;
 mod float;
 mod gated;
 mod lane;
-mod lanes;
 mod ln;
 mod loops;
 mod normal;
@@ -29,7 +28,7 @@ mod ulp;
 mod wide;
 mod wide_math;
 
-pub(crate) use lanes::Lanes;
+pub(crate) use crate::act::Lanes;
 pub(crate) use loops::Loops;
 
 use passes::Curve;
@@ -138,7 +137,7 @@ fn on(chain: Chain, pass: impl FnOnce(&Loops, &Curve<'_>)) {
         params: &kind.exact(),
         kinks: &chain.kink_values(),
     };
-    pass(&kind.activation().loops, &curve);
+    pass(kind.loops(), &curve);
 }
 
 /// Parameters in their domains, slices of one length.

@@ -179,6 +179,11 @@ mod tests {
         fn eval<R: Real>(x: R, _p: &[f64]) -> R {
             x * x * x
         }
+
+        fn limits(_p: &[f64]) -> [[f64; 3]; 2] {
+            let infinity = f64::INFINITY;
+            [[-infinity, infinity, -infinity], [infinity; 3]]
+        }
     }
 
     /// Small integers, so that all results are exact.

@@ -1,6 +1,6 @@
 //! The f64 of the CPU backend: a number whose functions vectorise, at half the speed of f32.
 
-use super::lanes::Lanes;
+use super::Lanes;
 use super::wide_math as math;
 use crate::reference::Scalar;
 

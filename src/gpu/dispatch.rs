@@ -1,14 +1,21 @@
 //! Work that is ready to be recorded.
 
+use std::ops::Range;
 use std::sync::Arc;
 
+use super::GpuActivations;
 use super::pipelines::Pipeline;
+use crate::kernel::{Kernel, Lanes, Layout};
+use crate::{Chain, Error, Kind};
 
 /// A chain bound to its buffers: record it any number of times.
 ///
-/// Recording cannot fail and allocates nothing. The dispatch keeps its buffers alive.
+/// Recording cannot fail and allocates nothing of its own. The dispatch keeps its buffers alive.
 #[derive(Clone, Debug)]
 pub struct Dispatch {
+    pub(super) activations: GpuActivations,
+    pub(super) chain: Chain,
+    pub(super) kernel: &'static Kernel,
     pub(super) launches: Vec<Launch>,
 }
 
@@ -17,31 +24,99 @@ pub struct Dispatch {
 pub(super) struct Launch {
     pub pipeline: Arc<Pipeline>,
     pub bind_group: wgpu::BindGroup,
+    pub bound: Arc<Bound>,
+}
+
+/// What a launch is, whatever the values of parameters.
+#[derive(Debug)]
+pub(super) struct Bound {
+    pub lanes: Lanes,
+    pub layout: Layout,
     pub groups: [u32; 2],
+    /// The words of the uniform block before the parameters.
+    pub places: Vec<u32>,
+    /// The storage bindings: buffers and bytes.
+    pub storage: Vec<(wgpu::Buffer, Range<u64>)>,
 }
 
 impl Dispatch {
-    /// Records the work into the caller's pass. Sets the pipeline and bind group 0.
+    /// Records the work into the caller's pass, which has whatever label and timestamps the
+    /// caller gave it. Sets the pipeline and bind group 0.
+    ///
+    /// The pass must be of this dispatch's device: another one refuses the encoder where it is
+    /// finished, as it does for all that is foreign.
     pub fn record(&self, pass: &mut wgpu::ComputePass<'_>) {
         for launch in &self.launches {
+            let [x, y] = launch.bound.groups;
             pass.set_pipeline(&launch.pipeline.pipeline);
             pass.set_bind_group(0, &launch.bind_group, &[]);
-            pass.dispatch_workgroups(launch.groups[0], launch.groups[1], 1);
+            pass.dispatch_workgroups(x, y, 1);
         }
     }
 
-    /// Records the work into a compute pass of its own. Where several dispatches follow each
+    /// Records the work into a compute pass of its own, named as
+    /// [`Options::label`](crate::Options::label) says. Where several dispatches follow each
     /// other, one pass for all and [`Dispatch::record`] cost less.
     pub fn encode(&self, encoder: &mut wgpu::CommandEncoder) {
-        let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor {
-            label: Some("wgpu-activations"),
-            timestamp_writes: None,
-        });
-        self.record(&mut pass);
+        let label = self.activations.options().name();
+        self.encode_with(
+            encoder,
+            &wgpu::ComputePassDescriptor {
+                label: Some(label),
+                timestamp_writes: None,
+            },
+        );
+    }
+
+    /// As [`Dispatch::encode`], with a label and timestamps of the caller's.
+    pub fn encode_with(
+        &self,
+        encoder: &mut wgpu::CommandEncoder,
+        pass: &wgpu::ComputePassDescriptor<'_>,
+    ) {
+        self.record(&mut encoder.begin_compute_pass(pass));
+    }
+
+    /// What is computed.
+    pub fn chain(&self) -> &Chain {
+        &self.chain
+    }
+
+    /// Gives the activation's parameters other values, in a few µs: views and pipelines stay as
+    /// they were checked and compiled.
+    ///
+    /// Holds for what is recorded from now on. Work that was recorded before keeps its values,
+    /// submitted or not, and so do clones and all other dispatches.
+    ///
+    /// # Errors
+    /// [`Error::OtherActivation`], [`Error::Parameter`] for a value outside its domain,
+    /// [`Error::OutOfMemory`], [`Error::Refused`] where a buffer has been destroyed,
+    /// [`Error::DeviceLost`]. On an error the dispatch is as it was.
+    ///
+    /// ```no_run
+    /// # fn go(mut dispatch: wgpu_activations::Dispatch, pass: &mut wgpu::ComputePass<'_>)
+    /// #     -> Result<(), wgpu_activations::Error> {
+    /// # use wgpu_activations::Kind;
+    /// dispatch.set_kind(Kind::Elu { alpha: 0.5 })?;
+    /// dispatch.record(pass);
+    /// # Ok(()) }
+    /// ```
+    pub fn set_kind(&mut self, kind: Kind) -> Result<(), Error> {
+        let before = self.chain.kind();
+        if kind.index() != before.index() {
+            let (before, after) = (before.name(), kind.name());
+            return Err(Error::OtherActivation { before, after });
+        }
+        kind.check()?;
+        let chain = self.chain.with_kind(kind);
+        let bound = self.launches.iter().map(|launch| launch.bound.clone());
+        self.launches = self.activations.bind(&chain, self.kernel, bound)?;
+        self.chain = chain;
+        Ok(())
     }
 
     /// How many times `dispatch_workgroups` is called: more than once where a view is larger
-    /// than one binding or its ends do not fall on 16 bytes.
+    /// than one binding or its ends do not fall on 16 bytes, never where there are no elements.
     pub fn launches(&self) -> usize {
         self.launches.len()
     }

@@ -2,14 +2,17 @@
 
 mod bindings;
 mod bounds;
+mod call;
 #[cfg(not(target_arch = "wasm32"))]
 mod compare;
+mod context;
 mod describe;
 mod dispatch;
 mod half;
 mod late;
 mod loss;
 mod operands;
+mod options;
 mod overlap;
 #[cfg(not(target_arch = "wasm32"))]
 mod pair;
@@ -30,19 +33,18 @@ use std::sync::{Arc, OnceLock};
 
 pub use describe::{Choice, Description};
 pub use dispatch::Dispatch;
+pub use options::Options;
 pub use view::{Rows, View};
 
-use crate::kernel::Spread;
-use crate::{Chain, Direction, Error, Shape, Slot};
+use crate::Error;
 use bounds::Bounds;
+use context::Context;
 use half::Conversion;
-use late::Late;
 use loss::Loss;
 #[cfg(not(target_arch = "wasm32"))]
 use pair::Pair;
 use pipelines::Pipelines;
 use read::Reads;
-use scope::scoped;
 use uniforms::Uniforms;
 
 /// The activations of one device.
@@ -65,7 +67,7 @@ pub struct GpuActivations {
 }
 
 struct Shared {
-    device: wgpu::Device,
+    context: Context,
     queue: wgpu::Queue,
     bounds: Result<Bounds, Error>,
     /// How f16 is converted, once that is known.
@@ -75,224 +77,13 @@ struct Shared {
     loss: Loss,
     #[cfg(not(target_arch = "wasm32"))]
     pair: Pair,
-    late: Late,
     reads: Reads,
 }
 
 impl fmt::Debug for GpuActivations {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("GpuActivations")
-            .field("device", &self.shared.device)
+            .field("device", self.device())
             .finish_non_exhaustive()
-    }
-}
-
-impl GpuActivations {
-    /// For this device and its queue, with whatever features and limits they have. Polls the
-    /// device once, to see that the queue is its own; one of another device is refused by every
-    /// call. (Where the device has work to do now, the first call waits for it, for a second at
-    /// most. In the browser nothing is seen.)
-    ///
-    /// Buffers must come from this device; wgpu notices those of another device, but not those
-    /// of another instance.
-    pub fn new(device: &wgpu::Device, queue: &wgpu::Queue) -> Self {
-        let spread = match device.adapter_info().device_type {
-            wgpu::DeviceType::Cpu => Spread::Consecutive,
-            _ => Spread::Strided,
-        };
-        let loss = Loss::default();
-        GpuActivations {
-            shared: Arc::new(Shared {
-                device: device.clone(),
-                queue: queue.clone(),
-                bounds: Bounds::of(&device.limits(), spread),
-                conversion: OnceLock::new(),
-                pipelines: Pipelines::default(),
-                uniforms: Uniforms::default(),
-                reads: Reads::new(device, &loss),
-                loss,
-                #[cfg(not(target_arch = "wasm32"))]
-                pair: Pair::new(device, queue),
-                late: Late::default(),
-            }),
-        }
-    }
-
-    /// The device that this was made for.
-    pub fn device(&self) -> &wgpu::Device {
-        &self.shared.device
-    }
-
-    /// The queue that this was made for.
-    pub fn queue(&self) -> &wgpu::Queue {
-        &self.shared.queue
-    }
-
-    /// x = f(x), in place. Submitted when this returns, not yet finished. A
-    /// [`Kind`](crate::Kind) is a chain, too.
-    ///
-    /// # Errors
-    /// See [`GpuActivations::prepare`].
-    pub fn apply<'a>(&self, x: impl Into<View<'a>>, chain: impl Into<Chain>) -> Result<(), Error> {
-        let x = x.into();
-        self.run(
-            chain.into(),
-            Direction::Forward,
-            &[(Slot::X, x), (Slot::Y, x)],
-        )
-    }
-
-    /// y = f(x). Submitted when this returns, not yet finished.
-    ///
-    /// # Errors
-    /// See [`GpuActivations::prepare`]; the views must have equal lengths.
-    pub fn forward<'a>(
-        &self,
-        x: impl Into<View<'a>>,
-        y: impl Into<View<'a>>,
-        chain: impl Into<Chain>,
-    ) -> Result<(), Error> {
-        self.run(
-            chain.into(),
-            Direction::Forward,
-            &[(Slot::X, x.into()), (Slot::Y, y.into())],
-        )
-    }
-
-    /// dx = f′(x) dy. `dx` may be the very view of `dy` or of `x`.
-    ///
-    /// # Errors
-    /// See [`GpuActivations::prepare`]; the views must have equal lengths.
-    pub fn backward<'a>(
-        &self,
-        x: impl Into<View<'a>>,
-        dy: impl Into<View<'a>>,
-        dx: impl Into<View<'a>>,
-        chain: impl Into<Chain>,
-    ) -> Result<(), Error> {
-        let slots = [
-            (Slot::X, x.into()),
-            (Slot::Dy, dy.into()),
-            (Slot::Dx, dx.into()),
-        ];
-        self.run(chain.into(), Direction::Backward, &slots)
-    }
-
-    /// The backward of backward: ddy = f′(x) ddx and dx = f″(x) dy ddx, where ddx is the
-    /// cotangent of the first backward's dx. The order of arguments is x, dy, ddx, ddy, dx.
-    ///
-    /// # Errors
-    /// See [`GpuActivations::prepare`]; the views must have equal lengths.
-    pub fn second<'a>(
-        &self,
-        x: impl Into<View<'a>>,
-        dy: impl Into<View<'a>>,
-        ddx: impl Into<View<'a>>,
-        ddy: impl Into<View<'a>>,
-        dx: impl Into<View<'a>>,
-        chain: impl Into<Chain>,
-    ) -> Result<(), Error> {
-        let slots = [
-            (Slot::X, x.into()),
-            (Slot::Dy, dy.into()),
-            (Slot::Ddx, ddx.into()),
-            (Slot::Ddy, ddy.into()),
-            (Slot::Dx, dx.into()),
-        ];
-        self.run(chain.into(), Direction::Second, &slots)
-    }
-
-    /// y = f(x), d1 = f′(x) and d2 = f″(x) in one pass.
-    ///
-    /// # Errors
-    /// See [`GpuActivations::prepare`]; the views must have equal lengths.
-    pub fn jet<'a>(
-        &self,
-        x: impl Into<View<'a>>,
-        y: impl Into<View<'a>>,
-        d1: impl Into<View<'a>>,
-        d2: impl Into<View<'a>>,
-        chain: impl Into<Chain>,
-    ) -> Result<(), Error> {
-        let slots = [
-            (Slot::X, x.into()),
-            (Slot::Y, y.into()),
-            (Slot::D1, d1.into()),
-            (Slot::D2, d2.into()),
-        ];
-        self.run(chain.into(), Direction::Jet, &slots)
-    }
-
-    /// Prepares a chain over whole views and submits it.
-    fn run(
-        &self,
-        chain: Chain,
-        direction: Direction,
-        slots: &[(Slot, View<'_>)],
-    ) -> Result<(), Error> {
-        for (slot, view) in slots {
-            view.check_range(*slot)?;
-        }
-        let (first, x) = slots[0];
-        if let Some((slot, view)) = slots.iter().find(|(_, view)| view.len() != x.len()) {
-            let (elements, expected) = (view.len(), x.len());
-            return Err(Error::LengthMismatch {
-                slot: *slot,
-                elements,
-                other: first,
-                expected,
-            });
-        }
-        let dispatch = self.prepare(&chain, direction, Shape::new(x.len()), slots)?;
-        match dispatch.launches() {
-            0 => Ok(()),
-            _ => self.submit(&dispatch),
-        }
-    }
-
-    fn submit(&self, dispatch: &Dispatch) -> Result<(), Error> {
-        let Shared { device, queue, .. } = &*self.shared;
-        let submit = || {
-            let mut encoder = device.create_command_encoder(&Default::default());
-            dispatch.encode(&mut encoder);
-            queue.submit([encoder.finish()]);
-        };
-        self.watch(|| self.scoped("submitting", submit))
-    }
-
-    /// Waits for what wgpu has against earlier calls and was not known when they returned; the
-    /// first such error, once, for all clones together. The future borrows nothing.
-    ///
-    /// In the browser wgpu's answers come later than the calls: what [`apply`], [`prepare`] and
-    /// the others return there is what this crate checks itself, and what only the browser knows
-    /// (a destroyed buffer, memory that ran out) is told here, and never to the application's
-    /// uncaptured-error handler. A [`read`] waits for its own answers. On native the calls know,
-    /// and an error here can only be [`Error::DeviceLost`].
-    ///
-    /// # Errors
-    /// [`Error::Refused`], [`Error::OutOfMemory`], [`Error::DeviceLost`].
-    ///
-    /// [`apply`]: GpuActivations::apply
-    /// [`prepare`]: GpuActivations::prepare
-    /// [`read`]: GpuActivations::read
-    #[must_use = "the answer comes from the future"]
-    pub fn check(&self) -> impl Future<Output = Result<(), Error>> + use<> {
-        let here = self.watch(|| self.scoped("checking", || ()));
-        let late = self.shared.late.settle();
-        async move { late.await.and(here) }
-    }
-
-    /// Runs `work` unless the device is known to be lost, or the queue is another device's.
-    fn watch<T>(&self, work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
-        let Shared { loss, .. } = &*self.shared;
-        loss.check()?;
-        #[cfg(not(target_arch = "wasm32"))]
-        self.shared.pair.check(self.device(), self.queue())?;
-        loss.watch(work)
-    }
-
-    /// Runs `work` and returns what wgpu had against it, as far as that is known.
-    fn scoped<T>(&self, doing: &'static str, work: impl FnOnce() -> T) -> Result<T, Error> {
-        scoped(self.device(), &self.shared.late, doing, work)
     }
 }

@@ -3,8 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use super::late::Late;
-use super::scope::scoped;
+use super::context::Context;
 use crate::kernel::{Lanes, Layout};
 use crate::kink::KinkPolicy;
 use crate::wgsl::{self, Recipe};
@@ -40,8 +39,7 @@ impl Pipelines {
     /// The pipeline, compiled on first use; other threads that want the same one wait for it.
     pub(crate) fn get(
         &self,
-        device: &wgpu::Device,
-        late: &Late,
+        context: &Context,
         recipe: &Recipe<'_>,
     ) -> Result<Arc<Pipeline>, Error> {
         let key = Key {
@@ -55,7 +53,7 @@ impl Pipelines {
             let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
             entries.entry(key.clone()).or_default().clone()
         };
-        let result = entry.get_or_init(|| compile(device, late, recipe).map(Arc::new));
+        let result = entry.get_or_init(|| compile(context, recipe).map(Arc::new));
         if matches!(result, Err(Error::OutOfMemory { .. })) {
             // It may work later: forget it, unless another thread has begun anew already.
             let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
@@ -78,20 +76,23 @@ fn policy(chain: &Chain) -> KinkPolicy {
     }
 }
 
-fn compile(device: &wgpu::Device, late: &Late, recipe: &Recipe<'_>) -> Result<Pipeline, Error> {
-    let layout = recipe.layout;
+fn compile(context: &Context, recipe: &Recipe<'_>) -> Result<Pipeline, Error> {
+    let Context {
+        device, options, ..
+    } = context;
     let label = format!(
-        "wgpu-activations {} {}",
+        "{} {} {}",
+        options.name(),
         recipe.chain.kind().name(),
         recipe.kernel.name
     );
     let source = wgsl::shader(recipe);
-    scoped(device, late, "compiling a pipeline", || {
+    context.scoped("compiling a pipeline", || {
         let module = device.create_shader_module(wgpu::ShaderModuleDescriptor {
             label: Some(&label),
             source: wgpu::ShaderSource::Wgsl(source.into()),
         });
-        let bind_group_layout = bind_group_layout(device, layout);
+        let bind_group_layout = bind_group_layout(device, &label, recipe.layout);
         let pipeline_layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
             label: Some(&label),
             bind_group_layouts: &[Some(&bind_group_layout)],
@@ -103,7 +104,7 @@ fn compile(device: &wgpu::Device, late: &Late, recipe: &Recipe<'_>) -> Result<Pi
             module: &module,
             entry_point: Some("main"),
             compilation_options: Default::default(),
-            cache: None,
+            cache: options.cache(),
         });
         Pipeline {
             pipeline,
@@ -113,7 +114,7 @@ fn compile(device: &wgpu::Device, late: &Late, recipe: &Recipe<'_>) -> Result<Pi
 }
 
 /// Binding 0 is the uniform block, then the storage bindings.
-fn bind_group_layout(device: &wgpu::Device, layout: &Layout) -> wgpu::BindGroupLayout {
+fn bind_group_layout(device: &wgpu::Device, label: &str, layout: &Layout) -> wgpu::BindGroupLayout {
     let entry = |binding: usize, ty: wgpu::BufferBindingType| wgpu::BindGroupLayoutEntry {
         binding: binding as u32,
         visibility: wgpu::ShaderStages::COMPUTE,
@@ -136,7 +137,7 @@ fn bind_group_layout(device: &wgpu::Device, layout: &Layout) -> wgpu::BindGroupL
         .chain(storage)
         .collect();
     device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
-        label: Some("wgpu-activations"),
+        label: Some(label),
         entries: &entries,
     })
 }

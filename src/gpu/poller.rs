@@ -220,7 +220,7 @@ mod tests {
         let (device, queue) = device();
         let loss = Loss::default();
         let poller = Arc::new(Poller::new(&device, loss.clone()));
-        let staging = Arc::new(Pool::new(&device))
+        let staging = Arc::new(Pool::new(&device, &Default::default()))
             .take(4, &Late::default())
             .expect("4 bytes");
         let staging = Arc::new(staging);

@@ -1,13 +1,15 @@
 //! From a request to a `Dispatch`: checked, planned, compiled, bound.
 
+use std::ops::Range;
 use std::sync::Arc;
 
-use super::dispatch::{Dispatch, Launch};
+use super::context::Context;
+use super::dispatch::{Bound, Dispatch, Launch};
 use super::half::Conversion;
 use super::operands::{self, Operand};
 use super::pipelines::Pipeline;
 use super::uniforms::Block;
-use super::{GpuActivations, Shared, View, bindings, plan};
+use super::{GpuActivations, Shared, View, plan};
 use crate::kernel::{Kernel, Lanes, Layout};
 use crate::wgsl::Recipe;
 use crate::{Chain, Direction, Error, Format, Shape, Slot};
@@ -19,21 +21,24 @@ impl GpuActivations {
     /// Each slot of [`Chain::slots`] wants one view of at least `shape` elements; longer views
     /// are worked on from their start. A written view may be the very range of one that is read
     /// (in place, also in another format of the same width), or any other range of the same buffer
-    /// that does not overlap. Only the elements within `shape` count.
+    /// that does not overlap. Only the elements within `shape` count; where there are none, the
+    /// dispatch does nothing.
+    ///
+    /// A [`Kind`](crate::Kind) is a chain, too.
     ///
     /// # Errors
     /// Whatever can be wrong with the request, see [`Error`]: parameters out of their domain,
-    /// slots missing or too many, views empty, short, misaligned or overlapping, a buffer
+    /// slots missing or too many, views short, misaligned or overlapping, a buffer
     /// without `STORAGE`, a device whose limits are too small, buffers that wgpu refuses;
     /// [`Error::OutOfMemory`], [`Error::DeviceLost`].
     pub fn prepare(
         &self,
-        chain: &Chain,
+        chain: impl Into<Chain>,
         direction: Direction,
         shape: impl Into<Shape>,
         slots: &[(Slot, View<'_>)],
     ) -> Result<Dispatch, Error> {
-        self.prepare_with(chain, direction, shape.into(), slots, |operands| {
+        self.prepare_with(&chain.into(), direction, shape.into(), slots, |operands| {
             let halves = operands.iter().any(|o| o.format == Format::F16);
             Ok(halves && self.conversion()? == Conversion::Native)
         })
@@ -59,9 +64,13 @@ impl GpuActivations {
             native_f16: native_f16(&operands)?,
         };
         let plans = plan.launches(&operands)?;
-        let launches = || plans.iter().map(|plan| self.bind(chain, kernel, plan));
-        let launches = self.watch(|| launches().collect::<Result<_, _>>())?;
-        Ok(Dispatch { launches })
+        let bound = plans.into_iter().map(|plan| Arc::new(Bound::from(plan)));
+        Ok(Dispatch {
+            activations: self.clone(),
+            chain: *chain,
+            kernel,
+            launches: self.bind(chain, kernel, bound)?,
+        })
     }
 
     pub(super) fn pipeline(
@@ -71,102 +80,105 @@ impl GpuActivations {
         layout: &Layout,
         lanes: Lanes,
     ) -> Result<Arc<Pipeline>, Error> {
-        let Shared {
-            device,
-            pipelines,
-            late,
-            ..
-        } = &*self.shared;
-        let geometry = self.shared.bounds.clone()?.geometry;
-        pipelines.get(
-            device,
-            late,
-            &Recipe {
-                chain: *chain,
-                kernel,
-                layout,
-                lanes,
-                geometry,
-            },
-        )
+        let recipe = Recipe {
+            chain: *chain,
+            kernel,
+            layout,
+            lanes,
+            geometry: self.shared.bounds.clone()?.geometry,
+        };
+        self.shared.pipelines.get(&self.shared.context, &recipe)
     }
 
-    /// Pipeline and bind group of one launch.
-    fn bind(
+    /// Pipelines and bind groups of launches.
+    pub(super) fn bind(
         &self,
         chain: &Chain,
         kernel: &'static Kernel,
-        plan: &plan::Launch<'_>,
+        launches: impl Iterator<Item = Arc<Bound>>,
+    ) -> Result<Vec<Launch>, Error> {
+        let mut launches = launches.map(|bound| self.bind_one(chain, kernel, bound));
+        self.watch(|| launches.by_ref().collect())
+    }
+
+    fn bind_one(
+        &self,
+        chain: &Chain,
+        kernel: &'static Kernel,
+        bound: Arc<Bound>,
     ) -> Result<Launch, Error> {
         let Shared {
-            device,
-            uniforms,
-            late,
-            ..
+            context, uniforms, ..
         } = &*self.shared;
-        let pipeline = self.pipeline(chain, kernel, &plan.layout, plan.lanes)?;
-        let uniform = uniforms.get(device, late, &block(chain, plan))?;
-        let bind_group = self.scoped("binding the views", || {
-            bind_group(
-                device,
-                &pipeline.bind_group_layout,
-                &uniform,
-                &plan.bindings,
-            )
+        let pipeline = self.pipeline(chain, kernel, &bound.layout, bound.lanes)?;
+        let uniform = uniforms.get(context, &block(chain, &bound.places))?;
+        let bind_group = context.scoped("binding the views", || {
+            let layout = &pipeline.bind_group_layout;
+            bind_group(context, layout, &uniform, &bound.storage)
         })?;
         Ok(Launch {
             pipeline,
             bind_group,
-            groups: [plan.grid.width, plan.grid.height],
+            bound,
         })
     }
 }
 
+impl From<plan::Launch<'_>> for Bound {
+    fn from(plan: plan::Launch<'_>) -> Self {
+        let mut places = vec![plan.count, plan.grid.width];
+        places.extend(plan.first);
+        if let Some((columns, gaps)) = plan.rows {
+            places.push(columns);
+            places.extend(gaps);
+        }
+        let storage = plan.bindings.into_iter();
+        Bound {
+            lanes: plan.lanes,
+            layout: plan.layout,
+            groups: [plan.grid.width, plan.grid.height],
+            places,
+            storage: storage.map(|b| (b.buffer.clone(), b.bytes)).collect(),
+        }
+    }
+}
+
 /// The words of the uniform block, in the order in which `wgsl` declares them.
-fn block(chain: &Chain, plan: &plan::Launch<'_>) -> Block {
+fn block(chain: &Chain, places: &[u32]) -> Block {
     let (params, kinks) = (chain.kind().finite(), chain.kink_values());
     let kinks = kinks.iter().flat_map(|k| [k.x as f32, k.value as f32]);
-    let words = [plan.count, plan.grid.width].into_iter();
-    let words = words
-        .chain(plan.first.iter().copied())
-        .chain(
-            plan.rows
-                .iter()
-                .flat_map(|(columns, gaps)| std::iter::once(*columns).chain(gaps.iter().copied())),
-        )
-        .chain(params.iter().copied().chain(kinks).map(f32::to_bits));
+    let numbers = params.iter().copied().chain(kinks).map(f32::to_bits);
     let mut block = Block::default();
-    for (place, word) in block.iter_mut().zip(words) {
+    for (place, word) in block.iter_mut().zip(places.iter().copied().chain(numbers)) {
         *place = word;
     }
     block
 }
 
 fn bind_group(
-    device: &wgpu::Device,
+    context: &Context,
     layout: &wgpu::BindGroupLayout,
     uniform: &wgpu::Buffer,
-    bindings: &[bindings::Binding<'_>],
+    storage: &[(wgpu::Buffer, Range<u64>)],
 ) -> wgpu::BindGroup {
-    let storage = bindings
-        .iter()
-        .enumerate()
-        .map(|(i, b)| wgpu::BindGroupEntry {
-            binding: i as u32 + 1,
-            resource: wgpu::BindingResource::Buffer(wgpu::BufferBinding {
-                buffer: b.buffer,
-                offset: b.bytes.start,
-                size: std::num::NonZeroU64::new(b.bytes.end - b.bytes.start),
-            }),
-        });
+    let storage = storage.iter().enumerate();
+    let storage = storage.map(|(i, (buffer, bytes))| wgpu::BindGroupEntry {
+        binding: i as u32 + 1,
+        resource: wgpu::BindingResource::Buffer(wgpu::BufferBinding {
+            buffer,
+            offset: bytes.start,
+            size: std::num::NonZeroU64::new(bytes.end - bytes.start),
+        }),
+    });
     let params = wgpu::BindGroupEntry {
         binding: 0,
         resource: uniform.as_entire_binding(),
     };
     let entries: Vec<_> = std::iter::once(params).chain(storage).collect();
-    device.create_bind_group(&wgpu::BindGroupDescriptor {
-        label: Some("wgpu-activations"),
+    let descriptor = wgpu::BindGroupDescriptor {
+        label: Some(context.options.name()),
         layout,
         entries: &entries,
-    })
+    };
+    context.device.create_bind_group(&descriptor)
 }

@@ -10,7 +10,7 @@ use super::loss::Loss;
 use super::poller::{Poller, Receiver};
 use super::scope::{one_line, scoped};
 use super::staging::{Pool, Staging};
-use super::{GpuActivations, Rows, View};
+use super::{GpuActivations, Options, Rows, View};
 use crate::{Error, Slot};
 
 /// What the reads of a device share.
@@ -20,9 +20,9 @@ pub(crate) struct Reads {
 }
 
 impl Reads {
-    pub(crate) fn new(device: &wgpu::Device, loss: &Loss) -> Self {
+    pub(crate) fn new(device: &wgpu::Device, options: &Options, loss: &Loss) -> Self {
         Reads {
-            pool: Arc::new(Pool::new(device)),
+            pool: Arc::new(Pool::new(device, options)),
             poller: Arc::new(Poller::new(device, loss.clone())),
         }
     }

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::Options;
 use super::late::Late;
 use super::scope::scoped;
 use crate::Error;
@@ -19,13 +20,15 @@ const SMALLEST: u64 = 4096;
 #[derive(Debug)]
 pub(crate) struct Pool {
     device: wgpu::Device,
+    label: String,
     idle: Mutex<VecDeque<wgpu::Buffer>>,
 }
 
 impl Pool {
-    pub(crate) fn new(device: &wgpu::Device) -> Self {
+    pub(crate) fn new(device: &wgpu::Device, options: &Options) -> Self {
         Pool {
             device: device.clone(),
+            label: format!("{} read", options.name()),
             idle: Mutex::default(),
         }
     }
@@ -58,7 +61,7 @@ impl Pool {
         let doing = "making a staging buffer to read from";
         scoped(&self.device, late, doing, || {
             self.device.create_buffer(&wgpu::BufferDescriptor {
-                label: Some("wgpu-activations read"),
+                label: Some(&self.label),
                 size,
                 usage: wgpu::BufferUsages::COPY_DST | wgpu::BufferUsages::MAP_READ,
                 mapped_at_creation: false,

@@ -3,8 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-use super::late::Late;
-use super::scope::scoped;
+use super::context::Context;
 use crate::Error;
 
 /// The 32-bit words of a block: counts, positions and parameters, zeros behind.
@@ -22,12 +21,7 @@ pub(crate) struct Uniforms {
 
 impl Uniforms {
     /// The buffer with these words. One that could not be made is not kept.
-    pub(crate) fn get(
-        &self,
-        device: &wgpu::Device,
-        late: &Late,
-        block: &Block,
-    ) -> Result<wgpu::Buffer, Error> {
+    pub(crate) fn get(&self, context: &Context, block: &Block) -> Result<wgpu::Buffer, Error> {
         let mut buffers = self.buffers.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(buffer) = buffers.get(block) {
             return Ok(buffer.clone());
@@ -35,16 +29,17 @@ impl Uniforms {
         if buffers.len() >= MOST {
             buffers.clear();
         }
-        let buffer = scoped(device, late, "writing parameters", || create(device, block))?;
+        let buffer = context.scoped("writing parameters", || create(context, block))?;
         buffers.insert(*block, buffer.clone());
         Ok(buffer)
     }
 }
 
-fn create(device: &wgpu::Device, block: &Block) -> wgpu::Buffer {
+fn create(context: &Context, block: &Block) -> wgpu::Buffer {
     let bytes: &[u8] = bytemuck::cast_slice(block);
-    let buffer = device.create_buffer(&wgpu::BufferDescriptor {
-        label: Some("wgpu-activations parameters"),
+    let label = format!("{} parameters", context.options.name());
+    let buffer = context.device.create_buffer(&wgpu::BufferDescriptor {
+        label: Some(&label),
         size: bytes.len() as u64,
         usage: wgpu::BufferUsages::UNIFORM,
         mapped_at_creation: true,

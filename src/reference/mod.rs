@@ -19,12 +19,13 @@ use crate::Chain;
 
 /// f(x), f′(x) and f″(x).
 ///
-/// NaN gives three NaN; an infinite x gives the limits. At a kink the derivatives are
-/// those of the chain's [`KinkPolicy`](crate::KinkPolicy).
+/// NaN gives three NaN; an infinite x gives the limits: NaN where there is none, a zero with the
+/// sign of the side that it is approached from. At a kink the derivatives are those of the
+/// chain's [`KinkPolicy`](crate::KinkPolicy).
 pub fn jet(chain: impl Into<Chain>, x: f64) -> Jet<f64> {
     let chain = chain.into();
-    let activation = chain.kind().activation();
-    let mut jet = jet_at(activation.eval, activation.limits, &chain.kind().exact(), x);
+    let formula = chain.kind().formula();
+    let mut jet = jet_at(formula.eval, formula.limits, &chain.kind().exact(), x);
     for kink in chain.kink_values().iter().filter(|kink| kink.x == x) {
         match kink.order {
             1 => jet.d1 = kink.value,

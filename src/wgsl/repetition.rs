@@ -33,8 +33,8 @@ impl Repetition {
     pub(super) fn of(functions: &str, derivatives: usize) -> Self {
         let lines = functions.lines().filter(|line| !line.starts_with("//"));
         match lines.map(str::len).sum::<usize>() * derivatives {
-            0..=WRITTEN_OUT => Repetition::WrittenOut,
-            0..=LANES_WRITTEN_OUT => Repetition::Items,
+            bytes if bytes <= WRITTEN_OUT => Repetition::WrittenOut,
+            bytes if bytes <= LANES_WRITTEN_OUT => Repetition::Items,
             _ => Repetition::Lanes,
         }
     }

@@ -92,7 +92,7 @@ pub fn jets(gpu: &Gpu, chain: impl Into<Chain>, x: &[f32]) -> [Vec<f32>; 3] {
         .collect();
     let dispatch = gpu
         .activations
-        .prepare(&chain.into(), Direction::Jet, x.len() as u64, &slots)
+        .prepare(chain, Direction::Jet, x.len() as u64, &slots)
         .expect("a plain request");
     let mut encoder = gpu.device().create_command_encoder(&Default::default());
     dispatch.encode(&mut encoder);

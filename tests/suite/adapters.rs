@@ -18,16 +18,19 @@ pub struct Gpu {
     flushes: OnceLock<bool>,
 }
 
-/// Every adapter, opened with all its limits.
+/// Every adapter, opened with all its limits; of these, what wgpu's usual variables choose
+/// (`WGPU_BACKEND`, `WGPU_ADAPTER_NAME`).
 pub fn all() -> &'static [Gpu] {
     static ALL: OnceLock<Vec<Gpu>> = OnceLock::new();
     ALL.get_or_init(|| {
+        let backends = wgpu::Backends::from_env().unwrap_or(wgpu::Backends::all());
         let instance = wgpu::Instance::new(wgpu::InstanceDescriptor {
-            backends: wgpu::Backends::all(),
+            backends,
             ..wgpu::InstanceDescriptor::new_without_display_handle()
         });
-        let adapters = pollster::block_on(instance.enumerate_adapters(wgpu::Backends::all()));
-        let mut gpus: Vec<Gpu> = adapters.into_iter().map(plain).collect();
+        let adapters = pollster::block_on(instance.enumerate_adapters(backends));
+        let adapters = adapters.into_iter().filter(is_chosen);
+        let mut gpus: Vec<Gpu> = adapters.map(plain).collect();
         let names: Vec<String> = gpus.iter().map(|gpu| gpu.name.clone()).collect();
         for (i, gpu) in gpus.iter_mut().enumerate() {
             let earlier = names[..i].iter().filter(|name| **name == names[i]).count();
@@ -37,6 +40,13 @@ pub fn all() -> &'static [Gpu] {
         }
         gpus
     })
+}
+
+/// Whether the adapter's name has what `WGPU_ADAPTER_NAME` says, whatever the case.
+fn is_chosen(adapter: &wgpu::Adapter) -> bool {
+    let name = adapter.get_info().name.to_lowercase();
+    let chosen = std::env::var("WGPU_ADAPTER_NAME").unwrap_or_default();
+    name.contains(&chosen.to_lowercase())
 }
 
 /// The trial that fails where there is no adapter.
@@ -144,7 +154,7 @@ pub fn request(adapter: &wgpu::Adapter, limits: wgpu::Limits) -> (wgpu::Device, 
     request_with(adapter, wgpu::Features::empty(), limits)
 }
 
-fn request_with(
+pub fn request_with(
     adapter: &wgpu::Adapter,
     required_features: wgpu::Features,
     required_limits: wgpu::Limits,

@@ -85,7 +85,7 @@ fn a_prepared_dispatch(gpu: &Gpu) -> Outcome {
     all.push(whole);
     for x in all {
         let slots = [(Slot::X, x), (Slot::Y, whole)];
-        let dispatch = a.prepare(&Chain::map(Kind::Gelu), Direction::Forward, 0, &slots)?;
+        let dispatch = a.prepare(Chain::map(Kind::Gelu), Direction::Forward, 0, &slots)?;
         if dispatch.launches() != 0 {
             return Err("launches for nothing".into());
         }
@@ -107,7 +107,7 @@ fn still_checked(gpu: &Gpu) -> Outcome {
         other => return Err(format!("a parameter: {other:?}").into()),
     }
     let chain = Chain::map(Kind::Gelu);
-    match a.prepare(&chain, Direction::Forward, 0, &[(Slot::X, nothing.into())]) {
+    match a.prepare(chain, Direction::Forward, 0, &[(Slot::X, nothing.into())]) {
         Err(Error::MissingSlot { .. }) => {}
         other => return Err(format!("a slot: {other:?}").into()),
     }

@@ -24,7 +24,7 @@ fn refused(
 ) -> Outcome {
     match gpu
         .activations
-        .prepare(&Chain::map(kind), direction, count, slots)
+        .prepare(Chain::map(kind), direction, count, slots)
     {
         Err(error) if error.to_string().contains(text) => Ok(()),
         other => Err(format!("wanted an error with \"{text}\", got {other:?}").into()),

@@ -223,7 +223,7 @@ fn run(gpu: &Gpu, buffers: &[wgpu::Buffer], case: &Case) -> Result<bool, TestCas
     let chain = Chain::map(case.kind);
     let Ok(dispatch) = gpu
         .activations
-        .prepare(&chain, case.direction, case.count, &views)
+        .prepare(chain, case.direction, case.count, &views)
     else {
         return Ok(false);
     };

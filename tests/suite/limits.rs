@@ -42,7 +42,7 @@ fn run(
     direction: Direction,
     slots: &[(Slot, View<'_>)],
 ) -> Result<usize, Error> {
-    let dispatch = a.prepare(&Chain::map(kind), direction, slots[0].1.len(), slots)?;
+    let dispatch = a.prepare(Chain::map(kind), direction, slots[0].1.len(), slots)?;
     let mut encoder = a.device().create_command_encoder(&Default::default());
     dispatch.encode(&mut encoder);
     a.queue().submit([encoder.finish()]);
@@ -93,12 +93,12 @@ fn small_bindings(gpu: &Gpu) -> Outcome {
 /// Halves beside halves and beside f32, in bindings that end within an element.
 fn small_bindings_of_halves(gpu: &Gpu) -> Outcome {
     let length = 150_007;
-    for bytes in BINDINGS {
+    for bytes in [BINDINGS[1], BINDINGS[3]] {
         let a = with_bindings_of(gpu, bytes);
         for (first, format) in [(0, Format::F16), (1, Format::Bf16), (4, Format::F16)] {
-            // Finite in both formats, and no zero.
+            // Normal numbers in both formats.
             let bits: Vec<u16> = (0..length + first + 5)
-                .map(|i| 1 + (i * 37 % 0x7b00) as u16)
+                .map(|i| 0x400 + (i * 37 % 0x7700) as u16)
                 .collect();
             let padded = bits.len().next_multiple_of(2);
             let data = storage(&a, 2 * padded as u64);
@@ -176,7 +176,7 @@ fn no_storage(gpu: &Gpu) -> Outcome {
 
 /// Rows in bindings that hold a few of them, one of them, and less than one.
 fn rows(gpu: &Gpu) -> Outcome {
-    BINDINGS
+    [BINDINGS[0], BINDINGS[2]]
         .into_iter()
         .try_for_each(|bytes| rows_in_bindings_of(&with_bindings_of(gpu, bytes)))
 }

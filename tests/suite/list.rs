@@ -31,7 +31,7 @@ fn stems(folder: &str, ending: &str) -> BTreeSet<String> {
 fn files() -> Outcome {
     let list: BTreeSet<String> = Kind::all().map(|kind| kind.name().to_owned()).collect();
     let mut rust = stems("src/act", ".rs");
-    for own in ["mod", "list", "activation", "ends", "smoothness"] {
+    for own in ["mod", "list", "activation", "ends", "lanes", "smoothness"] {
         rust.remove(own);
     }
     let shaders = stems("shaders/act", ".wgsl");

@@ -15,6 +15,7 @@ mod ends;
 mod errors;
 mod foreign;
 mod formats;
+mod functions;
 mod fuzz;
 mod inputs;
 mod kinks;
@@ -24,9 +25,10 @@ mod loss;
 mod lower;
 mod memory;
 mod mixed;
+mod options;
 mod own;
+mod parameters;
 mod readback;
-mod readme;
 mod reference;
 mod runtimes;
 mod scales;
@@ -44,7 +46,7 @@ use libtest_mimic::{Arguments, Failed, Trial};
 type Outcome = Result<(), Failed>;
 
 /// A chore that a new activation brings: an error in CI, a hint on standard error elsewhere, so
-/// that a function can be tried before its table and its row in README are made.
+/// that a function can be tried before its table and its row in docs/functions.md are made.
 fn chore(hint: String) -> Outcome {
     if std::env::var_os("CI").is_some() {
         return Err(hint.into());
@@ -56,6 +58,47 @@ fn chore(hint: String) -> Outcome {
 /// Whether the environment asks for the long forms of tests.
 fn long() -> bool {
     std::env::var_os("WGPU_ACTIVATIONS_LONG").is_some_and(|value| value != "0")
+}
+
+/// Whether an adapter gets only what tests numbers. SwiftShader compiles slowly and keeps nothing
+/// on disk, but nothing else here flushes subnormal numbers; what it shares with the other Vulkan
+/// driver, its device's limits and wgpu's ways, is left to the long form.
+fn numbers_only(gpu: &adapters::Gpu) -> bool {
+    gpu.name.starts_with("swiftshader") && !long()
+}
+
+/// Every function, order and format.
+fn numbers(gpu: &'static adapters::Gpu) -> Vec<Trial> {
+    let mut trials = accuracy::trials(gpu);
+    trials.extend(tiny::trials(gpu));
+    trials.extend(ends::trials(gpu));
+    trials.extend(special::trials(gpu));
+    trials.extend(sweep::trials_on(gpu));
+    trials.extend(kinks::trials_on(gpu));
+    trials.extend(bounds::trials_on(gpu));
+    trials.extend(directions::trials(gpu));
+    trials.extend(formats::trials(gpu));
+    trials
+}
+
+/// Views, limits, errors, threads, reads, lost devices.
+fn all_else(gpu: &'static adapters::Gpu) -> Vec<Trial> {
+    let mut trials = views::trials(gpu);
+    trials.extend(limits::trials(gpu));
+    trials.extend(threads::trials(gpu));
+    trials.extend(empty::trials(gpu));
+    trials.extend(errors::trials(gpu));
+    trials.extend(foreign::trials(gpu));
+    trials.extend(mixed::trials(gpu));
+    trials.extend(fuzz::trials(gpu));
+    trials.extend(options::trials(gpu));
+    trials.extend(parameters::trials(gpu));
+    trials.extend(readback::trials(gpu));
+    trials.extend(runtimes::trials(gpu));
+    trials.extend(loss::trials(gpu));
+    trials.extend(memory::trials(gpu));
+    trials.extend(soak::trials(gpu));
+    trials
 }
 
 fn main() {
@@ -72,32 +115,14 @@ fn main() {
     trials.extend(scales::trials());
     trials.extend(cpu::trials());
     trials.extend(sweep::trials());
-    trials.extend(readme::trials());
+    trials.extend(functions::trials());
     for gpu in adapters::all() {
-        trials.extend(accuracy::trials(gpu));
-        trials.extend(tiny::trials(gpu));
-        trials.extend(ends::trials(gpu));
-        trials.extend(special::trials(gpu));
-        trials.extend(sweep::trials_on(gpu));
-        trials.extend(kinks::trials_on(gpu));
-        trials.extend(bounds::trials_on(gpu));
-        trials.extend(directions::trials(gpu));
-        trials.extend(views::trials(gpu));
-        trials.extend(limits::trials(gpu));
-        trials.extend(threads::trials(gpu));
-        trials.extend(empty::trials(gpu));
-        trials.extend(errors::trials(gpu));
-        trials.extend(foreign::trials(gpu));
-        trials.extend(formats::trials(gpu));
-        trials.extend(mixed::trials(gpu));
-        trials.extend(fuzz::trials(gpu));
-        trials.extend(readback::trials(gpu));
-        trials.extend(runtimes::trials(gpu));
-        trials.extend(loss::trials(gpu));
-        trials.extend(memory::trials(gpu));
-        trials.extend(soak::trials(gpu));
+        trials.extend(numbers(gpu));
+        if !numbers_only(gpu) {
+            trials.extend(all_else(gpu));
+        }
     }
-    for gpu in adapters::variants() {
+    for gpu in adapters::variants().iter().filter(|gpu| !numbers_only(gpu)) {
         trials.extend(views::trials(gpu));
         trials.extend(mixed::trials_on_variant(gpu));
         trials.extend(directions::trials_on_variant(gpu));

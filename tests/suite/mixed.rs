@@ -60,7 +60,7 @@ fn one(gpu: &Gpu, buffers: &[wgpu::Buffer; 2], case: &Case) -> Outcome {
     let (chain, count) = (Chain::map(KIND), case.count as u64);
     let dispatch = gpu
         .activations
-        .prepare(&chain, case.direction, count, &views)?;
+        .prepare(chain, case.direction, count, &views)?;
     let mut encoder = gpu.device().create_command_encoder(&Default::default());
     dispatch.encode(&mut encoder);
     queue.submit([encoder.finish()]);

@@ -29,29 +29,35 @@ pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {
         trial("odd_buffers", odd_buffers),
         trial("eight_threads", eight_threads),
         trial("destroy_beside_a_large_read", destroy_beside_a_large_read)
-            .with_ignored_flag(gpu.adapter.limits().max_buffer_size < LARGE),
+            .with_ignored_flag(large(gpu).is_none()),
     ]
 }
 
-/// Bytes of a read that takes a while.
-const LARGE: u64 = 1 << 30;
+/// Bytes of a read that takes a while. None on GL, whose driver copies when the buffer is mapped,
+/// with its context locked: there every call has to wait, whoever polls.
+fn large(gpu: &Gpu) -> Option<u64> {
+    // SwiftShader does not give as much as its limit says.
+    let bytes = match &*gpu.name {
+        "swiftshader" => 1 << 28,
+        _ => 1 << 30,
+    };
+    let fits = gpu.adapter.limits().max_buffer_size >= bytes;
+    let gl = gpu.adapter.get_info().backend == wgpu::Backend::Gl;
+    (fits && !gl).then_some(bytes)
+}
 
 /// Waiting for a read holds no lock of wgpu's that the application's own calls need: buffers are
 /// destroyed while it goes on.
 fn destroy_beside_a_large_read(gpu: &Gpu) -> Outcome {
     // Nobody else polls this device.
     let own = Own::new(gpu)?;
-    let large = own.buffer(LARGE);
+    let large = own.buffer(large(gpu).ok_or("ignored")?);
     // The read may be done for once before this thread has its turn.
     for _ in 0..3 {
         let others: Vec<_> = (0..20).map(|_| own.buffer(4096)).collect();
         let mut read = Box::pin(own.activations.read::<u8>(&large));
         // Time for the helper thread to begin.
         thread::sleep(std::time::Duration::from_millis(20));
-        if !pending(read.as_mut()) {
-            // This driver copies before it returns from `submit`.
-            continue;
-        }
         others.iter().for_each(wgpu::Buffer::destroy);
         let beside = pending(read.as_mut());
         drop(read);
@@ -60,10 +66,7 @@ fn destroy_beside_a_large_read(gpu: &Gpu) -> Outcome {
             return Ok(());
         }
     }
-    match gpu.name.starts_with("gl") {
-        true => Ok(()),
-        false => Err("buffers could be destroyed only when the read was done".into()),
-    }
+    Err("buffers could be destroyed only when the read was done".into())
 }
 
 /// The numbers 0..count in an order that looks like chance.

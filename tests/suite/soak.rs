@@ -214,7 +214,7 @@ impl<'a> Work<'a> {
         let slots = [(Slot::X, x), (Slot::Y, y)];
         let chain = Chain::map(kind);
         let a = &self.own.activations;
-        let dispatch = a.prepare(&chain, Direction::Forward, x.len(), &slots)?;
+        let dispatch = a.prepare(chain, Direction::Forward, x.len(), &slots)?;
         self.prepared.push(dispatch);
         if self.prepared.len() == BATCH {
             self.submit();

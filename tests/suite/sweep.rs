@@ -19,7 +19,10 @@ const TOLERANCE: f64 = 1e-12;
 const NOTHING: f64 = 1e-48;
 
 pub fn trials() -> Vec<Trial> {
-    let mut trials = vec![Trial::test("sweep::table_is_complete", table::complete)];
+    let mut trials = vec![
+        Trial::test("sweep::table_is_complete", table::complete),
+        Trial::test("sweep::cpu_at_infinities", cpu_at_infinities),
+    ];
     for kind in Kind::all() {
         let name = kind.name();
         trials.push(Trial::test(
@@ -34,14 +37,10 @@ pub fn trials() -> Vec<Trial> {
 }
 
 pub fn trials_on(gpu: &'static Gpu) -> Vec<Trial> {
-    let flushes = move || {
-        let [y, ..] = jets(gpu, Kind::Abs, &[f32::from_bits(1)]);
-        y[0] == 0.0
-    };
     let trial = |kind: Kind| {
         let name = format!("{}::sweep::{}", gpu.name, kind.name());
         Trial::test(name, move || {
-            against_reference(kind, flushes(), |kind, x| Ok(jets(gpu, kind, x)))
+            against_reference(kind, gpu.flushes(), |kind, x| Ok(jets(gpu, kind, x)))
         })
     };
     Kind::all().map(trial).collect()
@@ -91,6 +90,25 @@ fn on_cpu(kind: Kind, x: &[f32]) -> Result<[Vec<f32>; 3], wgpu_activations::Erro
     let [mut y, mut d1, mut d2] = [(); 3].map(|()| vec![0.0; x.len()]);
     cpu::jet(kind, x, &mut y, &mut d1, &mut d2)?;
     Ok([y, d1, d2])
+}
+
+/// The CPU backend has the limits to the bit, the signs of zeros among them.
+fn cpu_at_infinities() -> Outcome {
+    let x = [f32::NEG_INFINITY, f32::INFINITY];
+    let mut wrong = Vec::new();
+    for kind in Kind::all().flat_map(kinds::special) {
+        for (order, values) in on_cpu(kind, &x)?.into_iter().enumerate() {
+            for (x, got) in x.into_iter().zip(values) {
+                let want = reference::value(kind, order, x.into()) as f32;
+                if got.to_bits() != want.to_bits() && !(got.is_nan() && want.is_nan()) {
+                    wrong.push(format!(
+                        "{kind} order {order} at {x}: {got:e}, not {want:e}"
+                    ));
+                }
+            }
+        }
+    }
+    report(wrong)
 }
 
 /// A backend at all special parameters and inputs, NaN among them, within the budgets. Where it

@@ -134,7 +134,7 @@ fn longer_than_the_shape(gpu: &Gpu) -> Outcome {
 }
 
 fn run(a: &GpuActivations, kind: Kind, count: u64, slots: &[(Slot, View<'_>)]) -> Outcome {
-    let dispatch = a.prepare(&Chain::map(kind), Direction::Forward, count, slots)?;
+    let dispatch = a.prepare(Chain::map(kind), Direction::Forward, count, slots)?;
     let mut encoder = a.device().create_command_encoder(&Default::default());
     dispatch.encode(&mut encoder);
     a.queue().submit([encoder.finish()]);
@@ -148,7 +148,7 @@ fn recorded_twice(gpu: &Gpu) -> Outcome {
     let chain = Chain::map(KIND);
     let dispatch = gpu
         .activations
-        .prepare(&chain, Direction::Forward, 1000, &slots)?;
+        .prepare(chain, Direction::Forward, 1000, &slots)?;
     let wanted: Vec<f32> = x.iter().map(|&x| want(x)).collect();
     for _ in 0..2 {
         gpu.activations.queue().write_buffer(&by, 0, &[0; 4000]);

@@ -7,7 +7,7 @@ NONE = "340282346638528859811704183484516925440"  # the largest finite f32
 
 
 def clip(x, low, high):
-    """The largest f32, and the smallest, are no bounds."""
+    """min(max(x, low), high). The largest f32 and its negative are no bounds."""
     x = x if low <= -LARGEST else max(x, mp.mpf(low))
     return x if high >= LARGEST else min(x, mp.mpf(high))
 

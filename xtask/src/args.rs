@@ -17,6 +17,8 @@ usage: cargo xtask COMMAND
                                 1,000,000 dispatches, and a file of 3 GiB: takes many
                                 minutes and about 8 GiB of disk
   demo [--no-setup] [ARGS...]   the demonstration; ARGS go to `wgpu-activations demo`
+  browser [PAGES...]            the pages of web/, built, measured and run in Chromium;
+                                skipped where Chromium or Rust's wasm target is missing
   setup [--all-adapters]        only the set-up, saying what it found
   portable [FOLDER]             a folder (target/portable) with which `run.sh RESULTS`
                                 tests and measures on a machine with a GPU, without Rust
@@ -39,6 +41,8 @@ pub enum Request {
         /// Each adapter that the tests know.
         all_adapters: bool,
     },
+    /// The pages of these names in a browser, or all.
+    Browser(Vec<String>),
     /// Every check.
     Test {
         /// Look for drivers, and install them, first.
@@ -88,11 +92,18 @@ pub fn parse(words: &[OsString]) -> Result<Request, String> {
         Some("demo") => Ok(parse_demo(rest)),
         Some("portable") => parse_portable(rest),
         Some("adopt") => parse_adopt(rest),
+        Some("browser") if rest.iter().any(is_help) => Ok(Request::Help),
+        Some("browser") => Ok(Request::Browser(text(rest))),
         _ => Err(format!(
             "there is no command '{}'",
             command.to_string_lossy()
         )),
     }
+}
+
+fn text(words: &[OsString]) -> Vec<String> {
+    let text = words.iter().map(|word| word.to_string_lossy());
+    text.map(String::from).collect()
 }
 
 fn parse_setup(words: &[OsString]) -> Result<Request, String> {

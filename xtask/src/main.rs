@@ -2,6 +2,7 @@
 
 mod adopt;
 mod args;
+mod browser;
 mod cargo;
 mod portable;
 mod setup;
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
 fn run(request: Request) -> Result<ExitCode, String> {
     match request {
         Request::Help => println!("{}", args::USAGE),
+        Request::Browser(pages) => browser::run(&root(), &pages)?,
         Request::Setup { all_adapters } => {
             let built = Built::by(&["build", "--package", "cli"])?;
             setup::ensure(built.program()?, &Environment::new(), wanted(all_adapters))?;

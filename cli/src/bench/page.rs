@@ -145,7 +145,6 @@ fn pass_bars(rows: &[&Row], pass: &'static str) -> String {
         series: places.iter().map(|name| short(name).to_string()).collect(),
         groups,
         width: 1040.0,
-        ..Default::default()
     };
     chart.to_svg()
 }

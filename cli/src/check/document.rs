@@ -157,6 +157,10 @@ impl Document {
     }
 
     fn halves(&self, out: &mut String) {
+        let mut rows = self.adapters.iter().flat_map(|adapter| &adapter.rows);
+        if rows.all(|row| row.format == "f32") {
+            return;
+        }
         let _ = writeln!(
             out,
             "\n## Half formats\n\n\

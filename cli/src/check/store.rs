@@ -52,7 +52,8 @@ pub fn folder(document: &Path) -> PathBuf {
 }
 
 /// Takes over the rows of a CSV of `check`. Where the adapter has a row for the same function,
-/// order and format already, it is replaced; the others stay.
+/// order and format already, it is replaced; the others stay, but those of another version of the
+/// adapter.
 ///
 /// # Errors
 /// A file that cannot be read or written, or is none of `check`.
@@ -66,10 +67,11 @@ pub fn merge(folder: &Path, csv: &str) -> Result<(), Failed> {
     for name in adapters {
         let path = folder.join(format!("{}.csv", slug(name)));
         let new = rows.iter().filter(|row| row.get(adapter) == Some(name));
-        let old = match path.exists() {
+        let mut old = match path.exists() {
             true => records_of(&path, &head)?,
             false => Vec::new(),
         };
+        old.retain(|row| row.get(adapter) == Some(name));
         write(&path, &head, merged(&head, old, new)?)?;
     }
     Ok(())
@@ -233,6 +235,24 @@ mod tests {
         ];
         assert_eq!(found, want);
         assert_eq!(rows[0].driver, "Mesa, 1");
+    }
+
+    #[test]
+    fn a_newer_version_of_an_adapter_takes_the_place_of_the_older_one() {
+        let folder = Folder::new("newer");
+        let rows_of = |version: &str, functions: &[&str]| {
+            let name = format!("gl llvmpipe (LLVM {version})");
+            let row = |function| csv(&[("d", function, 0, name.as_str(), "1")]);
+            functions.iter().for_each(|&function| {
+                merge(&folder.0, &row(function)).expect("merged");
+            });
+            let rows = rows(&folder.0).expect("readable");
+            rows.iter()
+                .all(|row| row.adapter == name)
+                .then_some(rows.len())
+        };
+        assert_eq!(rows_of("15", &["gelu", "silu"]), Some(2));
+        assert_eq!(rows_of("17", &["gelu"]), Some(1));
     }
 
     #[test]

@@ -56,8 +56,8 @@ impl Sweep {
             let x = self.x.values();
             jets(chain, &x, &mut self.want);
             for (backend, total) in backends.iter_mut().zip(&mut totals) {
-                let got = backend.finish()?;
                 let flushes = backend.flushes();
+                let got = backend.finish()?;
                 let found = compare(self.x.format(), chain.kind(), &x, &got, &self.want, flushes);
                 *total = merge(*total, found);
             }

@@ -95,7 +95,7 @@ impl Gpu {
         let chain = self.job.chain;
         let dispatch = self
             .activations
-            .prepare(&chain, direction, elements, &slots)?;
+            .prepare(chain, direction, elements, &slots)?;
         self.prepared = Some((elements, dispatch.clone()));
         Ok(dispatch)
     }

@@ -1,121 +1,142 @@
-//! Axes: from values to places, nice ticks and their labels.
+//! Axes: their ends, nice ticks, and the ticks' labels.
+
+use std::ops::Range;
+
+use plotters::coord::ranged1d::{DefaultFormatting, KeyPointHint, Ranged};
 
 /// A numeric axis.
 #[derive(Clone, Debug)]
 pub struct Axis {
     /// The ends; of a logarithmic axis their decimal logarithms.
-    low: f64,
-    high: f64,
+    pub low: f64,
+    pub high: f64,
     log: bool,
-    /// The labelled ticks.
-    pub ticks: Vec<Tick>,
-    /// Lines between the ticks, without labels.
-    pub minor: Vec<f64>,
-}
-
-/// A labelled tick.
-#[derive(Clone, Debug)]
-pub struct Tick {
-    /// Where, in the axis's own numbers.
-    pub value: f64,
-    /// What is written there.
-    pub label: String,
+    /// The labelled ticks, as the ends.
+    ticks: Vec<f64>,
+    /// How far the ticks' values are apart; infinite where each is a power of ten.
+    step: f64,
 }
 
 /// Beyond this the width of an axis would no longer be finite.
 const HUGE: f64 = 1e300;
 
 impl Axis {
-    /// An axis that just holds all values, with at most about `most` ticks.
-    pub fn over(values: impl Iterator<Item = f64>, log: bool, most: usize) -> Self {
-        let scaled = values
-            .map(|v| if log { v.log10() } else { v })
-            .filter(|v| v.is_finite());
-        let ends = scaled.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| {
-            (low.min(v), high.max(v))
-        });
+    /// An axis over all values with a margin at both ends, as a part of its length, and with at
+    /// most about `most` ticks.
+    pub fn over(values: impl Iterator<Item = f64>, log: bool, margin: f64, most: usize) -> Self {
+        let scaled = values.map(|v| if log { v.log10() } else { v });
+        let ends = scaled
+            .filter(|v| v.is_finite())
+            .fold((HUGE, -HUGE), |(low, high), v| (low.min(v), high.max(v)));
         let (low, high) = if ends.0 <= ends.1 { ends } else { (0.0, 1.0) };
-        Axis::new(low, high, log, most)
+        let (low, high) = widened(low.max(-HUGE), high.min(HUGE));
+        let margin = margin * (high - low);
+        Axis::new(low - margin, high + margin, log, most)
+    }
+
+    /// From 0 to beyond the largest or smallest value: for bars, with room for their numbers.
+    pub fn from_zero(values: impl Iterator<Item = f64>, room: f64, most: usize) -> Self {
+        let Axis { low, high, .. } = Axis::over(values.chain([0.0]), false, 0.0, most);
+        let margin = room * (high - low);
+        let beyond = |end: f64| if end == 0.0 { 0.0 } else { margin };
+        Axis::new(low - beyond(low), high + beyond(high), false, most)
     }
 
     fn new(low: f64, high: f64, log: bool, most: usize) -> Self {
-        let (low, high) = widened(low.clamp(-HUGE, HUGE), high.clamp(-HUGE, HUGE));
-        let mut axis = Axis {
+        let most = most.clamp(2, 40);
+        let decades = if log {
+            decades(low, high, most)
+        } else {
+            Vec::new()
+        };
+        let (ticks, step) = match decades.len() {
+            // Less than a decade: of the numbers themselves.
+            0 | 1 if log => {
+                let (even, step) = multiples(10f64.powf(low), 10f64.powf(high), most);
+                (even.into_iter().map(f64::log10).collect(), step)
+            }
+            0 | 1 => multiples(low, high, most),
+            _ => (decades, f64::INFINITY),
+        };
+        Axis {
             low,
             high,
             log,
-            ticks: Vec::new(),
-            minor: Vec::new(),
-        };
-        axis.find_ticks(most.clamp(2, 40));
-        axis
+            ticks,
+            step,
+        }
     }
 
-    /// The same axis with a margin at both ends, as a part of its length.
-    pub fn padded(self, part: f64, most: usize) -> Self {
-        let margin = part * (self.high - self.low);
-        Axis::new(self.low - margin, self.high + margin, self.log, most)
-    }
-
-    /// The same axis made longer so that it holds 0 (of a logarithmic one: whole decades).
-    pub fn with_zero(self, most: usize) -> Self {
-        let (low, high) = match self.log {
-            true => ((self.low - 0.05).floor(), self.high + 0.05),
-            false => (self.low.min(0.0), self.high.max(0.0)),
-        };
-        Axis::new(low, high, self.log, most)
-    }
-
-    /// The same axis with a margin beyond each end that is not 0 (or a decade): room for the
-    /// numbers at the ends of bars.
-    pub fn extended(self, part: f64, most: usize) -> Self {
-        let margin = part * (self.high - self.low);
-        let low = self.low
-            - if !self.log && self.low < 0.0 {
-                margin
-            } else {
-                0.0
-            };
-        let high = self.high
-            + if self.log || self.high > 0.0 {
-                margin
-            } else {
-                0.0
-            };
-        Axis::new(low, high, self.log, most)
-    }
-
-    /// Where a value lies: 0 at the low end, 1 at the high end. None for what has no place.
+    /// A value as the ends are. None for what has no place.
     pub fn place(&self, value: f64) -> Option<f64> {
-        let value = if self.log { value.log10() } else { value };
-        let place = (value - self.low) / (self.high - self.low);
-        value.is_finite().then(|| place.clamp(-20.0, 20.0))
+        let scaled = if self.log { value.log10() } else { value };
+        scaled.is_finite().then(|| scaled.clamp(-HUGE, HUGE))
     }
 
-    /// Whether 0 lies inside, not at the ends.
-    pub fn crosses_zero(&self) -> bool {
-        !self.log && self.low < 0.0 && self.high > 0.0
-    }
-
-    /// Where bars start.
-    pub fn base(&self) -> f64 {
-        match self.log {
-            true => 0.0,
-            false => self.place(0.0).unwrap_or(0.0).clamp(0.0, 1.0),
+    /// Places of their own for so many things, the first one at the upper end.
+    pub fn of_things(count: usize) -> Self {
+        Axis {
+            low: count.max(1) as f64,
+            high: 0.0,
+            log: false,
+            ticks: (0..count).map(|i| i as f64 + 0.5).collect(),
+            step: 1.0,
         }
     }
 
-    fn find_ticks(&mut self, most: usize) {
-        if !self.log {
-            self.ticks = linear(self.low, self.high, most);
-            return;
+    /// What is written at the widest tick, for the room it takes.
+    pub fn labels(&self) -> impl Iterator<Item = String> {
+        self.ticks.iter().map(|&tick| self.label(tick))
+    }
+
+    /// What is written at a tick.
+    pub fn label(&self, tick: f64) -> String {
+        let of = |tick: f64| if self.log { 10f64.powf(tick) } else { tick };
+        let sizes = self
+            .ticks
+            .iter()
+            .map(|&tick| of(tick).abs())
+            .filter(|size| *size > 0.0);
+        let (smallest, largest) = sizes.fold((self.step, 0.0_f64), |(least, most), size| {
+            (least.min(size), most.max(size))
+        });
+        let scientific = largest >= 1e5 || (smallest < 1e-4 && largest < 1e-2) || smallest < 1e-6;
+        let value = of(tick);
+        let step = self.step.min(value.abs());
+        match value {
+            0.0 => "0".into(),
+            _ if scientific => power_of_ten(value, step),
+            _ => plain(
+                value,
+                if self.step.is_finite() {
+                    self.step
+                } else {
+                    step
+                },
+            ),
         }
-        let (values, minor) = decades(self.low, self.high, most);
-        self.ticks = match values.len() {
-            0 | 1 => linear(10f64.powf(self.low), 10f64.powf(self.high), most),
-            _ => labelled(values, f64::INFINITY),
-        };
-        self.minor = minor;
+    }
+}
+
+/// To plotters the ends and ticks are all there is.
+impl Ranged for Axis {
+    type FormatOption = DefaultFormatting;
+    type ValueType = f64;
+
+    fn map(&self, value: &f64, (first, last): (i32, i32)) -> i32 {
+        let part = (value - self.low) / (self.high - self.low);
+        first + (part * f64::from(last - first)).round() as i32
+    }
+
+    fn key_points<Hint: KeyPointHint>(&self, hint: Hint) -> Vec<f64> {
+        match hint.weight().allow_light_points() {
+            true => Vec::new(),
+            false => self.ticks.clone(),
+        }
+    }
+
+    fn range(&self) -> Range<f64> {
+        self.low..self.high
     }
 }
 
@@ -129,66 +150,33 @@ fn widened(low: f64, high: f64) -> (f64, f64) {
     (low - margin, high + margin)
 }
 
-/// Multiples of 1, 2 or 5 times a power of ten.
-fn linear(low: f64, high: f64, most: usize) -> Vec<Tick> {
+/// Multiples of 1, 2 or 5 times a power of ten. plotters' own may be one only, or hundreds.
+fn multiples(low: f64, high: f64, most: usize) -> (Vec<f64>, f64) {
     let raw = (high - low) / most as f64;
     let power = 10f64.powf(raw.log10().floor());
-    let step = match raw / power - 1e-9 {
-        r if r <= 1.0 => power,
-        r if r <= 2.0 => 2.0 * power,
-        r if r <= 5.0 => 5.0 * power,
-        _ => 10.0 * power,
-    };
-    let slack = 1e-9 * (high - low) / step;
-    let first = (low / step - slack).ceil();
-    let last = (high / step + slack).floor();
-    let count = (last - first).clamp(-1.0, 100.0) as i64;
-    let values = (0..=count).map(|i| (first + i as f64) * step).collect();
-    labelled(values, step)
+    let step = [1.0, 2.0, 5.0].map(|f| f * power);
+    let step = step.into_iter().find(|step| *step >= raw * (1.0 - 1e-9));
+    let step = step.unwrap_or(10.0 * power);
+    let first = (low / step - 1e-9).ceil();
+    let count = ((high / step + 1e-9).floor() - first).clamp(-1.0, 100.0) as i64;
+    (
+        (0..=count).map(|i| (first + i as f64) * step).collect(),
+        step,
+    )
 }
 
-/// Powers of ten between two exponents, every so many; 2 and 5 times them where there is room.
-/// And the lines between them.
-fn decades(low: f64, high: f64, most: usize) -> (Vec<f64>, Vec<f64>) {
-    let (first, last) = (low.floor() as i32, high.ceil() as i32);
-    let every = ((high - low) / most as f64).ceil().max(1.0) as usize;
-    let inside = |v: &f64| (low - 1e-9..=high + 1e-9).contains(&v.log10());
-    let all = |factors: &[f64], every: usize| -> Vec<f64> {
-        let powers = (first..=last).filter(|e| e.rem_euclid(every as i32) == 0);
-        let values = powers.flat_map(|e| factors.iter().map(move |f| f * 10f64.powi(e)));
-        values.filter(inside).collect()
+/// Exponents between two, every so many; those of 2 and 5 times powers of ten where there is room.
+fn decades(low: f64, high: f64, most: usize) -> Vec<f64> {
+    let every = ((high - low) / most as f64).ceil().max(1.0);
+    let factors = match 3.0 * (high - low) <= most as f64 {
+        true => &[0.0, 0.301_029_995_663_981_2, 0.698_970_004_336_018_8][..],
+        false => &[0.0],
     };
-    let room = 3.0 * (high - low) <= most as f64;
-    let ticks = all(if room { &[1.0, 2.0, 5.0] } else { &[1.0] }, every);
-    let between = [2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0];
-    let minor = if every == 1 && high - low < 7.0 {
-        all(&between, 1)
-    } else {
-        Vec::new()
-    };
-    (ticks, minor)
-}
-
-/// Values with labels that fit each other. The step tells how many digits are needed.
-fn labelled(values: Vec<f64>, step: f64) -> Vec<Tick> {
-    let largest = values.iter().fold(0.0_f64, |a, v| a.max(v.abs()));
-    let smallest = values
-        .iter()
-        .fold(step, |a, v| if *v == 0.0 { a } else { a.min(v.abs()) });
-    let scientific = largest >= 1e5 || (smallest < 1e-4 && largest < 1e-2) || smallest < 1e-6;
-    let label = |value: f64| match scientific {
-        true => power_of_ten(value, if step.is_finite() { step } else { value.abs() }),
-        false => plain(value, if step.is_finite() { step } else { value.abs() }),
-    };
-    let tick = |value: f64| Tick {
-        value,
-        label: if value == 0.0 {
-            "0".into()
-        } else {
-            label(value)
-        },
-    };
-    values.into_iter().map(tick).collect()
+    let (first, last) = ((low / every).floor() as i64, (high / every).ceil() as i64);
+    let all = (first..=last).flat_map(|i| factors.iter().map(move |f| i as f64 * every + f));
+    // Powers beyond these are no f64.
+    let (low, high) = ((low - 1e-9).max(-307.0), (high + 1e-9).min(308.0));
+    all.filter(|e| (low..=high).contains(e)).collect()
 }
 
 /// `-0.25`, with a true minus sign and as many decimals as the step has.
@@ -231,8 +219,8 @@ mod tests {
     use super::*;
 
     fn labels(low: f64, high: f64, log: bool, most: usize) -> Vec<String> {
-        let axis = Axis::over([low, high].into_iter(), log, most);
-        axis.ticks.into_iter().map(|t| t.label).collect()
+        let axis = Axis::over([low, high].into_iter(), log, 0.0, most);
+        axis.labels().collect()
     }
 
     #[test]
@@ -274,9 +262,11 @@ mod tests {
     }
 
     #[test]
-    fn places_run_from_0_to_1() {
-        let axis = Axis::over([10.0, 1000.0].into_iter(), true, 5);
-        assert_eq!(axis.place(100.0), Some(0.5));
+    fn what_has_no_logarithm_has_no_place() {
+        let axis = Axis::over([10.0, 1000.0].into_iter(), true, 0.0, 5);
+        let middle = axis.place(100.0).expect("positive");
+        assert_eq!(axis.map(&middle, (0, 100)), 50);
+        assert_eq!(axis.map(&middle, (100, 0)), 50);
         assert_eq!(axis.place(0.0), None);
         assert_eq!(axis.place(f64::NAN), None);
     }

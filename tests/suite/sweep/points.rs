@@ -1,8 +1,7 @@
 //! The inputs at which special parameters are tried.
 
 use wgpu_activations::Kind;
-
-use crate::inputs;
+use wgpu_activations::reference::inputs;
 
 /// Zeros, infinities, subnormal and huge numbers, ordinary ones, and the kinks with the floats
 /// beside them; each once.

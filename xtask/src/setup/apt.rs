@@ -30,16 +30,25 @@ impl Apt {
         Ok(Self { words })
     }
 
-    /// Refreshes the lists and installs; an error says why that was not possible.
-    pub fn install(&self, packages: &[&str]) -> Result<(), String> {
+    /// Refreshes the lists and installs each group of packages, so that one that cannot be had
+    /// keeps none of the others away; an error says why that was not possible.
+    pub fn install(&self, groups: &[&[&str]]) -> Result<(), String> {
         // One dead source among many fails the refresh, yet the packages may be there all the same.
         let refresh = self.run(&["update", "-o", "APT::Update::Error-Mode=any"]);
-        let mut words = vec!["install", "-y", "--no-install-recommends"];
-        words.extend(packages);
-        self.run(&words).map_err(|failure| match refresh {
-            Ok(()) => failure,
-            Err(earlier) => format!("{earlier}\n{failure}"),
-        })
+        let install = |packages: &&[&str]| {
+            let words = ["install", "-y", "--no-install-recommends"];
+            self.run(&[&words, *packages].concat())
+        };
+        let failures: Vec<String> = groups.iter().map(install).filter_map(Result::err).collect();
+        match failures.is_empty() {
+            true => Ok(()),
+            false => Err(refresh
+                .err()
+                .into_iter()
+                .chain(failures)
+                .collect::<Vec<_>>()
+                .join("\n")),
+        }
     }
 
     /// Runs one apt-get command, which may take a minute; an error holds its last lines.
@@ -144,8 +153,8 @@ mod tests {
             fs::set_permissions(file, executable).expect("the script is ours");
         }
 
-        fn install(&self, packages: &[&str]) -> Result<(), String> {
-            Apt::find(self.folder.as_os_str())?.install(packages)
+        fn install(&self, groups: &[&[&str]]) -> Result<(), String> {
+            Apt::find(self.folder.as_os_str())?.install(groups)
         }
 
         fn log(&self) -> String {
@@ -162,13 +171,13 @@ mod tests {
     #[test]
     fn without_apt_get_or_rights_nothing_is_run() {
         let scripts = Scripts::new(1000);
-        let message = scripts.install(&["mesa"]).expect_err("no apt-get");
+        let message = scripts.install(&[&["mesa"]]).expect_err("no apt-get");
         assert!(message.contains("no apt-get"), "{message}");
         scripts.add("apt-get", "echo called >> $LOG");
-        let message = scripts.install(&["mesa"]).expect_err("no rights");
+        let message = scripts.install(&[&["mesa"]]).expect_err("no rights");
         assert!(message.contains("not root"), "{message}");
         scripts.add("sudo", "exit 1"); // asks for a password
-        assert!(scripts.install(&["mesa"]).is_err());
+        assert!(scripts.install(&[&["mesa"]]).is_err());
         assert_eq!(scripts.log(), "");
     }
 
@@ -176,13 +185,14 @@ mod tests {
     fn root_refreshes_and_installs_without_questions() {
         let scripts = Scripts::new(0);
         scripts.add("apt-get", "echo \"$DEBIAN_FRONTEND $*\" >> $LOG");
-        assert_eq!(scripts.install(&["mesa", "egl"]), Ok(()));
+        assert_eq!(scripts.install(&[&["mesa", "egl"], &["chromium"]]), Ok(()));
         let log = scripts.log();
         let lines: Vec<&str> = log.lines().collect();
-        assert_eq!(lines.len(), 2, "{log}");
+        assert_eq!(lines.len(), 3, "{log}");
         assert!(lines[0].starts_with("noninteractive update"), "{log}");
         let install = "noninteractive install -y --no-install-recommends mesa egl";
         assert!(lines[1].starts_with(install), "{log}");
+        assert!(lines[2].contains(" chromium "), "{log}");
     }
 
     #[test]
@@ -198,7 +208,22 @@ mod tests {
     fn a_failed_refresh_alone_does_not_matter() {
         let scripts = Scripts::new(0);
         scripts.add("apt-get", "[ $1 = install ]");
-        assert_eq!(scripts.install(&["mesa"]), Ok(()));
+        assert_eq!(scripts.install(&[&["mesa"]]), Ok(()));
+    }
+
+    #[test]
+    fn packages_that_cannot_be_had_keep_no_others_away() {
+        let scripts = Scripts::new(0);
+        scripts.add("apt-get", "echo \"$4\" >> $LOG; [ $4 = mesa ]");
+        let failure = scripts.install(&[&["chromium"], &["mesa"]]);
+        assert!(
+            failure.is_err_and(|text| text.contains("install -y --no-install-recommends chromium"))
+        );
+        assert!(
+            scripts.log().ends_with("chromium\nmesa\n"),
+            "{}",
+            scripts.log()
+        );
     }
 
     #[test]
@@ -208,7 +233,7 @@ mod tests {
             "apt-get",
             "echo chatter; seq 100 >&2; echo \"E: cannot $1\" >&2; exit 100",
         );
-        let message = scripts.install(&["mesa"]).expect_err("apt-get fails");
+        let message = scripts.install(&[&["mesa"]]).expect_err("apt-get fails");
         assert!(message.contains("| E: cannot update"), "{message}");
         assert!(message.contains("| E: cannot install"), "{message}");
         assert!(!message.contains("chatter"), "{message}");

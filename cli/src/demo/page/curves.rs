@@ -4,7 +4,6 @@ use wgpu_activations::Kind;
 
 use crate::plot;
 use crate::report::{figure, paragraph};
-use crate::svg::Series;
 
 /// One chart per function.
 pub fn section(kinds: &[Kind]) -> String {
@@ -19,15 +18,5 @@ fn chart(kind: Kind) -> String {
     chart.title = kind.to_string();
     chart.caption = kind.activation().formula().into();
     (chart.width, chart.height) = (345.0, 270.0);
-    chart.series.iter_mut().for_each(thin);
     chart.to_svg()
-}
-
-/// Every eighth point is enough for a small chart; the ends of each piece stay.
-fn thin(series: &mut Series) {
-    let points = std::mem::take(&mut series.points);
-    let gap = |i: usize| points.get(i).is_none_or(|point| !point.0.is_finite());
-    let keep = |i: usize| i.is_multiple_of(8) || gap(i) || gap(i + 1) || gap(i.wrapping_sub(1));
-    let kept = points.iter().enumerate().filter(|&(i, _)| keep(i));
-    series.points = kept.map(|(_, &point)| point).collect();
 }

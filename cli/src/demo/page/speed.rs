@@ -35,7 +35,6 @@ fn chart(story: &Story<'_>, pass: usize, name: &str) -> String {
         series: story.names(),
         groups: story.kinds.iter().map(group).collect(),
         width: 1040.0,
-        ..Default::default()
     };
     bars.to_svg()
 }

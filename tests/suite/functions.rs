@@ -1,4 +1,4 @@
-//! README's table of functions is the list's.
+//! docs/functions.md is the list's.
 
 use std::fmt::Write;
 
@@ -8,28 +8,32 @@ use wgpu_activations::{Kind, Smoothness};
 use crate::Outcome;
 
 const START: &str =
-    "<!-- functions: written by UPDATE_README=1 cargo test --test suite -- readme -->\n";
+    "<!-- functions: written by UPDATE_DOCS=1 cargo test --test suite -- functions -->\n";
 const END: &str = "<!-- /functions -->";
 
 pub fn trials() -> Vec<Trial> {
-    vec![Trial::test("readme::table_of_functions_is_current", table)]
+    vec![Trial::test("functions::table_is_current", table)]
 }
 
 fn table() -> Outcome {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
-    let readme = std::fs::read_to_string(path).map_err(|e| format!("{path}: {e}"))?;
-    let (before, rest) = readme.split_once(START).ok_or("README has no start mark")?;
-    let (old, after) = rest.split_once(END).ok_or("README has no end mark")?;
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/functions.md");
+    let document = std::fs::read_to_string(path).map_err(|e| format!("{path}: {e}"))?;
+    let (before, rest) = document
+        .split_once(START)
+        .ok_or("docs/functions.md has no start mark")?;
+    let (old, after) = rest
+        .split_once(END)
+        .ok_or("docs/functions.md has no end mark")?;
     let new = rows();
     if old == new {
         return Ok(());
     }
-    if std::env::var_os("UPDATE_README").is_some() {
+    if std::env::var_os("UPDATE_DOCS").is_some() {
         let text = format!("{before}{START}{new}{END}{after}");
         return std::fs::write(path, text).map_err(|e| format!("{path}: {e}").into());
     }
     crate::chore(
-        "README's table of functions is not current: UPDATE_README=1 cargo test --test suite -- readme"
+        "docs/functions.md is not current: UPDATE_DOCS=1 cargo test --test suite -- functions"
             .into(),
     )
 }

@@ -2,8 +2,8 @@
 
 use crate::reference::{Jet, Scalar};
 
-/// A number of a vectorised loop over f32: [`Lane`](super::lane::Lane) or
-/// [`Wide`](super::wide::Wide).
+/// A number of a vectorised loop over f32: `Lane` or `Wide` of `src/cpu/`.
+#[cfg_attr(not(feature = "cpu"), expect(dead_code))]
 pub trait Lanes: Scalar {
     /// From memory.
     fn load(x: f32) -> Self;

@@ -1,0 +1,122 @@
+//! serde, by way of text: `"elu(alpha=0.5)"`, `"f16"`. A shape is its number of elements.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::str::FromStr;
+
+use serde::de::{Deserialize, Deserializer, Error, Visitor};
+use serde::ser::{Serialize, Serializer};
+
+use crate::{Chain, Direction, Format, Kind, KinkPolicy, Shape, Slot};
+
+macro_rules! as_text {
+    ($($Type:ident: $what:literal),+ $(,)?) => {
+        $(
+            /// As it is displayed.
+            impl Serialize for $Type {
+                fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                    serializer.collect_str(self)
+                }
+            }
+
+            /// As it is parsed.
+            impl<'de> Deserialize<'de> for $Type {
+                fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    deserializer.deserialize_str(Text($what, PhantomData))
+                }
+            }
+        )+
+    };
+}
+
+as_text! {
+    Kind: "an activation, such as \"elu(alpha=0.5)\"",
+    Chain: "a chain, such as \"elu(alpha=0.5)\"",
+    KinkPolicy: "a kink policy, such as \"torch\"",
+    Format: "a format, such as \"f32\"",
+    Direction: "a direction, such as \"forward\"",
+    Slot: "a slot, such as \"x\"",
+}
+
+/// Parses text. With what is expected, in words.
+struct Text<T>(&'static str, PhantomData<T>);
+
+impl<T: FromStr<Err = crate::Error>> Visitor<'_> for Text<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+        text.parse().map_err(E::custom)
+    }
+}
+
+impl Serialize for Shape {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.elements().serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Shape {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        u64::deserialize(deserializer).map(Shape::new)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Debug;
+
+    use serde::de::DeserializeOwned;
+
+    use super::*;
+
+    fn survives<T: Serialize + DeserializeOwned + PartialEq + Debug>(value: T) -> String {
+        let json = serde_json::to_string(&value).expect("plain data");
+        let back: T = serde_json::from_str(&json).expect(&json);
+        assert_eq!(back, value, "{json}");
+        json
+    }
+
+    #[test]
+    fn everything_survives_json() {
+        for kind in Kind::all() {
+            survives(kind);
+            for policy in KinkPolicy::ALL {
+                survives(policy);
+                survives(Chain::map(kind).kinks(policy));
+            }
+        }
+        Format::ALL.into_iter().for_each(|f| drop(survives(f)));
+        Direction::ALL.into_iter().for_each(|d| drop(survives(d)));
+        Slot::ALL.into_iter().for_each(|s| drop(survives(s)));
+        assert_eq!(survives(Shape::new(u64::MAX)), u64::MAX.to_string());
+    }
+
+    #[test]
+    fn json_reads_as_text() {
+        let elu = Kind::Elu { alpha: 0.5 };
+        assert_eq!(survives(elu), "\"elu(alpha=0.5)\"");
+        let chain = Chain::map(elu).kinks(KinkPolicy::Jax);
+        assert_eq!(survives(chain), "\"elu(alpha=0.5).kinks(jax)\"");
+        // Bits of parameters survive, too.
+        for beta in [-0.0, 1e-45, 0.1, -1e12] {
+            survives(Kind::Swish { beta });
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_parsed_says_why() {
+        let error = serde_json::from_str::<Kind>("\"elu(alpha=nan)\"").expect_err("no number");
+        assert!(error.to_string().contains("alpha"), "{error}");
+        let error = serde_json::from_str::<Chain>("\"gelu.kinks(keras)\"").expect_err("no policy");
+        assert!(error.to_string().contains("torch, jax, tf"), "{error}");
+        let error = serde_json::from_str::<Kind>("3").expect_err("no text");
+        assert!(
+            error.to_string().contains("an activation, such as"),
+            "{error}"
+        );
+    }
+}

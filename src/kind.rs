@@ -140,7 +140,8 @@ impl Kind {
     /// numerical contract in the crate's documentation. Where no root is near, they are no more
     /// than a small multiple of the value.
     pub fn scale(&self, x: f32) -> [f64; 3] {
-        let terms = (self.formula().scale)(&self.exact(), x.into());
+        let parameters = self.exact();
+        let terms = |x| (self.formula().scale)(&parameters, x);
         crate::reference::near_roots(*self, x.into(), terms)
     }
 

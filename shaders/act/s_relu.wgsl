@@ -27,9 +27,9 @@ fn s_relu_line(x: f32, t: f32, a: f32) -> f32 {
     let small = max(abs(x), abs(t)) < 9.53674316e-7;
     let factor = select(1.0, 1.84467441e19, small);
     let end = t * factor;
-    let from = x * factor;
+    let start = x * factor;
     let near_1 = (a >= 0.5) & (a <= 2.0);
-    let moving = select(select(from - end, 0.0, a == 0.0), from, near_1);
+    let moving = select(select(start - end, 0.0, a == 0.0), start, near_1);
     let y = fma(a, moving, select(end, (1.0 - a) * end, near_1));
     return scale_down(y, select(0, 64, small));
 }

@@ -70,10 +70,12 @@ fn sinlu_sum(x: f32, a: f32, b: f32, v: Angle) -> f32 {
     let against = q.hi < 0.0;
     let height = select(abs(a), -abs(a), against);
     let sine = sine_two(v);
-    let far = fma(height, sine.lo, fma(height, sine.hi, distance));
+    // In this order x - |a| beside a peak is exact.
+    let zero = bitcast<u32>(3.0 * upper_half(a)) & 1u;
+    let far = fma(height, sine.lo, opaque_by(fma(height, sine.hi, distance), zero));
     // (1 + a b) |x| + height (sin v - v): for a b = -1 nothing else is left. In this order b x may
     // be flushed to 0.
-    let line = distance * (opaque_by(1.0 + q.hi, bitcast<u32>(3.0 * upper_half(a)) & 1u) + q.lo);
+    let line = distance * (opaque_by(1.0 + q.hi, zero) + q.lo);
     // sin v - v by its power series, error below 2^-26 for |v| < 1.2
     let u = t.hi * t.hi;
     let series = fma(fma(fma(fma(-2.50521084e-8, u, 2.75573188e-6), u, -1.98412701e-4), u, 0.00833333377), u, -0.166666672);

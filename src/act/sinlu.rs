@@ -17,7 +17,7 @@ impl Function for Sinlu {
         Param::within("b", 1.0, -1e6, 1e6),
     ];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
-    const SCALE: &'static str = "f′, f″, and f unless -1 <= a b <= 4.6: the sizes of the terms, for their infinitely many roots.";
+    const SCALE: &'static str = "f′ and f″, but f′ not where x >= 0 and |a b| <= 1, and f unless -1 <= a b <= 4.6: the sizes of the terms, for their infinitely many roots.";
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
@@ -52,9 +52,12 @@ impl Function for Sinlu {
             (x.abs() + wave.abs()) * s
         };
         let bend = (a * b * b * sin).abs();
+        // To the right only 1 + a b cos(b x) falls below 0, and with |a b| > 1 alone.
+        let right = ((a * b).abs() - 1.0).max(0.0).min(slope);
+        let first = if x < 0.0 { slope + sum * other } else { right };
         [
             f,
-            s * (slope + sum * other),
+            s * first,
             s * (bend + other * (2.0 * slope + sum * (s - other).abs())),
         ]
     }

@@ -14,13 +14,20 @@ const STEPS: f64 = 1.5;
 /// near each of them.
 const TURBULENT: f64 = 1e-8;
 
+/// Where other roots are looked for, in lengths of the wave.
+const AROUND: [f64; 6] = [-2.0, -1.0, -0.5, 0.5, 1.0, 2.0];
+
+/// The distance of the next float, as part of x.
+const NEIGHBOUR: f64 = 1.2e-7;
+
 /// The step of a numerical derivative, as part of the wave's length.
 const DIFFERENCE: f64 = 1e-3;
 
 /// The sizes of the terms of f, f′ and f″, where a root is near x; elsewhere no more than a small
 /// multiple of the value. Terms that cancel without a change of sign can be written in a form
 /// in which they do not.
-pub(crate) fn near_roots(kind: Kind, x: f64, terms: [f64; 3]) -> [f64; 3] {
+pub(crate) fn near_roots(kind: Kind, x: f64, terms_at: impl Fn(f64) -> [f64; 3]) -> [f64; 3] {
+    let terms = terms_at(x);
     if terms == [0.0; 3] || !x.is_finite() {
         return terms;
     }
@@ -29,24 +36,30 @@ pub(crate) fn near_roots(kind: Kind, x: f64, terms: [f64; 3]) -> [f64; 3] {
     std::array::from_fn(|order| {
         let (value, most) = (values[order], terms[order]);
         let ordinary = value.abs() / ORDINARY;
-        match most > ordinary && !root_is_near(kind, order, x, values, wave(x, terms)) {
+        match most > ordinary && !root_is_near(kind, order, x, values, wave(x, &terms_at)) {
             true => ordinary,
             false => most,
         }
     })
 }
 
-/// How far the terms go before they change: |x|, or less where they oscillate.
-fn wave(x: f64, terms: [f64; 3]) -> f64 {
-    let ratio = terms[1] / terms[2];
-    if ratio > 0.0 {
-        ratio.min(x.abs())
+/// How far the terms go before they change: |x|, or less where they oscillate. At the end of a
+/// wave the terms of f′ vanish: the longest of three.
+fn wave(x: f64, terms_at: impl Fn(f64) -> [f64; 3]) -> f64 {
+    let lengths = [1.0, 0.999, 0.9985].map(|part| {
+        let [_, first, second] = terms_at(part * x);
+        first / second
+    });
+    let longest = lengths.into_iter().fold(f64::NAN, f64::max);
+    if longest > 0.0 {
+        longest.min(x.abs())
     } else {
         x.abs()
     }
 }
 
-/// Whether the value's slope leads beyond a change of sign, on the same side of 0.
+/// Whether the value's slope leads beyond a change of sign, on the same side of 0, or the waves
+/// around x cross 0.
 fn root_is_near(kind: Kind, order: usize, x: f64, values: [f64; 3], wave: f64) -> bool {
     if wave < TURBULENT * x.abs() {
         return true;
@@ -60,5 +73,17 @@ fn root_is_near(kind: Kind, order: usize, x: f64, values: [f64; 3], wave: f64) -
         _ => values[order + 1],
     };
     let step = STEPS * values[order] / slope;
-    step.abs() < x.abs() && at(x - step) * values[order] <= 0.0
+    let crosses = |step: f64| step.abs() < x.abs() && at(x - step) * values[order] <= 0.0;
+    // Among waves that cross 0 one may stay just short of it.
+    let waves = wave < 0.25 * x.abs();
+    let nearest = NEIGHBOUR * x.abs();
+    if step.abs() < nearest || crosses(nearest) || crosses(-nearest) {
+        return true;
+    }
+    // A piece's root may lie beyond the kink that ends it.
+    let between = |&kink: &f32| (x - f64::from(kink)) * (x - step - f64::from(kink)) < 0.0;
+    if step.abs() < x.abs() && kind.kinks().iter().any(between) {
+        return true;
+    }
+    crosses(step) || waves && AROUND.iter().any(|&part| crosses(part * wave))
 }

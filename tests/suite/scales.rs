@@ -18,8 +18,10 @@ const DENSE_STEP: usize = 1 << 14;
 /// A scale that is no more than this times the value costs two bits.
 const ORDINARY: f64 = 4.0;
 
-/// A simple root is within this many times the distance at which the slope leads to 0.
+/// A simple root is within this many times the distance at which the slope leads to 0, and the root
+/// of a wave beside it within this part of x.
 const BRACKET: f64 = 2.0;
+const BESIDE: f64 = 0.25;
 
 /// Points within the bracket at which the sign is looked at.
 const POINTS: i32 = 32;
@@ -77,17 +79,22 @@ fn only_near_roots(kind: Kind) -> Outcome {
 fn has_root_near(kind: Kind, order: usize, x: f32, want: f64) -> bool {
     let at = |x: f64| value(kind, order, x);
     let turns = |other: f32| (at(other.into()) - want).abs() >= want.abs();
-    if turns(x.next_up()) || turns(x.next_down()) {
+    if inputs::near(x, 8).any(turns) {
         return true;
     }
     let x = f64::from(x);
     let step = 1e-7 * x.abs();
     let slope = (at(x + step) - at(x - step)) / (2.0 * step);
-    let bracket = (BRACKET * want / slope / x).abs().min(1.0);
-    (-POINTS..=POINTS).any(|i| {
-        let factor = (1.0 + bracket).powf(f64::from(i) / f64::from(POINTS));
-        at(x * factor) * want <= 0.0
-    })
+    let nearest = (BRACKET * want / slope / x).abs().min(1.0);
+    // A piece's root may lie beyond the kink that ends it.
+    let within = |&kink: &f32| (f64::from(kink) / x - 1.0).abs() < nearest.max(BESIDE);
+    let crosses = |bracket: f64| {
+        (-POINTS..POINTS).any(|i| {
+            let part = bracket * f64::from(i) / f64::from(POINTS);
+            at(x * (1.0 + part)) * want <= 0.0
+        })
+    };
+    crosses(nearest) || crosses(BESIDE) || kind.kinks().iter().any(within)
 }
 
 /// Values that come close to 0 and do not reach it are held to themselves.

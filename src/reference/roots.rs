@@ -14,8 +14,8 @@ const STEPS: f64 = 1.5;
 /// near each of them.
 const TURBULENT: f64 = 1e-8;
 
-/// Where other roots are looked for, in lengths of the wave.
-const AROUND: [f64; 6] = [-2.0, -1.0, -0.5, 0.5, 1.0, 2.0];
+/// Where other roots are looked for, in lengths of the wave: up to the next one.
+const AROUND: [f64; 8] = [-4.0, -2.0, -1.0, -0.5, 0.5, 1.0, 2.0, 4.0];
 
 /// The distance of the next float, as part of x.
 const NEIGHBOUR: f64 = 1.2e-7;

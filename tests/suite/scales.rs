@@ -21,7 +21,7 @@ const ORDINARY: f64 = 4.0;
 /// A simple root is within this many times the distance at which the slope leads to 0, and the root
 /// of a wave beside it within this part of x.
 const BRACKET: f64 = 2.0;
-const BESIDE: f64 = 0.25;
+const BESIDE: f64 = 0.75;
 
 /// Points within the bracket at which the sign is looked at.
 const POINTS: i32 = 32;

@@ -137,9 +137,12 @@ impl Kind {
     }
 
     /// The magnitudes below which f, f′ and f″ at x are held to an absolute error: see the
-    /// numerical contract in the crate's documentation.
+    /// numerical contract in the crate's documentation. Where no root is near, they are no more
+    /// than a small multiple of the value.
     pub fn scale(&self, x: f32) -> [f64; 3] {
-        (self.formula().scale)(&self.exact(), x.into())
+        let parameters = self.exact();
+        let terms = |x| (self.formula().scale)(&parameters, x);
+        crate::reference::near_roots(*self, x.into(), terms)
     }
 
     /// Whether every parameter is in its domain.

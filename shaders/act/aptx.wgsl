@@ -50,13 +50,22 @@ fn aptx_d1(x: f32, alpha: f32, beta: f32, gamma: f32) -> f32 {
     let beyond = t.hi > 2.0;
     let far = e.value * ((1.0 - t.hi) + (e.value - t.lo)) / square;
     let slope = select(silu_d1_two(TwoFloat(-t.hi, -t.lo)), far, beyond);
-    let below = select(fma(2.0, slope, a - 1.0), a - l, l < 0.5);
+    let below = select(select(fma(2.0, slope, a - 1.0), a - l, l < 0.5), aptx_above_least(t, a), (a > 1.0) & (abs(t.hi - 2.4) < 1.0));
     let y = select(gamma, -gamma, alpha < 0.0) * select(below, a + l, positive);
     let scaled = scale_down(y, select(0, e.drop, (a == 1.0) & !positive));
     // l is 2 beta x where beta x may be flushed to 0. Beside an alpha from 1 on it does not count.
     let sum = fma(gamma, alpha * 1.84467441e19, lifted_product(x, beta) * (2.0 * gamma));
     let near = select(gamma * alpha, scale_down(sum, 64), a < 1.0);
     return keep_nan(x, select(scaled, near, t.hi < 7.8886091e-31));
+}
+
+// a - 1 + 2 silu'(-|t|) for |t| within 1.4 and 3.4. silu' has its least value m there: this is
+// a - (1 - 2 m) + 2 d^2 p(d), d = |t| - 2.39935732 + 3.83627068e-8, error of p below 2^-24.2
+// (tools/fit_aptx.py). For a near 1 - 2 m f' comes close to 0, with a root or without.
+fn aptx_above_least(t: TwoFloat, a: f32) -> f32 {
+    let d = opaque(t.hi - 2.39935732) + (t.lo + 3.83627068e-8);
+    let p = fma(fma(fma(fma(fma(fma(fma(fma(4.21777168e-06, d, -1.20847908e-05), d, -1.37034885e-05), d, 0.000196103647), d, -0.000644147629), d, 0.000367108121), d, 0.0056218747), d, -0.0254319403), d, 0.0457652584);
+    return fma(2.0 * d * d, p, opaque_by(a - 1.19967866, bitcast<u32>(3.0 * upper_half(a)) & 1u) + 1.91813534e-8);
 }
 
 // 2 gamma beta (1 - tanh(beta x)^2) (1 - beta x tanh(beta x)) = 4 gamma beta silu''(2 beta x)

@@ -1,7 +1,7 @@
 // @use math/bits
 // @use math/erf
 // @use math/gauss_two
-// @use math/subnormal
+// @use math/two_float
 
 // Here u = alpha x + shift, as a sum: its root is exact.
 
@@ -31,10 +31,18 @@ fn derf_d2(x: f32, alpha: f32, shift: f32) -> f32 {
     return keep_nan(x, derf_near_zero(x, alpha, shift, c, y));
 }
 
-// y, or c alpha x where shift = 0 and alpha x is so small that it may be flushed to 0
+// y, or c u where u is that small: both terms times 2^64, that neither is lost below the normal range
 fn derf_near_zero(x: f32, alpha: f32, shift: f32, c: f32, y: f32) -> f32 {
-    let near = (shift == 0.0) & (abs(alpha * x) < 7.8886091e-31);
-    return select(y, product_near_zero(x, alpha, c), near);
+    // 2^-40
+    let near = max(abs(alpha * x), abs(shift)) < 9.094947e-13;
+    // No product overflows where the smaller factor is the larger one by 2^64.
+    let first = abs(x) < abs(alpha);
+    let p = select(clamp(x, -3.40282e38, 3.40282e38), clamp(x, -1.0, 1.0) * 1.84467441e19, first);
+    let q = select(clamp(alpha, -1.0, 1.0) * 1.84467441e19, alpha, first);
+    let product = exact_product(p, q);
+    let zero = zero_bit(x);
+    let u = opaque_by(fma(shift, 1.84467441e19, product.hi), zero) + product.lo;
+    return select(y, scale_down(c * u, 64), near);
 }
 
 // u, where the product is cut before it overflows

@@ -2,13 +2,15 @@
 // @use math/decay
 // @use math/exp
 // @use math/sin
+// @use math/snake
 // @use math/two_float
+// @use math/versine
 
 // sinlu(x) = (x + a sin(b x)) s(x), s(x) = 1 / (1 + e^-x), |a| and |b| up to 1e6
 fn sinlu(x: f32, a: f32, b: f32) -> f32 {
     // Left of -175 s(x) is 0. Infinity has no sine.
     let near = clamp(x, -175.0, 3.40282346e38);
-    let y = sinlu_gate(near, sinlu_sum(near, a, b));
+    let y = sinlu_gate(near, sinlu_sum(near, a, b, product_angle(near, b)));
     return keep_nan(x, select(y, infinity(), x > 3.40282346e38));
 }
 
@@ -16,12 +18,12 @@ fn sinlu(x: f32, a: f32, b: f32) -> f32 {
 fn sinlu_d1(x: f32, a: f32, b: f32) -> f32 {
     let c = clamp(x, -175.0, 175.0);
     let e = decay(TwoFloat(c, 0.0));
-    // For a b = 0 it has a limit at infinity.
-    let t = select(max(x, -175.0), c, is_zero(a) | is_zero(b));
-    let slope = fma(a * b, cos_product(t, b), 1.0);
-    let sum = sinlu_sum(c, a, b);
+    let t = sinlu_wave(x, a, b);
+    let v = product_angle(t, b);
+    // Beyond 175 the sum does not count.
+    let sum = sinlu_sum(c, a, b, v);
     let rest = select(sum, e.value * sum, x >= 0.0) / (1.0 + e.value);
-    return keep_nan(x, sinlu_gate(c, slope + rest));
+    return keep_nan(x, nan_unless_finite(t, sinlu_gate(c, sinlu_slope(a, b, v) + rest)));
 }
 
 // s (-a b^2 sin(b x) + (1 - s) (2 + 2 a b cos(b x) + (x + a sin(b x)) (1 - 2 s)))
@@ -29,15 +31,22 @@ fn sinlu_d2(x: f32, a: f32, b: f32) -> f32 {
     let c = clamp(x, -175.0, 175.0);
     let e = decay(TwoFloat(c, 0.0));
     let positive = x >= 0.0;
-    let t = select(max(x, -175.0), c, is_zero(a) | is_zero(b));
-    let bend = a * b * (b * sin_product(t, b));
-    let slope = fma(a * b, cos_product(c, b), 1.0);
-    let sum = sinlu_sum(c, a, b);
+    let t = sinlu_wave(x, a, b);
+    let v = product_angle(t, b);
+    let sine = copy_sign(1.0, t) * copy_sign(1.0, b) * angle_sin(v);
+    let bend = a * b * (b * sine);
+    let sum = sinlu_sum(c, a, b, v);
     let square = fma(e.value, e.value + 2.0, 1.0);
-    let rest = fma(2.0 * slope, 1.0 + e.value, select(sum, -sum, positive) * e.loss) / square;
+    let rest = fma(2.0 * sinlu_slope(a, b, v), 1.0 + e.value, select(sum, -sum, positive) * e.loss) / square;
     // Far out on the positive side the rest counts only where a b^2 is tiny.
     let right = scale_down(e.value * rest, e.drop);
-    return keep_nan(x, sinlu_gate(c, select(rest, right, positive) - bend));
+    return keep_nan(x, nan_unless_finite(t, sinlu_gate(c, select(rest, right, positive) - bend)));
+}
+
+// x where the waves count: to the left they end with s, and for a b = 0 there are none.
+fn sinlu_wave(x: f32, a: f32, b: f32) -> f32 {
+    let left = max(x, -175.0);
+    return select(left, min(left, 175.0), is_zero(a) | is_zero(b));
 }
 
 // v s(x) for -175 <= x
@@ -51,9 +60,39 @@ fn sinlu_gate(x: f32, v: f32) -> f32 {
     return scale_down(y, select(0, -e.exponent, negative));
 }
 
-// x + a sin(b x) for finite x
-fn sinlu_sum(x: f32, a: f32, b: f32) -> f32 {
-    // Where b x is tiny, maybe subnormal: x + a b x
-    let near = abs(x) < 6.1035156e-5 / max(abs(b), 1e-12);
-    return select(fma(a, sin_product(x, b), x), x * fma(a, b, 1.0), near);
+// x + a sin(b x) for finite x, v = |b x|
+fn sinlu_sum(x: f32, a: f32, b: f32, v: Angle) -> f32 {
+    let distance = abs(x);
+    let factors = balanced(distance, abs(b));
+    let t = exact_product(factors.x, factors.c);
+    let q = exact_product(a, b);
+    // But for the sign of x it is |x| + height sin v.
+    let against = q.hi < 0.0;
+    let height = select(abs(a), -abs(a), against);
+    let sine = sine_two(v);
+    // In this order x - |a| beside a peak is exact.
+    let zero = bitcast<u32>(3.0 * upper_half(a)) & 1u;
+    let far = fma(height, sine.lo, opaque_by(fma(height, sine.hi, distance), zero));
+    // (1 + a b) |x| + height (sin v - v): for a b = -1 nothing else is left. In this order b x may
+    // be flushed to 0.
+    let line = distance * (opaque_by(1.0 + q.hi, zero) + q.lo);
+    // sin v - v by its power series, error below 2^-26 for |v| < 1.2
+    let u = t.hi * t.hi;
+    let series = fma(fma(fma(fma(-2.50521084e-8, u, 2.75573188e-6), u, -1.98412701e-4), u, 0.00833333377), u, -0.166666672);
+    let first = line + height * t.hi * (u * series);
+    let second = line + height * ((opaque(sine.hi - t.hi) - t.lo) + sine.lo);
+    let near = select(second, first, t.hi < 1.2);
+    let y = select(far, near, (t.hi < 1.57) & ((v.quarter == 0) | against));
+    return bitcast<f32>(bitcast<u32>(y) ^ (bitcast<u32>(x) & 0x80000000u));
+}
+
+// 1 + q cos v, q = a b. For |q| <= 2 it is (1 - |q|) + |q| (1 + cos v), or 1 - cos v where q < 0: up
+// to |q| = 1 nothing cancels.
+fn sinlu_slope(a: f32, b: f32, v: Angle) -> f32 {
+    let q = exact_product(a, b);
+    let size = abs_two(q);
+    let rise = versine(Angle(v.quarter + select(2, 0, q.hi < 0.0), v.rest));
+    let least = opaque_by(1.0 - size.hi, bitcast<u32>(3.0 * upper_half(a)) & 1u) - size.lo;
+    let inside = fma(size.hi, rise.hi + rise.lo, least);
+    return select(inside, fma(q.hi, angle_cos(v), 1.0), size.hi > 2.0);
 }

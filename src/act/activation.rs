@@ -45,8 +45,9 @@ pub trait Function: 'static {
         Vec::new()
     }
 
-    /// Below which magnitudes f, f′ and f″ at x are held to an absolute error: above 0 only where
-    /// terms cancel at roots that depend on a parameter, or at infinitely many of them.
+    /// Below which magnitudes f, f′ and f″ at x are held to an absolute error: the sizes of terms
+    /// that cancel at roots that depend on a parameter, or at infinitely many of them. They count
+    /// where a root is near: see [`Kind::scale`](crate::Kind::scale).
     fn scale(_p: &[f64], _x: f64) -> [f64; 3] {
         [0.0; 3]
     }

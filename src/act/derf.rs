@@ -12,22 +12,10 @@ impl Function for Derf {
         Param::within("shift", 0.0, -1e12, 1e12),
     ];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
-    const SCALE: &'static str = "Only for 0 < |shift| < 1e-22, where the rounding error of alpha x is below the normal range.";
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
         (x * p[0] + p[1]).erf()
-    }
-
-    /// Only where shift is tiny: the rounding error of alpha x is then below the normal range.
-    fn scale(p: &[f64], _x: f64) -> [f64; 3] {
-        let (alpha, shift) = (p[0], p[1].abs());
-        let scale = if shift > 0.0 && shift < 1e-22 {
-            1e-30
-        } else {
-            0.0
-        };
-        [scale, 0.0, 2.0 * alpha * alpha * scale]
     }
 
     fn limits(p: &[f64]) -> Ends {

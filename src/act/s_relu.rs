@@ -1,6 +1,8 @@
 //! SReLU, the S-shaped ReLU. The paper learns the parameters; the defaults are this library's.
 //! Source: Jin et al. 2015, arXiv:1512.07030.
 
+use std::ops::RangeInclusive;
+
 use super::ends::Ends;
 use super::{Function, Param, Save};
 use crate::reference::Real;
@@ -15,7 +17,8 @@ impl Function for SRelu {
         Param::within("ar", 0.1, -1e12, 1e12),
     ];
     const ULPS: [f64; 3] = [4.0, 1.0, 0.0];
-    const SCALE: &'static str = "f: |tl| or |tr| on an outer piece that has a root.";
+    const SCALE: &'static str =
+        "f: on an outer piece, near its root: |t|, or |(1 - a) t| where a is within 1/2 and 2.";
 
     /// The slopes are al, 1 and ar: two where two of them are alike.
     fn save(p: &[f64]) -> Save {
@@ -36,12 +39,12 @@ impl Function for SRelu {
     }
 
     /// The outer pieces may have a root, which depends on the threshold and the slope: the
-    /// terms that cancel there are as large as the threshold.
+    /// terms that cancel there are t and a (x - t), or a x and (1 - a) t.
     fn scale(p: &[f64], x: f64) -> [f64; 3] {
         let (tl, al, tr, ar) = (p[0], p[1], p[2], p[3]);
         let f = match x {
-            _ if x <= tl && tl * al > 0.0 => tl.abs(),
-            _ if x > tl && x >= tr && tr * ar < 0.0 => tr.abs(),
+            _ if x <= tl => cancels(x, tl, al),
+            _ if x >= tr => cancels(x, tr, ar),
             _ => 0.0,
         };
         [f, 0.0, 0.0]
@@ -60,10 +63,26 @@ impl Function for SRelu {
     }
 }
 
+/// The size of the two terms of [`outer`] where they cancel.
+fn cancels(x: f64, t: f64, a: f64) -> f64 {
+    let (moving, fixed) = match NEAR_1.contains(&a) {
+        true => (a * x, (1.0 - a) * t),
+        false => (a * (x - t), t),
+    };
+    if moving * fixed < 0.0 {
+        fixed.abs()
+    } else {
+        0.0
+    }
+}
+
+/// The slopes for which 1 - a is an f32.
+const NEAR_1: RangeInclusive<f64> = 0.5..=2.0;
+
 /// t + a (x - t). With a near 1 it is a x + (1 - a) t: for a = 1 that is x, however small.
 #[inline(always)]
 fn outer<R: Real>(x: R, t: f64, a: f64) -> R {
-    match (0.5..=2.0).contains(&a) {
+    match NEAR_1.contains(&a) {
         true => x * a + (1.0 - a) * t,
         false => (x - t) * a + t,
     }

@@ -5,8 +5,9 @@ use super::{Function, Param};
 use crate::reference::{Real, Scalar};
 
 /// For |alpha| > |beta| the roots of f and f′ depend on both: the terms that cancel are |x| and
-/// sin²(alpha x) / |beta|, and the 1 in f′. The square has infinitely many roots besides: from
-/// |alpha x| = 1/2 on 1 / |beta| stands for it.
+/// sin²(alpha x) / |beta|, and in f′ |alpha / beta| - 1 and what 1 ± sin(2 alpha x) leaves, or 1 and
+/// the sine. The square has infinitely many roots besides: from |alpha x| = 1/2 on 1 / |beta|
+/// stands for it.
 pub(crate) struct SnakeBeta;
 
 impl Function for SnakeBeta {
@@ -15,8 +16,7 @@ impl Function for SnakeBeta {
         Param::within("beta", 1.0, -1e6, 1e6),
     ];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
-    const SCALE: &'static str =
-        "Only for |alpha| > |beta|: f: |x| + sin^2(alpha x) / |beta|; f′: 1.";
+    const SCALE: &'static str = "Only for |alpha| > |beta|, near roots: f: |x| + sin^2(alpha x) / |beta|; f′: the lesser of |alpha / beta| - 1 and 1.";
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
@@ -30,7 +30,11 @@ impl Function for SnakeBeta {
         }
         let t = alpha * x;
         let height = if t.abs() < 0.5 { t.sin().powi(2) } else { 1.0 };
-        [x.abs() + height / beta, 1.0, 0.0]
+        [
+            x.abs() + height / beta,
+            (alpha.abs() / beta - 1.0).min(1.0),
+            0.0,
+        ]
     }
 
     fn limits(_p: &[f64]) -> Ends {
@@ -71,7 +75,7 @@ pub(super) fn plus_sine_square<R: Real>(x: R, alpha: f64, beta: f64) -> R {
 
 /// 1 - c for c² + s² = 1; `cancels` where c > 0.
 #[inline(always)]
-fn one_minus<T: Scalar>(c: T, s: T, cancels: bool) -> T {
+pub(super) fn one_minus<T: Scalar>(c: T, s: T, cancels: bool) -> T {
     let one = T::new(1.0);
     T::select(cancels, s * s / (one + c), one - c)
 }

@@ -7,10 +7,12 @@
 pub mod inputs;
 mod measure;
 mod real;
+mod roots;
 mod scalar;
 
 pub use measure::{allowed_ulps, error_in_ulps, may_be_flushed, ulp};
 pub use real::{Jet, Real};
+pub(crate) use roots::near_roots;
 pub use scalar::Scalar;
 
 use crate::Chain;

@@ -27,7 +27,7 @@ pub fn trials() -> Vec<Trial> {
 }
 
 /// The usual parameters, each parameter at 0, 1 and -1, and all of them equal.
-fn sets(kind: Kind) -> Vec<Kind> {
+pub fn sets(kind: Kind) -> Vec<Kind> {
     let defaults = kind.params();
     let mut all = variants(kind);
     for special in [0.0, 1.0, -1.0] {

@@ -32,6 +32,7 @@ mod parameters;
 mod readback;
 mod reference;
 mod runtimes;
+mod scales;
 mod shaders;
 mod soak;
 mod special;
@@ -112,6 +113,7 @@ fn main() {
     trials.extend(kinks::trials());
     trials.extend(bounds::trials());
     trials.extend(claims::trials());
+    trials.extend(scales::trials());
     trials.extend(cpu::trials());
     trials.extend(sweep::trials());
     trials.extend(functions::trials());

@@ -214,8 +214,9 @@ impl Document {
             out,
             "\n## Where the error is absolute\n\n\
              These functions have a scale: where terms cancel at roots that depend on a parameter, \
-             or at infinitely many, the error is measured against the terms. All others are held \
-             to a relative error everywhere, at the roots of f, f′ and f″ too.\n\n\
+             or at infinitely many, the error is measured against the terms, near those roots and \
+             nowhere else. All others are held to a relative error everywhere, at the roots of f, \
+             f′ and f″ too.\n\n\
              | function | the scale |\n|---|---|"
         );
         for kind in self.activations() {

@@ -8,8 +8,11 @@ use std::path::Path;
 /// Standard input or output, where a file is named.
 pub const STDIO: &str = "-";
 
-/// What is read from a file that the user named, and its length, which a pipe does not have.
-pub fn open(path: &Path) -> Result<(Box<dyn Read>, Option<u64>), Box<dyn Error>> {
+/// What is read, and its length, which a pipe does not have.
+pub type Opened = (Box<dyn Read>, Option<u64>);
+
+/// A file that the user named, or standard input.
+pub fn open(path: &Path) -> Result<Opened, Box<dyn Error>> {
     if path == Path::new(STDIO) {
         return Ok((Box::new(io::stdin().lock()), None));
     }

@@ -70,10 +70,10 @@ pub fn run(_args: &Args, choice: Option<&Choice>, json: bool) -> Result<(), Box<
         }
     };
     output::say(&text)?;
-    match choice {
-        None => Ok(tell_variables(&Variables::read()?)),
-        Some(_) => Ok(()),
+    if choice.is_none() {
+        tell_variables(&Variables::read()?);
     }
+    Ok(())
 }
 
 /// On standard error, so that JSON stays JSON.

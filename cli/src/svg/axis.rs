@@ -1,5 +1,6 @@
 //! Axes: their ends, nice ticks, and the ticks' labels.
 
+use std::f64::consts::LOG10_2;
 use std::ops::Range;
 
 use plotters::coord::ranged1d::{DefaultFormatting, KeyPointHint, Ranged};
@@ -169,7 +170,7 @@ fn multiples(low: f64, high: f64, most: usize) -> (Vec<f64>, f64) {
 fn decades(low: f64, high: f64, most: usize) -> Vec<f64> {
     let every = ((high - low) / most as f64).ceil().max(1.0);
     let factors = match 3.0 * (high - low) <= most as f64 {
-        true => &[0.0, 0.301_029_995_663_981_2, 0.698_970_004_336_018_8][..],
+        true => &[0.0, LOG10_2, 1.0 - LOG10_2][..],
         false => &[0.0],
     };
     let (first, last) = ((low / every).floor() as i64, (high / every).ceil() as i64);

@@ -70,7 +70,8 @@ impl Function for Sinlu {
     }
 }
 
-/// x + a sin t, t = b x. Near 0 it is (1 + a b) x + a (sin t - t): for a b = -1 that is a t³ / 6.
+/// x + a sin t, t = b x. Near 0 it is x (1 + a b + a b (sin t - t) / t): for a b = -1 that is a t³ / 6,
+/// and -0 keeps its sign.
 #[inline(always)]
 fn line_and_sine<T: Scalar>(x: T, t: T, sin: T, a: f64, b: f64) -> T {
     let number = T::new;
@@ -80,7 +81,7 @@ fn line_and_sine<T: Scalar>(x: T, t: T, sin: T, a: f64, b: f64) -> T {
         let k = f64::from(k);
         square * number(-1.0 / (2.0 * k * (2.0 * k + 1.0))) * (number(1.0) + rest)
     });
-    let near = x * number(1.0 + a * b) + number(a) * t * ratio;
+    let near = x * (number(1.0 + a * b) + number(a * b) * ratio);
     let far = x + number(a) * sin;
     T::select(square < number(0.5), near, far)
 }

@@ -40,7 +40,8 @@ impl Tally {
         let other_sign = got.is_sign_negative() != want.is_sign_negative();
         self.zero_signs += u64::from(x == 0.0 && got == 0.0 && want == 0.0 && other_sign);
         let ulps = error_in_ulps(got, want, scale, format);
-        let small = want.abs().max(scale) < f32::MIN_POSITIVE.into();
+        let normal = f64::from(f32::MIN_POSITIVE);
+        let small = want.abs() < normal && scale < normal;
         let allowed = allowed_ulps(budget, want, scale, format);
         self.count(small && ulps == 0.0, Worst { ulps, x, got, want }, allowed);
     }

@@ -134,7 +134,10 @@ fn standard_output_holds_the_file_alone() {
     ];
     let output = run(&check, &[], b"");
     let csv = text(&output.stdout);
-    assert!(csv.starts_with("function,") && !csv.contains("  "), "{csv}");
+    assert!(
+        csv.starts_with("date,driver,function,") && !csv.contains("  "),
+        "{csv}"
+    );
     let both = [&check[..], &["--json"]].concat();
     let error = refusal(&both, &[], b"");
     assert!(error.contains("standard output holds one thing"), "{error}");

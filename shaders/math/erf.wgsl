@@ -10,8 +10,10 @@ fn erf_centre(u: f32) -> f32 {
 // erf(x) = x (1 + erf_centre(x^2)) where |x| < 1.22, and 1 - q(|x|)^8 beyond
 fn erf_(x: f32) -> f32 {
     let a = min(abs(x), 3.93);
-    // A sum of products of a would lose the smaller one where that is below the normal range.
-    let centre = a * (1.0 + erf_centre(a * a));
+    // The sum of products is the more exact, but loses the smaller one where that is below the normal
+    // range.
+    let c = erf_centre(a * a);
+    let centre = select(fma(a, c, a), a * (1.0 + c), a < 1e-30);
     // 1.22 < a < 3.93, error of erf below 2^-28.2 (tools/fit_erf.py). At 3.93 erf rounds to 1.
     let t = a - 2.5;
     let upper = fma(fma(1.70230516e-4, t, -1.40455522e-4), t, -0.00378196780);

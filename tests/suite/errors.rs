@@ -4,7 +4,7 @@ use libtest_mimic::Trial;
 use wgpu_activations::{Chain, Direction, Error, Format, Kind, Rows, Slot, View, wgpu};
 
 use crate::Outcome;
-use crate::adapters::{Gpu, request};
+use crate::adapters::{Gpu, request, storage};
 
 pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {
     vec![Trial::test(
@@ -124,6 +124,9 @@ fn each_misuse(gpu: &Gpu) -> Outcome {
     refused(gpu, alpha, Forward, 100, &both, "elu: alpha = NaN")?;
     let subnormal = Kind::Squareplus { b: 1e-40 };
     refused(gpu, subnormal, Forward, 100, &both, "squareplus: b = 1e-40")?;
+    let odd = storage(&gpu.activations, 198);
+    let half = View::whole(&odd, Format::F16);
+    refused(gpu, ok, Forward, 99, &[(X, half), (Y, y)], "198 bytes")?;
     foreign_buffers(gpu, x)?;
     lengths(gpu, &a, &c)?;
     untouched(gpu, &[&a, &b, &c])

@@ -121,16 +121,17 @@ impl<'a> View<'a> {
 
     /// Whether the view lies in its buffer, and its rows beside each other.
     pub(crate) fn check_range(&self, slot: Slot) -> Result<(), Error> {
-        if let Some(Rows {
-            columns, stride, ..
-        }) = self.rows
-            && stride < columns
-        {
-            return Err(Error::Stride {
-                slot,
-                columns,
-                stride,
-            });
+        match self.rows {
+            Some(Rows {
+                columns, stride, ..
+            }) if stride < columns => {
+                return Err(Error::Stride {
+                    slot,
+                    columns,
+                    stride,
+                });
+            }
+            _ => {}
         }
         let end = self.offset.saturating_add(self.span());
         let size = self.buffer.size();

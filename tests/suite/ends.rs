@@ -2,7 +2,7 @@
 //! 0 meets infinity, terms are equal, a branch is never or always taken.
 
 use libtest_mimic::Trial;
-use wgpu_activations::{Format, Kind, reference};
+use wgpu_activations::{Kind, reference};
 
 use crate::Outcome;
 use crate::accuracy::jets;
@@ -84,10 +84,7 @@ fn wrong(gpu: &Gpu, kind: Kind) -> Vec<String> {
     for (i, &x) in x.iter().enumerate() {
         for order in 0..3 {
             let got = got[order][i];
-            let error = flushed::error(gpu.flushes(), x, got, |x, got| {
-                let want = reference::value(kind, order, x.into());
-                reference::error_in_ulps(got, want, kind.scale(x)[order], Format::F32)
-            });
+            let error = flushed::ulps(gpu.flushes(), kind, order, x, got);
             if error > kind.activation().ulps[order] {
                 let want = reference::value(kind, order, x.into());
                 wrong.push(format!(

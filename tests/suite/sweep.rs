@@ -6,7 +6,7 @@ mod points;
 mod table;
 
 use libtest_mimic::Trial;
-use wgpu_activations::{Format, Kind, cpu, reference};
+use wgpu_activations::{Kind, cpu, reference};
 
 use crate::Outcome;
 use crate::accuracy::jets;
@@ -127,8 +127,7 @@ fn against_reference(
         for (i, &x) in x.iter().enumerate() {
             for order in 0..3 {
                 let got = got[order][i];
-                let error = |x, got| error_of(kind, order, x, got);
-                let error = flushed::error(flushes, x, got, error);
+                let error = flushed::ulps(flushes, kind, order, x, got);
                 // One ULP is the rounding of a constant to f32 that the GPU gets for nothing.
                 let budget = kind.activation().ulps[order].max(1.0);
                 if error > budget {
@@ -141,11 +140,6 @@ fn against_reference(
         }
     }
     report(wrong)
-}
-
-fn error_of(kind: Kind, order: usize, x: f32, got: f32) -> f64 {
-    let want = reference::value(kind, order, x.into());
-    reference::error_in_ulps(got, want, kind.scale(x)[order], Format::F32)
 }
 
 /// The first few failures, and how many there are.

@@ -2,7 +2,7 @@
 //! such numbers for 0, and right results must not depend on whether it does.
 
 use libtest_mimic::Trial;
-use wgpu_activations::{Format, Kind, reference};
+use wgpu_activations::{Kind, reference};
 
 use crate::Outcome;
 use crate::accuracy::{jets, variants};
@@ -114,10 +114,5 @@ fn worst(gpu: &Gpu, kind: Kind, x: &[f32]) -> Vec<String> {
 
 /// The errors of f, f′ and f″.
 fn errors(gpu: &Gpu, kind: Kind, x: f32, got: [f32; 3]) -> [f64; 3] {
-    [0, 1, 2].map(|order| {
-        flushed::error(gpu.flushes(), x, got[order], |x, got| {
-            let want = reference::value(kind, order, x.into());
-            reference::error_in_ulps(got, want, kind.scale(x)[order], Format::F32)
-        })
-    })
+    [0, 1, 2].map(|order| flushed::ulps(gpu.flushes(), kind, order, x, got[order]))
 }

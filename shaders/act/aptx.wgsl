@@ -28,7 +28,7 @@ fn aptx(x: f32, alpha: f32, beta: f32, gamma: f32) -> f32 {
     let far = select(x, near, tail);
     let parts = split_mantissa(abs(far));
     let m = bitcast<f32>(bitcast<u32>(parts.mantissa) + (40u << 23u));
-    let zero = bitcast<u32>(3.0 * upper_half(x)) & 1u;
+    let zero = unknown_zero(x);
     let signed = copy_sign(select(m, 0.0, (bitcast<u32>(x) & 0x7fffffffu) == 0u), x);
     let v = opaque_by(signed * factor, zero) * select(gamma, -gamma, alpha < 0.0);
     let y = scale_by_power(v, parts.exponent - 40 - select(0, e.drop, tail));
@@ -65,7 +65,7 @@ fn aptx_d1(x: f32, alpha: f32, beta: f32, gamma: f32) -> f32 {
 fn aptx_above_least(t: TwoFloat, a: f32) -> f32 {
     let d = opaque(t.hi - 2.39935732) + (t.lo + 3.83627068e-8);
     let p = fma(fma(fma(fma(fma(fma(fma(fma(4.21777168e-06, d, -1.20847908e-05), d, -1.37034885e-05), d, 0.000196103647), d, -0.000644147629), d, 0.000367108121), d, 0.0056218747), d, -0.0254319403), d, 0.0457652584);
-    return fma(2.0 * d * d, p, opaque_by(a - 1.19967866, bitcast<u32>(3.0 * upper_half(a)) & 1u) + 1.91813534e-8);
+    return fma(2.0 * d * d, p, opaque_by(a - 1.19967866, unknown_zero(a)) + 1.91813534e-8);
 }
 
 // 2 gamma beta (1 - tanh(beta x)^2) (1 - beta x tanh(beta x)) = 4 gamma beta silu''(2 beta x)

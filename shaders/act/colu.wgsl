@@ -118,7 +118,7 @@ fn colu_parts(x: f32) -> ColuParts {
     let other = select(1.0, fma(part, inner.fraction, v), negative);
     let large = max(part, other);
     let small = min(part, other);
-    let zero = bitcast<u32>(3.0 * upper_half(near)) & 1u;
+    let zero = unknown_zero(near);
     let whole = opaque(large + small);
     let whole_rest = opaque_by(large - whole, zero) + small;
     let drop = select(0, k - e.exponent, negative);

@@ -40,7 +40,7 @@ fn derf_near_zero(x: f32, alpha: f32, shift: f32, c: f32, y: f32) -> f32 {
     let p = select(clamp(x, -3.40282e38, 3.40282e38), clamp(x, -1.0, 1.0) * 1.84467441e19, first);
     let q = select(clamp(alpha, -1.0, 1.0) * 1.84467441e19, alpha, first);
     let product = exact_product(p, q);
-    let zero = zero_bit(x);
+    let zero = unknown_zero(x);
     let u = opaque_by(fma(shift, 1.84467441e19, product.hi), zero) + product.lo;
     return select(y, scale_down(c * u, 64), near);
 }
@@ -52,7 +52,7 @@ fn derf_argument(x: f32, alpha: f32, shift: f32) -> TwoFloat {
     let near = clamp(x, -bound, bound);
     let factors = balanced(near, slope);
     let product = exact_product(factors.x, factors.c);
-    let zero = zero_bit(near);
+    let zero = unknown_zero(near);
     let u = exact_sum(product.hi, shift, zero);
     // Near the root both parts may be of one size.
     return exact_sum(u.hi, u.lo + product.lo, zero);

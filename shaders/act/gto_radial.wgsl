@@ -16,7 +16,7 @@ fn gto_radial_d1(x: f32, l: f32, alpha: f32) -> f32 {
     let r = gto_radial_cut(x, alpha);
     let t = gto_radial_argument(r, alpha);
     // Near its root the first difference is exact.
-    let bracket = fma(-2.0, t.lo, opaque_by(fma(-2.0, t.hi, l), gto_radial_zero(r)));
+    let bracket = fma(-2.0, t.lo, opaque_by(fma(-2.0, t.hi, l), unknown_zero(r)));
     let zero = l == 0.0;
     return keep_nan(x, gto_radial_product(r, select(l - 1.0, 1.0, zero), select(bracket, -2.0 * alpha, zero), t));
 }
@@ -26,7 +26,7 @@ fn gto_radial_d1(x: f32, l: f32, alpha: f32) -> f32 {
 fn gto_radial_d2(x: f32, l: f32, alpha: f32) -> f32 {
     let r = gto_radial_cut(x, alpha);
     let t = gto_radial_argument(r, alpha);
-    let zero = gto_radial_zero(r);
+    let zero = unknown_zero(r);
     // With w = 4 t - (2 l + 1) the bracket is (w^2 - (8 l + 1)) / 4. w as a sum: near the roots
     // its second part is the rounding error of the first one.
     let b = fma(2.0, l, 1.0);
@@ -44,11 +44,6 @@ fn gto_radial_d2(x: f32, l: f32, alpha: f32) -> f32 {
 fn gto_radial_cut(x: f32, alpha: f32) -> f32 {
     let bound = sqrt(344.0 / alpha);
     return clamp(x, -bound, bound);
-}
-
-// A bit that is 0, as no compiler knows: the last one of three times a number of 12 bits
-fn gto_radial_zero(r: f32) -> u32 {
-    return bitcast<u32>(3.0 * upper_half(r)) & 1u;
 }
 
 // alpha r^2

@@ -48,20 +48,15 @@ fn hard_sigmoid_line(x: f32, alpha: f32, beta: f32) -> HardSigmoidLine {
 
 // a - b, with the right sign
 fn hard_sigmoid_above(a: TwoFloat, b: TwoFloat, x: f32) -> f32 {
-    return opaque_by(a.hi - b.hi, hard_sigmoid_zero(x)) + (a.lo - b.lo);
+    return opaque_by(a.hi - b.hi, unknown_zero(x)) + (a.lo - b.lo);
 }
 
 // root + unit
 fn hard_sigmoid_end(root: TwoFloat, unit: f32, x: f32) -> TwoFloat {
-    let zero = hard_sigmoid_zero(x);
+    let zero = unknown_zero(x);
     let hi = opaque_by(root.hi + unit, zero);
     let larger = select(unit, root.hi, abs(root.hi) > unit);
     let smaller = select(root.hi, unit, abs(root.hi) > unit);
     let rest = opaque_by(larger - hi, zero) + smaller;
     return TwoFloat(hi, rest + root.lo);
-}
-
-// A bit that is 0, as no compiler knows: the last one of three times a number of 12 bits.
-fn hard_sigmoid_zero(x: f32) -> u32 {
-    return bitcast<u32>(3.0 * upper_half(x)) & 1u;
 }

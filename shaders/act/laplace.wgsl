@@ -46,8 +46,8 @@ fn laplace_reciprocal(sigma: f32) -> TwoFloat {
 // z, cut where |z| = limit. The default of mu stands for 0.707107 itself.
 fn laplace_argument(x: f32, mu: f32, reciprocal: TwoFloat, limit: f32) -> TwoFloat {
     let near = clamp(x, -1e30, 1e30);
-    let d = exact_sum(near, -mu, zero_bit(near));
-    let s = exact_sum(d.hi, select(0.0, 7.50350952e-9, mu == 0.707107008), zero_bit(near));
+    let d = exact_sum(near, -mu, unknown_zero(near));
+    let s = exact_sum(d.hi, select(0.0, 7.50350952e-9, mu == 0.707107008), unknown_zero(near));
     let rest = d.lo + s.lo;
     let hi = cut(s.hi, reciprocal.hi, limit);
     let product = scale_two(hi, reciprocal);

@@ -23,6 +23,6 @@ fn rrelu_d2(x: f32, lower: f32, upper: f32) -> f32 {
 fn rrelu_slope(lower: f32, upper: f32) -> f32 {
     let rest = select(0.0, -9.93410746e-9, upper == 0.333333343);
     // Three times a number of 12 bits: the last bit is 0.
-    let zero = bitcast<u32>(3.0 * upper_half(lower)) & 1u;
+    let zero = unknown_zero(lower);
     return 0.5 * (opaque_by(lower + upper, zero) + rest);
 }

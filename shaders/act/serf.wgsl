@@ -57,7 +57,7 @@ fn serf_d2(x: f32) -> f32 {
     let p_below = fma(fma(fma(fma(fma(upper_below, d_below, -0.00539315585), d_below, -0.0282395165), d_below, -0.0775131881), d_below, -0.104648061), d_below, 1.17220652);
     // For 0 < x < 2.59 it is e^(-x^2) (x - root) p(x - root), root = 1.09604609 - 4.96734067e-8,
     // error below 2^-25.8
-    let d_above = opaque_by(near - 1.09604609, zero_bit(near)) + 4.96734067e-8;
+    let d_above = opaque_by(near - 1.09604609, unknown_zero(near)) + 4.96734067e-8;
     let upper_above = fma(fma(fma(fma(fma(-4.79413939e-06, d_above, -1.63368622e-05), d_above, 0.000108388173), d_above, 0.000237366723), d_above, -0.00117441476), d_above, -0.00320145488);
     let p_above = fma(fma(fma(fma(fma(fma(upper_above, d_above, 0.0108592585), d_above, 0.0395228565), d_above, -0.0576416887), d_above, -0.628324926), d_above, -1.45107388), d_above, -1.58503354);
     let fitted = ((x > -3.0) & (x < -0.91)) | ((x > 0.0) & (x < 2.59));
@@ -71,5 +71,5 @@ fn serf_softplus(x: f32, v: f32) -> TwoFloat {
     // (ln(1 + v) - v) / v^2, error of ln(1 + v) below 2^-27.7
     let upper = fma(fma(fma(fma(-0.00340348482, v, 0.0205871332), v, -0.0583802983), v, 0.107525811), v, -0.153974369);
     let rest = fma(fma(fma(fma(upper, v, 0.197097018), v, -0.249612793), v, 0.333307564), v, -0.499999404);
-    return exact_sum(max(x, 0.0), fma(v * v, rest, v), zero_bit(x));
+    return exact_sum(max(x, 0.0), fma(v * v, rest, v), unknown_zero(x));
 }

@@ -71,7 +71,7 @@ fn sinlu_sum(x: f32, a: f32, b: f32, v: Angle) -> f32 {
     let height = select(abs(a), -abs(a), against);
     let sine = sine_two(v);
     // In this order x - |a| beside a peak is exact.
-    let zero = bitcast<u32>(3.0 * upper_half(a)) & 1u;
+    let zero = unknown_zero(a);
     let far = fma(height, sine.lo, opaque_by(fma(height, sine.hi, distance), zero));
     // (1 + a b) |x| + height (sin v - v): for a b = -1 nothing else is left. In this order b x may
     // be flushed to 0.
@@ -92,7 +92,7 @@ fn sinlu_slope(a: f32, b: f32, v: Angle) -> f32 {
     let q = exact_product(a, b);
     let size = abs_two(q);
     let rise = versine(Angle(v.quarter + select(2, 0, q.hi < 0.0), v.rest));
-    let least = opaque_by(1.0 - size.hi, bitcast<u32>(3.0 * upper_half(a)) & 1u) - size.lo;
+    let least = opaque_by(1.0 - size.hi, unknown_zero(a)) - size.lo;
     let inside = fma(size.hi, rise.hi + rise.lo, least);
     return select(inside, fma(q.hi, angle_cos(v), 1.0), size.hi > 2.0);
 }

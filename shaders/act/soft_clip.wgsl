@@ -74,7 +74,7 @@ fn soft_clip_difference(x: f32, p: f32, u: TwoFloat) -> TwoFloat {
     let large = select(p, u.hi, outside);
     let small = select(u.hi, p, outside);
     // large - small as two floats; each step is exact. The last bit is 0, as no compiler knows.
-    let zero = bitcast<u32>(3.0 * upper_half(x)) & 1u;
+    let zero = unknown_zero(x);
     let difference = opaque(large - small);
     let rest = opaque_by(large - difference, zero) - small;
     return soft_clip_cut(TwoFloat(difference, rest + select(-u.lo, u.lo, outside)));

@@ -6,7 +6,7 @@
 fn star_relu(x: f32, scale: f32, bias: f32) -> f32 {
     let r = clamp(x, 0.0, 3.4028234663852886e38);
     // Three times a number of 12 bits: the last bit is 0.
-    let zero = bitcast<u32>(3.0 * upper_half(scale)) & 1u;
+    let zero = unknown_zero(scale);
     // In this order: r^2 overflows where scale r^2 need not. Small terms are added times 2^64, that
     // none is lost below the normal range.
     let small = r < 9.53674316e-7;

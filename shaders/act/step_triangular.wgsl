@@ -10,7 +10,7 @@ fn step_triangular(x: f32, alpha: f32) -> f32 {
 fn step_triangular_d1(x: f32, alpha: f32) -> f32 {
     let p = two_product(min(abs(x), 1e13), alpha);
     // Three times a number of 12 bits: the last bit is 0, as no compiler knows.
-    let zero = bitcast<u32>(3.0 * upper_half(x)) & 1u;
+    let zero = unknown_zero(x);
     let rest = opaque_by(1.0 - p.hi, zero) - p.lo;
     return keep_nan(x, select(0.0, alpha * rest, step_triangular_inside(p)));
 }

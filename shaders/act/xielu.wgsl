@@ -61,7 +61,7 @@ fn xielu_line(x: f32, a: f32, b: f32) -> f32 {
     let near = select(factors.x, 1.0, large);
     let t = two_product(near, factors.c);
     // Three times a number of 12 bits: the last bit is 0.
-    let zero = bitcast<u32>(3.0 * upper_half(near)) & 1u;
+    let zero = unknown_zero(near);
     let sum = opaque_by(t.hi + b * lift.factor, zero) + t.lo;
     return select(scale_down(sum, lift.exponent), product, large);
 }

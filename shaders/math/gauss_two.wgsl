@@ -16,11 +16,6 @@ fn exact_sum(a: f32, b: f32, zero: u32) -> TwoFloat {
     return TwoFloat(hi, opaque_by(small - opaque_by(hi - large, zero), zero));
 }
 
-// A bit that is 0: the last one of three times a number of 12 bits
-fn zero_bit(x: f32) -> u32 {
-    return bitcast<u32>(3.0 * upper_half(x)) & 1u;
-}
-
 // u, cut where |u| = limit
 fn cut_two(u: TwoFloat, limit: f32) -> TwoFloat {
     return TwoFloat(clamp(u.hi, -limit, limit), select(0.0, u.lo, abs(u.hi) < limit));

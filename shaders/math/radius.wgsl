@@ -31,7 +31,7 @@ fn radius(x: f32, epsilon: f32, limit: f32) -> Radius {
 fn times_t(c: f32, x: f32, epsilon: f32, r: Radius) -> f32 {
     // A subnormal t has lost bits that count again after c. Then x is lifted by 2^64. A compiler
     // must not know: the last bit of three times a number of 12 bits is 0.
-    let zero = bitcast<u32>(3.0 * upper_half(x)) & 1u;
+    let zero = unknown_zero(x);
     let lifted = opaque_by(abs(x) * 1.84467441e19, zero);
     let tiny = scale_down(c * epsilon * lifted, 64);
     return select(fma(c, r.t.hi, c * r.t.lo), tiny, abs(x) < 7.52316385e-37);
@@ -41,6 +41,6 @@ fn times_t(c: f32, x: f32, epsilon: f32, r: Radius) -> f32 {
 // 1/4. The error of two parts would count where a product t happens to meet the root.
 fn near_root(t: TwoFloat, hi: f32, lo: f32, last: f32) -> f32 {
     // Three times a number of 12 bits: the last bit is 0.
-    let zero = bitcast<u32>(3.0 * upper_half(t.hi)) & 1u;
+    let zero = unknown_zero(t.hi);
     return opaque(t.hi - hi) + (opaque_by(t.lo - lo, zero) - last);
 }

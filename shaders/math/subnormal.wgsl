@@ -21,7 +21,7 @@ fn product_near_zero(x: f32, b: f32, c: f32) -> f32 {
 // 2^64 b x where |b x| < 2^-100
 fn lifted_product(x: f32, b: f32) -> f32 {
     // A bit that is 0, as no compiler knows: of three times a number of 12 bits the last.
-    let zero = bitcast<u32>(3.0 * upper_half(x)) & 1u;
+    let zero = unknown_zero(x);
     // 2^64 x, and no compiler undoes it. Only for b = 0 is x cut.
     let large = opaque_by(clamp(x, -1e18, 1e18) * 1.84467441e19, zero);
     return opaque_by(large * b, zero);

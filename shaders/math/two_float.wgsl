@@ -19,6 +19,11 @@ fn opaque(x: f32) -> f32 {
     return bitcast<f32>(bitcast<u32>(x) & 0xfffffffeu);
 }
 
+// A bit that is 0, as no compiler knows: the last one of three times a number of 12 bits.
+fn unknown_zero(x: f32) -> u32 {
+    return bitcast<u32>(3.0 * upper_half(x)) & 1u;
+}
+
 // x, whatever its bits. `zero` is a bit that is 0, as no compiler knows.
 fn opaque_by(x: f32, zero: u32) -> f32 {
     return bitcast<f32>(bitcast<u32>(x) | zero);

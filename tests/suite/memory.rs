@@ -44,12 +44,20 @@ fn in_a_child(gpu: &Gpu, name: &str, body: Body) -> Result<Completion, Failed> {
     Ok(Completion::Completed)
 }
 
+/// The other trials take and free memory of the same budget meanwhile: once in `TRIES` is enough.
 fn on_a_budget(gpu: &Gpu, body: Body) -> Result<Completion, Failed> {
-    let thresholds = wgpu::MemoryBudgetThresholds {
-        for_resource_creation: Some(1),
-        for_device_loss: None,
-    };
-    let own = Own::with(gpu, thresholds)?;
+    for _ in 1..TRIES {
+        if let Ok(completion) = with_little_memory(gpu, body) {
+            return Ok(completion);
+        }
+    }
+    with_little_memory(gpu, body)
+}
+
+const TRIES: usize = 5;
+
+fn with_little_memory(gpu: &Gpu, body: Body) -> Result<Completion, Failed> {
+    let own = with_little(gpu)?;
     match fill(&own, LARGE) {
         Err(_) => Ok(Completion::ignored_with(
             "the driver reports no memory budget",
@@ -59,6 +67,20 @@ fn on_a_budget(gpu: &Gpu, body: Body) -> Result<Completion, Failed> {
             body(&own).map(|()| Completion::Completed)
         }
     }
+}
+
+/// With the least share of the memory, in percent, that leaves some beside what others use now.
+fn with_little(gpu: &Gpu) -> Result<Own, Failed> {
+    let with = |percent| {
+        let thresholds = wgpu::MemoryBudgetThresholds {
+            for_resource_creation: Some(percent),
+            for_device_loss: None,
+        };
+        Own::with(gpu, thresholds)
+    };
+    (1..10)
+        .find_map(|percent| with(percent).ok())
+        .map_or_else(|| with(10), Ok)
 }
 
 const LARGE: u64 = 128 << 20;

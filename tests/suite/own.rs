@@ -31,7 +31,8 @@ impl Own {
         let adapters = pollster::block_on(instance.enumerate_adapters(backends));
         let adapter = adapters.into_iter().find(|a| a.get_info() == info);
         let adapter = adapter.ok_or("the adapter is gone")?;
-        let (device, queue) = adapters::request(&adapter, adapter.limits());
+        let limits = adapter.limits();
+        let (device, queue) = adapters::try_request(&adapter, wgpu::Features::empty(), limits)?;
         Ok(Own {
             instance,
             activations: GpuActivations::new(&device, &queue),

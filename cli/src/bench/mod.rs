@@ -40,6 +40,9 @@ pub struct Args {
     /// rows stay in f32.
     #[arg(long, value_name = "FORMAT", default_value_t)]
     format: Format,
+    /// Leaves the CPU's rows out, which take most of the time beside a fast GPU.
+    #[arg(long)]
+    gpu_only: bool,
     /// How many times everything is measured in turn.
     #[arg(long, value_name = "N", default_value_t = 7, value_parser = clap::value_parser!(u16).range(1..=1000))]
     rounds: u16,
@@ -99,6 +102,9 @@ pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<(
     }
     let quiet = output::takes_stdout(args.output.iter().chain(&args.html), json)?;
     let gpus = Gpu::all(device)?;
+    if args.gpu_only && gpus.is_empty() {
+        return Err("--gpu-only leaves nothing to measure: there is no GPU adapter".into());
+    }
     let rows = results::rows(measure(args, &gpus)?);
     let costs = host_costs(args, &gpus)?;
     let (table, host) = (results::table(&rows), results::host_table(&costs));
@@ -161,7 +167,10 @@ fn measure(args: &Args, gpus: &[Gpu]) -> Result<Vec<(Label, Stats)>, Box<dyn Err
             .iter()
             .map(|gpu| gpu::Buffers::new(gpu, &inputs, elements, args.format));
         let buffers: Vec<gpu::Buffers<'_>> = buffers.collect::<Result<_, _>>()?;
-        let mut variants = slices.variants(&kinds);
+        let mut variants = match args.gpu_only {
+            true => Vec::new(),
+            false => slices.variants(&kinds),
+        };
         for buffers in &buffers {
             variants.extend(buffers.variants(&kinds)?);
         }

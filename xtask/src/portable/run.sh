@@ -209,7 +209,7 @@ check_group() {
 
 bench_group() {
     within "$1" "$program" --device "$adapter" bench --kinds "$(echo "$2" | tr ' ' ',')" \
-        --sizes 2^24 --format "$3" --rounds 5 -o "$scratch/rows.csv"
+        --sizes 2^24 --format "$3" --rounds 5 --gpu-only -o "$scratch/rows.csv"
 }
 
 # by_groups SHARE TASK FORMAT FILE: functions group by group, so that what was done is kept.

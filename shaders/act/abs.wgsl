@@ -1,3 +1,4 @@
+// @use act/sign
 // @use math/bits
 
 // abs(x) = |x|
@@ -7,7 +8,7 @@ fn abs_(x: f32) -> f32 {
 
 // 1 where x > 0, -1 where x < 0, 0 at 0
 fn abs_d1(x: f32) -> f32 {
-    return keep_nan(x, select(select(0.0, -1.0, x < 0.0), 1.0, x > 0.0));
+    return sign_(x);
 }
 
 // 0

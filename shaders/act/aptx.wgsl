@@ -26,7 +26,7 @@ fn aptx(x: f32, alpha: f32, beta: f32, gamma: f32) -> f32 {
     // x = m 2^(k - 40) with m from 2^40 on, since a product of two of the three factors may leave
     // the range where that of all does not.
     let far = select(x, near, tail);
-    let parts = split_mantissa(abs(far));
+    let parts = split_mantissa(far);
     let m = bitcast<f32>(bitcast<u32>(parts.mantissa) + (40u << 23u));
     let zero = unknown_zero(x);
     let signed = copy_sign(select(m, 0.0, (bitcast<u32>(x) & 0x7fffffffu) == 0u), x);

@@ -1,15 +1,16 @@
 // @use math/bits
 // @use math/two_float
 
-// x = mantissa 2^exponent, mantissa in [1, 2)
+// |x| = mantissa 2^exponent, mantissa in [1, 2)
 struct Mantissa {
     mantissa: f32,
     exponent: i32,
 }
 
-// For finite x > 0. Integers, since arithmetic may take subnormal numbers for 0.
+// For finite x other than 0. Integers, since arithmetic may take subnormal numbers for 0; abs does
+// on NVIDIA.
 fn split_mantissa(x: f32) -> Mantissa {
-    let bits = bitcast<u32>(x);
+    let bits = bitcast<u32>(x) & 0x7fffffffu;
     let shift = select(0u, countLeadingZeros(bits) - 8u, bits < 0x00800000u);
     let shifted = bits << shift;
     let exponent = select(bitcast<i32>(shifted >> 23u), 1, bits < 0x00800000u) - bitcast<i32>(shift) - 127;

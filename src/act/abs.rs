@@ -2,7 +2,7 @@
 
 use super::Function;
 use super::ends::{Ends, lines};
-use crate::kink::{KinkPolicy, KinkValue};
+use super::{KinkPolicy, KinkValue};
 use crate::reference::Real;
 
 pub(crate) struct Abs;

@@ -1,7 +1,7 @@
 //! What is known about an activation, as data.
 
 use super::lanes::Lanes;
-use crate::kink::{KinkPolicy, KinkValue};
+use super::{KinkPolicy, KinkValue};
 use crate::reference::{Jet, Real};
 
 /// An activation: its formula over any [`Real`], and what goes with it.
@@ -118,6 +118,15 @@ impl Activation {
     pub fn formula(&self) -> &'static str {
         self.about.split('`').nth(1).unwrap_or_default()
     }
+}
+
+/// Makes something of a function that is known by its kind alone.
+#[cfg(feature = "cpu")]
+pub(crate) trait Visitor {
+    /// What it makes.
+    type Output;
+    /// Makes it of `F`.
+    fn visit<F: Function>() -> Self::Output;
 }
 
 /// What the reference needs of an activation.

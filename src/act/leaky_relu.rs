@@ -2,7 +2,7 @@
 
 use super::ends::{Ends, lines};
 use super::{Function, Param, Save};
-use crate::kink::{KinkPolicy, KinkValue};
+use super::{KinkPolicy, KinkValue};
 use crate::reference::Real;
 
 pub(crate) struct LeakyRelu;

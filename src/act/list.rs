@@ -32,19 +32,13 @@ macro_rules! activations {
                     stringify!($file),
                     concat!("act/", stringify!($file)),
                     concat!($($about, "\n"),+),
-                    crate::fragment::fragment!("shaders/act/", stringify!($file), ".wgsl"),
+                    crate::wgsl::fragment::fragment!("shaders/act/", stringify!($file), ".wgsl"),
                 ),
             )+
         ];
 
         /// The formulas, in the same order.
         static FORMULAS: &[Formula] = &[$(Formula::new::<$file::$Variant>()),+];
-
-        /// The CPU backend's loops, in the same order.
-        #[cfg(feature = "cpu")]
-        static LOOPS: &[crate::cpu::Loops] = &[
-            $(crate::cpu::Loops::new::<$file::$Variant>()),+
-        ];
 
         // A kind's fields are its function's parameters: values go from one to the other, and to the
         // WGSL function, in this order.
@@ -87,16 +81,19 @@ macro_rules! activations {
                 &FORMULAS[self.index()]
             }
 
+            /// What somebody makes of the activation's function.
             #[cfg(feature = "cpu")]
-            pub(crate) fn loops(&self) -> &'static crate::cpu::Loops {
-                &LOOPS[self.index()]
+            pub(crate) fn visit<V: Visitor>(&self) -> V::Output {
+                match self {
+                    $(Kind::$Variant { .. } => V::visit::<$file::$Variant>(),)+
+                }
             }
 
             /// The parameters' values.
-            pub(crate) fn values(&self) -> crate::kind::Values {
+            pub(crate) fn values(&self) -> Values {
                 match *self {
                     $(Kind::$Variant $({ $($param),+ })? =>
-                        crate::kind::Values::new(&[$($($param),+)?]),)+
+                        Values::from_iter([$($($param),+)?]),)+
                 }
             }
 

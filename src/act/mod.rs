@@ -2,9 +2,12 @@
 
 mod activation;
 mod ends;
+mod kind;
+mod kink;
 mod lanes;
 mod list;
 mod smoothness;
+mod values;
 
 mod abs;
 mod aptx;
@@ -113,11 +116,16 @@ mod trunc;
 mod xielu;
 
 pub use activation::{Activation, Function, Param, Save};
+pub use kink::KinkPolicy;
+pub(crate) use kink::KinkValue;
 pub use smoothness::Smoothness;
 
 pub(crate) use lanes::Lanes;
 
 use activation::Formula;
+#[cfg(feature = "cpu")]
+pub(crate) use activation::Visitor;
+use values::Values;
 
 list::activations! {
     // Piecewise polynomials

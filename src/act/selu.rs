@@ -2,7 +2,7 @@
 
 use super::ends::{Ends, level, lines};
 use super::{Function, Save};
-use crate::kink::{KinkPolicy, KinkValue};
+use super::{KinkPolicy, KinkValue};
 use crate::reference::Real;
 
 const SCALE: f64 = 1.0507009873554804934193349852946;

@@ -3,7 +3,7 @@
 
 use super::ends::{Ends, level};
 use super::{Function, Save};
-use crate::kink::{KinkPolicy, KinkValue};
+use super::{KinkPolicy, KinkValue};
 use crate::reference::Real;
 
 pub(crate) struct SparseSigmoid;

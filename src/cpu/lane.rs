@@ -1,7 +1,7 @@
 //! The f32 of the CPU backend: a number whose functions vectorise.
 
-use super::Lanes;
 use super::{exp, gated, ln, normal, trig, wide_math as math};
+use crate::act::Lanes;
 use crate::reference::{Jet, Scalar};
 
 /// One f32 of a vectorised loop.

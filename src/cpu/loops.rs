@@ -9,10 +9,11 @@ use std::marker::PhantomData;
 
 use pulp::{Arch, Simd, WithSimd};
 
-use super::Lanes;
 use super::lane::Lane;
 use super::wide::Wide;
-use crate::act::{Function, MAX_PARAMS};
+use crate::Kind;
+use crate::act::Lanes;
+use crate::act::{Function, MAX_PARAMS, Visitor};
 use crate::reference::{self, Jet};
 
 /// The loops of one activation: its parameters and x first, then what is written.
@@ -28,7 +29,20 @@ pub(crate) struct Loops {
     pub(crate) jets: fn(&[f64], &[f32], [&mut [f32]; 3]),
 }
 
+impl Visitor for Loops {
+    type Output = &'static Loops;
+
+    fn visit<F: Function>() -> &'static Loops {
+        const { &Loops::new::<F>() }
+    }
+}
+
 impl Loops {
+    /// Those of an activation.
+    pub(crate) fn of(kind: Kind) -> &'static Self {
+        kind.visit::<Loops>()
+    }
+
     /// Those of `F`.
     pub(crate) const fn new<F: Function>() -> Self {
         Loops {

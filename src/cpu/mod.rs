@@ -28,9 +28,7 @@ mod ulp;
 mod wide;
 mod wide_math;
 
-pub(crate) use crate::act::Lanes;
-pub(crate) use loops::Loops;
-
+use loops::Loops;
 use passes::Curve;
 
 use crate::{Chain, Error, Slot};
@@ -42,7 +40,7 @@ use crate::{Chain, Error, Slot};
 pub fn apply(chain: impl Into<Chain>, x: &mut [f32]) -> Result<(), Error> {
     let chain = chain.into();
     chain.kind().check()?;
-    on(chain, |loops, curve| loops.forward_in_place(curve, x));
+    with_loops(chain, |loops, curve| loops.forward_in_place(curve, x));
     Ok(())
 }
 
@@ -52,7 +50,7 @@ pub fn apply(chain: impl Into<Chain>, x: &mut [f32]) -> Result<(), Error> {
 /// [`Error::Parameter`], [`Error::LengthMismatch`].
 pub fn forward(chain: impl Into<Chain>, x: &[f32], y: &mut [f32]) -> Result<(), Error> {
     let chain = check(chain, x, &[(Slot::Y, y.len())])?;
-    on(chain, |loops, curve| loops.forward(curve, x, y));
+    with_loops(chain, |loops, curve| loops.forward(curve, x, y));
     Ok(())
 }
 
@@ -67,7 +65,7 @@ pub fn backward(
     dx: &mut [f32],
 ) -> Result<(), Error> {
     let chain = check(chain, x, &[(Slot::Dy, dy.len()), (Slot::Dx, dx.len())])?;
-    on(chain, |loops, curve| loops.backward(curve, x, dy, dx));
+    with_loops(chain, |loops, curve| loops.backward(curve, x, dy, dx));
     Ok(())
 }
 
@@ -77,7 +75,7 @@ pub fn backward(
 /// [`Error::Parameter`], [`Error::LengthMismatch`].
 pub fn backward_in_place(chain: impl Into<Chain>, x: &[f32], dy: &mut [f32]) -> Result<(), Error> {
     let chain = check(chain, x, &[(Slot::Dy, dy.len())])?;
-    on(chain, |loops, curve| loops.backward_in_place(curve, x, dy));
+    with_loops(chain, |loops, curve| loops.backward_in_place(curve, x, dy));
     Ok(())
 }
 
@@ -100,7 +98,7 @@ pub fn second(
         (Slot::Dx, dx.len()),
     ];
     let chain = check(chain, x, &others)?;
-    on(chain, |loops, curve| {
+    with_loops(chain, |loops, curve| {
         loops.second(curve, [x, dy, ddx], [ddy, dx])
     });
     Ok(())
@@ -126,18 +124,18 @@ pub fn jet(
             (Slot::D2, d2.len()),
         ],
     )?;
-    on(chain, |loops, curve| loops.jet(curve, x, [y, d1, d2]));
+    with_loops(chain, |loops, curve| loops.jet(curve, x, [y, d1, d2]));
     Ok(())
 }
 
 /// Runs a pass with the loops and the numbers of a chain.
-fn on(chain: Chain, pass: impl FnOnce(&Loops, &Curve<'_>)) {
+fn with_loops(chain: Chain, pass: impl FnOnce(&Loops, &Curve<'_>)) {
     let kind = chain.kind();
     let curve = Curve {
         params: &kind.exact(),
         kinks: &chain.kink_values(),
     };
-    pass(kind.loops(), &curve);
+    pass(Loops::of(kind), &curve);
 }
 
 /// Parameters in their domains, slices of one length.

@@ -4,7 +4,7 @@
 
 use super::loops::Loops;
 use super::threads::{Slices, on_all_cores};
-use crate::kink::KinkValue;
+use crate::act::KinkValue;
 
 /// What of a chain the loops need: the activation's parameters and the values at kinks.
 pub(crate) struct Curve<'a> {

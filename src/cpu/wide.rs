@@ -1,7 +1,7 @@
 //! The f64 of the CPU backend: a number whose functions vectorise, at half the speed of f32.
 
-use super::Lanes;
 use super::wide_math as math;
+use crate::act::Lanes;
 use crate::reference::Scalar;
 
 /// One f64 of a vectorised loop over f32.

@@ -2,17 +2,17 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::bounds::Bounds;
-use super::context::Context;
-use super::late::Late;
-use super::loss::Loss;
-#[cfg(not(target_arch = "wasm32"))]
-use super::pair::Pair;
-use super::pipelines::Pipelines;
 use super::read::Reads;
-use super::uniforms::Uniforms;
 use super::{Dispatch, GpuActivations, Options, Shared, View};
-use crate::kernel::Spread;
+use crate::gpu::cache::pipelines::Pipelines;
+use crate::gpu::cache::uniforms::Uniforms;
+use crate::gpu::device::bounds::Bounds;
+use crate::gpu::device::context::Context;
+use crate::gpu::device::late::Late;
+use crate::gpu::device::loss::Loss;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::gpu::device::pair::Pair;
+use crate::walk::Spread;
 use crate::{Chain, Direction, Error, Shape, Slot};
 
 impl GpuActivations {

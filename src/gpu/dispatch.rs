@@ -4,8 +4,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::GpuActivations;
-use super::pipelines::Pipeline;
-use crate::kernel::{Kernel, Lanes, Layout};
+use crate::gpu::cache::pipelines::Pipeline;
+use crate::walk::{Kernel, Layout, Width};
 use crate::{Chain, Error, Kind};
 
 /// A chain bound to its buffers: record it any number of times.
@@ -30,7 +30,7 @@ pub(super) struct Launch {
 /// What a launch is, whatever the values of parameters.
 #[derive(Debug)]
 pub(super) struct Bound {
-    pub lanes: Lanes,
+    pub width: Width,
     pub layout: Layout,
     pub groups: [u32; 2],
     /// The words of the uniform block before the parameters.

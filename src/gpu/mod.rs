@@ -1,51 +1,31 @@
 //! The host side: `GpuActivations`, from a chain and views to recorded work.
 
-mod bindings;
-mod bounds;
+mod cache;
 mod call;
-#[cfg(not(target_arch = "wasm32"))]
-mod compare;
-mod context;
-mod describe;
+mod device;
 mod dispatch;
-mod half;
-mod late;
-mod loss;
-mod operands;
-mod options;
-mod overlap;
-#[cfg(not(target_arch = "wasm32"))]
-mod pair;
-mod pieces;
-mod pipelines;
-mod plan;
-mod poller;
 mod prepare;
 mod read;
-mod scope;
-mod staging;
-mod uniforms;
 mod view;
-mod warm;
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
-pub use describe::{Choice, Description};
+pub use device::describe::{Choice, Description};
+pub use device::options::Options;
 pub use dispatch::Dispatch;
-pub use options::Options;
 pub use view::{Rows, View};
 
 use crate::Error;
-use bounds::Bounds;
-use context::Context;
-use half::Conversion;
-use loss::Loss;
+use cache::pipelines::Pipelines;
+use cache::uniforms::Uniforms;
+use device::bounds::Bounds;
+use device::context::Context;
+use device::f16::Conversion;
+use device::loss::Loss;
 #[cfg(not(target_arch = "wasm32"))]
-use pair::Pair;
-use pipelines::Pipelines;
+use device::pair::Pair;
 use read::Reads;
-use uniforms::Uniforms;
 
 /// The activations of one device.
 ///

@@ -5,13 +5,15 @@
 //! against these values.
 
 pub mod inputs;
+mod jet;
 mod measure;
 mod real;
 mod roots;
 mod scalar;
 
+pub use jet::Jet;
 pub use measure::{allowed_ulps, error_in_ulps, may_be_flushed, ulp};
-pub use real::{Jet, Real};
+pub use real::Real;
 pub(crate) use roots::near_roots;
 pub use scalar::Scalar;
 

@@ -1,12 +1,12 @@
 //! How a slot's values are loaded and stored, as WGSL expressions over `i` and `value`.
 
 use crate::Format;
-use crate::kernel::{Lanes, Layout, Place};
+use crate::walk::{Layout, Place, Width};
 
 /// A slot of a kernel in its binding.
 pub(super) struct Access<'a> {
     place: Place,
-    lanes: Lanes,
+    width: Width,
     /// Whether the binding is declared as words.
     words: bool,
     /// Whether the binding is declared as f16.
@@ -18,14 +18,14 @@ pub(super) struct Access<'a> {
 }
 
 impl<'a> Access<'a> {
-    pub(super) fn new(layout: &Layout, place: Place, lanes: Lanes, shift: &'a str) -> Self {
+    pub(super) fn new(layout: &Layout, place: Place, width: Width, shift: &'a str) -> Self {
         let words = layout.in_words(place.binding);
         Access {
             place,
-            lanes,
+            width,
             words,
             native: layout.is_native(place.binding),
-            atomic: words && lanes == Lanes::One && layout.writable[place.binding],
+            atomic: words && width == Width::One && layout.writable[place.binding],
             shift,
         }
     }
@@ -38,15 +38,15 @@ impl<'a> Access<'a> {
     /// The value of `load_x(i)`.
     pub(super) fn load(&self) -> String {
         let format = self.place.format;
-        match (self.lanes, self.words, format) {
+        match (self.width, self.words, format) {
             (_, false, _) if self.native => format!("Value({})", self.at("i")),
             (_, false, _) => self.at("i"),
-            (Lanes::Four, true, Format::F32) => format!(
+            (Width::Four, true, Format::F32) => format!(
                 "Value(bitcast<vec2<f32>>({}), bitcast<vec2<f32>>({}))",
                 self.at("2u * i"),
                 self.at("2u * i + 1u")
             ),
-            (Lanes::Four, true, _) => {
+            (Width::Four, true, _) => {
                 let words = self.at("i");
                 let half =
                     |word: &str, shift: &str| format!("load_{format}({words}.{word}{shift})");
@@ -56,8 +56,8 @@ impl<'a> Access<'a> {
                     [x, y].concat().join(",\n        ")
                 )
             }
-            (Lanes::One, true, Format::F32) => format!("bitcast<f32>({})", self.word("i")),
-            (Lanes::One, true, _) => {
+            (Width::One, true, Format::F32) => format!("bitcast<f32>({})", self.word("i")),
+            (Width::One, true, _) => {
                 let word = self.word_of_half();
                 format!("load_{format}(({word} >> {}) & 0xffffu)", self.half_shift())
             }
@@ -70,31 +70,31 @@ impl<'a> Access<'a> {
         let pair = |a: &str, b: &str| {
             format!("store_{format}(value.{a}) | (store_{format}(value.{b}) << 16u)")
         };
-        match (self.lanes, self.words, format) {
+        match (self.width, self.words, format) {
             (_, false, _) if self.native => {
                 format!(
                     "    {} = {}(value);\n",
                     self.at("i"),
-                    self.lanes.wgsl("f16")
+                    self.width.wgsl("f16")
                 )
             }
             (_, false, _) => format!("    {} = value;\n", self.at("i")),
-            (Lanes::Four, true, Format::F32) => format!(
+            (Width::Four, true, Format::F32) => format!(
                 "    {} = bitcast<vec2<u32>>(value.xy);\n    {} = bitcast<vec2<u32>>(value.zw);\n",
                 self.at("2u * i"),
                 self.at("2u * i + 1u")
             ),
-            (Lanes::Four, true, _) => format!(
+            (Width::Four, true, _) => format!(
                 "    {} = vec2({}, {});\n",
                 self.at("i"),
                 pair("x", "y"),
                 pair("z", "w")
             ),
-            (Lanes::One, true, Format::F32) => {
+            (Width::One, true, Format::F32) => {
                 format!("    atomicStore(&{}, bitcast<u32>(value));\n", self.at("i"))
             }
             // Each half has one writer: whatever happens between the two, the other half stays.
-            (Lanes::One, true, _) => format!(
+            (Width::One, true, _) => format!(
                 "    let shift = {shift};\n    \
                  atomicAnd(&{word}, ~(0xffffu << shift));\n    \
                  atomicOr(&{word}, store_{format}(value) << shift);\n",

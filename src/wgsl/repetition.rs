@@ -9,8 +9,8 @@ use std::fmt::Write;
 
 use super::{line, param_field};
 use crate::Kind;
-use crate::kernel::{Geometry, ITEMS, Lanes};
-use crate::kink::KinkValue;
+use crate::act::KinkValue;
+use crate::walk::{Geometry, ITEMS, Width};
 
 /// What is repeated by loops.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,7 +45,7 @@ pub(super) fn write_function(
     out: &mut String,
     kind: Kind,
     order: usize,
-    lanes: Lanes,
+    width: Width,
     kinks: &[KinkValue],
     repetition: Repetition,
 ) {
@@ -56,16 +56,16 @@ pub(super) fn write_function(
         .collect();
     let call = |x: &str| format!("{name}({x}{params})");
     line!(out, "fn {own}(x: Value) -> Value {{\n    var y: Value;");
-    match lanes {
-        Lanes::One => {
+    match width {
+        Width::One => {
             line!(out, "    y = {};", call("x"));
         }
-        Lanes::Four if repetition == Repetition::Lanes => {
+        Width::Four if repetition == Repetition::Lanes => {
             let call = call("x[lane]");
             line!(out, "    for (var lane = 0u; lane < 4u; lane += 1u) {{");
             line!(out, "        y[lane] = {call};\n    }}");
         }
-        Lanes::Four => {
+        Width::Four => {
             let calls = ["x.x", "x.y", "x.z", "x.w"].map(call).join(",\n        ");
             line!(out, "    y = Value(\n        {calls}\n    );");
         }

@@ -2,7 +2,7 @@
 
 use super::lower::lower;
 use super::{Recipe, shader};
-use crate::kernel::{Geometry, Lanes, Layout, Place};
+use crate::walk::{Geometry, Layout, Place, Width};
 use crate::{Chain, Direction, Format, Kind, KinkPolicy};
 
 /// Layouts of a kernel with these formats in turn: a binding for each slot, or one for all.
@@ -51,16 +51,16 @@ fn every_access_lowers() {
         let kernel = chain.kernel(direction);
         for formats in FORMATS {
             for layout in &layouts(kernel.slots.len(), kernel.reads, formats) {
-                for lanes in [Lanes::One, Lanes::Four] {
+                for width in [Width::One, Width::Four] {
                     let source = shader(&Recipe {
                         chain,
                         kernel,
                         layout,
-                        lanes,
+                        width,
                         geometry: Geometry::usual(),
                     });
                     if let Err(error) = lower(&source) {
-                        panic!("{direction:?} {lanes:?} {layout:?}: {error}\n{source}");
+                        panic!("{direction:?} {width:?} {layout:?}: {error}\n{source}");
                     }
                 }
             }

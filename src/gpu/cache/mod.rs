@@ -1,0 +1,5 @@
+//! What is made once per device and kept: pipelines and uniform blocks.
+
+pub(super) mod pipelines;
+pub(super) mod uniforms;
+mod warm_up;

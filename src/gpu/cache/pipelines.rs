@@ -1,0 +1,143 @@
+//! Pipelines, compiled once per device.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use crate::act::KinkPolicy;
+use crate::gpu::device::context::Context;
+use crate::walk::{Layout, Width};
+use crate::wgsl::{self, Recipe};
+use crate::{Chain, Error};
+
+/// What changes the shader's code. Parameter values do not.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Key {
+    activation: usize,
+    kinks: KinkPolicy,
+    kernel: usize,
+    width: Width,
+    layout: Layout,
+}
+
+/// A compiled pipeline and the layout of its only bind group.
+#[derive(Debug)]
+pub(crate) struct Pipeline {
+    pub pipeline: wgpu::ComputePipeline,
+    pub bind_group_layout: wgpu::BindGroupLayout,
+}
+
+/// One entry of the cache: empty while its first user compiles it.
+type Entry = Arc<OnceLock<Result<Arc<Pipeline>, Error>>>;
+
+/// The pipelines of a device.
+#[derive(Debug, Default)]
+pub(crate) struct Pipelines {
+    entries: Mutex<HashMap<Key, Entry>>,
+}
+
+impl Pipelines {
+    /// The pipeline, compiled on first use; other threads that want the same one wait for it.
+    pub(crate) fn get(
+        &self,
+        context: &Context,
+        recipe: &Recipe<'_>,
+    ) -> Result<Arc<Pipeline>, Error> {
+        let key = Key {
+            activation: recipe.chain.kind().index(),
+            kinks: policy(&recipe.chain),
+            kernel: recipe.kernel.index,
+            width: recipe.width,
+            layout: recipe.layout.clone(),
+        };
+        let entry = {
+            let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+            entries.entry(key.clone()).or_default().clone()
+        };
+        let result = entry.get_or_init(|| compile(context, recipe).map(Arc::new));
+        if matches!(result, Err(Error::OutOfMemory { .. })) {
+            // It may work later: forget it, unless another thread has begun anew already.
+            let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+            if entries
+                .get(&key)
+                .is_some_and(|kept| Arc::ptr_eq(kept, &entry))
+            {
+                entries.remove(&key);
+            }
+        }
+        result.clone()
+    }
+}
+
+/// The chain's policy, or the default where it makes no difference.
+fn policy(chain: &Chain) -> KinkPolicy {
+    match chain.kink_values().is_empty() {
+        true => KinkPolicy::default(),
+        false => chain.kink_policy(),
+    }
+}
+
+fn compile(context: &Context, recipe: &Recipe<'_>) -> Result<Pipeline, Error> {
+    let Context {
+        device, options, ..
+    } = context;
+    let label = format!(
+        "{} {} {}",
+        options.name(),
+        recipe.chain.kind().name(),
+        recipe.kernel.name
+    );
+    let source = wgsl::shader(recipe);
+    context.scoped("compiling a pipeline", || {
+        let module = device.create_shader_module(wgpu::ShaderModuleDescriptor {
+            label: Some(&label),
+            source: wgpu::ShaderSource::Wgsl(source.into()),
+        });
+        let bind_group_layout = bind_group_layout(device, &label, recipe.layout);
+        let pipeline_layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
+            label: Some(&label),
+            bind_group_layouts: &[Some(&bind_group_layout)],
+            immediate_size: 0,
+        });
+        let pipeline = device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
+            label: Some(&label),
+            layout: Some(&pipeline_layout),
+            module: &module,
+            entry_point: Some("main"),
+            compilation_options: Default::default(),
+            cache: options.cache(),
+        });
+        Pipeline {
+            pipeline,
+            bind_group_layout,
+        }
+    })
+}
+
+/// Binding 0 is the uniform block, then the storage bindings.
+fn bind_group_layout(device: &wgpu::Device, label: &str, layout: &Layout) -> wgpu::BindGroupLayout {
+    let entry = |binding: usize, ty: wgpu::BufferBindingType| wgpu::BindGroupLayoutEntry {
+        binding: binding as u32,
+        visibility: wgpu::ShaderStages::COMPUTE,
+        ty: wgpu::BindingType::Buffer {
+            ty,
+            has_dynamic_offset: false,
+            min_binding_size: None,
+        },
+        count: None,
+    };
+    let storage = layout.writable.iter().enumerate().map(|(i, writable)| {
+        entry(
+            i + 1,
+            wgpu::BufferBindingType::Storage {
+                read_only: !writable,
+            },
+        )
+    });
+    let entries: Vec<_> = std::iter::once(entry(0, wgpu::BufferBindingType::Uniform))
+        .chain(storage)
+        .collect();
+    device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
+        label: Some(label),
+        entries: &entries,
+    })
+}

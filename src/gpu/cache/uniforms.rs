@@ -1,0 +1,53 @@
+//! The uniform blocks: small, immutable, shared by all dispatches that need the same numbers.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use crate::Error;
+use crate::gpu::device::context::Context;
+
+/// The 32-bit words of a block: counts, positions and parameters, zeros behind.
+pub(crate) type Block = [u32; 32];
+
+/// Blocks beyond this many are forgotten, all at once. Dispatches keep those that they use.
+const MOST: usize = 1024;
+
+/// The blocks of a device. Making a buffer costs several µs, so `apply` on the same shape and
+/// parameters takes the one that is there.
+#[derive(Debug, Default)]
+pub(crate) struct Uniforms {
+    buffers: Mutex<HashMap<Block, wgpu::Buffer>>,
+}
+
+impl Uniforms {
+    /// The buffer with these words. One that could not be made is not kept.
+    pub(crate) fn get(&self, context: &Context, block: &Block) -> Result<wgpu::Buffer, Error> {
+        let mut buffers = self.buffers.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(buffer) = buffers.get(block) {
+            return Ok(buffer.clone());
+        }
+        if buffers.len() >= MOST {
+            buffers.clear();
+        }
+        let buffer = context.scoped("writing parameters", || create(context, block))?;
+        buffers.insert(*block, buffer.clone());
+        Ok(buffer)
+    }
+}
+
+fn create(context: &Context, block: &Block) -> wgpu::Buffer {
+    let bytes: &[u8] = bytemuck::cast_slice(block);
+    let label = format!("{} parameters", context.options.name());
+    let buffer = context.device.create_buffer(&wgpu::BufferDescriptor {
+        label: Some(&label),
+        size: bytes.len() as u64,
+        usage: wgpu::BufferUsages::UNIFORM,
+        mapped_at_creation: true,
+    });
+    // Mapping fails where the buffer could not be made; the scope around this call reports it.
+    if let Ok(mut mapped) = buffer.get_mapped_range_mut(..) {
+        mapped.copy_from_slice(bytes);
+    }
+    buffer.unmap();
+    buffer
+}

@@ -1,0 +1,90 @@
+//! What of a device's limits decides how work is cut and bound.
+
+use crate::Error;
+use crate::walk::{Geometry, Spread};
+
+/// Bytes of the largest value: four lanes of f32.
+const VECTOR: u64 = 16;
+/// Positions in a binding are counted in u32: of 2-byte elements at the smallest.
+const MOST_BINDING: u64 = 1 << 32;
+
+/// What of the device's limits matters here.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bounds {
+    /// Storage bindings start at multiples of this; itself a multiple of 16.
+    pub alignment: u64,
+    /// The largest storage binding in bytes.
+    pub binding: u64,
+    /// Storage bindings of one shader.
+    pub bindings: u64,
+    /// Workgroups along a side.
+    pub side: u32,
+    /// How values are shared out among invocations.
+    pub geometry: Geometry,
+}
+
+impl Bounds {
+    /// Reads them off, or names the limit that is too small for any kernel.
+    pub(crate) fn of(limits: &wgpu::Limits, spread: Spread) -> Result<Self, Error> {
+        let invocations = limits
+            .max_compute_invocations_per_workgroup
+            .min(limits.max_compute_workgroup_size_x);
+        // What a device has that computes at all; WebGL 2 has 0 of most.
+        for (limit, have, need) in [
+            (
+                "max_compute_invocations_per_workgroup",
+                u64::from(limits.max_compute_invocations_per_workgroup),
+                1,
+            ),
+            (
+                "max_compute_workgroup_size_x",
+                u64::from(limits.max_compute_workgroup_size_x),
+                1,
+            ),
+            (
+                "max_compute_workgroups_per_dimension",
+                u64::from(limits.max_compute_workgroups_per_dimension),
+                1,
+            ),
+            (
+                "max_storage_buffers_per_shader_stage",
+                u64::from(limits.max_storage_buffers_per_shader_stage),
+                1,
+            ),
+            (
+                "max_storage_buffer_binding_size",
+                limits.max_storage_buffer_binding_size,
+                1 << 16,
+            ),
+            (
+                "max_uniform_buffers_per_shader_stage",
+                u64::from(limits.max_uniform_buffers_per_shader_stage),
+                1,
+            ),
+        ] {
+            if have < need {
+                return Err(Error::Limit { limit, have, need });
+            }
+        }
+        Ok(Bounds {
+            alignment: u64::from(limits.min_storage_buffer_offset_alignment).max(VECTOR),
+            binding: limits.max_storage_buffer_binding_size.min(MOST_BINDING),
+            bindings: u64::from(limits.max_storage_buffers_per_shader_stage),
+            side: limits.max_compute_workgroups_per_dimension,
+            geometry: Geometry::new(invocations, spread),
+        })
+    }
+
+    /// Whether a shader may have so many storage bindings.
+    pub(crate) fn check_bindings(&self, count: usize) -> Result<(), Error> {
+        let (have, need) = (self.bindings, count as u64);
+        match need > have {
+            true => Err(Error::Limit {
+                limit: "max_storage_buffers_per_shader_stage",
+                have,
+                need,
+            }),
+            false => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! Which ranges of which buffers a launch binds, and which slots share one.
+
+use std::ops::Range;
+
+use super::operand::Operand;
+use crate::gpu::device::bounds::Bounds;
+use crate::{Error, Slot};
+
+/// Bytes of a word, in which storage is bound.
+const WORD: u64 = 4;
+
+/// A storage binding: a range of bytes of a buffer.
+#[derive(Clone, Debug)]
+pub(crate) struct Binding<'a> {
+    pub buffer: &'a wgpu::Buffer,
+    pub bytes: Range<u64>,
+    /// The slots whose views lie in it.
+    pub slots: Vec<Slot>,
+    /// Written, or in a buffer that is written: wgpu wants one kind of use per buffer.
+    pub writable: bool,
+}
+
+/// The bindings of a range of elements, each from the aligned address below its first byte. Views
+/// of a written buffer whose bound ranges overlap share one.
+pub(crate) fn bindings<'a>(
+    operands: &[Operand<'a>],
+    range: &Range<u64>,
+    bounds: &Bounds,
+) -> Result<Vec<Binding<'a>>, Error> {
+    let mut all: Vec<Binding<'a>> = Vec::with_capacity(operands.len());
+    for operand in operands {
+        let bytes = operand.bytes(range);
+        let aligned = bytes.start / bounds.alignment * bounds.alignment;
+        let mut others = operands.iter();
+        let writable = others.any(|o| o.written && o.buffer == operand.buffer);
+        let binding = Binding {
+            buffer: operand.buffer,
+            bytes: aligned..bytes.end.next_multiple_of(WORD),
+            slots: vec![operand.slot],
+            writable,
+        };
+        add(&mut all, binding);
+    }
+    bounds.check_bindings(all.len())?;
+    Ok(all)
+}
+
+/// Adds a binding: to those it overlaps, which become one, or by itself.
+fn add<'a>(all: &mut Vec<Binding<'a>>, mut binding: Binding<'a>) {
+    let mut i = 0;
+    while i < all.len() {
+        if binding.writable && all[i].overlaps(&binding) {
+            binding.absorb(all.remove(i));
+            i = 0;
+        } else {
+            i += 1;
+        }
+    }
+    all.push(binding);
+}
+
+impl<'a> Binding<'a> {
+    fn overlaps(&self, other: &Binding<'_>) -> bool {
+        self.buffer == other.buffer
+            && self.bytes.start < other.bytes.end
+            && other.bytes.start < self.bytes.end
+    }
+
+    fn absorb(&mut self, other: Binding<'a>) {
+        let (a, b) = (&mut self.bytes, other.bytes);
+        *a = a.start.min(b.start)..a.end.max(b.end);
+        self.slots.extend(other.slots);
+    }
+}

@@ -1,0 +1,159 @@
+//! Checks what the caller passed against what the kernel needs.
+
+use super::operand::Operand;
+use super::overlap::overlap;
+use crate::gpu::View;
+use crate::walk::Kernel;
+use crate::{Direction, Error, Shape, Slot};
+
+/// The operands of a dispatch, in the kernel's order.
+pub(crate) fn check<'a>(
+    kernel: &Kernel,
+    direction: Direction,
+    shape: Shape,
+    views: &[(Slot, View<'a>)],
+) -> Result<Vec<Operand<'a>>, Error> {
+    check_slots(kernel, direction, views)?;
+    let mut operands = Vec::with_capacity(views.len());
+    for (index, &slot) in kernel.slots.iter().enumerate() {
+        if let Some((_, view)) = views.iter().find(|(given, _)| *given == slot) {
+            check_view(slot, view, shape)?;
+            let View {
+                buffer,
+                offset,
+                format,
+                rows,
+                ..
+            } = *view;
+            operands.push(Operand {
+                index,
+                slot,
+                written: kernel.writes(slot),
+                buffer,
+                offset,
+                format,
+                rows,
+            });
+        }
+    }
+    check_columns(&operands)?;
+    if shape.elements() > 0 {
+        check_overlaps(&operands, shape.elements())?;
+    }
+    Ok(operands)
+}
+
+/// Every needed slot once, and no other.
+fn check_slots(
+    kernel: &Kernel,
+    direction: Direction,
+    views: &[(Slot, View<'_>)],
+) -> Result<(), Error> {
+    let given = |slot: Slot| views.iter().filter(|(s, _)| *s == slot).count();
+    for &(slot, _) in views {
+        if !kernel.slots.contains(&slot) {
+            return Err(Error::UnexpectedSlot {
+                slot,
+                direction,
+                needed: kernel.describe(),
+            });
+        }
+        if given(slot) > 1 {
+            return Err(Error::RepeatedSlot { slot });
+        }
+    }
+    let (reads, writes) = kernel.slots.split_at(kernel.reads);
+    let missing = match kernel.optional_writes {
+        true if writes.iter().all(|&slot| given(slot) == 0) => writes.first(),
+        true => None,
+        false => writes.iter().find(|&&slot| given(slot) == 0),
+    };
+    match reads.iter().find(|&&slot| given(slot) == 0).or(missing) {
+        Some(&slot) => Err(Error::MissingSlot {
+            slot,
+            direction,
+            needed: kernel.describe(),
+        }),
+        None => Ok(()),
+    }
+}
+
+/// Alignment, range, length and usage of one view.
+fn check_view(slot: Slot, view: &View<'_>, shape: Shape) -> Result<(), Error> {
+    let element = view.format.bytes();
+    for (what, bytes) in [("offset", view.offset), ("size", view.size)] {
+        if !bytes.is_multiple_of(element) {
+            return Err(Error::Misaligned {
+                slot,
+                what,
+                bytes,
+                multiple: element,
+            });
+        }
+    }
+    // Half formats are read and written by words, of which the buffer must have whole ones.
+    let word = wgpu::COPY_BUFFER_ALIGNMENT;
+    if view.format.is_half() && !view.buffer.size().is_multiple_of(word) {
+        let bytes = view.buffer.size();
+        return Err(Error::OddBuffer { slot, bytes });
+    }
+    view.check_range(slot)?;
+    if view.len() < shape.elements() {
+        let (elements, needed) = (view.len(), shape.elements());
+        return Err(Error::TooSmall {
+            slot,
+            elements,
+            needed,
+        });
+    }
+    if !view.buffer.usage().contains(wgpu::BufferUsages::STORAGE) {
+        return Err(Error::MissingUsage {
+            slot,
+            flag: "STORAGE",
+        });
+    }
+    Ok(())
+}
+
+/// Views with rows have the same number of columns.
+fn check_columns(operands: &[Operand<'_>]) -> Result<(), Error> {
+    let in_rows = || {
+        operands
+            .iter()
+            .filter_map(|o| Some((o.slot, o.rows?.columns)))
+    };
+    let Some((other, expected)) = in_rows().next() else {
+        return Ok(());
+    };
+    match in_rows().find(|&(_, columns)| columns != expected) {
+        None => Ok(()),
+        Some((slot, columns)) => Err(Error::Columns {
+            slot,
+            columns,
+            other,
+            expected,
+        }),
+    }
+}
+
+/// A written view may coincide with one that is read, and else must be apart from all others.
+fn check_overlaps(operands: &[Operand<'_>], elements: u64) -> Result<(), Error> {
+    for written in operands.iter().filter(|o| o.written) {
+        for other in operands.iter().filter(|o| o.index != written.index) {
+            let in_place = written.coincides(other) && !other.written;
+            if overlap(written, other, elements) && !in_place {
+                let remedy = match other.written {
+                    true => "give each written slot memory of its own",
+                    false => "make them the very same range (in place) or two separate ranges",
+                };
+                let (written, other) = (written.slot, other.slot);
+                return Err(Error::Aliased {
+                    written,
+                    other,
+                    remedy,
+                });
+            }
+        }
+    }
+    Ok(())
+}

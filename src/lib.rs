@@ -10,6 +10,7 @@
 #![warn(missing_docs)]
 
 mod act;
+mod body;
 mod chain;
 #[cfg(feature = "cpu")]
 pub mod cpu;

@@ -12,8 +12,7 @@ pub use shape::Shape;
 pub use slot::Slot;
 
 use crate::act::{KinkPolicy, KinkValue};
-use crate::walk::{self, Kernel};
-use crate::{Error, Kind, wgsl};
+use crate::{Error, Kind};
 
 /// What is to be computed around an activation. Plain data; compiled when it is prepared.
 ///
@@ -84,32 +83,6 @@ impl Chain {
     /// Where the derivatives differ from PyTorch's.
     pub(crate) fn kink_values(&self) -> Vec<KinkValue> {
         (self.kind.activation().kink_values)(self.policy, &self.kind.exact())
-    }
-
-    /// The slots of a direction: first those that are read, then those that are written.
-    pub fn slots(&self, direction: Direction) -> &'static [Slot] {
-        self.kernel(direction).slots
-    }
-
-    /// The whole shader of a direction, as text: what [`GpuActivations::prepare`] compiles for
-    /// views that start at a multiple of 16 bytes.
-    ///
-    /// For functions to paste into a shader of your own take [`Kind::wgsl`].
-    ///
-    /// [`GpuActivations::prepare`]: crate::GpuActivations::prepare
-    pub fn wgsl(&self, direction: Direction) -> String {
-        let kernel = self.kernel(direction);
-        wgsl::shader(&wgsl::Recipe {
-            chain: *self,
-            kernel,
-            layout: &walk::Layout::separate(kernel, |_| true),
-            width: walk::Width::Four,
-            geometry: walk::Geometry::usual(),
-        })
-    }
-
-    pub(crate) fn kernel(&self, direction: Direction) -> &'static Kernel {
-        walk::map(direction)
     }
 }
 

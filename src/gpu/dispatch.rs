@@ -1,11 +1,11 @@
 //! Work that is ready to be recorded.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use super::GpuActivations;
 use crate::gpu::cache::pipelines::Pipeline;
-use crate::walk::{Kernel, Layout, Width};
+use crate::gpu::prepare::launches::Launch;
+use crate::walk::Grid;
 use crate::{Chain, Error, Kind};
 
 /// A chain bound to its buffers: record it any number of times.
@@ -15,28 +15,15 @@ use crate::{Chain, Error, Kind};
 pub struct Dispatch {
     pub(super) activations: GpuActivations,
     pub(super) chain: Chain,
-    pub(super) kernel: &'static Kernel,
-    pub(super) launches: Vec<Launch>,
+    pub(super) launches: Vec<Bound>,
 }
 
-/// One call of `dispatch_workgroups`.
+/// A launch with its pipeline and the values of parameters: one call of `dispatch_workgroups`.
 #[derive(Clone, Debug)]
-pub(super) struct Launch {
+pub(super) struct Bound {
     pub pipeline: Arc<Pipeline>,
     pub bind_group: wgpu::BindGroup,
-    pub bound: Arc<Bound>,
-}
-
-/// What a launch is, whatever the values of parameters.
-#[derive(Debug)]
-pub(super) struct Bound {
-    pub width: Width,
-    pub layout: Layout,
-    pub groups: [u32; 2],
-    /// The words of the uniform block before the parameters.
-    pub places: Vec<u32>,
-    /// The storage bindings: buffers and bytes.
-    pub storage: Vec<(wgpu::Buffer, Range<u64>)>,
+    pub launch: Arc<Launch>,
 }
 
 impl Dispatch {
@@ -46,11 +33,11 @@ impl Dispatch {
     /// The pass must be of this dispatch's device: another one refuses the encoder where it is
     /// finished, as it does for all that is foreign.
     pub fn record(&self, pass: &mut wgpu::ComputePass<'_>) {
-        for launch in &self.launches {
-            let [x, y] = launch.bound.groups;
-            pass.set_pipeline(&launch.pipeline.pipeline);
-            pass.set_bind_group(0, &launch.bind_group, &[]);
-            pass.dispatch_workgroups(x, y, 1);
+        for bound in &self.launches {
+            let Grid { width, height } = bound.launch.grid;
+            pass.set_pipeline(&bound.pipeline.pipeline);
+            pass.set_bind_group(0, &bound.bind_group, &[]);
+            pass.dispatch_workgroups(width, height, 1);
         }
     }
 
@@ -109,8 +96,8 @@ impl Dispatch {
         }
         kind.check()?;
         let chain = self.chain.with_kind(kind);
-        let bound = self.launches.iter().map(|launch| launch.bound.clone());
-        self.launches = self.activations.bind(&chain, self.kernel, bound)?;
+        let launches = self.launches.iter().map(|bound| bound.launch.clone());
+        self.launches = self.activations.bind(&chain, launches)?;
         self.chain = chain;
         Ok(())
     }

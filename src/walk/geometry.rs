@@ -28,7 +28,7 @@ impl Spread {
 }
 
 /// The invocations of a workgroup and the values of each. The same for all kernels of a device.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Geometry {
     /// Invocations in a workgroup.
     pub workgroup: u32,

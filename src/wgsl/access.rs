@@ -1,31 +1,53 @@
-//! How a slot's values are loaded and stored, as WGSL expressions over `i` and `value`.
+//! How a slot's values are loaded and stored, as WGSL.
 
+use super::recipe::Recipe;
+use super::write::line;
 use crate::Format;
-use crate::walk::{Layout, Place, Width};
+use crate::walk::{Layout, Place, Storage, Width};
 
-/// A slot of a kernel in its binding.
-pub(super) struct Access<'a> {
-    place: Place,
-    width: Width,
-    /// Whether the binding is declared as words.
-    words: bool,
-    /// Whether the binding is declared as f16.
-    native: bool,
-    /// Whether the words are atomic.
-    atomic: bool,
-    /// `params.at_x + `, `i / params.columns * params.gap_x + `, both, or nothing.
-    shift: &'a str,
+/// `load_x` and `store_y` for each slot.
+pub(super) fn write(out: &mut String, recipe: &Recipe) {
+    for place in &recipe.layout.places {
+        let (slot, access) = (place.slot, Access::new(&recipe.layout, place, recipe.width));
+        match recipe.body.writes().any(|written| written == slot) {
+            false => {
+                let value = access.load();
+                line!(
+                    out,
+                    "fn load_{slot}(i: u32) -> Value {{\n    return {value};\n}}"
+                );
+            }
+            true => {
+                let body = access.store();
+                line!(out, "fn store_{slot}(i: u32, value: Value) {{\n{body}}}");
+            }
+        }
+    }
 }
 
-impl<'a> Access<'a> {
-    pub(super) fn new(layout: &Layout, place: Place, width: Width, shift: &'a str) -> Self {
-        let words = layout.in_words(place.binding);
+/// A slot in its binding.
+struct Access {
+    place: Place,
+    width: Width,
+    storage: Storage,
+    /// `params.at_x + `, `i / params.columns * params.gap_x + `, both, or nothing.
+    shift: String,
+}
+
+impl Access {
+    fn new(layout: &Layout, place: &Place, width: Width) -> Self {
+        let slot = place.slot;
+        let mut shift = String::new();
+        if layout.shifted {
+            shift.push_str(&format!("params.at_{slot} + "));
+        }
+        if layout.in_rows {
+            shift.push_str(&format!("i / params.columns * params.gap_{slot} + "));
+        }
         Access {
-            place,
+            place: *place,
             width,
-            words,
-            native: layout.is_native(place.binding),
-            atomic: words && width == Width::One && layout.writable[place.binding],
+            storage: layout.storage(place.binding, width),
             shift,
         }
     }
@@ -36,17 +58,17 @@ impl<'a> Access<'a> {
     }
 
     /// The value of `load_x(i)`.
-    pub(super) fn load(&self) -> String {
+    fn load(&self) -> String {
         let format = self.place.format;
-        match (self.width, self.words, format) {
-            (_, false, _) if self.native => format!("Value({})", self.at("i")),
-            (_, false, _) => self.at("i"),
-            (Width::Four, true, Format::F32) => format!(
+        match (self.storage, self.width, format) {
+            (Storage::NativeF16, ..) => format!("Value({})", self.at("i")),
+            (Storage::Values, ..) => self.at("i"),
+            (_, Width::Four, Format::F32) => format!(
                 "Value(bitcast<vec2<f32>>({}), bitcast<vec2<f32>>({}))",
                 self.at("2u * i"),
                 self.at("2u * i + 1u")
             ),
-            (Width::Four, true, _) => {
+            (_, Width::Four, _) => {
                 let words = self.at("i");
                 let half =
                     |word: &str, shift: &str| format!("load_{format}({words}.{word}{shift})");
@@ -56,8 +78,8 @@ impl<'a> Access<'a> {
                     [x, y].concat().join(",\n        ")
                 )
             }
-            (Width::One, true, Format::F32) => format!("bitcast<f32>({})", self.word("i")),
-            (Width::One, true, _) => {
+            (_, Width::One, Format::F32) => format!("bitcast<f32>({})", self.word("i")),
+            (_, Width::One, _) => {
                 let word = self.word_of_half();
                 format!("load_{format}(({word} >> {}) & 0xffffu)", self.half_shift())
             }
@@ -65,36 +87,36 @@ impl<'a> Access<'a> {
     }
 
     /// The body of `store_y(i, value)`.
-    pub(super) fn store(&self) -> String {
+    fn store(&self) -> String {
         let format = self.place.format;
         let pair = |a: &str, b: &str| {
             format!("store_{format}(value.{a}) | (store_{format}(value.{b}) << 16u)")
         };
-        match (self.width, self.words, format) {
-            (_, false, _) if self.native => {
+        match (self.storage, self.width, format) {
+            (Storage::NativeF16, ..) => {
                 format!(
                     "    {} = {}(value);\n",
                     self.at("i"),
                     self.width.wgsl("f16")
                 )
             }
-            (_, false, _) => format!("    {} = value;\n", self.at("i")),
-            (Width::Four, true, Format::F32) => format!(
+            (Storage::Values, ..) => format!("    {} = value;\n", self.at("i")),
+            (_, Width::Four, Format::F32) => format!(
                 "    {} = bitcast<vec2<u32>>(value.xy);\n    {} = bitcast<vec2<u32>>(value.zw);\n",
                 self.at("2u * i"),
                 self.at("2u * i + 1u")
             ),
-            (Width::Four, true, _) => format!(
+            (_, Width::Four, _) => format!(
                 "    {} = vec2({}, {});\n",
                 self.at("i"),
                 pair("x", "y"),
                 pair("z", "w")
             ),
-            (Width::One, true, Format::F32) => {
+            (_, Width::One, Format::F32) => {
                 format!("    atomicStore(&{}, bitcast<u32>(value));\n", self.at("i"))
             }
             // Each half has one writer: whatever happens between the two, the other half stays.
-            (Width::One, true, _) => format!(
+            (_, Width::One, _) => format!(
                 "    let shift = {shift};\n    \
                  atomicAnd(&{word}, ~(0xffffu << shift));\n    \
                  atomicOr(&{word}, store_{format}(value) << shift);\n",
@@ -114,7 +136,7 @@ impl<'a> Access<'a> {
     }
 
     fn loaded(&self, place: String) -> String {
-        match self.atomic {
+        match self.storage == Storage::AtomicWords {
             true => format!("atomicLoad(&{place})"),
             false => place,
         }

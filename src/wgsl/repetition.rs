@@ -5,11 +5,10 @@
 //! sixteen times, and some (SPIR-V's optimiser, which browsers use) need more than linear time for
 //! that: sinlu's jet took 11 s on SwiftShader. Loops cost a bound check per turn.
 
-use std::fmt::Write;
-
-use super::{line, param_field};
-use crate::Kind;
-use crate::act::KinkValue;
+use super::block::{Field, fields};
+use super::library;
+use super::recipe::Recipe;
+use super::write::line;
 use crate::walk::{Geometry, ITEMS, Width};
 
 /// What is repeated by loops.
@@ -23,16 +22,16 @@ pub(super) enum Repetition {
     Lanes,
 }
 
-/// The most bytes of code, over all derivatives, that are written out.
+/// The most bytes of code, over all calls, that are written out.
 const WRITTEN_OUT: usize = 6_000;
 /// The most whose lanes are written out.
 const LANES_WRITTEN_OUT: usize = 18_000;
 
 impl Repetition {
-    /// For these functions, of which a kernel computes so many derivatives.
-    pub(super) fn of(functions: &str, derivatives: usize) -> Self {
+    /// For these functions, of which a body calls so many.
+    pub(super) fn of(functions: &str, calls: usize) -> Self {
         let lines = functions.lines().filter(|line| !line.starts_with("//"));
-        match lines.map(str::len).sum::<usize>() * derivatives {
+        match lines.map(str::len).sum::<usize>() * calls {
             bytes if bytes <= WRITTEN_OUT => Repetition::WrittenOut,
             bytes if bytes <= LANES_WRITTEN_OUT => Repetition::Items,
             _ => Repetition::Lanes,
@@ -40,43 +39,26 @@ impl Repetition {
     }
 }
 
-/// `f`, `f_d1` and `f_d2` over whole values, from the activation's functions of one f32.
-pub(super) fn write_function(
-    out: &mut String,
-    kind: Kind,
-    order: usize,
-    width: Width,
-    kinks: &[KinkValue],
-    repetition: Repetition,
-) {
-    let (name, own) = (kind.wgsl_name(order), ["f", "f_d1", "f_d2"][order]);
-    let params = kind.activation().params.iter();
+/// y = the derivative of this order at x, for each lane of x.
+pub(super) fn call_over_lanes(recipe: &Recipe, order: usize, repetition: Repetition) -> String {
+    let params = fields(recipe).into_iter();
+    let params = params.filter(|field| matches!(field, Field::Param(_)));
     let params: String = params
-        .map(|p| format!(", params.{}", param_field(p.name)))
+        .map(|field| format!(", params.{}", field.name(recipe)))
         .collect();
-    let call = |x: &str| format!("{name}({x}{params})");
-    line!(out, "fn {own}(x: Value) -> Value {{\n    var y: Value;");
-    match width {
-        Width::One => {
-            line!(out, "    y = {};", call("x"));
-        }
-        Width::Four if repetition == Repetition::Lanes => {
-            let call = call("x[lane]");
-            line!(out, "    for (var lane = 0u; lane < 4u; lane += 1u) {{");
-            line!(out, "        y[lane] = {call};\n    }}");
-        }
+    let function = library::name(recipe.function.activation().name, order);
+    let call = |x: &str| format!("{function}({x}{params})");
+    match recipe.width {
+        Width::One => format!("    y = {};\n", call("x")),
+        Width::Four if repetition == Repetition::Lanes => format!(
+            "    for (var lane = 0u; lane < 4u; lane += 1u) {{\n        y[lane] = {};\n    }}\n",
+            call("x[lane]")
+        ),
         Width::Four => {
             let calls = ["x.x", "x.y", "x.z", "x.w"].map(call).join(",\n        ");
-            line!(out, "    y = Value(\n        {calls}\n    );");
+            format!("    y = Value(\n        {calls}\n    );\n")
         }
     }
-    for (i, _) in kinks.iter().enumerate().filter(|(_, k)| k.order == order) {
-        line!(
-            out,
-            "    y = at_kink(x, params.kink_{i}, params.at_kink_{i}, y);"
-        );
-    }
-    line!(out, "    return y;\n}}");
 }
 
 /// The values of one invocation. Each that is written out has its own guard.

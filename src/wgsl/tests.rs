@@ -1,25 +1,26 @@
 //! Every way to load and store is valid WGSL, and lowers to every backend's language.
 
 use super::lower::lower;
-use super::{Recipe, shader};
-use crate::walk::{Geometry, Layout, Place, Width};
+use super::{Function, Recipe, shader};
+use crate::body::Body;
+use crate::walk::{Geometry, Layout, Width};
 use crate::{Chain, Direction, Format, Kind, KinkPolicy};
 
-/// Layouts of a kernel with these formats in turn: a binding for each slot, or one for all.
-fn layouts(slots: usize, reads: usize, formats: &[Format]) -> Vec<Layout> {
+/// Layouts of a body with these formats in turn: a binding for each slot, or one for all.
+fn layouts(body: &Body, formats: &[Format]) -> Vec<Layout> {
     let mut all = Vec::new();
     for (shared, shifted, in_rows, native_f16) in (0..16).map(bits) {
-        let place = |i: usize| Place {
-            binding: if shared { 0 } else { i },
-            format: formats[i % formats.len()],
+        let plain = match shared {
+            true => Layout::in_place(body),
+            false => Layout::separate(body),
         };
-        let writable = match shared {
-            true => vec![true],
-            false => (0..slots).map(|i| i >= reads).collect(),
-        };
+        let mut places = plain.places;
+        for (place, format) in places.iter_mut().zip(formats.iter().cycle()) {
+            place.format = *format;
+        }
         all.push(Layout {
-            slots: (0..slots).map(|i| Some(place(i))).collect(),
-            writable,
+            places,
+            writable: plain.writable,
             shifted,
             in_rows,
             native_f16,
@@ -48,20 +49,19 @@ fn every_access_lowers() {
     })
     .kinks(KinkPolicy::Jax);
     for direction in Direction::ALL {
-        let kernel = chain.kernel(direction);
-        for formats in FORMATS {
-            for layout in &layouts(kernel.slots.len(), kernel.reads, formats) {
-                for width in [Width::One, Width::Four] {
-                    let source = shader(&Recipe {
-                        chain,
-                        kernel,
-                        layout,
-                        width,
-                        geometry: Geometry::usual(),
-                    });
-                    if let Err(error) = lower(&source) {
-                        panic!("{direction:?} {width:?} {layout:?}: {error}\n{source}");
-                    }
+        let body = Body::of(&chain, direction);
+        for layout in FORMATS.iter().flat_map(|formats| layouts(&body, formats)) {
+            for width in [Width::One, Width::Four] {
+                let recipe = Recipe {
+                    function: Function::of(&chain),
+                    body: body.clone(),
+                    layout: layout.clone(),
+                    width,
+                    geometry: Geometry::usual(),
+                };
+                let source = shader(&recipe);
+                if let Err(error) = lower(&source) {
+                    panic!("{recipe:?}: {error}\n{source}");
                 }
             }
         }

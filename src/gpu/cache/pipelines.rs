@@ -3,21 +3,10 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use crate::act::KinkPolicy;
 use crate::gpu::device::context::Context;
-use crate::walk::{Layout, Width};
+use crate::walk::Layout;
 use crate::wgsl::{self, Recipe};
-use crate::{Chain, Error};
-
-/// What changes the shader's code. Parameter values do not.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct Key {
-    activation: usize,
-    kinks: KinkPolicy,
-    kernel: usize,
-    width: Width,
-    layout: Layout,
-}
+use crate::{Error, Slot};
 
 /// A compiled pipeline and the layout of its only bind group.
 #[derive(Debug)]
@@ -32,59 +21,44 @@ type Entry = Arc<OnceLock<Result<Arc<Pipeline>, Error>>>;
 /// The pipelines of a device.
 #[derive(Debug, Default)]
 pub(crate) struct Pipelines {
-    entries: Mutex<HashMap<Key, Entry>>,
+    entries: Mutex<HashMap<Recipe, Entry>>,
 }
 
 impl Pipelines {
     /// The pipeline, compiled on first use; other threads that want the same one wait for it.
-    pub(crate) fn get(
-        &self,
-        context: &Context,
-        recipe: &Recipe<'_>,
-    ) -> Result<Arc<Pipeline>, Error> {
-        let key = Key {
-            activation: recipe.chain.kind().index(),
-            kinks: policy(&recipe.chain),
-            kernel: recipe.kernel.index,
-            width: recipe.width,
-            layout: recipe.layout.clone(),
-        };
+    pub(crate) fn get(&self, context: &Context, recipe: &Recipe) -> Result<Arc<Pipeline>, Error> {
         let entry = {
             let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
-            entries.entry(key.clone()).or_default().clone()
+            match entries.get(recipe) {
+                Some(entry) => entry.clone(),
+                None => entries.entry(recipe.clone()).or_default().clone(),
+            }
         };
         let result = entry.get_or_init(|| compile(context, recipe).map(Arc::new));
         if matches!(result, Err(Error::OutOfMemory { .. })) {
             // It may work later: forget it, unless another thread has begun anew already.
             let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
             if entries
-                .get(&key)
+                .get(recipe)
                 .is_some_and(|kept| Arc::ptr_eq(kept, &entry))
             {
-                entries.remove(&key);
+                entries.remove(recipe);
             }
         }
         result.clone()
     }
 }
 
-/// The chain's policy, or the default where it makes no difference.
-fn policy(chain: &Chain) -> KinkPolicy {
-    match chain.kink_values().is_empty() {
-        true => KinkPolicy::default(),
-        false => chain.kink_policy(),
-    }
-}
-
-fn compile(context: &Context, recipe: &Recipe<'_>) -> Result<Pipeline, Error> {
+fn compile(context: &Context, recipe: &Recipe) -> Result<Pipeline, Error> {
     let Context {
         device, options, ..
     } = context;
+    let outputs: Vec<&str> = recipe.body.writes().map(Slot::name).collect();
     let label = format!(
         "{} {} {}",
         options.name(),
-        recipe.chain.kind().name(),
-        recipe.kernel.name
+        recipe.function.activation().name,
+        outputs.join(" ")
     );
     let source = wgsl::shader(recipe);
     context.scoped("compiling a pipeline", || {
@@ -92,7 +66,7 @@ fn compile(context: &Context, recipe: &Recipe<'_>) -> Result<Pipeline, Error> {
             label: Some(&label),
             source: wgpu::ShaderSource::Wgsl(source.into()),
         });
-        let bind_group_layout = bind_group_layout(device, &label, recipe.layout);
+        let bind_group_layout = bind_group_layout(device, &label, &recipe.layout);
         let pipeline_layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
             label: Some(&label),
             bind_group_layouts: &[Some(&bind_group_layout)],

@@ -6,9 +6,6 @@ use std::sync::{Mutex, PoisonError};
 use crate::Error;
 use crate::gpu::device::context::Context;
 
-/// The 32-bit words of a block: counts, positions and parameters, zeros behind.
-pub(crate) type Block = [u32; 32];
-
 /// Blocks beyond this many are forgotten, all at once. Dispatches keep those that they use.
 const MOST: usize = 1024;
 
@@ -16,27 +13,27 @@ const MOST: usize = 1024;
 /// parameters takes the one that is there.
 #[derive(Debug, Default)]
 pub(crate) struct Uniforms {
-    buffers: Mutex<HashMap<Block, wgpu::Buffer>>,
+    buffers: Mutex<HashMap<Vec<u32>, wgpu::Buffer>>,
 }
 
 impl Uniforms {
     /// The buffer with these words. One that could not be made is not kept.
-    pub(crate) fn get(&self, context: &Context, block: &Block) -> Result<wgpu::Buffer, Error> {
+    pub(crate) fn get(&self, context: &Context, words: Vec<u32>) -> Result<wgpu::Buffer, Error> {
         let mut buffers = self.buffers.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(buffer) = buffers.get(block) {
+        if let Some(buffer) = buffers.get(&words) {
             return Ok(buffer.clone());
         }
         if buffers.len() >= MOST {
             buffers.clear();
         }
-        let buffer = context.scoped("writing parameters", || create(context, block))?;
-        buffers.insert(*block, buffer.clone());
+        let buffer = context.scoped("writing parameters", || create(context, &words))?;
+        buffers.insert(words, buffer.clone());
         Ok(buffer)
     }
 }
 
-fn create(context: &Context, block: &Block) -> wgpu::Buffer {
-    let bytes: &[u8] = bytemuck::cast_slice(block);
+fn create(context: &Context, words: &[u32]) -> wgpu::Buffer {
+    let bytes: &[u8] = bytemuck::cast_slice(words);
     let label = format!("{} parameters", context.options.name());
     let buffer = context.device.create_buffer(&wgpu::BufferDescriptor {
         label: Some(&label),

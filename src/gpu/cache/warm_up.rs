@@ -1,8 +1,10 @@
 //! Pipelines compiled ahead of their first use.
 
-use crate::gpu::GpuActivations;
+use crate::body::Body;
 use crate::gpu::device::bounds::Bounds;
-use crate::walk::{Kernel, Layout, Width};
+use crate::gpu::{GpuActivations, Shared};
+use crate::walk::{Layout, Width};
+use crate::wgsl::{Function, Recipe};
 use crate::{Chain, Direction, Error};
 
 impl GpuActivations {
@@ -15,18 +17,26 @@ impl GpuActivations {
     pub fn warm_up(&self, chains: &[(Chain, Direction)]) -> Result<(), Error> {
         let bounds = self.shared.bounds.clone()?;
         for (chain, direction) in chains {
-            let kernel = chain.kernel(*direction);
-            for layout in usual(kernel, *direction, &bounds)? {
-                let shifted = Layout {
-                    shifted: true,
-                    ..layout.clone()
-                };
-                for (width, layout) in [
-                    (Width::Four, &layout),
-                    (Width::Four, &shifted),
-                    (Width::One, &shifted),
+            for (body, layout) in usual(Body::of(chain, *direction), &bounds)? {
+                for (width, shifted) in [
+                    (Width::Four, false),
+                    (Width::Four, true),
+                    (Width::One, true),
                 ] {
-                    self.watch(|| self.pipeline(chain, kernel, layout, width))?;
+                    let recipe = Recipe {
+                        function: Function::of(chain),
+                        body: body.clone(),
+                        layout: Layout {
+                            shifted,
+                            ..layout.clone()
+                        },
+                        width,
+                        geometry: bounds.geometry,
+                    };
+                    let Shared {
+                        context, pipelines, ..
+                    } = &*self.shared;
+                    self.watch(|| pipelines.get(context, &recipe))?;
                 }
             }
         }
@@ -35,24 +45,23 @@ impl GpuActivations {
     }
 }
 
-/// The layouts that most requests come to: all outputs in one pass, or one in each where the
-/// device has too few storage buffers for that.
-fn usual(kernel: &Kernel, direction: Direction, bounds: &Bounds) -> Result<Vec<Layout>, Error> {
-    let together = Layout::separate(kernel, |_| true);
-    let check = |layout: &Layout| bounds.check_bindings(layout.writable.len());
-    let outputs = kernel.slots[kernel.reads..].iter();
-    let mut layouts = match check(&together) {
-        Ok(()) => vec![together],
-        Err(_) => outputs
-            .map(|&output| {
-                let used = |slot| slot == output || kernel.needs(output, slot);
-                Layout::separate(kernel, used)
-            })
-            .collect(),
+/// The bodies and layouts that most requests come to: all outputs in one pass, or one in each where
+/// the device has too few storage buffers for that; one slot in place of the other where there are
+/// two.
+fn usual(body: Body, bounds: &Bounds) -> Result<Vec<(Body, Layout)>, Error> {
+    let check = |body: &Body| bounds.check_bindings(body.slots().count());
+    let bodies: Vec<Body> = match check(&body) {
+        Ok(()) => vec![body],
+        Err(_) => {
+            let alone = |output| body.only(|slot| slot == output);
+            body.writes().map(alone).collect()
+        }
     };
-    layouts.iter().try_for_each(check)?;
-    if direction == Direction::Forward {
-        layouts.push(Layout::in_place(kernel));
-    }
-    Ok(layouts)
+    bodies.iter().try_for_each(check)?;
+    let separate = bodies
+        .iter()
+        .map(|body| (body.clone(), Layout::separate(body)));
+    let in_place = bodies.iter().filter(|body| body.slots().count() == 2);
+    let in_place = in_place.map(|body| (body.clone(), Layout::in_place(body)));
+    Ok(separate.chain(in_place).collect())
 }

@@ -4,8 +4,10 @@ use std::fmt;
 
 use super::bounds::Bounds;
 use super::f16::Conversion;
+use crate::body::Body;
 use crate::gpu::GpuActivations;
 use crate::walk::{ITEMS, Spread};
+use crate::{Chain, Direction, Kind};
 
 /// What a [`GpuActivations`] chose for its device, and why. Prints as a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -142,21 +144,27 @@ fn read_back() -> Choice {
 
 fn second_order(bounds: &Bounds) -> Choice {
     let have = bounds.bindings;
-    match have {
-        5.. => choice(
-            "second order",
-            "both gradients in one pass",
-            format!("{have} storage buffers per shader, 5 needed"),
-        ),
-        4 => choice(
+    let body = Body::of(&Chain::map(Kind::Identity), Direction::Second);
+    let needs = |body: &Body| body.slots().count() as u64;
+    let together = needs(&body);
+    let alone = body
+        .writes()
+        .map(|output| needs(&body.only(|slot| slot == output)));
+    let alone = alone.max().unwrap_or_default();
+    let why = |needed| format!("{have} storage buffers per shader, {needed} needed");
+    if have >= together {
+        choice("second order", "both gradients in one pass", why(together))
+    } else if have >= alone {
+        choice(
             "second order",
             "a pass for each gradient where x, dy, ddx, ddy and dx are all apart",
-            "4 storage buffers per shader, 5 needed",
-        ),
-        _ => choice(
+            why(together),
+        )
+    } else {
+        choice(
             "second order",
             "refused unless views share memory",
-            format!("{have} storage buffers per shader, 4 needed"),
-        ),
+            why(alone),
+        )
     }
 }

@@ -11,8 +11,8 @@ const WORD: u64 = 4;
 
 /// A storage binding: a range of bytes of a buffer.
 #[derive(Clone, Debug)]
-pub(crate) struct Binding<'a> {
-    pub buffer: &'a wgpu::Buffer,
+pub(crate) struct Binding {
+    pub buffer: wgpu::Buffer,
     pub bytes: Range<u64>,
     /// The slots whose views lie in it.
     pub slots: Vec<Slot>,
@@ -22,19 +22,19 @@ pub(crate) struct Binding<'a> {
 
 /// The bindings of a range of elements, each from the aligned address below its first byte. Views
 /// of a written buffer whose bound ranges overlap share one.
-pub(crate) fn bindings<'a>(
-    operands: &[Operand<'a>],
+pub(crate) fn bindings(
+    operands: &[Operand<'_>],
     range: &Range<u64>,
     bounds: &Bounds,
-) -> Result<Vec<Binding<'a>>, Error> {
-    let mut all: Vec<Binding<'a>> = Vec::with_capacity(operands.len());
+) -> Result<Vec<Binding>, Error> {
+    let mut all: Vec<Binding> = Vec::with_capacity(operands.len());
     for operand in operands {
         let bytes = operand.bytes(range);
         let aligned = bytes.start / bounds.alignment * bounds.alignment;
         let mut others = operands.iter();
         let writable = others.any(|o| o.written && o.buffer == operand.buffer);
         let binding = Binding {
-            buffer: operand.buffer,
+            buffer: operand.buffer.clone(),
             bytes: aligned..bytes.end.next_multiple_of(WORD),
             slots: vec![operand.slot],
             writable,
@@ -46,7 +46,7 @@ pub(crate) fn bindings<'a>(
 }
 
 /// Adds a binding: to those it overlaps, which become one, or by itself.
-fn add<'a>(all: &mut Vec<Binding<'a>>, mut binding: Binding<'a>) {
+fn add(all: &mut Vec<Binding>, mut binding: Binding) {
     let mut i = 0;
     while i < all.len() {
         if binding.writable && all[i].overlaps(&binding) {
@@ -59,14 +59,14 @@ fn add<'a>(all: &mut Vec<Binding<'a>>, mut binding: Binding<'a>) {
     all.push(binding);
 }
 
-impl<'a> Binding<'a> {
-    fn overlaps(&self, other: &Binding<'_>) -> bool {
+impl Binding {
+    fn overlaps(&self, other: &Binding) -> bool {
         self.buffer == other.buffer
             && self.bytes.start < other.bytes.end
             && other.bytes.start < self.bytes.end
     }
 
-    fn absorb(&mut self, other: Binding<'a>) {
+    fn absorb(&mut self, other: Binding) {
         let (a, b) = (&mut self.bytes, other.bytes);
         *a = a.start.min(b.start)..a.end.max(b.end);
         self.slots.extend(other.slots);

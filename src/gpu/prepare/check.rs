@@ -1,81 +1,67 @@
-//! Checks what the caller passed against what the kernel needs.
+//! Checks what the caller passed against what the body needs.
 
 use super::operand::Operand;
 use super::overlap::overlap;
+use crate::body::Body;
 use crate::gpu::View;
-use crate::walk::Kernel;
 use crate::{Direction, Error, Shape, Slot};
 
-/// The operands of a dispatch, in the kernel's order.
-pub(crate) fn check<'a>(
-    kernel: &Kernel,
+/// The body of those outputs that are given, and its operands, in its order.
+pub(super) fn check<'a>(
+    full: Body,
     direction: Direction,
     shape: Shape,
     views: &[(Slot, View<'a>)],
-) -> Result<Vec<Operand<'a>>, Error> {
-    check_slots(kernel, direction, views)?;
+) -> Result<(Body, Vec<Operand<'a>>), Error> {
+    let given = |slot: Slot| views.iter().find(|(other, _)| *other == slot);
+    check_slots(&full, direction, views)?;
+    let body = match full.writes().all(|slot| given(slot).is_some()) {
+        true => full.clone(),
+        false => full.only(|slot| given(slot).is_some()),
+    };
+    let missing = |slot: Slot| Error::MissingSlot {
+        slot,
+        direction,
+        needed: full.describe(),
+    };
+    if let (None, Some(output)) = (body.writes().next(), full.writes().next()) {
+        return Err(missing(output));
+    }
     let mut operands = Vec::with_capacity(views.len());
-    for (index, &slot) in kernel.slots.iter().enumerate() {
-        if let Some((_, view)) = views.iter().find(|(given, _)| *given == slot) {
-            check_view(slot, view, shape)?;
-            let View {
-                buffer,
-                offset,
-                format,
-                rows,
-                ..
-            } = *view;
-            operands.push(Operand {
-                index,
-                slot,
-                written: kernel.writes(slot),
-                buffer,
-                offset,
-                format,
-                rows,
-            });
-        }
+    for slot in body.slots() {
+        let (_, view) = given(slot).ok_or_else(|| missing(slot))?;
+        check_view(slot, view, shape)?;
+        operands.push(Operand {
+            slot,
+            written: body.writes().any(|written| written == slot),
+            buffer: view.buffer,
+            offset: view.offset,
+            format: view.format,
+            rows: view.rows,
+        });
     }
     check_columns(&operands)?;
     if shape.elements() > 0 {
         check_overlaps(&operands, shape.elements())?;
     }
-    Ok(operands)
+    Ok((body, operands))
 }
 
-/// Every needed slot once, and no other.
-fn check_slots(
-    kernel: &Kernel,
-    direction: Direction,
-    views: &[(Slot, View<'_>)],
-) -> Result<(), Error> {
-    let given = |slot: Slot| views.iter().filter(|(s, _)| *s == slot).count();
-    for &(slot, _) in views {
-        if !kernel.slots.contains(&slot) {
+/// Every slot is one of the direction's, and given once.
+fn check_slots(body: &Body, direction: Direction, views: &[(Slot, View<'_>)]) -> Result<(), Error> {
+    for (i, &(slot, _)) in views.iter().enumerate() {
+        if !body.slots().any(|known| known == slot) {
             return Err(Error::UnexpectedSlot {
                 slot,
                 direction,
-                needed: kernel.describe(),
+                needed: body.describe(),
             });
         }
-        if given(slot) > 1 {
+        if views[..i].iter().any(|(other, _)| *other == slot) {
             return Err(Error::RepeatedSlot { slot });
         }
     }
-    let (reads, writes) = kernel.slots.split_at(kernel.reads);
-    let missing = match kernel.optional_writes {
-        true if writes.iter().all(|&slot| given(slot) == 0) => writes.first(),
-        true => None,
-        false => writes.iter().find(|&&slot| given(slot) == 0),
-    };
-    match reads.iter().find(|&&slot| given(slot) == 0).or(missing) {
-        Some(&slot) => Err(Error::MissingSlot {
-            slot,
-            direction,
-            needed: kernel.describe(),
-        }),
-        None => Ok(()),
-    }
+    Ok(())
 }
 
 /// Alignment, range, length and usage of one view.
@@ -139,7 +125,7 @@ fn check_columns(operands: &[Operand<'_>]) -> Result<(), Error> {
 /// A written view may coincide with one that is read, and else must be apart from all others.
 fn check_overlaps(operands: &[Operand<'_>], elements: u64) -> Result<(), Error> {
     for written in operands.iter().filter(|o| o.written) {
-        for other in operands.iter().filter(|o| o.index != written.index) {
+        for other in operands.iter().filter(|o| o.slot != written.slot) {
             let in_place = written.coincides(other) && !other.written;
             if overlap(written, other, elements) && !in_place {
                 let remedy = match other.written {

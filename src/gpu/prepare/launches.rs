@@ -6,28 +6,58 @@ use super::bindings::{Binding, bindings};
 use super::operand::{Operand, columns};
 use super::overlap::overlap;
 use super::pieces::pieces;
-use crate::Error;
+use crate::body::Body;
 use crate::gpu::device::bounds::Bounds;
-use crate::walk::{Grid, Kernel, Layout, Place, Width};
+use crate::walk::{Grid, Layout, Place, Width};
+use crate::wgsl::{Field, Function, Recipe, fields};
+use crate::{Chain, Error, Slot};
 
-/// One launch: everything but the pipeline and the bind group.
-#[derive(Clone, Debug)]
-pub(crate) struct Launch<'a> {
-    pub width: Width,
-    pub layout: Layout,
-    pub bindings: Vec<Binding<'a>>,
-    pub count: u32,
+/// One launch: everything but the pipeline, the bind group, and the values of parameters.
+#[derive(Debug)]
+pub(crate) struct Launch {
+    pub recipe: Recipe,
+    pub bindings: Vec<Binding>,
     pub grid: Grid,
-    /// For each slot of the kernel, where its first value stands in its binding.
-    pub first: Vec<u32>,
-    /// Where views have rows: the values of a row, and for each slot what lies between two.
-    pub rows: Option<(u32, Vec<u32>)>,
+    count: u32,
+    /// The values of a row, where there are rows.
+    columns: u32,
+    starts: Vec<Start>,
+}
+
+/// Where a slot's values stand in its binding.
+#[derive(Clone, Copy, Debug)]
+struct Start {
+    slot: Slot,
+    /// The number of the first.
+    first: u32,
+    /// How many lie between two rows.
+    gap: u32,
+}
+
+impl Launch {
+    /// The words of the uniform block, for the chain's values.
+    pub(crate) fn words(&self, chain: &Chain) -> Vec<u32> {
+        let (params, kinks) = (chain.kind().finite(), chain.kink_values());
+        let start = |slot: Slot| self.starts.iter().find(|start| start.slot == slot);
+        let word = |field: Field| match field {
+            Field::Count => self.count,
+            Field::Width => self.grid.width,
+            Field::At(slot) => start(slot).map_or(0, |start| start.first),
+            Field::Columns => self.columns,
+            Field::Gap(slot) => start(slot).map_or(0, |start| start.gap),
+            Field::Param(i) => params[i].to_bits(),
+            Field::Kink(i) => (kinks[i].x as f32).to_bits(),
+            Field::AtKink(i) => (kinks[i].value as f32).to_bits(),
+        };
+        fields(&self.recipe).into_iter().map(word).collect()
+    }
 }
 
 /// What all launches of a dispatch have in common.
 #[derive(Clone, Copy)]
 pub(crate) struct Plan<'k> {
-    pub kernel: &'k Kernel,
+    pub function: &'k Function,
+    pub body: &'k Body,
     pub elements: u64,
     pub bounds: &'k Bounds,
     /// Whether the shader's own f16 is used.
@@ -35,124 +65,119 @@ pub(crate) struct Plan<'k> {
 }
 
 impl Plan<'_> {
-    /// The launches. A kernel with several outputs that wants more storage bindings than the
-    /// device has runs once for each output.
-    pub(crate) fn launches<'a>(&self, operands: &[Operand<'a>]) -> Result<Vec<Launch<'a>>, Error> {
-        let outputs = operands.iter().filter(|o| o.written).count();
+    /// The launches. A body with several outputs that wants more storage bindings than the device
+    /// has runs once for each output.
+    pub(crate) fn launches(&self, operands: &[Operand<'_>]) -> Result<Vec<Launch>, Error> {
         match self.in_pieces(operands) {
-            Err(error @ Error::Limit { .. }) if outputs > 1 => {
-                let one_by_one = self.by_output(operands).ok_or(error)?;
-                let each = one_by_one.iter().map(|part| self.in_pieces(part));
-                Ok(each.collect::<Result<Vec<_>, _>>()?.concat())
+            Err(error @ Error::Limit { .. }) if self.body.writes().count() > 1 => {
+                let mut launches = Vec::new();
+                for output in self.in_order(operands).ok_or(error)? {
+                    let body = self.body.only(|slot| slot == output);
+                    let needed = operands
+                        .iter()
+                        .filter(|o| body.slots().any(|s| s == o.slot));
+                    let needed: Vec<Operand<'_>> = needed.copied().collect();
+                    let plan = Plan {
+                        body: &body,
+                        ..*self
+                    };
+                    launches.extend(plan.in_pieces(&needed)?);
+                }
+                Ok(launches)
             }
             together => together,
         }
     }
 
-    fn in_pieces<'a>(&self, operands: &[Operand<'a>]) -> Result<Vec<Launch<'a>>, Error> {
+    fn in_pieces(&self, operands: &[Operand<'_>]) -> Result<Vec<Launch>, Error> {
         pieces(operands, self.elements, self.bounds)
             .into_iter()
             .map(|(width, range)| self.launch(operands, width, range))
             .collect()
     }
 
-    /// For each output its operands, in an order in which none overwrites what a later one reads.
-    fn by_output<'a>(&self, operands: &[Operand<'a>]) -> Option<Vec<Vec<Operand<'a>>>> {
-        let reads = |output: &Operand<'a>| {
-            let needed = operands.iter().filter(|o| !o.written);
-            let needed = needed.filter(|o| self.kernel.needs(output.slot, o.slot));
-            needed.copied().collect::<Vec<_>>()
-        };
-        let harms = |output: &Operand<'a>, other: &Operand<'a>| {
-            let mut reads = reads(other).into_iter();
-            reads.any(|read| overlap(output, &read, self.elements))
-        };
-        let mut left: Vec<_> = operands.iter().filter(|o| o.written).copied().collect();
-        let mut parts = Vec::new();
+    /// The outputs in an order in which none overwrites what a later one reads.
+    fn in_order(&self, operands: &[Operand<'_>]) -> Option<Vec<Slot>> {
+        let mut left: Vec<&Operand<'_>> = operands.iter().filter(|o| o.written).collect();
+        let mut order = Vec::with_capacity(left.len());
         while !left.is_empty() {
             let harmless = left.iter().position(|output| {
-                let mut others = left.iter().filter(|o| o.index != output.index);
-                !others.any(|other| harms(output, other))
+                let mut others = left.iter().filter(|other| other.slot != output.slot);
+                !others.any(|other| self.overwrites(output, other.slot, operands))
             });
-            let output = left.remove(harmless?);
-            let mut part = reads(&output);
-            part.push(output);
-            parts.push(part);
+            order.push(left.remove(harmless?).slot);
         }
-        Some(parts)
+        Some(order)
+    }
+
+    /// Whether this output is written over something that another one is computed from.
+    fn overwrites(&self, output: &Operand<'_>, other: Slot, operands: &[Operand<'_>]) -> bool {
+        let body = self.body.only(|slot| slot == other);
+        let mut read = operands
+            .iter()
+            .filter(|o| body.reads().any(|s| s == o.slot));
+        read.any(|read| overlap(output, read, self.elements))
     }
 
     /// The launch of one range of elements.
-    fn launch<'a>(
+    fn launch(
         &self,
-        operands: &[Operand<'a>],
+        operands: &[Operand<'_>],
         width: Width,
         range: Range<u64>,
-    ) -> Result<Launch<'a>, Error> {
+    ) -> Result<Launch, Error> {
         let bounds = self.bounds;
         let bindings = bindings(operands, &range, bounds)?;
-        let mut layout = layout(self.kernel, operands, &bindings, self.native_f16);
-        let mut first = vec![0; self.kernel.slots.len()];
-        for (operand, place) in placed(operands, &layout) {
-            let distance = operand.bytes(&range).start - bindings[place.binding].bytes.start;
-            first[operand.index] = (distance / layout.unit(place, width)) as u32;
-        }
-        let rows = columns(operands)
-            .filter(|columns| range.start / columns != (range.end - 1) / columns)
-            .map(|columns| rows(operands, &layout, width, columns));
-        layout.shifted = first.iter().any(|&value| value != 0);
-        layout.in_rows = rows.is_some();
+        let mut layout = layout(operands, &bindings, self.native_f16);
+        let columns =
+            columns(operands).filter(|columns| range.start / columns != (range.end - 1) / columns);
+        let starts: Vec<Start> = operands
+            .iter()
+            .zip(&layout.places)
+            .map(|(operand, place)| {
+                let values = |bytes: u64| (bytes / layout.unit(place, width)) as u32;
+                let binding = &bindings[place.binding];
+                let gap = columns.map_or(0, |columns| operand.stride(columns) - columns);
+                Start {
+                    slot: operand.slot,
+                    first: values(operand.bytes(&range).start - binding.bytes.start),
+                    gap: values(gap * operand.format.bytes()),
+                }
+            })
+            .collect();
+        layout.shifted = starts.iter().any(|start| start.first != 0);
+        layout.in_rows = columns.is_some();
         let count = (range.end - range.start) / width.count();
         Ok(Launch {
-            width,
-            layout,
+            grid: Grid::cover(count, bounds.geometry.tile(), bounds.side),
+            recipe: Recipe {
+                function: self.function.clone(),
+                body: self.body.clone(),
+                layout,
+                width,
+                geometry: bounds.geometry,
+            },
             bindings,
             count: count as u32,
-            grid: Grid::cover(count, bounds.geometry.tile(), bounds.side),
-            first,
-            rows,
+            columns: columns.map_or(0, |columns| columns / width.count()) as u32,
+            starts,
         })
     }
 }
 
 /// Which binding serves which slot.
-fn layout(
-    kernel: &Kernel,
-    operands: &[Operand<'_>],
-    bindings: &[Binding<'_>],
-    native_f16: bool,
-) -> Layout {
-    let mut slots = vec![None; kernel.slots.len()];
-    for (binding, bound) in bindings.iter().enumerate() {
-        for operand in operands.iter().filter(|o| bound.slots.contains(&o.slot)) {
-            let format = operand.format;
-            slots[operand.index] = Some(Place { binding, format });
-        }
-    }
+fn layout(operands: &[Operand<'_>], bindings: &[Binding], native_f16: bool) -> Layout {
+    let binding = |slot: Slot| bindings.iter().position(|b| b.slots.contains(&slot));
+    let place = |operand: &Operand<'_>| Place {
+        slot: operand.slot,
+        binding: binding(operand.slot).unwrap_or_default(),
+        format: operand.format,
+    };
     Layout {
-        slots,
+        places: operands.iter().map(place).collect(),
         writable: bindings.iter().map(|b| b.writable).collect(),
         shifted: false,
         in_rows: false,
         native_f16,
     }
-}
-
-fn placed<'o, 'a>(
-    operands: &'o [Operand<'a>],
-    layout: &'o Layout,
-) -> impl Iterator<Item = (&'o Operand<'a>, Place)> {
-    let placed = move |o: &'o Operand<'a>| Some((o, layout.slots[o.index]?));
-    operands.iter().filter_map(placed)
-}
-
-/// The values of a row, and for each slot how far apart rows are beyond that, in the units in
-/// which its first value is counted.
-fn rows(operands: &[Operand<'_>], layout: &Layout, width: Width, columns: u64) -> (u32, Vec<u32>) {
-    let mut gaps = vec![0; layout.slots.len()];
-    for (operand, place) in placed(operands, layout) {
-        let bytes = (operand.stride(columns) - columns) * operand.format.bytes();
-        gaps[operand.index] = (bytes / layout.unit(place, width)) as u32;
-    }
-    ((columns / width.count()) as u32, gaps)
 }

@@ -2,23 +2,22 @@
 
 mod bindings;
 mod check;
-mod launches;
+pub(super) mod launches;
 pub(super) mod operand;
 mod overlap;
 mod pieces;
 
-use std::ops::Range;
 use std::sync::Arc;
 
-use crate::gpu::cache::pipelines::Pipeline;
-use crate::gpu::cache::uniforms::Block;
+use crate::body::Body;
 use crate::gpu::device::context::Context;
 use crate::gpu::device::f16::Conversion;
-use crate::gpu::dispatch::{Bound, Dispatch, Launch};
+use crate::gpu::dispatch::{Bound, Dispatch};
 use crate::gpu::{GpuActivations, Shared, View};
-use crate::walk::{Kernel, Layout, Width};
-use crate::wgsl::Recipe;
+use crate::wgsl::Function;
 use crate::{Chain, Direction, Error, Format, Shape, Slot};
+use bindings::Binding;
+use launches::{Launch, Plan};
 use operand::Operand;
 
 impl GpuActivations {
@@ -60,116 +59,64 @@ impl GpuActivations {
         slots: &[(Slot, View<'_>)],
         native_f16: impl FnOnce(&[Operand<'_>]) -> Result<bool, Error>,
     ) -> Result<Dispatch, Error> {
-        let kernel = chain.kernel(direction);
         chain.kind().check()?;
         let bounds = self.shared.bounds.clone()?;
-        let operands = check::check(kernel, direction, shape, slots)?;
-        let plan = launches::Plan {
-            kernel,
+        let body = Body::of(chain, direction);
+        let (body, operands) = check::check(body, direction, shape, slots)?;
+        let plan = Plan {
+            function: &Function::of(chain),
+            body: &body,
             elements: shape.elements(),
             bounds: &bounds,
             native_f16: native_f16(&operands)?,
         };
-        let plans = plan.launches(&operands)?;
-        let bound = plans.into_iter().map(|plan| Arc::new(Bound::from(plan)));
+        let launches = plan.launches(&operands)?.into_iter().map(Arc::new);
         Ok(Dispatch {
             activations: self.clone(),
             chain: *chain,
-            kernel,
-            launches: self.bind(chain, kernel, bound)?,
+            launches: self.bind(chain, launches)?,
         })
-    }
-
-    pub(super) fn pipeline(
-        &self,
-        chain: &Chain,
-        kernel: &'static Kernel,
-        layout: &Layout,
-        width: Width,
-    ) -> Result<Arc<Pipeline>, Error> {
-        let recipe = Recipe {
-            chain: *chain,
-            kernel,
-            layout,
-            width,
-            geometry: self.shared.bounds.clone()?.geometry,
-        };
-        self.shared.pipelines.get(&self.shared.context, &recipe)
     }
 
     /// Pipelines and bind groups of launches.
     pub(super) fn bind(
         &self,
         chain: &Chain,
-        kernel: &'static Kernel,
-        launches: impl Iterator<Item = Arc<Bound>>,
-    ) -> Result<Vec<Launch>, Error> {
-        let mut launches = launches.map(|bound| self.bind_one(chain, kernel, bound));
+        launches: impl Iterator<Item = Arc<Launch>>,
+    ) -> Result<Vec<Bound>, Error> {
+        let mut launches = launches.map(|launch| self.bind_one(chain, launch));
         self.watch(|| launches.by_ref().collect())
     }
 
-    fn bind_one(
-        &self,
-        chain: &Chain,
-        kernel: &'static Kernel,
-        bound: Arc<Bound>,
-    ) -> Result<Launch, Error> {
+    fn bind_one(&self, chain: &Chain, launch: Arc<Launch>) -> Result<Bound, Error> {
         let Shared {
-            context, uniforms, ..
+            context,
+            uniforms,
+            pipelines,
+            ..
         } = &*self.shared;
-        let pipeline = self.pipeline(chain, kernel, &bound.layout, bound.width)?;
-        let uniform = uniforms.get(context, &block(chain, &bound.places))?;
+        let pipeline = pipelines.get(context, &launch.recipe)?;
+        let uniform = uniforms.get(context, launch.words(chain))?;
         let bind_group = context.scoped("binding the views", || {
             let layout = &pipeline.bind_group_layout;
-            bind_group(context, layout, &uniform, &bound.storage)
+            bind_group(context, layout, &uniform, &launch.bindings)
         })?;
-        Ok(Launch {
+        Ok(Bound {
             pipeline,
             bind_group,
-            bound,
+            launch,
         })
     }
-}
-
-impl From<launches::Launch<'_>> for Bound {
-    fn from(plan: launches::Launch<'_>) -> Self {
-        let mut places = vec![plan.count, plan.grid.width];
-        places.extend(plan.first);
-        if let Some((columns, gaps)) = plan.rows {
-            places.push(columns);
-            places.extend(gaps);
-        }
-        let storage = plan.bindings.into_iter();
-        Bound {
-            width: plan.width,
-            layout: plan.layout,
-            groups: [plan.grid.width, plan.grid.height],
-            places,
-            storage: storage.map(|b| (b.buffer.clone(), b.bytes)).collect(),
-        }
-    }
-}
-
-/// The words of the uniform block, in the order in which `wgsl` declares them.
-fn block(chain: &Chain, places: &[u32]) -> Block {
-    let (params, kinks) = (chain.kind().finite(), chain.kink_values());
-    let kinks = kinks.iter().flat_map(|k| [k.x as f32, k.value as f32]);
-    let numbers = params.iter().copied().chain(kinks).map(f32::to_bits);
-    let mut block = Block::default();
-    for (place, word) in block.iter_mut().zip(places.iter().copied().chain(numbers)) {
-        *place = word;
-    }
-    block
 }
 
 fn bind_group(
     context: &Context,
     layout: &wgpu::BindGroupLayout,
     uniform: &wgpu::Buffer,
-    storage: &[(wgpu::Buffer, Range<u64>)],
+    bindings: &[Binding],
 ) -> wgpu::BindGroup {
-    let storage = storage.iter().enumerate();
-    let storage = storage.map(|(i, (buffer, bytes))| wgpu::BindGroupEntry {
+    let storage = bindings.iter().enumerate();
+    let storage = storage.map(|(i, Binding { buffer, bytes, .. })| wgpu::BindGroupEntry {
         binding: i as u32 + 1,
         resource: wgpu::BindingResource::Buffer(wgpu::BufferBinding {
             buffer,

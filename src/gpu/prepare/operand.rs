@@ -8,8 +8,6 @@ use crate::{Format, Slot};
 /// A view in its slot, checked.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Operand<'a> {
-    /// Position in the kernel's slots.
-    pub index: usize,
     pub slot: Slot,
     pub written: bool,
     pub buffer: &'a wgpu::Buffer,

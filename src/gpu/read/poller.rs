@@ -200,9 +200,9 @@ mod waiting {
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
-    use super::staging::Pool;
     use super::*;
     use crate::gpu::device::late::Late;
+    use crate::gpu::read::staging::Pool;
 
     /// Any adapter's device.
     fn device() -> (wgpu::Device, wgpu::Queue) {

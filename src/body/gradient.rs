@@ -1,0 +1,113 @@
+//! Reverse mode: from a body to that of its gradient.
+
+use super::{Body, Op, Wire};
+use crate::Slot;
+
+impl Body {
+    /// The gradient of every slot that is read, from that of every slot that is written: a body
+    /// that reads what this one reads and the gradients of its outputs. The gradient of slot s is
+    /// d + s.
+    pub(super) fn gradient(&self) -> Self {
+        let mut adjoint = Adjoint {
+            body: Body {
+                ops: self.ops.clone(),
+                stores: Vec::new(),
+            },
+            cotangents: vec![Vec::new(); self.ops.len()],
+        };
+        for &(slot, wire) in &self.stores {
+            let given = slot.gradient().map(Op::Load);
+            let given = given.map(|load| adjoint.body.push(load));
+            adjoint.cotangents[wire].extend(given.map(|wire| vec![wire]));
+        }
+        for (wire, &op) in self.ops.iter().enumerate().rev() {
+            if let Some(cotangent) = adjoint.cotangent(wire) {
+                adjoint.hand_on(op, cotangent);
+            }
+        }
+        adjoint.body.only(|_| true)
+    }
+}
+
+/// A product: its factors in the order in which they are multiplied.
+type Product = Vec<Wire>;
+
+/// A gradient that is being derived.
+struct Adjoint {
+    body: Body,
+    /// For each wire of the original the terms of its cotangent.
+    cotangents: Vec<Vec<Product>>,
+}
+
+impl Adjoint {
+    /// The sum of a wire's terms; none where nothing depends on it.
+    fn cotangent(&mut self, wire: Wire) -> Option<Product> {
+        let terms = std::mem::take(&mut self.cotangents[wire]);
+        match terms.len() {
+            // A product stays apart, so that the next factor may come first.
+            0 | 1 => terms.into_iter().next(),
+            _ => {
+                let terms: Vec<Wire> = terms.into_iter().map(|t| self.multiplied(t)).collect();
+                let sum = terms
+                    .into_iter()
+                    .reduce(|a, b| self.body.push(Op::Add(a, b)));
+                sum.map(|sum| vec![sum])
+            }
+        }
+    }
+
+    /// Hands a cotangent on to what the operation was computed from.
+    fn hand_on(&mut self, op: Op, cotangent: Product) {
+        match op {
+            Op::Load(slot) => {
+                if let Some(gradient) = slot.gradient() {
+                    let value = self.multiplied(cotangent);
+                    self.body.stores.push((gradient, value));
+                }
+            }
+            Op::Add(a, b) => {
+                self.cotangents[a].push(cotangent.clone());
+                self.cotangents[b].push(cotangent);
+            }
+            Op::Mul(a, b) => {
+                self.cotangents[a].push(with(cotangent.clone(), b));
+                self.cotangents[b].push(with(cotangent, a));
+            }
+            Op::Call { order, at } => {
+                let slope = self.body.push(Op::Call {
+                    order: order + 1,
+                    at,
+                });
+                self.cotangents[at].push(with(cotangent, slope));
+            }
+        }
+    }
+
+    /// The product's value. The activation's derivatives come first: where f″ is small, f″ dy ddx
+    /// is a number and dy ddx may be none.
+    fn multiplied(&mut self, mut product: Product) -> Wire {
+        let is_call = |wire: &Wire| matches!(self.body.ops[*wire], Op::Call { .. });
+        product.sort_by_key(|wire| (!is_call(wire), *wire));
+        let factors = product.into_iter();
+        let product = factors.reduce(|a, b| self.body.push(Op::Mul(a, b)));
+        product.expect("a product has factors")
+    }
+}
+
+fn with(mut product: Product, factor: Wire) -> Product {
+    product.push(factor);
+    product
+}
+
+impl Slot {
+    /// The slot of its gradient; none for what no gradient is taken of.
+    pub(crate) const fn gradient(self) -> Option<Slot> {
+        match self {
+            Slot::X => Some(Slot::Dx),
+            Slot::Y => Some(Slot::Dy),
+            Slot::Dx => Some(Slot::Ddx),
+            Slot::Dy => Some(Slot::Ddy),
+            Slot::Ddx | Slot::Ddy | Slot::D1 | Slot::D2 => None,
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! Forward mode: from a body to that of its value, first and second derivative along x.
+
+use super::{Body, Op, Wire};
+use crate::Slot;
+
+/// A derivative of a wire along x.
+#[derive(Clone, Copy)]
+enum Slope {
+    Zero,
+    One,
+    Of(Wire),
+}
+
+impl Body {
+    /// The outputs and their first and second derivatives along x: y, d1, d2.
+    pub(super) fn tangents(&self) -> Self {
+        let mut body = Body {
+            ops: self.ops.clone(),
+            stores: Vec::new(),
+        };
+        let mut jets = Vec::with_capacity(self.ops.len());
+        for &op in &self.ops {
+            jets.push(body.tangent(op, &jets));
+        }
+        for &(slot, wire) in &self.stores {
+            body.stores.push((slot, wire));
+            for (slot, slope) in [Slot::D1, Slot::D2].into_iter().zip(jets[wire]) {
+                if let Slope::Of(wire) = slope {
+                    body.stores.push((slot, wire));
+                }
+            }
+        }
+        body.only(|_| true)
+    }
+
+    /// The first and second derivative of an operation, from those of what it is computed from.
+    fn tangent(&mut self, op: Op, jets: &[[Slope; 2]]) -> [Slope; 2] {
+        match op {
+            Op::Load(Slot::X) => [Slope::One, Slope::Zero],
+            Op::Load(_) => [Slope::Zero, Slope::Zero],
+            Op::Add(a, b) => [0, 1].map(|order| self.sum(jets[a][order], jets[b][order])),
+            Op::Mul(a, b) => {
+                let ([a1, a2], [b1, b2]) = (jets[a], jets[b]);
+                let (a, b) = (Slope::Of(a), Slope::Of(b));
+                let left = self.product(a1, b);
+                let right = self.product(a, b1);
+                let first = self.sum(left, right);
+                let (left, right) = (self.product(a2, b), self.product(a, b2));
+                let cross = self.product(a1, b1);
+                let twice = self.sum(cross, cross);
+                let outer = self.sum(left, right);
+                [first, self.sum(outer, twice)]
+            }
+            Op::Call { order, at } => {
+                let [first, second] = jets[at];
+                let slope = self.push(Op::Call {
+                    order: order + 1,
+                    at,
+                });
+                let d1 = self.product(Slope::Of(slope), first);
+                let curvature = self.push(Op::Call {
+                    order: order + 2,
+                    at,
+                });
+                let square = self.product(first, first);
+                let bent = self.product(Slope::Of(curvature), square);
+                let straight = self.product(Slope::Of(slope), second);
+                [d1, self.sum(bent, straight)]
+            }
+        }
+    }
+
+    fn product(&mut self, a: Slope, b: Slope) -> Slope {
+        match (a, b) {
+            (Slope::Zero, _) | (_, Slope::Zero) => Slope::Zero,
+            (Slope::One, other) | (other, Slope::One) => other,
+            (Slope::Of(a), Slope::Of(b)) => Slope::Of(self.push(Op::Mul(a, b))),
+        }
+    }
+
+    fn sum(&mut self, a: Slope, b: Slope) -> Slope {
+        match (a, b) {
+            (Slope::Zero, other) | (other, Slope::Zero) => other,
+            (Slope::Of(a), Slope::Of(b)) => Slope::Of(self.push(Op::Add(a, b))),
+            // Each stage works on the result of the one before: x enters once, and alone.
+            (Slope::One, _) | (_, Slope::One) => unreachable!("x is in two terms of a sum"),
+        }
+    }
+}

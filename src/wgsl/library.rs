@@ -1,0 +1,240 @@
+//! The fragments of plain WGSL, and what of them a shader needs.
+//!
+//! A fragment names the fragments that it needs in lines `// @use folder/name`.
+
+use crate::Kind;
+use crate::act::{ACTIVATIONS, Activation};
+
+macro_rules! math {
+    ($($name:literal),+ $(,)?) => {
+        /// The fragments of `shaders/math/`: name and text.
+        static MATH: &[(&str, &str)] = &[$((
+            $name,
+            crate::wgsl::fragment::fragment!("shaders/math/", $name, ".wgsl"),
+        )),+];
+    };
+}
+
+math![
+    "atan",
+    "bits",
+    "decay",
+    "erf",
+    "erfc",
+    "exp",
+    "exp_two",
+    "expm1",
+    "gauss",
+    "gauss_two",
+    "log",
+    "log1p",
+    "logistic",
+    "normal",
+    "one_plus",
+    "one_plus_square",
+    "radius",
+    "silu",
+    "sin",
+    "snake",
+    "spike",
+    "subnormal",
+    "tanh",
+    "two_float",
+    "versine",
+];
+
+/// WGSL builtins and keywords that are also names of activations or of mathematics here.
+const TAKEN: &[&str] = &[
+    "abs", "ceil", "cos", "exp", "floor", "log", "round", "sign", "sin", "step", "tanh", "trunc",
+];
+
+/// A fragment by its name, `math/exp` or `act/gelu`.
+fn fragment(path: &str) -> Option<&'static str> {
+    let (folder, name) = path.split_once('/')?;
+    match folder {
+        "math" => MATH
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, text)| *text),
+        "act" => ACTIVATIONS.iter().find(|a| a.name == name).map(|a| a.wgsl),
+        _ => None,
+    }
+}
+
+/// Appends `path` and everything it uses, each once, those used first.
+///
+/// # Panics
+/// Where a fragment uses one that is not there; a test asks for all.
+fn append(path: &'static str, seen: &mut Vec<&'static str>, out: &mut String) {
+    if seen.contains(&path) {
+        return;
+    }
+    seen.push(path);
+    let text = fragment(path).unwrap_or_else(|| panic!("there is no fragment {path}"));
+    for used in text
+        .lines()
+        .filter_map(|line| line.strip_prefix("// @use "))
+    {
+        append(used.trim(), seen, out);
+    }
+    out.extend(
+        text.lines()
+            .filter(|l| !l.starts_with("// @use "))
+            .flat_map(|l| [l, "\n"]),
+    );
+    out.push('\n');
+}
+
+impl Kind {
+    /// The functions of this activation with all that they use, to paste into a shader of your
+    /// own: `NAME(x)`, `NAME_d1(x)` and `NAME_d2(x)`, parameters behind x. NAME is
+    /// [`Kind::wgsl_name`].
+    ///
+    /// In wasm the text has no comments. Two kinds share fragments; for several in one shader take [`wgsl_functions`].
+    pub fn wgsl(&self) -> String {
+        wgsl_functions(&[*self])
+    }
+
+    /// The name of the WGSL function of this order: `gelu`, `gelu_d1`, `gelu_d2`. Where the
+    /// function's own name is a builtin of WGSL it ends in an underscore: `tanh_`.
+    pub fn wgsl_name(&self, order: usize) -> String {
+        name(self.name(), order)
+    }
+}
+
+/// The name of an activation's WGSL function of this order.
+pub(super) fn name(activation: &str, order: usize) -> String {
+    match order {
+        0 if TAKEN.contains(&activation) => format!("{activation}_"),
+        0 => activation.to_owned(),
+        _ => format!("{activation}_d{order}"),
+    }
+}
+
+/// The functions of an activation with all that they use.
+pub(super) fn of_activation(activation: &'static Activation) -> String {
+    let mut out = String::new();
+    append(activation.path, &mut Vec::new(), &mut out);
+    out
+}
+
+/// The functions of several activations, each shared fragment once.
+pub fn wgsl_functions(kinds: &[Kind]) -> String {
+    let mut out = String::new();
+    let mut seen = Vec::new();
+    for kind in kinds {
+        append(kind.activation().path, &mut seen, &mut out);
+    }
+    out
+}
+
+/// What the functions of these names use of a text, in its order, with the comments above.
+pub(super) fn needed(text: &str, roots: &[String]) -> String {
+    let items = items(text);
+    let mut wanted = vec![false; items.len()];
+    let is_root = |item: &&Item<'_>| roots.iter().any(|root| root == item.name);
+    let mut left: Vec<&str> = items.iter().filter(is_root).map(|item| item.name).collect();
+    while let Some(name) = left.pop() {
+        for (item, wanted) in items.iter().zip(&mut wanted) {
+            if item.name == name && !std::mem::replace(wanted, true) {
+                let used = items.iter().filter(|used| uses(item.code, used.name));
+                left.extend(used.map(|used| used.name));
+            }
+        }
+    }
+    let kept = items.iter().zip(&wanted).filter(|(_, wanted)| **wanted);
+    kept.map(|(item, _)| item.text).collect()
+}
+
+/// A function, structure or constant.
+struct Item<'a> {
+    name: &'a str,
+    /// With the comments above.
+    text: &'a str,
+    code: &'a str,
+}
+
+/// The items of a text: each ends where its braces are closed, or at its semicolon.
+fn items(text: &str) -> Vec<Item<'_>> {
+    let mut items = Vec::new();
+    let (mut start, mut code, mut place, mut depth) = (0, None, 0, 0);
+    for line in text.split_inclusive('\n') {
+        let end = place + line.len();
+        let comment = line.trim_start().starts_with("//") || line.trim().is_empty();
+        if !comment {
+            let code_start = *code.get_or_insert(place);
+            let count = |c: char| line.matches(c).count() as i64;
+            depth += count('{') - count('}');
+            let closed = line.trim_end().ends_with(['}', ';']);
+            if depth == 0 && closed {
+                let code_text = &text[code_start..end];
+                items.push(Item {
+                    name: declared(code_text),
+                    text: &text[start..end],
+                    code: code_text,
+                });
+                (start, code) = (end, None);
+            }
+        }
+        place = end;
+    }
+    items
+}
+
+/// What `fn name(` or `struct name {` declares.
+fn declared(code: &str) -> &str {
+    let behind = code.split_once(' ').map_or("", |(_, rest)| rest);
+    let end = behind.find(|c| !is_word(c)).unwrap_or(behind.len());
+    &behind[..end]
+}
+
+fn is_word(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_'
+}
+
+/// Whether this name stands in the code as a word.
+fn uses(code: &str, name: &str) -> bool {
+    code.match_indices(name).any(|(at, _)| {
+        let before = code[..at].chars().next_back();
+        let after = code[at + name.len()..].chars().next();
+        !before.is_some_and(is_word) && !after.is_some_and(is_word)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_fragment_finds_what_it_uses() {
+        for kind in Kind::all() {
+            assert!(!kind.wgsl().is_empty());
+        }
+    }
+
+    #[test]
+    fn only_what_is_used_is_needed() {
+        const TEXT: &str = "// about all\n\nstruct Two {\n    hi: f32,\n}\n\n// a\nfn a() -> f32 {\n    \
+            if (true) {\n    }\n    return 1.0;\n}\n\n// b\nfn a_b(t: Two) -> f32 {\n    return 2.0;\n}\n\n\
+            fn c() -> f32 {\n    // not Two\n    return a() + 1.0;\n}\n";
+        let needs = |name: &str| needed(TEXT, &[name.to_owned()]);
+        assert!(needs("c").contains("fn a()") && !needs("c").contains("a_b"));
+        assert!(needs("a_b").starts_with("// about all") && !needs("a_b").contains("fn c"));
+        assert_eq!(needs("a").matches("fn ").count(), 1);
+        let all = ["a_b", "c"].map(str::to_owned);
+        assert_eq!(needed(TEXT, &all), TEXT);
+    }
+
+    #[test]
+    fn every_function_stands_with_what_it_calls() {
+        for kind in Kind::all() {
+            let text = kind.wgsl();
+            for order in 0..3 {
+                let part = needed(&text, &[kind.wgsl_name(order)]);
+                let module = naga::front::wgsl::parse_str(&part);
+                let module = module.unwrap_or_else(|e| panic!("{kind} order {order}: {e}\n{part}"));
+                assert!(module.functions.len() <= text.matches("fn ").count());
+            }
+        }
+    }
+}

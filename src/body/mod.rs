@@ -5,6 +5,7 @@
 //! of that, and a jet its tangent: derived, where the calls (f, f′, f″) are what is written by
 //! hand. No value of a parameter is in a body, so that it serves as a key.
 
+mod given;
 mod gradient;
 mod tangent;
 #[cfg(test)]

@@ -20,7 +20,7 @@ mod lane;
 mod ln;
 mod loops;
 mod normal;
-mod passes;
+mod tape;
 mod threads;
 mod trig;
 #[cfg(test)]
@@ -28,20 +28,121 @@ mod ulp;
 mod wide;
 mod wide_math;
 
-use loops::Loops;
-use passes::Curve;
+use tape::Tape;
+use threads::Slices;
 
-use crate::{Chain, Error, Slot};
+use crate::body::Body;
+use crate::{Chain, Direction, Error, Shape, Slot};
+
+/// What [`GpuActivations::prepare`](crate::GpuActivations::prepare) and a dispatch compute, for
+/// slices: each slot of [`Chain::slots`] that is read in `given`, and those that are wanted of the
+/// others in `wanted`. Of longer slices the first `shape` elements count.
+///
+/// ```
+/// use wgpu_activations::{Direction, Kind, Slot, cpu};
+///
+/// let (x, dy) = ([-1.0, 2.0], [10.0, 10.0]);
+/// let mut dx = [0.0; 2];
+/// let given = [(Slot::X, &x[..]), (Slot::Dy, &dy[..])];
+/// cpu::run(Kind::Relu, Direction::Backward, 2, &given, &mut [(Slot::Dx, &mut dx[..])])?;
+/// assert_eq!(dx, [0.0, 10.0]);
+/// # Ok::<(), wgpu_activations::Error>(())
+/// ```
+///
+/// # Errors
+/// [`Error::Parameter`], [`Error::UnexpectedSlot`], [`Error::RepeatedSlot`],
+/// [`Error::MissingSlot`], [`Error::TooSmall`].
+pub fn run(
+    chain: impl Into<Chain>,
+    direction: Direction,
+    shape: impl Into<Shape>,
+    given: &[(Slot, &[f32])],
+    wanted: &mut [(Slot, &mut [f32])],
+) -> Result<(), Error> {
+    let (chain, shape) = (chain.into(), shape.into());
+    compute(chain, direction, shape, given, wanted, None)
+}
+
+/// As [`run`], where the slot `in_place` is read from where the first output is written.
+fn compute(
+    chain: Chain,
+    direction: Direction,
+    shape: Shape,
+    given: &[(Slot, &[f32])],
+    wanted: &mut [(Slot, &mut [f32])],
+    in_place: Option<Slot>,
+) -> Result<(), Error> {
+    chain.kind().check()?;
+    let outputs = wanted.iter().map(|(slot, values)| (*slot, values.len()));
+    let inputs = given.iter().map(|(slot, values)| (*slot, values.len()));
+    let lengths: Vec<(Slot, usize)> = inputs.chain(outputs).collect();
+    let slots = lengths.iter().map(|(slot, _)| *slot).chain(in_place);
+    let body = Body::of(&chain, direction).given(direction, slots)?;
+    let needed = shape.elements();
+    if let Some(&(slot, short)) = lengths.iter().find(|(_, n)| (*n as u64) < needed) {
+        let elements = short as u64;
+        return Err(Error::TooSmall {
+            slot,
+            elements,
+            needed,
+        });
+    }
+    let count = needed as usize; // no more than a slice has
+    let read = |slot: Slot| given.iter().find(|(given, _)| *given == slot);
+    let input = body.reads().filter_map(read);
+    let input = input.map(|(_, values)| &values[..count]).collect();
+    let outputs = wanted.iter_mut();
+    let mut outputs: Vec<(Slot, Option<&mut [f32]>)> = outputs
+        .map(|(slot, values)| (*slot, Some(&mut values[..count])))
+        .collect();
+    let output = body.writes().filter_map(|slot| {
+        let mut outputs = outputs.iter_mut();
+        outputs.find(|(wanted, _)| *wanted == slot)?.1.take()
+    });
+    let output = output.collect();
+    Tape::run(&body, &chain, in_place, Slices { input, output });
+    Ok(())
+}
+
+/// [`compute`] over whole slices, which must have one length.
+fn whole(
+    chain: impl Into<Chain>,
+    direction: Direction,
+    given: &[(Slot, &[f32])],
+    wanted: &mut [(Slot, &mut [f32])],
+    in_place: Option<Slot>,
+) -> Result<(), Error> {
+    let inputs = given.iter().map(|(slot, values)| (*slot, values.len()));
+    let outputs = wanted.iter().map(|(slot, values)| (*slot, values.len()));
+    let mut lengths = inputs.chain(outputs);
+    let (other, expected) = lengths.next().unwrap_or((Slot::X, 0));
+    let expected = expected as u64;
+    if let Some((slot, elements)) = lengths.find(|(_, n)| *n as u64 != expected) {
+        return Err(Error::LengthMismatch {
+            slot,
+            elements: elements as u64,
+            other,
+            expected,
+        });
+    }
+    drop(lengths);
+    compute(
+        chain.into(),
+        direction,
+        Shape::new(expected),
+        given,
+        wanted,
+        in_place,
+    )
+}
 
 /// x = f(x), in place.
 ///
 /// # Errors
 /// [`Error::Parameter`].
 pub fn apply(chain: impl Into<Chain>, x: &mut [f32]) -> Result<(), Error> {
-    let chain = chain.into();
-    chain.kind().check()?;
-    with_loops(chain, |loops, curve| loops.forward_in_place(curve, x));
-    Ok(())
+    let wanted = &mut [(Slot::Y, x)];
+    whole(chain, Direction::Forward, &[], wanted, Some(Slot::X))
 }
 
 /// y = f(x).
@@ -49,9 +150,8 @@ pub fn apply(chain: impl Into<Chain>, x: &mut [f32]) -> Result<(), Error> {
 /// # Errors
 /// [`Error::Parameter`], [`Error::LengthMismatch`].
 pub fn forward(chain: impl Into<Chain>, x: &[f32], y: &mut [f32]) -> Result<(), Error> {
-    let chain = check(chain, x, &[(Slot::Y, y.len())])?;
-    with_loops(chain, |loops, curve| loops.forward(curve, x, y));
-    Ok(())
+    let wanted = &mut [(Slot::Y, y)];
+    whole(chain, Direction::Forward, &[(Slot::X, x)], wanted, None)
 }
 
 /// dx = f′(x) dy.
@@ -64,9 +164,8 @@ pub fn backward(
     dy: &[f32],
     dx: &mut [f32],
 ) -> Result<(), Error> {
-    let chain = check(chain, x, &[(Slot::Dy, dy.len()), (Slot::Dx, dx.len())])?;
-    with_loops(chain, |loops, curve| loops.backward(curve, x, dy, dx));
-    Ok(())
+    let (given, wanted) = ([(Slot::X, x), (Slot::Dy, dy)], &mut [(Slot::Dx, dx)]);
+    whole(chain, Direction::Backward, &given, wanted, None)
 }
 
 /// dy = f′(x) dy, in place: the gradient of the output becomes that of the input.
@@ -74,9 +173,8 @@ pub fn backward(
 /// # Errors
 /// [`Error::Parameter`], [`Error::LengthMismatch`].
 pub fn backward_in_place(chain: impl Into<Chain>, x: &[f32], dy: &mut [f32]) -> Result<(), Error> {
-    let chain = check(chain, x, &[(Slot::Dy, dy.len())])?;
-    with_loops(chain, |loops, curve| loops.backward_in_place(curve, x, dy));
-    Ok(())
+    let (given, wanted) = ([(Slot::X, x)], &mut [(Slot::Dx, dy)]);
+    whole(chain, Direction::Backward, &given, wanted, Some(Slot::Dy))
 }
 
 /// ddy = f′(x) ddx and dx = f″(x) dy ddx: the backward of backward.
@@ -91,17 +189,9 @@ pub fn second(
     ddy: &mut [f32],
     dx: &mut [f32],
 ) -> Result<(), Error> {
-    let others = [
-        (Slot::Dy, dy.len()),
-        (Slot::Ddx, ddx.len()),
-        (Slot::Ddy, ddy.len()),
-        (Slot::Dx, dx.len()),
-    ];
-    let chain = check(chain, x, &others)?;
-    with_loops(chain, |loops, curve| {
-        loops.second(curve, [x, dy, ddx], [ddy, dx])
-    });
-    Ok(())
+    let given = [(Slot::X, x), (Slot::Dy, dy), (Slot::Ddx, ddx)];
+    let wanted = &mut [(Slot::Ddy, ddy), (Slot::Dx, dx)];
+    whole(chain, Direction::Second, &given, wanted, None)
 }
 
 /// y = f(x), d1 = f′(x) and d2 = f″(x) in one pass.
@@ -115,40 +205,6 @@ pub fn jet(
     d1: &mut [f32],
     d2: &mut [f32],
 ) -> Result<(), Error> {
-    let chain = check(
-        chain,
-        x,
-        &[
-            (Slot::Y, y.len()),
-            (Slot::D1, d1.len()),
-            (Slot::D2, d2.len()),
-        ],
-    )?;
-    with_loops(chain, |loops, curve| loops.jet(curve, x, [y, d1, d2]));
-    Ok(())
-}
-
-/// Runs a pass with the loops and the numbers of a chain.
-fn with_loops(chain: Chain, pass: impl FnOnce(&Loops, &Curve<'_>)) {
-    let kind = chain.kind();
-    let curve = Curve {
-        params: &kind.exact(),
-        kinks: &chain.kink_values(),
-    };
-    pass(Loops::of(kind), &curve);
-}
-
-/// Parameters in their domains, slices of one length.
-fn check(chain: impl Into<Chain>, x: &[f32], others: &[(Slot, usize)]) -> Result<Chain, Error> {
-    let chain = chain.into();
-    chain.kind().check()?;
-    match others.iter().find(|(_, length)| *length != x.len()) {
-        None => Ok(chain),
-        Some(&(slot, elements)) => Err(Error::LengthMismatch {
-            slot,
-            elements: elements as u64,
-            other: Slot::X,
-            expected: x.len() as u64,
-        }),
-    }
+    let wanted = &mut [(Slot::Y, y), (Slot::D1, d1), (Slot::D2, d2)];
+    whole(chain, Direction::Jet, &[(Slot::X, x)], wanted, None)
 }

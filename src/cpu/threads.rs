@@ -3,27 +3,26 @@
 use std::sync::{Mutex, PoisonError};
 
 /// Inputs and outputs of one length, to be cut at the same places.
-pub(super) struct Slices<'a, const I: usize, const O: usize> {
+pub(super) struct Slices<'a> {
     /// What is read.
-    pub(super) input: [&'a [f32]; I],
-    /// What is written.
-    pub(super) output: [&'a mut [f32]; O],
+    pub(super) input: Vec<&'a [f32]>,
+    /// What is written: one at least.
+    pub(super) output: Vec<&'a mut [f32]>,
 }
 
-impl<const I: usize, const O: usize> Slices<'_, I, O> {
+impl Slices<'_> {
+    /// How many numbers there are in each.
+    pub(super) fn len(&self) -> usize {
+        self.output.first().map_or(0, |output| output.len())
+    }
+
     /// The first `at` numbers of each, and the rest.
     fn split(self, at: usize) -> (Self, Self) {
-        let input = self.input.map(|slice| slice.split_at(at));
-        let mut output = self.output.map(|slice| slice.split_at_mut(at));
-        let left = Slices {
-            input: input.map(|(left, _)| left),
-            output: output.each_mut().map(|(left, _)| std::mem::take(left)),
-        };
-        let right = Slices {
-            input: input.map(|(_, right)| right),
-            output: output.map(|(_, right)| right),
-        };
-        (left, right)
+        let input = self.input.into_iter().map(|slice| slice.split_at(at));
+        let output = self.output.into_iter().map(|slice| slice.split_at_mut(at));
+        let ((left, right), (first, second)) = (input.unzip(), output.unzip());
+        let slices = |input, output| Slices { input, output };
+        (slices(left, first), slices(right, second))
     }
 }
 
@@ -31,20 +30,21 @@ impl<const I: usize, const O: usize> Slices<'_, I, O> {
 /// several inputs and outputs stay in the second-level cache.
 const PIECE: usize = 1 << 14;
 
-/// Does the work on pieces of the slices, on all cores if they are long.
+/// Does the work on pieces of the slices, on all cores if they are long: a worker for each.
 ///
 /// The calling thread starts at once and others join it when they wake up: each takes the next
 /// piece until none is left.
-pub(super) fn on_all_cores<const I: usize, const O: usize>(
-    slices: Slices<I, O>,
-    work: impl Fn(Slices<I, O>) + Sync,
+pub(super) fn on_all_cores<W: FnMut(Slices<'_>)>(
+    slices: Slices<'_>,
+    worker: impl Fn() -> W + Sync,
 ) {
-    let threads = threads(slices.output[0].len());
+    let threads = threads(slices.len());
     if threads == 1 {
-        return work(slices);
+        return worker()(slices);
     }
     let queue = Mutex::new(Some(slices));
     together(threads, || {
+        let mut work = worker();
         while let Some(piece) = next_piece(&queue) {
             work(piece);
         }
@@ -88,12 +88,10 @@ fn together(_threads: usize, help: impl Fn()) {
 }
 
 /// The next piece of what is left.
-fn next_piece<'a, const I: usize, const O: usize>(
-    queue: &Mutex<Option<Slices<'a, I, O>>>,
-) -> Option<Slices<'a, I, O>> {
+fn next_piece<'a>(queue: &Mutex<Option<Slices<'a>>>) -> Option<Slices<'a>> {
     let mut queue = queue.lock().unwrap_or_else(PoisonError::into_inner);
     let rest = queue.take()?;
-    if rest.output[0].len() <= PIECE {
+    if rest.len() <= PIECE {
         return Some(rest);
     }
     let (piece, rest) = rest.split(PIECE);
@@ -111,22 +109,19 @@ mod tests {
             let a: Vec<f32> = (0..len).map(|i| i as f32).collect();
             let (mut b, mut c) = (vec![0.0; len], vec![1.0; len]);
             let slices = Slices {
-                input: [&a[..]],
-                output: [&mut b[..], &mut c[..]],
+                input: vec![&a[..]],
+                output: vec![&mut b[..], &mut c[..]],
             };
-            on_all_cores(
-                slices,
-                |Slices {
-                     input: [a],
-                     output: [b, c],
-                 }| {
-                    assert!(a.len() <= ALONE && b.len() == a.len() && c.len() == a.len());
-                    for ((a, b), c) in a.iter().zip(b).zip(c) {
+            on_all_cores(slices, || {
+                |Slices { input, output }: Slices<'_>| {
+                    let [b, c] = <[_; 2]>::try_from(output).expect("two");
+                    assert!(input[0].len() <= ALONE && b.len() == input[0].len());
+                    for ((a, b), c) in input[0].iter().zip(b).zip(c) {
                         *b += a;
                         *c -= a;
                     }
-                },
-            );
+                }
+            });
             assert_eq!(a, b);
             assert!(a.iter().zip(&c).all(|(a, c)| *c == 1.0 - a));
         }

@@ -4,17 +4,23 @@
 //! f, f′ and f″ without anyone deriving them. Tests and `wgpu-activations check` hold the GPU
 //! against these values.
 
+mod bounded;
+mod hyper;
 pub mod inputs;
 mod jet;
 mod measure;
+mod number;
 mod real;
 mod roots;
+mod run;
 mod scalar;
 
+pub use bounded::Bounded;
 pub use jet::Jet;
 pub use measure::{allowed_ulps, error_in_ulps, may_be_flushed, ulp};
 pub use real::Real;
 pub(crate) use roots::near_roots;
+pub use run::{bounds, run};
 pub use scalar::Scalar;
 
 use crate::Chain;
@@ -67,16 +73,15 @@ pub fn value(chain: impl Into<Chain>, order: usize, x: f64) -> f64 {
 /// y = f(x).
 pub fn forward(chain: impl Into<Chain>, x: &[f32]) -> Vec<f64> {
     let chain = chain.into();
-    x.iter().map(|&x| jet(chain, x.into()).value).collect()
+    x.iter().map(|&x| value(chain, 0, x.into())).collect()
 }
 
 /// dx = f′(x) dy.
 pub fn backward(chain: impl Into<Chain>, x: &[f32], dy: &[f32]) -> Vec<f64> {
     let chain = chain.into();
-    x.iter()
-        .zip(dy)
-        .map(|(&x, &dy)| jet(chain, x.into()).d1 * f64::from(dy))
-        .collect()
+    let pairs = x.iter().zip(dy);
+    let point = |(&x, &dy): (&f32, &f32)| value(chain, 1, x.into()) * f64::from(dy);
+    pairs.map(point).collect()
 }
 
 /// ddy = f′(x) ddx and dx = f″(x) dy ddx: the backward of backward.
@@ -84,10 +89,8 @@ pub fn second(chain: impl Into<Chain>, x: &[f32], dy: &[f32], ddx: &[f32]) -> (V
     let chain = chain.into();
     let point = |((&x, &dy), &ddx): ((&f32, &f32), &f32)| {
         let jet = jet(chain, x.into());
-        (
-            jet.d1 * f64::from(ddx),
-            jet.d2 * f64::from(dy) * f64::from(ddx),
-        )
+        let (dy, ddx) = (f64::from(dy), f64::from(ddx));
+        (jet.d1 * ddx, jet.d2 * dy * ddx)
     };
     x.iter().zip(dy).zip(ddx).map(point).unzip()
 }

@@ -13,55 +13,27 @@ pub(super) fn check<'a>(
     shape: Shape,
     views: &[(Slot, View<'a>)],
 ) -> Result<(Body, Vec<Operand<'a>>), Error> {
-    let given = |slot: Slot| views.iter().find(|(other, _)| *other == slot);
-    check_slots(&full, direction, views)?;
-    let body = match full.writes().all(|slot| given(slot).is_some()) {
-        true => full.clone(),
-        false => full.only(|slot| given(slot).is_some()),
-    };
-    let missing = |slot: Slot| Error::MissingSlot {
-        slot,
-        direction,
-        needed: full.describe(),
-    };
-    if let (None, Some(output)) = (body.writes().next(), full.writes().next()) {
-        return Err(missing(output));
-    }
+    let body = full.given(direction, views.iter().map(|(slot, _)| *slot))?;
     let mut operands = Vec::with_capacity(views.len());
     for slot in body.slots() {
-        let (_, view) = given(slot).ok_or_else(|| missing(slot))?;
-        check_view(slot, view, shape)?;
-        operands.push(Operand {
-            slot,
-            written: body.writes().any(|written| written == slot),
-            buffer: view.buffer,
-            offset: view.offset,
-            format: view.format,
-            rows: view.rows,
-        });
+        let given = views.iter().filter(|(given, _)| *given == slot);
+        for (_, view) in given {
+            check_view(slot, view, shape)?;
+            operands.push(Operand {
+                slot,
+                written: body.writes().any(|written| written == slot),
+                buffer: view.buffer,
+                offset: view.offset,
+                format: view.format,
+                rows: view.rows,
+            });
+        }
     }
     check_columns(&operands)?;
     if shape.elements() > 0 {
         check_overlaps(&operands, shape.elements())?;
     }
     Ok((body, operands))
-}
-
-/// Every slot is one of the direction's, and given once.
-fn check_slots(body: &Body, direction: Direction, views: &[(Slot, View<'_>)]) -> Result<(), Error> {
-    for (i, &(slot, _)) in views.iter().enumerate() {
-        if !body.slots().any(|known| known == slot) {
-            return Err(Error::UnexpectedSlot {
-                slot,
-                direction,
-                needed: body.describe(),
-            });
-        }
-        if views[..i].iter().any(|(other, _)| *other == slot) {
-            return Err(Error::RepeatedSlot { slot });
-        }
-    }
-    Ok(())
 }
 
 /// Alignment, range, length and usage of one view.

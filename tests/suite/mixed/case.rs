@@ -128,8 +128,8 @@ impl Case {
     pub fn views(&self) -> Vec<Placed> {
         let slots = Chain::map(KIND).slots(self.direction);
         let mut views = match self.arrangement {
-            Arrangement::Slices => self.slices(slots),
-            _ => self.one_behind_the_other(slots),
+            Arrangement::Slices => self.slices(&slots),
+            _ => self.one_behind_the_other(&slots),
         };
         if self.apart {
             let written = views.iter_mut().filter(|v| !reads(v.slot));

@@ -1,0 +1,143 @@
+//! Numbers with a bound of what f32 arithmetic within the budgets may be off.
+
+use std::ops::{Add, Mul};
+
+use super::measure::{may_be_flushed, ulp};
+use super::number::Number;
+use crate::{Chain, Format};
+
+/// A true value, and how far a result in f32 may be from it: the activation's budget, what errors
+/// of its argument become, and half an ULP for each sum and product.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Bounded {
+    /// What is right.
+    pub value: f64,
+    /// The largest error.
+    pub error: f64,
+}
+
+impl Bounded {
+    /// Whether this result is within the bound. As with
+    /// [`error_in_ulps`](super::error_in_ulps), 0 is right where the true value is below the normal
+    /// range, and where a value is infinite or NaN so is the result.
+    pub fn allows(&self, got: f32) -> bool {
+        let Bounded { value, error } = *self;
+        let got = f64::from(got);
+        match value.is_finite() && error.is_finite() {
+            true => (got - value).abs() <= error || got == 0.0 && may_be_flushed(value),
+            false => got == value || got.is_nan() == value.is_nan() && !value.is_infinite(),
+        }
+    }
+
+    /// A value that was rounded to f32 behind an error.
+    fn rounded(value: f64, error: f64) -> Self {
+        let half = 0.5 * ulp(value.abs() + error, Format::F32);
+        Bounded {
+            value,
+            error: error + half,
+        }
+    }
+
+    fn is_one(self) -> bool {
+        self.value.abs() == 1.0 && self.error == 0.0
+    }
+}
+
+impl Add for Bounded {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Bounded::rounded(self.value + other.value, self.error + other.error)
+    }
+}
+
+impl Mul for Bounded {
+    type Output = Self;
+
+    fn mul(self, other: Self) -> Self {
+        let (a, b) = (self.value.abs(), other.value.abs());
+        let error = match (self.error, other.error) {
+            (0.0, 0.0) => 0.0,
+            (0.0, error) => a * error,
+            (error, 0.0) => error * b,
+            (left, right) => left * b + a * right + left * right,
+        };
+        let value = self.value * other.value;
+        match self.is_one() || other.is_one() {
+            true => Bounded { value, error },
+            false => Bounded::rounded(value, error),
+        }
+    }
+}
+
+impl Number for Bounded {
+    fn exact(value: f64) -> Self {
+        Bounded { value, error: 0.0 }
+    }
+
+    fn call(chain: &Chain, order: usize, at: Self) -> Self {
+        let kind = chain.kind();
+        let f = |x| super::value(*chain, order, x);
+        let value = f(at.value);
+        let moved = [at.value - at.error, at.value + at.error].map(|x| (f(x) - value).abs());
+        let scale = kind.scale(at.value as f32)[order];
+        let unit = ulp(value.abs().max(scale), Format::F32);
+        let own = kind.activation().ulps[order] * unit;
+        match at.error {
+            0.0 => Bounded { value, error: own },
+            _ => Bounded {
+                value,
+                error: own + moved[0].max(moved[1]),
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Kind;
+
+    const HALF: f64 = f32::EPSILON as f64 / 2.0;
+
+    #[test]
+    fn rounding_adds_up() {
+        let [a, b] = [1.25, 3.0].map(Bounded::exact);
+        assert_eq!((a * b).error, 2.0 * HALF);
+        assert_eq!((a * Bounded::exact(1.0)).error, 0.0);
+        let sum = a * b + b;
+        assert_eq!((sum.value, sum.error), (6.75, 2.0 * HALF + 4.0 * HALF));
+        assert!(sum.allows(6.75) && sum.allows(6.75f32.next_up()) && !sum.allows(6.750_002));
+    }
+
+    #[test]
+    fn calls_add_their_budget_and_pass_errors_on() {
+        let square = Chain::map(Kind::Square);
+        let ulps = Kind::Square.activation().ulps[0];
+        let exact = Bounded::call(&square, 0, Bounded::exact(3.0));
+        assert_eq!((exact.value, exact.error), (9.0, ulps * 16.0 * HALF));
+        let at = Bounded {
+            value: 3.0,
+            error: 0.5,
+        };
+        let off = Bounded::call(&square, 0, at);
+        assert_eq!(off.error, exact.error + 3.25);
+    }
+
+    #[test]
+    fn odd_values_are_themselves() {
+        let bound = |value| Bounded {
+            value,
+            error: f64::NAN,
+        };
+        assert!(bound(f64::INFINITY).allows(f32::INFINITY));
+        assert!(!bound(f64::INFINITY).allows(f32::NEG_INFINITY));
+        assert!(!bound(f64::INFINITY).allows(f32::NAN));
+        assert!(bound(f64::NAN).allows(f32::NAN) && !bound(f64::NAN).allows(0.0));
+        let tiny = Bounded {
+            value: 1e-39,
+            error: 0.0,
+        };
+        assert!(tiny.allows(0.0) && !tiny.allows(2e-39));
+    }
+}

@@ -107,7 +107,9 @@ mod tests {
         assert_eq!((a * Bounded::exact(1.0)).error, 0.0);
         let sum = a * b + b;
         assert_eq!((sum.value, sum.error), (6.75, 2.0 * HALF + 4.0 * HALF));
-        assert!(sum.allows(6.75) && sum.allows(6.75f32.next_up()) && !sum.allows(6.750_002));
+        assert!(sum.allows(6.75) && !sum.allows(6.75f32.next_up()));
+        let twice = sum * Bounded::exact(2.0);
+        assert!(twice.allows(13.5f32.next_up()) && !twice.allows(13.500_002));
     }
 
     #[test]

@@ -1,7 +1,7 @@
-//! Backward, second order and in-place work agree with f′ and f″ of the reference.
+//! Backward, second order and in-place work agree with f′ and f″, and with the reference's bounds.
 
 use libtest_mimic::Trial;
-use wgpu_activations::{Format, Kind, reference};
+use wgpu_activations::{Direction, Format, Kind, Slot, reference};
 
 use crate::Outcome;
 use crate::accuracy::jets;
@@ -69,7 +69,15 @@ fn check(gpu: &Gpu, kind: Kind) -> Outcome {
         &gpu.read(&bdx),
         &product(&[&d2, &dy, &ddx]),
     )?;
-    against_reference(kind, &x, &dy, &dx)
+    let given = [
+        (Slot::X, &x[..]),
+        (Slot::Dy, &dy[..]),
+        (Slot::Ddx, &ddx[..]),
+    ];
+    against_reference(kind, Direction::Backward, &given[..2], &[(Slot::Dx, &dx)])?;
+    let (ddy, dx) = (gpu.read(&bddy), gpu.read(&bdx));
+    let got = [(Slot::Ddy, &ddy[..]), (Slot::Dx, &dx[..])];
+    against_reference(kind, Direction::Second, &given, &got)
 }
 
 /// The factors' product, in order, each step rounded to f32.
@@ -91,14 +99,23 @@ fn same(what: &str, budget: f64, got: &[f32], want: &[f32]) -> Outcome {
     Ok(())
 }
 
-/// dx within the budget of f′ and the rounding of one product.
-fn against_reference(kind: Kind, x: &[f32], dy: &[f32], dx: &[f32]) -> Outcome {
-    let budget = kind.activation().ulps[1] + 1.0;
-    for (i, want) in reference::backward(kind, x, dy).into_iter().enumerate() {
-        let scale = (kind.scale(x[i])[1] * f64::from(dy[i])).abs();
-        let error = reference::error_in_ulps(dx[i], want, scale, Format::F32);
-        if error > 2.0 * budget {
-            return Err(format!("dx at x = {:e}: {error} ULP", x[i]).into());
+/// Every output within the bound that the reference gives: the budgets of f′ and f″, and the
+/// rounding of the products.
+fn against_reference(
+    kind: Kind,
+    direction: Direction,
+    given: &[(Slot, &[f32])],
+    got: &[(Slot, &[f32])],
+) -> Outcome {
+    let bounds = reference::bounds(kind, direction, given[0].1.len() as u64, given)?;
+    for (slot, bounds) in &bounds {
+        let found = got.iter().find(|(other, _)| other == slot);
+        let (_, got) = found.ok_or("an output was not computed")?;
+        for (i, (bound, got)) in bounds.iter().zip(*got).enumerate() {
+            if !bound.allows(*got) {
+                let x = given[0].1[i];
+                return Err(format!("{slot} at x = {x:e}: {got:e}, not {bound:?}").into());
+            }
         }
     }
     Ok(())

@@ -3,20 +3,21 @@
 mod pages;
 mod server;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::mpsc::Receiver;
 use std::time::Duration;
 
-/// Below target/, what is built for and by the browser.
-const FOLDER: &str = "target/web";
+use anyhow::{Context, Result, bail, ensure};
+use xshell::Shell;
+
 /// A page that says nothing for so long has failed.
 const SILENCE: Duration = Duration::from_secs(300);
 /// What Chromium is called.
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
 
 /// Software Vulkan, and none of what a browser does for a person.
-const FLAGS: &[&str] = &[
+const FLAGS: [&str; 8] = [
     "--headless=new",
     "--no-sandbox",
     "--enable-unsafe-webgpu",
@@ -28,100 +29,75 @@ const FLAGS: &[&str] = &[
 ];
 
 /// Builds the pages, says their sizes, and runs those that are named, or all.
-pub fn run(root: &Path, named: &[String]) -> Result<(), String> {
-    let Some(chromium) = NAMES.iter().find_map(|name| in_path(name)) else {
+pub fn run(sh: &Shell, named: &[String]) -> Result<()> {
+    let Some(chromium) = NAMES.iter().find_map(|name| which::which(name).ok()) else {
         println!("browser: skipped, there is no Chromium: `apt-get install chromium`");
         return Ok(());
     };
-    if !pages::target_is_installed() {
-        println!(
-            "browser: skipped: run `rustup target add {}`, then this again",
-            pages::TARGET
-        );
+    if !pages::target_is_installed(sh) {
+        let target = pages::TARGET;
+        println!("browser: skipped: run `rustup target add {target}`, then this again");
         return Ok(());
     }
-    std::env::set_current_dir(root).map_err(|error| error.to_string())?;
-    let folder = root.join(FOLDER);
-    let built = pages::build(&folder)?;
-    if let Some(name) = named.iter().find(|name| !built.contains(name)) {
-        return Err(format!(
+    let folder = sh.create_dir("target/web")?;
+    let pages = pages::build(sh, &folder)?;
+    if let Some(name) = named.iter().find(|name| !pages.contains(name)) {
+        bail!(
             "there is no page '{name}': the pages are {}",
-            built.join(", ")
-        ));
+            pages.join(", ")
+        );
     }
-    let (address, lines) =
-        server::serve(&folder).map_err(|error| format!("no port of localhost: {error}"))?;
+    let wanted = |page: &&String| named.is_empty() || named.contains(page);
+    visit(&chromium, &folder, pages.iter().filter(wanted))
+}
+
+/// Shows one page after the other; what fails keeps none of the others away.
+fn visit<'a>(
+    chromium: &Path,
+    folder: &Path,
+    pages: impl Iterator<Item = &'a String>,
+) -> Result<()> {
+    let (port, lines) = server::serve(folder)?;
     let mut failures = Vec::new();
-    for page in built
-        .iter()
-        .filter(|page| named.is_empty() || named.contains(page))
-    {
-        let url = format!("http://localhost:{}/page.html?page={page}", address.port());
-        let browser = Browser::open(&chromium, &folder.join("profile"), &url)?;
+    for page in pages {
+        // In our folder: a Chromium that is a snap sees no others.
+        let profile = tempfile::Builder::new()
+            .prefix("profile-")
+            .tempdir_in(folder)?;
+        let url = format!("http://localhost:{port}/page.html?page={page}");
+        let mut browser = open(chromium, profile.path(), &url)?;
         if let Err(reason) = listen(page, &lines) {
             failures.push(format!("the page '{page}' failed: {reason}"));
         }
-        drop(browser);
+        browser.kill()?;
+        browser.wait()?;
         // What a page had still to say is not the next one's.
         lines.try_iter().for_each(drop);
     }
-    match failures.is_empty() {
-        true => Ok(()),
-        false => Err(failures.join("\n")),
-    }
+    ensure!(failures.is_empty(), failures.join("\n"));
+    Ok(())
+}
+
+/// A running Chromium with a profile of its own.
+fn open(chromium: &Path, profile: &Path, url: &str) -> Result<Child> {
+    let mut command = Command::new(chromium);
+    command.args(FLAGS).arg(url);
+    command.arg(format!("--user-data-dir={}", profile.display()));
+    command.stdout(Stdio::null()).stderr(Stdio::null());
+    command.spawn().context("could not start Chromium")
 }
 
 /// Prints what a page says until it is done.
-fn listen(page: &str, lines: &Receiver<String>) -> Result<(), String> {
+fn listen(page: &str, lines: &Receiver<String>) -> Result<()> {
     loop {
-        let line = match lines.recv_timeout(SILENCE) {
-            Ok(line) => line,
-            Err(RecvTimeoutError::Timeout) => {
-                return Err(format!("it said nothing for {} s", SILENCE.as_secs()));
-            }
-            Err(RecvTimeoutError::Disconnected) => return Err("the server ended".into()),
-        };
+        let line = lines.recv_timeout(SILENCE);
+        let line = line.with_context(|| format!("it said nothing for {} s", SILENCE.as_secs()))?;
         if let Some(reason) = line.strip_prefix("failed ") {
-            return Err(reason.into());
+            bail!("{reason}");
         }
         println!("{page}: {line}");
         if line == "done" {
             return Ok(());
         }
-    }
-}
-
-/// A program of the search path.
-fn in_path(name: &str) -> Option<PathBuf> {
-    let path = std::env::var_os("PATH")?;
-    let mut folders = std::env::split_paths(&path);
-    folders.find_map(|folder| Some(folder.join(name)).filter(|path| path.is_file()))
-}
-
-/// A running Chromium with a profile of its own. Ends when it is dropped.
-struct Browser {
-    process: Child,
-    profile: PathBuf,
-}
-
-impl Browser {
-    fn open(chromium: &Path, profile: &Path, url: &str) -> Result<Self, String> {
-        let _ = std::fs::remove_dir_all(profile);
-        let mut command = Command::new(chromium);
-        command.args(FLAGS).arg(url);
-        command.arg(format!("--user-data-dir={}", profile.display()));
-        command.stdout(Stdio::null()).stderr(Stdio::null());
-        let process = command.spawn();
-        let process = process.map_err(|error| format!("could not start Chromium: {error}"))?;
-        let profile = profile.to_owned();
-        Ok(Browser { process, profile })
-    }
-}
-
-impl Drop for Browser {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-        let _ = std::fs::remove_dir_all(&self.profile);
     }
 }

@@ -7,32 +7,14 @@ mod adapters;
 mod apt;
 mod runtime_dir;
 
-use std::ffi::OsStr;
 use std::path::Path;
-use std::process::Command;
+
+use anyhow::{Result, bail};
+use xshell::Shell;
 
 use adapters::{Adapter, Answer};
 use apt::Apt;
-use runtime_dir::RuntimeDir;
-
-/// What the commands run in: a folder for Mesa's sockets, while they run.
-pub struct Environment(Option<RuntimeDir>);
-
-impl Environment {
-    /// Makes the folder where it is missing.
-    pub fn new() -> Self {
-        Self(RuntimeDir::if_unset())
-    }
-
-    /// A command that runs in it.
-    pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
-        let mut command = Command::new(program);
-        if let Some(folder) = &self.0 {
-            command.env(runtime_dir::VARIABLE, folder.path());
-        }
-        command
-    }
-}
+pub use runtime_dir::runtime_dir;
 
 /// Which adapters there must be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +28,16 @@ pub enum Wanted {
 }
 
 impl Wanted {
+    /// What is wanted on this machine, where all adapters were asked for or not.
+    pub fn here(all_adapters: bool) -> Self {
+        let ci = std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false");
+        match (ci, all_adapters) {
+            (true, _) => Wanted::AllOrFail,
+            (false, true) => Wanted::All,
+            (false, false) => Wanted::Any,
+        }
+    }
+
     /// What to install where the program gives this answer.
     fn missing(self, answer: &Answer) -> Vec<&'static Adapter> {
         match self {
@@ -57,18 +49,17 @@ impl Wanted {
 }
 
 /// Sees to it that the program finds the adapters that are wanted; an error says what to do.
-pub fn ensure(program: &Path, environment: &Environment, wanted: Wanted) -> Result<(), String> {
-    let ask = || adapters::ask(environment.command(program));
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    settle(wanted, ask, |groups| Apt::find(&path)?.install(groups))
+pub fn ensure(sh: &Shell, program: &Path, wanted: Wanted) -> Result<()> {
+    let ask = || adapters::ask(sh, program);
+    settle(wanted, ask, |groups| Apt::find(sh)?.install(groups))
 }
 
 /// Asks, installs what is missing, asks again.
 fn settle(
     wanted: Wanted,
-    ask: impl Fn() -> Result<Answer, String>,
-    install: impl Fn(&[&[&str]]) -> Result<(), String>,
-) -> Result<(), String> {
+    ask: impl Fn() -> Result<Answer>,
+    install: impl Fn(&[&[&str]]) -> Result<()>,
+) -> Result<()> {
     let answer = ask()?;
     say(&answer.to_string());
     let missing = wanted.missing(&answer);
@@ -76,34 +67,30 @@ fn settle(
         return Ok(());
     }
     let groups: Vec<&[&str]> = missing.iter().map(|adapter| adapter.packages).collect();
-    let why = install(&groups).err().unwrap_or_default();
+    let why = install(&groups).err().map(|error| format!("{error}\n"));
     let answer = ask()?;
     say(&answer.to_string());
-    verdict(wanted, &answer, &why)
+    verdict(wanted, &answer, &why.unwrap_or_default())
 }
 
 /// What is said, or fails, after all has been tried.
-fn verdict(wanted: Wanted, answer: &Answer, why: &str) -> Result<(), String> {
+fn verdict(wanted: Wanted, answer: &Answer, why: &str) -> Result<()> {
     let missing = wanted.missing(answer);
     if missing.is_empty() {
         return Ok(());
     }
     let names: Vec<&str> = missing.iter().map(|adapter| adapter.name).collect();
     let (names, remedy) = (names.join(", "), adapters::REMEDY);
-    let text = format!("still missing: {names}.\n{why}\nTo install it by hand:\n{remedy}");
-    match (answer.is_empty(), wanted) {
-        (true, _) => Err(format!(
-            "no adapter was found, {text}\nThe program says: {}",
-            answer.complaint
-        )),
-        (false, Wanted::AllOrFail) => Err(format!(
-            "{text}\n`--no-setup` tests what there is all the same."
-        )),
-        (false, _) => {
-            say(&format!("going on with what there is; {text}"));
-            Ok(())
-        }
+    let text = format!("still missing: {names}.\n{why}To install it by hand:\n{remedy}");
+    if answer.is_empty() {
+        let complaint = &answer.complaint;
+        bail!("no adapter was found, {text}\nThe program says: {complaint}");
     }
+    if wanted == Wanted::AllOrFail {
+        bail!("{text}\n`--no-setup` tests what there is all the same.");
+    }
+    say(&format!("going on with what there is; {text}"));
+    Ok(())
 }
 
 /// One message of the set-up.
@@ -117,27 +104,23 @@ mod tests {
 
     use super::*;
 
-    const VULKAN: &str = "\n  {\n    \"backend\": \"vulkan\",\n    \"compute_shaders\": true\n  }";
-    const GL: &str = "\n  {\n    \"backend\": \"gl\",\n    \"compute_shaders\": true\n  }";
-    const SWIFTSHADER: &str = "\n  {\n    \"backend\": \"vulkan\",\n    \"compute_shaders\": true,\n    \
-         \"name\": \"SwiftShader Device (LLVM 16.0.0)\"\n  }";
+    const VULKAN: &str = r#"{"backend": "vulkan", "compute_shaders": true}"#;
+    const GL: &str = r#"{"backend": "gl", "compute_shaders": true}"#;
+    const SWIFTSHADER: &str = r#"{"backend": "vulkan", "compute_shaders": true,
+        "name": "SwiftShader Device (LLVM 16.0.0)"}"#;
 
     /// Settles on a machine where each install brings the adapter of its packages, if it may.
     /// What there is at first, and what was installed in which order.
-    fn settled(
-        wanted: Wanted,
-        first: &[&str],
-        may: bool,
-    ) -> (Result<(), String>, Vec<&'static str>) {
+    fn settled(wanted: Wanted, first: &[&str], may: bool) -> (Result<()>, Vec<&'static str>) {
         let there = RefCell::new(first.to_vec());
         let installed = RefCell::new(Vec::new());
         let ask = || {
-            let text = there.borrow().concat();
+            let text = format!("[{}]", there.borrow().join(","));
             Ok(Answer::new(&text, "error: no GPU adapter found"))
         };
         let install = |groups: &[&[&str]]| {
             if !may {
-                return Err("this user is not root".into());
+                bail!("this user is not root");
             }
             for packages in groups {
                 let (name, text) = match packages[0] {
@@ -157,10 +140,12 @@ mod tests {
     #[test]
     fn one_adapter_is_enough_for_most() {
         for there in [VULKAN, GL, SWIFTSHADER] {
-            assert_eq!(settled(Wanted::Any, &[there], true), (Ok(()), vec![]));
+            let (result, installed) = settled(Wanted::Any, &[there], true);
+            assert!(result.is_ok() && installed.is_empty(), "{there}");
         }
         let (result, installed) = settled(Wanted::Any, &[], true);
-        assert_eq!((result, installed), (Ok(()), vec!["Vulkan", "GL"]));
+        assert!(result.is_ok());
+        assert_eq!(installed, ["Vulkan", "GL"]);
     }
 
     #[test]
@@ -168,7 +153,8 @@ mod tests {
         let all = ["Vulkan", "GL", "SwiftShader"];
         for wanted in [Wanted::All, Wanted::AllOrFail] {
             let (result, installed) = settled(wanted, &[], true);
-            assert_eq!((result, installed), (Ok(()), all.to_vec()));
+            assert!(result.is_ok());
+            assert_eq!(installed, all);
             // SwiftShader is a Vulkan driver, but not the one that is called so.
             let (_, installed) = settled(wanted, &[SWIFTSHADER], true);
             assert_eq!(installed, all[..2]);
@@ -178,9 +164,11 @@ mod tests {
     #[test]
     fn what_may_not_be_installed_is_said_and_fails_where_it_must() {
         let (result, _) = settled(Wanted::All, &[VULKAN], false);
-        assert_eq!(result, Ok(()));
+        assert!(result.is_ok());
         let (result, _) = settled(Wanted::AllOrFail, &[VULKAN], false);
-        let message = result.expect_err("GL and SwiftShader are missing");
+        let message = result
+            .expect_err("GL and SwiftShader are missing")
+            .to_string();
         for word in ["GL, SwiftShader", "not root", "--no-setup"] {
             assert!(message.contains(word), "{word} in {message}");
         }
@@ -189,7 +177,8 @@ mod tests {
     #[test]
     fn no_adapter_is_an_error_with_why_and_what_to_do() {
         for wanted in [Wanted::Any, Wanted::All, Wanted::AllOrFail] {
-            let message = settled(wanted, &[], false).0.expect_err("an empty machine");
+            let error = settled(wanted, &[], false).0;
+            let message = error.expect_err("an empty machine").to_string();
             for word in ["not root", "Debian", "Fedora", "Arch", "no GPU adapter"] {
                 assert!(message.contains(word), "{word} in {message}");
             }

@@ -3,7 +3,10 @@
 
 use std::fmt;
 use std::path::Path;
-use std::process::Command;
+
+use anyhow::Result;
+use serde_json::Value;
+use xshell::{Shell, cmd};
 
 /// One adapter.
 #[derive(Debug)]
@@ -12,8 +15,8 @@ pub struct Adapter {
     pub name: &'static str,
     /// Debian's packages that bring it.
     pub packages: &'static [&'static str],
-    /// Whether an object of the program's answer describes it.
-    is: fn(&str) -> bool,
+    /// Whether it is the one that an object of the program's answer describes.
+    is: fn(&Value) -> bool,
 }
 
 /// Mesa's two, in software where there is no GPU.
@@ -21,13 +24,13 @@ pub const MESA: [Adapter; 2] = [
     Adapter {
         name: "Vulkan",
         packages: &["mesa-vulkan-drivers", "libvulkan1"],
-        is: |object| object.contains("\"backend\": \"vulkan\"") && !is_swiftshader(object),
+        is: |adapter| adapter["backend"] == "vulkan" && !is_swiftshader(adapter),
     },
     Adapter {
         name: "GL",
         // The library that wgpu loads (it brings Mesa's libEGL along), and Mesa's renderers.
         packages: &["libegl1", "libgl1-mesa-dri"],
-        is: |object| object.contains("\"backend\": \"gl\""),
+        is: |adapter| adapter["backend"] == "gl",
     },
 ];
 
@@ -60,29 +63,29 @@ pub fn all() -> impl Iterator<Item = &'static Adapter> {
     MESA.iter().chain([&SWIFTSHADER])
 }
 
-fn is_swiftshader(object: &str) -> bool {
-    object.contains("\"name\": \"SwiftShader")
+fn is_swiftshader(adapter: &Value) -> bool {
+    let name = adapter["name"].as_str();
+    name.is_some_and(|name| name.starts_with("SwiftShader"))
 }
 
 /// What `wgpu-activations devices --json` says.
 #[derive(Debug)]
 pub struct Answer {
-    /// The text of each object that is a GPU adapter with compute shaders.
-    adapters: Vec<String>,
+    /// Each GPU adapter with compute shaders.
+    adapters: Vec<Value>,
     /// The last line on standard error.
     pub complaint: String,
 }
 
 impl Answer {
-    /// Reads the program's output. The JSON is written with one key a line, so that the objects
-    /// of the array end at lines of their own.
+    /// Reads the program's output.
     pub fn new(json: &str, errors: &str) -> Self {
-        let objects = json.split("\n  }").map(str::to_owned);
+        let mut adapters: Vec<Value> = serde_json::from_str(json).unwrap_or_default();
+        adapters.retain(|adapter| adapter["compute_shaders"] == true);
+        let complaint = errors.trim().lines().last().unwrap_or_default().to_owned();
         Self {
-            adapters: objects
-                .filter(|object| object.contains("\"compute_shaders\": true"))
-                .collect(),
-            complaint: errors.trim().lines().last().unwrap_or_default().to_owned(),
+            adapters,
+            complaint,
         }
     }
 
@@ -93,7 +96,7 @@ impl Answer {
 
     /// Whether this adapter was found.
     pub fn has(&self, adapter: &Adapter) -> bool {
-        self.adapters.iter().any(|object| (adapter.is)(object))
+        self.adapters.iter().any(adapter.is)
     }
 }
 
@@ -110,16 +113,13 @@ impl fmt::Display for Answer {
 }
 
 /// Asks the program, with SwiftShader among the drivers where it is installed.
-pub fn ask(mut program: Command) -> Result<Answer, String> {
-    program.args(["devices", "--json"]);
-    let chosen = CHOSEN.iter().any(|name| std::env::var_os(name).is_some());
+pub fn ask(sh: &Shell, program: &Path) -> Result<Answer> {
+    let mut question = cmd!(sh, "{program} devices --json").ignore_status();
+    let chosen = CHOSEN.iter().any(|name| sh.var_os(name).is_some());
     if !chosen && Path::new(SWIFTSHADER_MANIFEST).exists() {
-        program.env("VK_ADD_DRIVER_FILES", SWIFTSHADER_MANIFEST);
+        question = question.env("VK_ADD_DRIVER_FILES", SWIFTSHADER_MANIFEST);
     }
-    let output = program.output().map_err(|error| {
-        let program = program.get_program().to_string_lossy();
-        format!("could not start {program}: {error}")
-    })?;
+    let output = question.output()?;
     let [json, errors] = [&output.stdout, &output.stderr].map(|b| String::from_utf8_lossy(b));
     Ok(Answer::new(&json, &errors))
 }

@@ -4,11 +4,12 @@ mod pages;
 mod server;
 
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::Receiver;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
+use server::Server;
+use tempfile::TempDir;
 use xshell::Shell;
 
 /// A page that says nothing for so long has failed.
@@ -47,51 +48,39 @@ pub fn run(sh: &Shell, named: &[String]) -> Result<()> {
             pages.join(", ")
         );
     }
-    let wanted = |page: &&String| named.is_empty() || named.contains(page);
-    visit(&chromium, &folder, pages.iter().filter(wanted))
-}
-
-/// Shows one page after the other; what fails keeps none of the others away.
-fn visit<'a>(
-    chromium: &Path,
-    folder: &Path,
-    pages: impl Iterator<Item = &'a String>,
-) -> Result<()> {
-    let (port, lines) = server::serve(folder)?;
     let mut failures = Vec::new();
     for page in pages {
-        // In our folder: a Chromium that is a snap sees no others.
-        let profile = tempfile::Builder::new()
-            .prefix("profile-")
-            .tempdir_in(folder)?;
-        let url = format!("http://localhost:{port}/page.html?page={page}");
-        let mut browser = open(chromium, profile.path(), &url)?;
-        if let Err(reason) = listen(page, &lines) {
+        if !named.is_empty() && !named.contains(&page) {
+            continue;
+        }
+        if let Err(reason) = visit(&chromium, &folder, &page) {
             failures.push(format!("the page '{page}' failed: {reason}"));
         }
-        browser.kill()?;
-        browser.wait()?;
-        // What a page had still to say is not the next one's.
-        lines.try_iter().for_each(drop);
     }
     ensure!(failures.is_empty(), failures.join("\n"));
     Ok(())
 }
 
-/// A running Chromium with a profile of its own.
-fn open(chromium: &Path, profile: &Path, url: &str) -> Result<Child> {
+/// Shows a page in a Chromium with a profile of its own, until it is done.
+fn visit(chromium: &Path, folder: &Path, page: &str) -> Result<()> {
+    let server = Server::new(folder)?;
+    let profile = TempDir::with_prefix_in("profile-", folder)?;
     let mut command = Command::new(chromium);
-    command.args(FLAGS).arg(url);
-    command.arg(format!("--user-data-dir={}", profile.display()));
+    command.args(FLAGS);
+    command.arg(format!("--user-data-dir={}", profile.path().display()));
+    command.arg(format!("{}/page.html?page={page}", server.address()));
     command.stdout(Stdio::null()).stderr(Stdio::null());
-    command.spawn().context("could not start Chromium")
+    let mut browser = command.spawn().context("could not start Chromium")?;
+    let result = listen(page, &server);
+    browser.kill()?;
+    browser.wait()?;
+    result
 }
 
 /// Prints what a page says until it is done.
-fn listen(page: &str, lines: &Receiver<String>) -> Result<()> {
+fn listen(page: &str, server: &Server) -> Result<()> {
     loop {
-        let line = lines.recv_timeout(SILENCE);
-        let line = line.with_context(|| format!("it said nothing for {} s", SILENCE.as_secs()))?;
+        let line = server.line(SILENCE)?;
         if let Some(reason) = line.strip_prefix("failed ") {
             bail!("{reason}");
         }

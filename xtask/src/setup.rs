@@ -43,7 +43,7 @@ impl Wanted {
         match self {
             Wanted::Any if !answer.is_empty() => Vec::new(),
             Wanted::Any => adapters::MESA.iter().collect(),
-            Wanted::All | Wanted::AllOrFail => adapters::all().filter(|a| !answer.has(a)).collect(),
+            _ => adapters::all().filter(|a| !answer.has(a)).collect(),
         }
     }
 }
@@ -54,32 +54,26 @@ pub fn ensure(sh: &Shell, program: &Path, wanted: Wanted) -> Result<()> {
     settle(wanted, ask, |groups| Apt::find(sh)?.install(groups))
 }
 
-/// Asks, installs what is missing, asks again.
+/// Asks, installs what is missing, asks again; says, or fails with, what is missing even then.
 fn settle(
     wanted: Wanted,
     ask: impl Fn() -> Result<Answer>,
     install: impl Fn(&[&[&str]]) -> Result<()>,
 ) -> Result<()> {
+    let ask = || ask().inspect(|answer| say(&answer.to_string()));
+    let missing = wanted.missing(&ask()?);
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let groups: Vec<_> = missing.iter().map(|adapter| adapter.packages).collect();
+    let why = install(&groups).err();
     let answer = ask()?;
-    say(&answer.to_string());
     let missing = wanted.missing(&answer);
     if missing.is_empty() {
         return Ok(());
     }
-    let groups: Vec<&[&str]> = missing.iter().map(|adapter| adapter.packages).collect();
-    let why = install(&groups).err().map(|error| format!("{error}\n"));
-    let answer = ask()?;
-    say(&answer.to_string());
-    verdict(wanted, &answer, &why.unwrap_or_default())
-}
-
-/// What is said, or fails, after all has been tried.
-fn verdict(wanted: Wanted, answer: &Answer, why: &str) -> Result<()> {
-    let missing = wanted.missing(answer);
-    if missing.is_empty() {
-        return Ok(());
-    }
-    let names: Vec<&str> = missing.iter().map(|adapter| adapter.name).collect();
+    let names: Vec<_> = missing.iter().map(|adapter| adapter.name).collect();
+    let why = why.map_or_else(String::new, |why| format!("{why}\n"));
     let (names, remedy) = (names.join(", "), adapters::REMEDY);
     let text = format!("still missing: {names}.\n{why}To install it by hand:\n{remedy}");
     if answer.is_empty() {

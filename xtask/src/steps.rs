@@ -2,118 +2,76 @@
 
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use xshell::Shell;
 
 use crate::args::Extent;
 use crate::cargo::{Built, command};
 use crate::setup::{self, Wanted};
 
-/// One check.
-struct Step {
-    name: &'static str,
-    /// What to type to repeat it by hand.
-    line: &'static str,
-    /// Whether `--quick` runs it too.
-    quick: bool,
-}
+/// One check: its name, and what to type to repeat it by hand.
+#[derive(Clone, Copy)]
+struct Step(&'static str, &'static str);
 
-/// What needs no adapter, cheapest first. These and the tests use the dev profile, and so one set
-/// of build scripts and macros.
-const BEFORE_TESTS: [Step; 4] = [
-    Step {
-        name: "formatting",
-        line: "cargo fmt --all --check",
-        quick: true,
-    },
-    Step {
-        name: "lints",
-        line: "cargo clippy --workspace --all-targets -- -D warnings",
-        quick: false,
-    },
-    Step {
-        name: "lints, GPU only",
-        line: "cargo clippy --package wgpu-activations --no-default-features --all-targets \
-               -- -D warnings",
-        quick: false,
-    },
-    Step {
-        name: "documentation",
-        line: "RUSTDOCFLAGS=\"-D warnings\" cargo doc --workspace --no-deps",
-        quick: false,
-    },
+// What needs no adapter comes first, the cheapest before the others. All but the long tests use
+// the dev profile, and so one set of build scripts and macros.
+const FORMATTING: Step = Step("formatting", "cargo fmt --all --check");
+
+/// What `--quick` leaves out.
+const SLOW: [Step; 3] = [
+    Step(
+        "lints",
+        "cargo clippy --workspace --all-targets -- -D warnings",
+    ),
+    Step(
+        "lints, GPU only",
+        "cargo clippy --package wgpu-activations --no-default-features --all-targets \
+         -- -D warnings",
+    ),
+    Step(
+        "documentation",
+        "RUSTDOCFLAGS=\"-D warnings\" cargo doc --workspace --no-deps",
+    ),
 ];
 
-/// The tests as they run each time.
-const TESTS: Step = Step {
-    name: "tests",
-    line: "cargo test --workspace",
-    quick: true,
-};
+const TESTS: Step = Step("tests", "cargo test --workspace");
 
-/// The tests in their long form. They read the variable, and want optimised code.
-const LONG_TESTS: Step = Step {
-    name: "tests, long",
-    line: "WGPU_ACTIVATIONS_LONG=\"1\" cargo test --release --workspace",
-    quick: true,
-};
+/// They read the variable, and want optimised code.
+const LONG_TESTS: Step = Step(
+    "tests, long",
+    "WGPU_ACTIVATIONS_LONG=\"1\" cargo test --release --workspace",
+);
 
-/// Subcommands of cargo that are components of rustup.
-const COMPONENTS: [(&str, &str); 2] = [("fmt", "rustfmt"), ("clippy", "clippy")];
-
-/// Runs every check, and stops at the first that fails. The program that the set-up asks is built
-/// with the tests, by the same command, so that nothing is compiled twice.
+/// Runs every check, and stops at the first that fails.
 pub fn test(sh: &Shell, extent: &Extent) -> Result<()> {
-    let (before, tests) = (before_tests(extent), tests(extent));
-    require_components(sh, &before)?;
     let start = Instant::now();
-    let all = before.len() + 1;
-    for (i, step) in before.into_iter().enumerate() {
-        step.run(sh, &format!("[{}/{all}] {}", i + 1, step.name))?;
+    let steps = steps(extent);
+    let last = steps.len();
+    for (number, step) in (1..).zip(steps) {
+        if number == last && !extent.no_setup {
+            // The program that the set-up asks is built with the tests, by the same command, so
+            // that nothing is compiled twice.
+            let built = Built::by(sh, &format!("{} --no-run", step.1))?;
+            setup::ensure(sh, built.program()?, Wanted::here(extent.all_adapters))?;
+        }
+        step.run(sh, &format!("[{number}/{last}] {}", step.0))?;
     }
-    if !extent.no_setup {
-        let built = Built::by(sh, &format!("{} --no-run", tests.line))?;
-        setup::ensure(sh, built.program()?, Wanted::here(extent.all_adapters))?;
-    }
-    tests.run(sh, &format!("[{all}/{all}] {}", tests.name))?;
     println!("every check passed, in {}", seconds(start.elapsed()));
     Ok(())
 }
 
-fn before_tests(extent: &Extent) -> Vec<&'static Step> {
-    let all = BEFORE_TESTS.iter();
-    all.filter(|step| step.quick || !extent.quick).collect()
-}
-
-fn tests(extent: &Extent) -> &'static Step {
-    match extent.long {
-        true => &LONG_TESTS,
-        false => &TESTS,
-    }
-}
-
-/// Refuses at once, rather than after minutes, where a component of rustup is missing.
-fn require_components(sh: &Shell, steps: &[&Step]) -> Result<()> {
-    let is_missing = |(subcommand, _): &&(&str, &str)| {
-        let call = format!("cargo {subcommand} ");
-        steps.iter().any(|step| step.line.starts_with(&call))
-            && command(sh, &format!("{call} --version")).output().is_err()
-    };
-    let missing = COMPONENTS.iter().filter(is_missing);
-    let missing: Vec<&str> = missing.map(|(_, component)| *component).collect();
-    ensure!(
-        missing.is_empty(),
-        "this Rust has no {}: run `rustup component add rustfmt clippy`, then this again",
-        missing.join(" and no "),
-    );
-    Ok(())
+/// The tests are the last.
+fn steps(extent: &Extent) -> Vec<Step> {
+    let slow: &[Step] = if extent.quick { &[] } else { &SLOW };
+    let tests = if extent.long { LONG_TESTS } else { TESTS };
+    [&[FORMATTING], slow, &[tests]].concat()
 }
 
 impl Step {
     fn run(&self, sh: &Shell, label: &str) -> Result<()> {
-        println!("{label}: {}", self.line);
+        println!("{label}: {}", self.1);
         let start = Instant::now();
-        let result = command(sh, self.line).run();
+        let result = command(sh, self.1).run();
         let took = seconds(start.elapsed());
         result.with_context(|| self.failure(label, &took))?;
         println!("{label}: passed in {took}");
@@ -121,8 +79,10 @@ impl Step {
     }
 
     fn failure(&self, label: &str, took: &str) -> String {
-        let line = self.line;
-        format!("{label}: FAILED after {took}. To repeat it by hand:\n  {line}")
+        format!(
+            "{label}: FAILED after {took}. To repeat it by hand:\n  {}",
+            self.1
+        )
     }
 }
 
@@ -140,8 +100,7 @@ mod tests {
             long,
             ..Extent::default()
         };
-        let steps = before_tests(&extent).into_iter().chain([tests(&extent)]);
-        steps.map(|step| step.name).collect()
+        steps(&extent).into_iter().map(|step| step.0).collect()
     }
 
     #[test]
@@ -155,7 +114,7 @@ mod tests {
     #[test]
     fn long_changes_the_tests_only() {
         assert_eq!(names(false, true).last(), Some(&"tests, long"));
-        assert_eq!(names(false, true).len(), BEFORE_TESTS.len() + 1);
+        assert_eq!(names(false, true).len(), names(false, false).len());
         assert_eq!(names(true, true), ["formatting", "tests, long"]);
     }
 
@@ -163,28 +122,28 @@ mod tests {
     fn a_step_runs_what_can_be_typed_by_hand() {
         let sh = Shell::new().expect("a current folder");
         let words = |step: &Step| {
-            let text = command(&sh, step.line).to_string();
+            let text = command(&sh, step.1).to_string();
             let (_, arguments) = text.split_once(' ').expect("cargo and its arguments");
             arguments.to_owned()
         };
-        assert_eq!(words(&BEFORE_TESTS[0]), "fmt --all --check");
+        assert_eq!(words(&FORMATTING), "fmt --all --check");
         let lints = "clippy --workspace --all-targets -- -D warnings";
-        assert_eq!(words(&BEFORE_TESTS[1]), lints);
+        assert_eq!(words(&SLOW[0]), lints);
         let variable = |step: &Step| {
-            let command = std::process::Command::from(command(&sh, step.line));
+            let command = std::process::Command::from(command(&sh, step.1));
             let (name, value) = command.get_envs().next().expect("one variable");
             let words = [Some(name), value].map(|word| word?.to_str().map(str::to_owned));
             words.map(Option::unwrap_or_default)
         };
-        assert_eq!(words(&BEFORE_TESTS[3]), "doc --workspace --no-deps");
-        assert_eq!(variable(&BEFORE_TESTS[3]), ["RUSTDOCFLAGS", "-D warnings"]);
+        assert_eq!(words(&SLOW[2]), "doc --workspace --no-deps");
+        assert_eq!(variable(&SLOW[2]), ["RUSTDOCFLAGS", "-D warnings"]);
         assert_eq!(words(&LONG_TESTS), "test --release --workspace");
         assert_eq!(variable(&LONG_TESTS), ["WGPU_ACTIVATIONS_LONG", "1"]);
     }
 
     #[test]
     fn a_failure_names_the_step_and_the_command() {
-        let message = BEFORE_TESTS[1].failure("[2/4] lints", "3.0 s");
+        let message = SLOW[0].failure("[2/4] lints", "3.0 s");
         assert!(message.starts_with("[2/4] lints: FAILED after 3.0 s"));
         assert!(message.ends_with("cargo clippy --workspace --all-targets -- -D warnings"));
     }

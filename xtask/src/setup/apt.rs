@@ -10,11 +10,20 @@ use super::say;
 /// How many of apt-get's lines to show when it fails.
 const LAST_LINES: usize = 12;
 
+/// For debconf, and for Ubuntu's needrestart, which lists what it would restart.
+const NO_QUESTIONS: [&str; 2] = ["DEBIAN_FRONTEND=noninteractive", "NEEDRESTART_MODE=l"];
+
+/// Somebody else's apt-get may be at work, and configuration files may have been changed.
+const PATIENT: [&str; 2] = [
+    "-oDPkg::Lock::Timeout=120",
+    "-oDpkg::Options::=--force-confold",
+];
+
 /// apt-get, as somebody who may install.
 pub struct Apt<'a> {
     sh: &'a Shell,
-    /// The words before apt-get's own arguments, with apt-get itself.
-    words: Vec<&'static str>,
+    /// What makes us root: nothing for root, `sudo -n` where that asks for no password.
+    sudo: &'static [&'static str],
 }
 
 impl<'a> Apt<'a> {
@@ -24,14 +33,16 @@ impl<'a> Apt<'a> {
             which::which_in("apt-get", sh.var_os("PATH"), "/").is_ok(),
             "Not installed from here: this system has no apt-get."
         );
-        let mut words = become_root(sh)?;
-        words.extend([
-            "env",                            // and not our own variables: sudo would drop those
-            "DEBIAN_FRONTEND=noninteractive", // debconf asks nothing
-            "NEEDRESTART_MODE=l",             // Ubuntu's needrestart lists, and asks nothing
-            "apt-get",
-        ]);
-        Ok(Self { sh, words })
+        if cmd!(sh, "id -u").read().is_ok_and(|id| id == "0") {
+            return Ok(Self { sh, sudo: &[] });
+        }
+        ensure!(
+            cmd!(sh, "sudo -n true").output().is_ok(),
+            "Not installed from here: this user is not root, \
+             and there is no sudo that asks for no password."
+        );
+        let sudo = &["sudo", "-n"];
+        Ok(Self { sh, sudo })
     }
 
     /// Refreshes the lists and installs each group of packages, so that one that cannot be had
@@ -54,32 +65,14 @@ impl<'a> Apt<'a> {
 
     /// Runs one apt-get command, which may take a minute; an error holds its last lines.
     fn run(&self, line: &str) -> Result<()> {
-        const NO_QUESTIONS: [&str; 4] = [
-            "-o",
-            "DPkg::Lock::Timeout=120", // somebody else's apt-get may be at work
-            "-o",
-            "Dpkg::Options::=--force-confold",
-        ];
         say(&format!("running apt-get {line} (this can take a minute)"));
-        let command = self.sh.cmd(self.words[0]).args(&self.words[1..]);
-        let command = command.args(line.split(' ')).args(NO_QUESTIONS);
-        let output = command.ignore_status().output()?;
+        let (sh, sudo, words) = (self.sh, self.sudo, line.split(' '));
+        // The second `env` because sudo drops our own variables.
+        let command = cmd!(sh, "env {sudo...} env {NO_QUESTIONS...} apt-get {words...}");
+        let output = command.args(PATIENT).ignore_status().output()?;
         ensure!(output.status.success(), failure(line, &output));
         Ok(())
     }
-}
-
-/// The words to put before a command: none for root, `sudo -n` where that asks for no password.
-fn become_root(sh: &Shell) -> Result<Vec<&'static str>> {
-    if cmd!(sh, "id -u").read().is_ok_and(|id| id == "0") {
-        return Ok(Vec::new());
-    }
-    ensure!(
-        cmd!(sh, "sudo -n true").output().is_ok(),
-        "Not installed from here: this user is not root, \
-         and there is no sudo that asks for no password."
-    );
-    Ok(vec!["sudo", "-n"])
 }
 
 fn failure(line: &str, output: &Output) -> String {
@@ -187,7 +180,8 @@ mod tests {
         scripts.add("sudo", "exit 0");
         scripts.add("apt-get", "exit 0");
         let apt = Apt::find(&scripts.sh).expect("sudo may");
-        assert_eq!(apt.words[..2], ["sudo", "-n"]);
+        assert_eq!(apt.sudo, ["sudo", "-n"]);
+        apt.install(&[&["mesa"]]).expect("sudo is content");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 use xshell::{Shell, cmd};
 
-use crate::cargo::Built;
+use crate::cargo::{PROGRAM, build};
 
 /// Takes over all that the folder holds; an error where that is nothing.
 pub fn adopt(sh: &Shell, results: &Path) -> Result<()> {
@@ -25,8 +25,7 @@ pub fn adopt(sh: &Shell, results: &Path) -> Result<()> {
     let check = results.join("check.csv");
     if check.exists() {
         // The program itself reads what it has written, and writes the document anew.
-        let built = Built::by(sh, "cargo build --package cli")?;
-        let program = built.program()?;
+        let program = build(sh, "cargo build --package cli", PROGRAM)?;
         cmd!(
             sh,
             "{program} check --from {check} --document docs/accuracy.md"

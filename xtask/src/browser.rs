@@ -18,16 +18,9 @@ const SILENCE: Duration = Duration::from_secs(300);
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
 
 /// Software Vulkan, and none of what a browser does for a person.
-const FLAGS: [&str; 8] = [
-    "--headless=new",
-    "--no-sandbox",
-    "--enable-unsafe-webgpu",
-    "--use-webgpu-adapter=swiftshader",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-];
+const FLAGS: &str = "--headless=new --no-sandbox --enable-unsafe-webgpu \
+    --use-webgpu-adapter=swiftshader --disable-background-networking --disable-component-update \
+    --disable-sync --no-first-run";
 
 /// Builds the pages, says their sizes, and runs those that are named, or all.
 pub fn run(sh: &Shell, named: &[String]) -> Result<()> {
@@ -66,7 +59,7 @@ fn visit(chromium: &Path, folder: &Path, page: &str) -> Result<()> {
     let server = Server::new(folder)?;
     let profile = TempDir::with_prefix_in("profile-", folder)?;
     let mut command = Command::new(chromium);
-    command.args(FLAGS);
+    command.args(FLAGS.split(' '));
     command.arg(format!("--user-data-dir={}", profile.path().display()));
     command.arg(format!("{}/page.html?page={page}", server.address()));
     command.stdout(Stdio::null()).stderr(Stdio::null());

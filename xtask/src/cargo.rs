@@ -1,10 +1,13 @@
 //! Cargo, and what it builds.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use serde_json::Value;
 use xshell::{Cmd, Shell};
+
+/// What the command-line program is called.
+pub const PROGRAM: &str = "wgpu-activations";
 
 /// The command that is typed as such a line: variables, `cargo`, arguments. Its cargo is the one
 /// that runs us, so that the same toolchain does everything.
@@ -16,45 +19,22 @@ pub fn command<'a>(sh: &'a Shell, line: &str) -> Cmd<'a> {
     sh.cmd(cargo).args(arguments).envs(variables).quiet()
 }
 
-/// The programs that a build has made.
-pub struct Built(Vec<PathBuf>);
+/// Builds, with cargo's own messages on standard error; where the program of this name is then.
+pub fn build(sh: &Shell, line: &str, name: &str) -> Result<PathBuf> {
+    let messages = ["--message-format", "json-render-diagnostics"];
+    let messages = command(sh, line).args(messages).read()?;
+    find(&messages, name).with_context(|| format!("`{line}` has built no {name}"))
+}
 
-impl Built {
-    /// Builds; cargo's own messages go to standard error.
-    pub fn by(sh: &Shell, line: &str) -> Result<Self> {
-        let build = command(sh, line).args(["--message-format", "json-render-diagnostics"]);
-        Ok(Self::read(&build.read()?))
-    }
-
-    /// Each message of cargo's is a line of JSON; that of a program names its file.
-    fn read(messages: &str) -> Self {
-        let executable = |line| {
-            let message: Value = serde_json::from_str(line).ok()?;
-            Some(message["executable"].as_str()?.into())
-        };
-        Self(messages.lines().filter_map(executable).collect())
-    }
-
-    /// The command-line program.
-    pub fn program(&self) -> Result<&Path> {
-        self.named("wgpu-activations")
-    }
-
-    /// The test suite.
-    pub fn suite(&self) -> Result<&Path> {
-        self.named("suite")
-    }
-
-    /// That of a test has a hash behind its name.
-    fn named(&self, name: &str) -> Result<&Path> {
-        let is_it = |path: &&PathBuf| {
-            let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-            let rest = stem.strip_prefix(name);
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
-        };
-        let found = self.0.iter().find(is_it).map(PathBuf::as_path);
-        found.with_context(|| format!("cargo has built no {name}"))
-    }
+/// Each message of cargo's is a line of JSON; that of a program names its file, which for a test
+/// has a hash behind its name.
+fn find(messages: &str, name: &str) -> Option<PathBuf> {
+    messages.lines().find_map(|line| {
+        let message: Value = serde_json::from_str(line).ok()?;
+        let path = PathBuf::from(message["executable"].as_str()?);
+        let rest = path.file_stem()?.to_str()?.strip_prefix(name)?;
+        (rest.is_empty() || rest.starts_with('-')).then_some(path)
+    })
 }
 
 #[cfg(test)]
@@ -63,19 +43,22 @@ mod tests {
 
     #[test]
     fn programs_are_read_from_cargos_messages() {
-        let built = Built::read(
-            "{\"reason\":\"compiler-artifact\",\"target\":{\"name\":\"cli\"},\"executable\":null}\n\
-             {\"executable\":\"/t/debug/deps/wgpu_activations-01ab\",\"fresh\":true}\n\
-             {\"executable\":\"/t/debug/wgpu-activations\",\"fresh\":true}\n\
-             {\"executable\":\"/t/debug/deps/suite-01ab\"}\n\
-             {\"reason\":\"build-finished\",\"success\":true}\n",
-        );
-        let program = built.program().expect("the third line");
-        assert_eq!(program, Path::new("/t/debug/wgpu-activations"));
-        let suite = built.suite().expect("the fourth line");
-        assert_eq!(suite, Path::new("/t/debug/deps/suite-01ab"));
-        let windows = Built::read(r#"{"executable":"C:\\t\\wgpu-activations.exe"}"#);
-        assert_eq!(windows.0, [PathBuf::from(r"C:\t\wgpu-activations.exe")]);
-        assert!(windows.suite().is_err());
+        let messages = "\
+            {\"reason\":\"compiler-artifact\",\"target\":{\"name\":\"cli\"},\"executable\":null}\n\
+            {\"executable\":\"/t/debug/deps/wgpu_activations-01ab\",\"fresh\":true}\n\
+            {\"executable\":\"/t/debug/wgpu-activations\",\"fresh\":true}\n\
+            {\"executable\":\"/t/debug/deps/suite-01ab\"}\n\
+            {\"reason\":\"build-finished\",\"success\":true}\n";
+        for (name, path) in [
+            (PROGRAM, Some("/t/debug/wgpu-activations")),
+            ("suite", Some("/t/debug/deps/suite-01ab")),
+            ("sui", None),
+        ] {
+            assert_eq!(find(messages, name), path.map(PathBuf::from));
+        }
+        let windows = r#"{"executable":"C:\\t\\wgpu-activations.exe"}"#;
+        let path = find(windows, r"C:\t\wgpu-activations");
+        assert_eq!(path, Some(PathBuf::from(r"C:\t\wgpu-activations.exe")));
+        assert_eq!(find(windows, "suite"), None);
     }
 }

@@ -14,7 +14,7 @@ use std::process::{Command, ExitCode};
 
 use anyhow::Result;
 use args::{Args, Task};
-use cargo::Built;
+use cargo::{PROGRAM, build};
 use clap::{CommandFactory, Parser};
 use setup::Wanted;
 use xshell::Shell;
@@ -34,11 +34,11 @@ fn run(sh: &Shell, task: Task) -> Result<ExitCode> {
     match task {
         Task::Test(extent) => steps::test(sh, &extent)?,
         Task::Demo { no_setup, args } => {
-            let built = Built::by(sh, "cargo build --release --package cli")?;
+            let program = build(sh, "cargo build --release --package cli", PROGRAM)?;
             if !no_setup {
-                setup::ensure(sh, built.program()?, Wanted::Any)?;
+                setup::ensure(sh, &program, Wanted::Any)?;
             }
-            let demo = sh.cmd(built.program()?).arg("demo").args(args);
+            let demo = sh.cmd(program).arg("demo").args(args);
             // In the user's own folder, with its own exit code.
             let status = Command::from(demo).current_dir(current_dir()?).status()?;
             let code = status.code().and_then(|code| u8::try_from(code).ok());
@@ -46,8 +46,8 @@ fn run(sh: &Shell, task: Task) -> Result<ExitCode> {
         }
         Task::Browser { pages } => browser::run(sh, &pages)?,
         Task::Setup { all_adapters } => {
-            let built = Built::by(sh, "cargo build --package cli")?;
-            setup::ensure(sh, built.program()?, Wanted::here(all_adapters))?;
+            let program = build(sh, "cargo build --package cli", PROGRAM)?;
+            setup::ensure(sh, &program, Wanted::here(all_adapters))?;
         }
         Task::Portable { folder } => portable::make(sh, folder.map(absolute).transpose()?)?,
         Task::Adopt { results } => adopt::adopt(sh, &absolute(results)?)?,

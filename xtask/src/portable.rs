@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, ensure};
 use xshell::{Shell, cmd};
 
-use crate::cargo::Built;
+use crate::cargo::{PROGRAM, build};
 
 #[cfg(all(test, unix))]
 mod tests;
@@ -33,22 +33,18 @@ pub fn make(sh: &Shell, folder: Option<PathBuf>) -> Result<()> {
         "`portable` makes its folder on x86-64 Linux only, for such machines"
     );
     let folder = folder.unwrap_or_else(|| sh.current_dir().join("target/portable"));
-    let built = Built::by(sh, BUILD)?;
-    let loader = LOADERS.iter().map(Path::new).find(|file| file.exists());
-    if loader.is_none() {
-        eprintln!("xtask: no libvulkan.so.1 here: the machine must have its own");
-    }
+    let (program, suite) = (build(sh, BUILD, PROGRAM)?, build(sh, BUILD, "suite")?);
     sh.write_file(folder.join("commit"), commit(sh) + "\n")?;
-    let mut bytes = 0;
-    for (from, to) in [
-        (built.program()?, "bin/wgpu-activations"),
-        (built.suite()?, "bin/suite"),
-        (Path::new("xtask/src/portable/run.sh"), "run.sh"),
-    ]
-    .into_iter()
-    .chain(loader.map(|file| (file, "lib/libvulkan.so.1")))
-    {
-        bytes += place(sh, from, &folder.join(to))?;
+    let mut bytes = place(sh, &program, &folder.join("bin/wgpu-activations"))?
+        + place(sh, &suite, &folder.join("bin/suite"))?
+        + place(
+            sh,
+            "xtask/src/portable/run.sh".as_ref(),
+            &folder.join("run.sh"),
+        )?;
+    match LOADERS.iter().find(|file| sh.path_exists(file)) {
+        Some(file) => bytes += place(sh, file.as_ref(), &folder.join("lib/libvulkan.so.1"))?,
+        None => eprintln!("xtask: no libvulkan.so.1 here: the machine must have its own"),
     }
     let folder = folder.display();
     ensure!(
@@ -75,9 +71,9 @@ fn place(sh: &Shell, from: &Path, to: &Path) -> Result<u64> {
 
 /// The commit that was built, marked where files differ from it.
 fn commit(sh: &Shell) -> String {
-    let git = cmd!(
-        sh,
-        "git describe --always --exclude=* --abbrev=12 --dirty=-changed"
-    );
-    git.read().unwrap_or_else(|_| "unknown".into())
+    let describe = "describe --always --exclude=* --abbrev=12 --dirty=-changed";
+    let git = sh.cmd("git").args(describe.split(' '));
+    git.ignore_stderr()
+        .read()
+        .unwrap_or_else(|_| "unknown".into())
 }

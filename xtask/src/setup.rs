@@ -39,11 +39,14 @@ impl Wanted {
     }
 
     /// What to install where the program gives this answer.
-    fn missing(self, answer: &Answer) -> Vec<&'static Adapter> {
+    fn missing(self, answer: &Answer) -> Vec<Adapter> {
         match self {
-            Wanted::Any if !answer.is_empty() => Vec::new(),
-            Wanted::Any => adapters::MESA.iter().collect(),
-            _ => adapters::all().filter(|a| !answer.has(a)).collect(),
+            Wanted::Any if answer.is_empty() => adapters::ALL[..adapters::MESA].to_vec(),
+            Wanted::Any => Vec::new(),
+            _ => adapters::ALL
+                .into_iter()
+                .filter(|a| !answer.has(a))
+                .collect(),
         }
     }
 }

@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use xshell::Shell;
 
 use crate::args::Extent;
-use crate::cargo::{Built, command};
+use crate::cargo::{PROGRAM, build, command};
 use crate::setup::{self, Wanted};
 
 /// One check: its name, and what to type to repeat it by hand.
@@ -51,8 +51,8 @@ pub fn test(sh: &Shell, extent: &Extent) -> Result<()> {
         if number == last && !extent.no_setup {
             // The program that the set-up asks is built with the tests, by the same command, so
             // that nothing is compiled twice.
-            let built = Built::by(sh, &format!("{} --no-run", step.1))?;
-            setup::ensure(sh, built.program()?, Wanted::here(extent.all_adapters))?;
+            let program = build(sh, &format!("{} --no-run", step.1), PROGRAM)?;
+            setup::ensure(sh, &program, Wanted::here(extent.all_adapters))?;
         }
         step.run(sh, &format!("[{number}/{last}] {}", step.0))?;
     }

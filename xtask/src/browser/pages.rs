@@ -9,10 +9,6 @@ use crate::cargo::command;
 
 /// The browser's target.
 pub const TARGET: &str = "wasm32-unknown-unknown";
-/// Where wasm-bindgen's program is installed.
-const TOOLS: &str = "target/tools";
-/// The profile of the workspace that makes small code.
-const PROFILE: &str = "web";
 
 /// Whether this Rust can compile for the browser.
 pub fn target_is_installed(sh: &Shell) -> bool {
@@ -24,20 +20,20 @@ pub fn target_is_installed(sh: &Shell) -> bool {
 /// Builds all pages into a folder, and says their sizes. Returns their names.
 pub fn build(sh: &Shell, folder: &Path) -> Result<Vec<String>> {
     install_bindgen(sh)?;
-    let build = format!("cargo build --package web --bins --profile {PROFILE} --target {TARGET}");
+    let build = format!("cargo build --package web --bins --profile web --target {TARGET}");
     command(sh, &build).run()?;
     let names = names(sh)?;
     for name in &names {
         let bindgen = cmd!(
             sh,
-            "{TOOLS}/bin/wasm-bindgen --target web --out-dir {folder}"
+            "target/tools/bin/wasm-bindgen --target web --out-dir {folder}"
         );
         let options = [
             "--no-typescript",
             "--remove-name-section",
             "--remove-producers-section",
         ];
-        let wasm = format!("target/{TARGET}/{PROFILE}/{name}.wasm");
+        let wasm = format!("target/{TARGET}/web/{name}.wasm");
         bindgen.args(options).arg(wasm).quiet().run()?;
         let bytes = folder.join(format!("{name}_bg.wasm")).metadata()?.len();
         println!("{name}: {:.1} KB of wasm", bytes as f64 / 1e3);
@@ -59,7 +55,7 @@ fn install_bindgen(sh: &Shell) -> Result<()> {
     let (_, version) = id.rsplit_once('@').context("wasm-bindgen has no version")?;
     // Its test runner, which is not needed, alone brings a TLS library.
     let install = format!(
-        "cargo install wasm-bindgen-cli --version {version} --root {TOOLS} --debug \
+        "cargo install wasm-bindgen-cli --version {version} --root target/tools --debug \
          --bin wasm-bindgen --no-default-features"
     );
     Ok(command(sh, &install).run()?)

@@ -70,17 +70,11 @@ best() {
         BEGIN { split("discrete integrated virtual unknown software", types, " ") }
         /^    "[a-z_]+": "/ { is[$2] = $4 }
         /^  }/ {
-            rank = 0
-            for (i in types)
-                if (index(is["type"], types[i]) == 1) rank = 2 * i + (is["backend"] == "gl")
-            if (rank && (!least || rank < least)) {
-                least = rank
-                found = rank "|" is["device"] "|" is["backend"] "|" is["name"]
-                found = found "|" is["driver"] " " is["driver_version"]
-            }
+            for (i in types) if (index(is["type"], types[i]) == 1)
+                printf "%d|%s|%s|%s|%s %s\n", 2 * i + (is["backend"] == "gl"), is["device"],
+                    is["backend"], is["name"], is["driver"], is["driver_version"]
             split("", is)
-        }
-        END { print found }' devices.json
+        }' devices.json | sort -n | head -n 1
 }
 
 # Asks the program; true where it finds what is wanted: what --device names, or a GPU, and not

@@ -36,7 +36,7 @@ fn run(sh: &Shell, task: Task) -> Result<ExitCode> {
         Task::Demo { no_setup, args } => {
             let program = build(sh, "cargo build --release --package cli", PROGRAM)?;
             if !no_setup {
-                setup::ensure(sh, &program, Wanted::Any)?;
+                setup::ensure(sh, &program, Wanted::default())?;
             }
             let demo = sh.cmd(program).arg("demo").args(args);
             // In the user's own folder, with its own exit code.

@@ -12,41 +12,36 @@ use std::path::Path;
 use anyhow::{Result, bail};
 use xshell::Shell;
 
-use adapters::{Adapter, Answer};
+use adapters::{ALL, Adapter, Answer, MESA};
 use apt::Apt;
 pub use runtime_dir::runtime_dir;
 
 /// Which adapters there must be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wanted {
-    /// One, whichever.
-    Any,
-    /// Each that is installed if it may be; that one stays missing is said and no error.
-    All,
-    /// Each, or it is an error: in CI nothing must go untested unnoticed.
-    AllOrFail,
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Wanted {
+    /// Each, and not one, whichever.
+    all: bool,
+    /// One that stays missing is an error: in CI nothing must go untested unnoticed.
+    or_fail: bool,
 }
 
 impl Wanted {
     /// What is wanted on this machine, where all adapters were asked for or not.
     pub fn here(all_adapters: bool) -> Self {
         let ci = std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false");
-        match (ci, all_adapters) {
-            (true, _) => Wanted::AllOrFail,
-            (false, true) => Wanted::All,
-            (false, false) => Wanted::Any,
+        Self {
+            all: ci || all_adapters,
+            or_fail: ci,
         }
     }
 
     /// What to install where the program gives this answer.
-    fn missing(self, answer: &Answer) -> Vec<Adapter> {
-        match self {
-            Wanted::Any if answer.is_empty() => adapters::ALL[..adapters::MESA].to_vec(),
-            Wanted::Any => Vec::new(),
-            _ => adapters::ALL
-                .into_iter()
-                .filter(|a| !answer.has(a))
-                .collect(),
+    fn missing(self, Answer { found, .. }: &Answer) -> Vec<Adapter> {
+        let is_missing = |(name, _): &Adapter| found.iter().all(|other| other != name);
+        match self.all {
+            true => ALL.into_iter().filter(is_missing).collect(),
+            false if found.is_empty() => ALL[..MESA].to_vec(),
+            false => Vec::new(),
         }
     }
 }
@@ -61,29 +56,29 @@ pub fn ensure(sh: &Shell, program: &Path, wanted: Wanted) -> Result<()> {
 fn settle(
     wanted: Wanted,
     ask: impl Fn() -> Result<Answer>,
-    install: impl Fn(&[&[&str]]) -> Result<()>,
+    install: impl Fn(&[&str]) -> Result<()>,
 ) -> Result<()> {
     let ask = || ask().inspect(|answer| say(&answer.to_string()));
     let missing = wanted.missing(&ask()?);
     if missing.is_empty() {
         return Ok(());
     }
-    let groups: Vec<_> = missing.iter().map(|adapter| adapter.packages).collect();
-    let why = install(&groups).err();
+    let (_, packages): (Vec<_>, Vec<_>) = missing.into_iter().unzip();
+    let why = install(&packages).err();
     let answer = ask()?;
     let missing = wanted.missing(&answer);
     if missing.is_empty() {
         return Ok(());
     }
-    let names: Vec<_> = missing.iter().map(|adapter| adapter.name).collect();
+    let (names, _): (Vec<_>, Vec<_>) = missing.into_iter().unzip();
     let why = why.map_or_else(String::new, |why| format!("{why}\n"));
     let (names, remedy) = (names.join(", "), adapters::REMEDY);
     let text = format!("still missing: {names}.\n{why}To install it by hand:\n{remedy}");
-    if answer.is_empty() {
+    if answer.found.is_empty() {
         let complaint = &answer.complaint;
         bail!("no adapter was found, {text}\nThe program says: {complaint}");
     }
-    if wanted == Wanted::AllOrFail {
+    if wanted.or_fail {
         bail!("{text}\n`--no-setup` tests what there is all the same.");
     }
     say(&format!("going on with what there is; {text}"));
@@ -101,6 +96,16 @@ mod tests {
 
     use super::*;
 
+    const ANY: Wanted = Wanted {
+        all: false,
+        or_fail: false,
+    };
+    const EACH: Wanted = Wanted { all: true, ..ANY };
+    const EACH_OR_FAIL: Wanted = Wanted {
+        or_fail: true,
+        ..EACH
+    };
+
     const VULKAN: &str = r#"{"backend": "vulkan", "compute_shaders": true}"#;
     const GL: &str = r#"{"backend": "gl", "compute_shaders": true}"#;
     const SWIFTSHADER: &str = r#"{"backend": "vulkan", "compute_shaders": true,
@@ -115,12 +120,12 @@ mod tests {
             let text = format!("[{}]", there.borrow().join(","));
             Ok(Answer::new(&text, "error: no GPU adapter found"))
         };
-        let install = |groups: &[&[&str]]| {
+        let install = |groups: &[&str]| {
             if !may {
                 bail!("this user is not root");
             }
             for packages in groups {
-                let (name, text) = match packages[0] {
+                let (name, text) = match packages.split(' ').next().unwrap_or_default() {
                     "mesa-vulkan-drivers" => ("Vulkan", VULKAN),
                     "libegl1" => ("GL", GL),
                     _ => ("SwiftShader", SWIFTSHADER),
@@ -137,10 +142,10 @@ mod tests {
     #[test]
     fn one_adapter_is_enough_for_most() {
         for there in [VULKAN, GL, SWIFTSHADER] {
-            let (result, installed) = settled(Wanted::Any, &[there], true);
+            let (result, installed) = settled(ANY, &[there], true);
             assert!(result.is_ok() && installed.is_empty(), "{there}");
         }
-        let (result, installed) = settled(Wanted::Any, &[], true);
+        let (result, installed) = settled(ANY, &[], true);
         assert!(result.is_ok());
         assert_eq!(installed, ["Vulkan", "GL"]);
     }
@@ -148,7 +153,7 @@ mod tests {
     #[test]
     fn ci_wants_each() {
         let all = ["Vulkan", "GL", "SwiftShader"];
-        for wanted in [Wanted::All, Wanted::AllOrFail] {
+        for wanted in [EACH, EACH_OR_FAIL] {
             let (result, installed) = settled(wanted, &[], true);
             assert!(result.is_ok());
             assert_eq!(installed, all);
@@ -160,9 +165,9 @@ mod tests {
 
     #[test]
     fn what_may_not_be_installed_is_said_and_fails_where_it_must() {
-        let (result, _) = settled(Wanted::All, &[VULKAN], false);
+        let (result, _) = settled(EACH, &[VULKAN], false);
         assert!(result.is_ok());
-        let (result, _) = settled(Wanted::AllOrFail, &[VULKAN], false);
+        let (result, _) = settled(EACH_OR_FAIL, &[VULKAN], false);
         let message = result
             .expect_err("GL and SwiftShader are missing")
             .to_string();
@@ -173,7 +178,7 @@ mod tests {
 
     #[test]
     fn no_adapter_is_an_error_with_why_and_what_to_do() {
-        for wanted in [Wanted::Any, Wanted::All, Wanted::AllOrFail] {
+        for wanted in [ANY, EACH, EACH_OR_FAIL] {
             let error = settled(wanted, &[], false).0;
             let message = error.expect_err("an empty machine").to_string();
             for word in ["not root", "Debian", "Fedora", "Arch", "no GPU adapter"] {

@@ -9,38 +9,25 @@ use crate::args::Extent;
 use crate::cargo::{PROGRAM, build, command};
 use crate::setup::{self, Wanted};
 
-/// One check: its name, and what to type to repeat it by hand.
-#[derive(Clone, Copy)]
-struct Step(&'static str, &'static str);
+// A step is a check's name, and what to type to repeat it by hand. What needs no adapter comes
+// first, the cheapest before the others. All but the long tests use the dev profile, and so one set
+// of build scripts and macros.
 
-// What needs no adapter comes first, the cheapest before the others. All but the long tests use
-// the dev profile, and so one set of build scripts and macros.
-const FORMATTING: Step = Step("formatting", "cargo fmt --all --check");
+const FORMATTING: &str = "formatting: cargo fmt --all --check";
 
 /// What `--quick` leaves out.
-const SLOW: [Step; 3] = [
-    Step(
-        "lints",
-        "cargo clippy --workspace --all-targets -- -D warnings",
-    ),
-    Step(
-        "lints, GPU only",
-        "cargo clippy --package wgpu-activations --no-default-features --all-targets \
-         -- -D warnings",
-    ),
-    Step(
-        "documentation",
-        "RUSTDOCFLAGS=\"-D warnings\" cargo doc --workspace --no-deps",
-    ),
+const SLOW: [&str; 3] = [
+    "lints: cargo clippy --workspace --all-targets -- -D warnings",
+    "lints, GPU only: cargo clippy --package wgpu-activations --no-default-features --all-targets \
+     -- -D warnings",
+    "documentation: RUSTDOCFLAGS=\"-D warnings\" cargo doc --workspace --no-deps",
 ];
 
-const TESTS: Step = Step("tests", "cargo test --workspace");
+const TESTS: &str = "tests: cargo test --workspace";
 
 /// They read the variable, and want optimised code.
-const LONG_TESTS: Step = Step(
-    "tests, long",
-    "WGPU_ACTIVATIONS_LONG=\"1\" cargo test --release --workspace",
-);
+const LONG_TESTS: &str =
+    "tests, long: WGPU_ACTIVATIONS_LONG=\"1\" cargo test --release --workspace";
 
 /// Runs every check, and stops at the first that fails.
 pub fn test(sh: &Shell, extent: &Extent) -> Result<()> {
@@ -48,42 +35,42 @@ pub fn test(sh: &Shell, extent: &Extent) -> Result<()> {
     let steps = steps(extent);
     let last = steps.len();
     for (number, step) in (1..).zip(steps) {
+        let (name, line) = parts(step);
         if number == last && !extent.no_setup {
             // The program that the set-up asks is built with the tests, by the same command, so
             // that nothing is compiled twice.
-            let program = build(sh, &format!("{} --no-run", step.1), PROGRAM)?;
+            let program = build(sh, &format!("{line} --no-run"), PROGRAM)?;
             setup::ensure(sh, &program, Wanted::here(extent.all_adapters))?;
         }
-        step.run(sh, &format!("[{number}/{last}] {}", step.0))?;
+        run(sh, &format!("[{number}/{last}] {name}"), line)?;
     }
     println!("every check passed, in {}", seconds(start.elapsed()));
     Ok(())
 }
 
 /// The tests are the last.
-fn steps(extent: &Extent) -> Vec<Step> {
-    let slow: &[Step] = if extent.quick { &[] } else { &SLOW };
+fn steps(extent: &Extent) -> Vec<&'static str> {
+    let slow: &[&str] = if extent.quick { &[] } else { &SLOW };
     let tests = if extent.long { LONG_TESTS } else { TESTS };
     [&[FORMATTING], slow, &[tests]].concat()
 }
 
-impl Step {
-    fn run(&self, sh: &Shell, label: &str) -> Result<()> {
-        println!("{label}: {}", self.1);
-        let start = Instant::now();
-        let result = command(sh, self.1).run();
-        let took = seconds(start.elapsed());
-        result.with_context(|| self.failure(label, &took))?;
-        println!("{label}: passed in {took}");
-        Ok(())
-    }
+fn parts(step: &str) -> (&str, &str) {
+    step.split_once(": ").expect("a name and a line")
+}
 
-    fn failure(&self, label: &str, took: &str) -> String {
-        format!(
-            "{label}: FAILED after {took}. To repeat it by hand:\n  {}",
-            self.1
-        )
-    }
+fn run(sh: &Shell, label: &str, line: &str) -> Result<()> {
+    println!("{label}: {line}");
+    let start = Instant::now();
+    let result = command(sh, line).run();
+    let took = seconds(start.elapsed());
+    result.with_context(|| failure(label, line, &took))?;
+    println!("{label}: passed in {took}");
+    Ok(())
+}
+
+fn failure(label: &str, line: &str, took: &str) -> String {
+    format!("{label}: FAILED after {took}. To repeat it by hand:\n  {line}")
 }
 
 fn seconds(duration: Duration) -> String {
@@ -100,7 +87,10 @@ mod tests {
             long,
             ..Extent::default()
         };
-        steps(&extent).into_iter().map(|step| step.0).collect()
+        steps(&extent)
+            .into_iter()
+            .map(|step| parts(step).0)
+            .collect()
     }
 
     #[test]
@@ -121,29 +111,29 @@ mod tests {
     #[test]
     fn a_step_runs_what_can_be_typed_by_hand() {
         let sh = Shell::new().expect("a current folder");
-        let words = |step: &Step| {
-            let text = command(&sh, step.1).to_string();
+        let words = |step: &str| {
+            let text = command(&sh, parts(step).1).to_string();
             let (_, arguments) = text.split_once(' ').expect("cargo and its arguments");
             arguments.to_owned()
         };
-        assert_eq!(words(&FORMATTING), "fmt --all --check");
+        assert_eq!(words(FORMATTING), "fmt --all --check");
         let lints = "clippy --workspace --all-targets -- -D warnings";
-        assert_eq!(words(&SLOW[0]), lints);
-        let variable = |step: &Step| {
-            let command = std::process::Command::from(command(&sh, step.1));
+        assert_eq!(words(SLOW[0]), lints);
+        let variable = |step: &str| {
+            let command = std::process::Command::from(command(&sh, parts(step).1));
             let (name, value) = command.get_envs().next().expect("one variable");
             let words = [Some(name), value].map(|word| word?.to_str().map(str::to_owned));
             words.map(Option::unwrap_or_default)
         };
-        assert_eq!(words(&SLOW[2]), "doc --workspace --no-deps");
-        assert_eq!(variable(&SLOW[2]), ["RUSTDOCFLAGS", "-D warnings"]);
-        assert_eq!(words(&LONG_TESTS), "test --release --workspace");
-        assert_eq!(variable(&LONG_TESTS), ["WGPU_ACTIVATIONS_LONG", "1"]);
+        assert_eq!(words(SLOW[2]), "doc --workspace --no-deps");
+        assert_eq!(variable(SLOW[2]), ["RUSTDOCFLAGS", "-D warnings"]);
+        assert_eq!(words(LONG_TESTS), "test --release --workspace");
+        assert_eq!(variable(LONG_TESTS), ["WGPU_ACTIVATIONS_LONG", "1"]);
     }
 
     #[test]
     fn a_failure_names_the_step_and_the_command() {
-        let message = SLOW[0].failure("[2/4] lints", "3.0 s");
+        let message = failure("[2/4] lints", parts(SLOW[0]).1, "3.0 s");
         assert!(message.starts_with("[2/4] lints: FAILED after 3.0 s"));
         assert!(message.ends_with("cargo clippy --workspace --all-targets -- -D warnings"));
     }

@@ -8,36 +8,15 @@ use anyhow::Result;
 use serde_json::Value;
 use xshell::{Shell, cmd};
 
-/// One adapter.
-#[derive(Clone, Copy, Debug)]
-pub struct Adapter {
-    /// What people call it.
-    pub name: &'static str,
-    /// Debian's packages that bring it.
-    pub packages: &'static [&'static str],
-    /// Whether it is the one that an object of the program's answer describes.
-    is: fn(&Value) -> bool,
-}
+/// An adapter that the tests know: its name, and Debian's packages that bring it.
+pub type Adapter = (&'static str, &'static str);
 
-/// Those that the tests know. In software where there is no GPU; SwiftShader always, and it alone
-/// flushes subnormal numbers.
+/// In software where there is no GPU; SwiftShader always, and it alone flushes subnormal numbers.
 pub const ALL: [Adapter; 3] = [
-    Adapter {
-        name: "Vulkan",
-        packages: &["mesa-vulkan-drivers", "libvulkan1"],
-        is: |adapter| adapter["backend"] == "vulkan" && !is_swiftshader(adapter),
-    },
-    Adapter {
-        name: "GL",
-        // The library that wgpu loads (it brings Mesa's libEGL along), and Mesa's renderers.
-        packages: &["libegl1", "libgl1-mesa-dri"],
-        is: |adapter| adapter["backend"] == "gl",
-    },
-    Adapter {
-        name: "SwiftShader",
-        packages: &["chromium", "libvulkan1"],
-        is: is_swiftshader,
-    },
+    ("Vulkan", "mesa-vulkan-drivers libvulkan1"),
+    // The library that wgpu loads (it brings Mesa's libEGL along), and Mesa's renderers.
+    ("GL", "libegl1 libgl1-mesa-dri"),
+    ("SwiftShader", "chromium libvulkan1"),
 ];
 
 /// How many of them are Mesa's; they come first.
@@ -60,16 +39,11 @@ mesa-vulkan-drivers libvulkan1 libegl1 libgl1-mesa-dri
 These draw in software; the driver of a GPU (NVIDIA's, AMD's, Intel's) serves as well. Where \
 VK_DRIVER_FILES or VK_ICD_FILENAMES is set, only what it names is found.";
 
-fn is_swiftshader(adapter: &Value) -> bool {
-    let name = adapter["name"].as_str();
-    name.is_some_and(|name| name.starts_with("SwiftShader"))
-}
-
 /// What `wgpu-activations devices --json` says.
 #[derive(Debug)]
 pub struct Answer {
-    /// Each GPU adapter with compute shaders.
-    adapters: Vec<Value>,
+    /// The names of the GPU adapters with compute shaders.
+    pub found: Vec<String>,
     /// The last line on standard error.
     pub complaint: String,
 }
@@ -77,34 +51,34 @@ pub struct Answer {
 impl Answer {
     /// Reads the program's output.
     pub fn new(json: &str, errors: &str) -> Self {
-        let mut adapters: Vec<Value> = serde_json::from_str(json).unwrap_or_default();
-        adapters.retain(|adapter| adapter["compute_shaders"] == true);
-        let complaint = errors.trim().lines().last().unwrap_or_default().to_owned();
+        let all: Vec<Value> = serde_json::from_str(json).unwrap_or_default();
+        let computing = all
+            .iter()
+            .filter(|object| object["compute_shaders"] == true);
         Self {
-            adapters,
-            complaint,
+            found: computing.map(name).collect(),
+            complaint: errors.trim().lines().last().unwrap_or_default().to_owned(),
         }
     }
+}
 
-    /// Whether no adapter was found.
-    pub fn is_empty(&self) -> bool {
-        self.adapters.is_empty()
-    }
-
-    /// Whether this adapter was found.
-    pub fn has(&self, adapter: &Adapter) -> bool {
-        self.adapters.iter().any(adapter.is)
-    }
+/// As in the table above; a backend that is not there as it is.
+fn name(object: &Value) -> String {
+    let [backend, name] = ["backend", "name"].map(|key| object[key].as_str().unwrap_or_default());
+    let name = match backend {
+        _ if name.starts_with("SwiftShader") => "SwiftShader",
+        "vulkan" => "Vulkan",
+        "gl" => "GL",
+        other => other,
+    };
+    name.to_owned()
 }
 
 impl fmt::Display for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "adapters found: {}", self.adapters.len())?;
-        let known = ALL.iter().filter(|adapter| self.has(adapter));
-        let known: Vec<&str> = known.map(|adapter| adapter.name).collect();
-        match known.is_empty() {
-            true => Ok(()),
-            false => write!(f, " ({})", known.join(", ")),
+        match self.found.len() {
+            0 => write!(f, "no adapter found"),
+            count => write!(f, "adapters found: {count} ({})", self.found.join(", ")),
         }
     }
 }
@@ -127,18 +101,18 @@ mod tests {
 
     #[test]
     fn the_remedy_names_the_packages_that_we_install() {
-        let mesa = ALL[..MESA].iter().flat_map(|a| a.packages).copied();
-        assert!(REMEDY.contains(&mesa.collect::<Vec<_>>().join(" ")));
-        assert!(REMEDY.contains(ALL[MESA].packages[0]));
+        let packages = ALL.map(|(_, packages)| packages);
+        assert!(REMEDY.contains(&packages[..MESA].join(" ")));
+        assert!(REMEDY.contains("chromium") && packages[MESA].contains("chromium"));
     }
 
     #[test]
     fn only_gpus_that_compute_count() {
         let cpu = "[\n  {\n    \"backend\": \"cpu\",\n    \"name\": \"ours\"\n  }\n]\n";
-        assert!(Answer::new(cpu, "").is_empty());
+        assert!(Answer::new(cpu, "").found.is_empty());
         let old = "[\n  {\n    \"backend\": \"gl\",\n    \"compute_shaders\": false\n  }\n]\n";
-        assert!(Answer::new(old, "").is_empty());
-        assert!(Answer::new("", "noise\nerror: none\n").is_empty());
+        assert!(Answer::new(old, "").found.is_empty());
+        assert!(Answer::new("", "noise\nerror: none\n").found.is_empty());
         assert_eq!(
             Answer::new("", "noise\nerror: none\n").complaint,
             "error: none"
@@ -150,7 +124,7 @@ mod tests {
         let two = "[\n  {\n    \"backend\": \"vulkan\",\n    \"compute_shaders\": false\n  },\n  {\n    \
                    \"backend\": \"gl\",\n    \"compute_shaders\": true\n  }\n]\n";
         let answer = Answer::new(two, "");
-        assert!(!answer.has(&ALL[0]) && answer.has(&ALL[1]));
+        assert_eq!(answer.found, ["GL"]);
         assert_eq!(answer.to_string(), "adapters found: 1 (GL)");
     }
 }

@@ -47,13 +47,11 @@ impl<'a> Apt<'a> {
 
     /// Refreshes the lists and installs each group of packages, so that one that cannot be had
     /// keeps none of the others away; an error says why that was not possible.
-    pub fn install(&self, groups: &[&[&str]]) -> Result<()> {
+    pub fn install(&self, groups: &[&str]) -> Result<()> {
         // One dead source among many fails the refresh, yet the packages may be there all the same.
         let refresh = self.run("update -o APT::Update::Error-Mode=any");
-        let install = |packages: &&[&str]| {
-            let packages = packages.join(" ");
-            self.run(&format!("install -y --no-install-recommends {packages}"))
-        };
+        let install =
+            |packages| self.run(&format!("install -y --no-install-recommends {packages}"));
         let failures: Vec<_> = groups.iter().map(install).filter_map(Result::err).collect();
         if failures.is_empty() {
             return Ok(());
@@ -137,7 +135,7 @@ mod tests {
             fs::set_permissions(file, executable).expect("the script is ours");
         }
 
-        fn install(&self, groups: &[&[&str]]) -> Result<(), String> {
+        fn install(&self, groups: &[&str]) -> Result<(), String> {
             let installed = Apt::find(&self.sh).and_then(|apt| apt.install(groups));
             installed.map_err(|error| error.to_string())
         }
@@ -150,13 +148,13 @@ mod tests {
     #[test]
     fn without_apt_get_or_rights_nothing_is_run() {
         let scripts = Scripts::new(1000);
-        let message = scripts.install(&[&["mesa"]]).expect_err("no apt-get");
+        let message = scripts.install(&["mesa"]).expect_err("no apt-get");
         assert!(message.contains("no apt-get"), "{message}");
         scripts.add("apt-get", "echo called >> $LOG");
-        let message = scripts.install(&[&["mesa"]]).expect_err("no rights");
+        let message = scripts.install(&["mesa"]).expect_err("no rights");
         assert!(message.contains("not root"), "{message}");
         scripts.add("sudo", "exit 1"); // asks for a password
-        assert!(scripts.install(&[&["mesa"]]).is_err());
+        assert!(scripts.install(&["mesa"]).is_err());
         assert_eq!(scripts.log(), "");
     }
 
@@ -164,7 +162,7 @@ mod tests {
     fn root_refreshes_and_installs_without_questions() {
         let scripts = Scripts::new(0);
         scripts.add("apt-get", "echo \"$DEBIAN_FRONTEND $*\" >> $LOG");
-        assert_eq!(scripts.install(&[&["mesa", "egl"], &["chromium"]]), Ok(()));
+        assert_eq!(scripts.install(&["mesa egl", "chromium"]), Ok(()));
         let log = scripts.log();
         let lines: Vec<&str> = log.lines().collect();
         assert_eq!(lines.len(), 3, "{log}");
@@ -181,21 +179,21 @@ mod tests {
         scripts.add("apt-get", "exit 0");
         let apt = Apt::find(&scripts.sh).expect("sudo may");
         assert_eq!(apt.sudo, ["sudo", "-n"]);
-        apt.install(&[&["mesa"]]).expect("sudo is content");
+        apt.install(&["mesa"]).expect("sudo is content");
     }
 
     #[test]
     fn a_failed_refresh_alone_does_not_matter() {
         let scripts = Scripts::new(0);
         scripts.add("apt-get", "[ $1 = install ]");
-        assert_eq!(scripts.install(&[&["mesa"]]), Ok(()));
+        assert_eq!(scripts.install(&["mesa"]), Ok(()));
     }
 
     #[test]
     fn packages_that_cannot_be_had_keep_no_others_away() {
         let scripts = Scripts::new(0);
         scripts.add("apt-get", "echo \"$4\" >> $LOG; [ $4 = mesa ]");
-        let failure = scripts.install(&[&["chromium"], &["mesa"]]);
+        let failure = scripts.install(&["chromium", "mesa"]);
         assert!(
             failure.is_err_and(|text| text.contains("install -y --no-install-recommends chromium"))
         );
@@ -213,7 +211,7 @@ mod tests {
             "apt-get",
             "echo chatter; /usr/bin/seq 100 >&2; echo \"E: cannot $1\" >&2; exit 100",
         );
-        let message = scripts.install(&[&["mesa"]]).expect_err("apt-get fails");
+        let message = scripts.install(&["mesa"]).expect_err("apt-get fails");
         assert!(message.contains("| E: cannot update"), "{message}");
         assert!(message.contains("| E: cannot install"), "{message}");
         assert!(!message.contains("chatter"), "{message}");

@@ -47,7 +47,7 @@ pub fn run(sh: &Shell, named: &[String]) -> Result<()> {
             continue;
         }
         if let Err(reason) = visit(&chromium, &folder, &page) {
-            failures.push(format!("the page '{page}' failed: {reason}"));
+            failures.push(format!("the page '{page}' failed: {reason:#}"));
         }
     }
     ensure!(failures.is_empty(), failures.join("\n"));

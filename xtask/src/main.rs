@@ -19,18 +19,21 @@ use clap::{CommandFactory, Parser};
 use setup::Wanted;
 use xshell::Shell;
 
-fn main() -> Result<ExitCode> {
-    let Some(task) = Args::parse().task else {
+fn main() -> ExitCode {
+    run(Args::parse()).unwrap_or_else(|error| {
+        eprintln!("xtask: {error:#}");
+        ExitCode::FAILURE
+    })
+}
+
+fn run(args: Args) -> Result<ExitCode> {
+    let Some(task) = args.task else {
         Args::command().print_help()?;
         return Ok(ExitCode::SUCCESS);
     };
-    let sh = Shell::new()?;
+    let sh = &Shell::new()?;
     sh.change_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(".."));
-    let _folder = setup::runtime_dir(&sh);
-    run(&sh, task)
-}
-
-fn run(sh: &Shell, task: Task) -> Result<ExitCode> {
+    let _folder = setup::runtime_dir(sh);
     match task {
         Task::Test(extent) => steps::test(sh, &extent)?,
         Task::Demo { no_setup, args } => {

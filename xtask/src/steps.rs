@@ -1,8 +1,9 @@
 //! The checks of `cargo xtask test`, in order.
 
+use std::process::{Command, ExitStatus};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use anyhow::{Result, ensure};
 use xshell::Shell;
 
 use crate::args::Extent;
@@ -62,15 +63,15 @@ fn parts(step: &str) -> (&str, &str) {
 fn run(sh: &Shell, label: &str, line: &str) -> Result<()> {
     println!("{label}: {line}");
     let start = Instant::now();
-    let result = command(sh, line).run();
+    let status = Command::from(command(sh, line)).status()?;
     let took = seconds(start.elapsed());
-    result.with_context(|| failure(label, line, &took))?;
+    ensure!(status.success(), failure(label, line, status, &took));
     println!("{label}: passed in {took}");
     Ok(())
 }
 
-fn failure(label: &str, line: &str, took: &str) -> String {
-    format!("{label}: FAILED after {took}. To repeat it by hand:\n  {line}")
+fn failure(label: &str, line: &str, status: ExitStatus, took: &str) -> String {
+    format!("{label}: FAILED after {took} ({status}). To repeat it by hand:\n  {line}")
 }
 
 fn seconds(duration: Duration) -> String {
@@ -120,7 +121,7 @@ mod tests {
         let lints = "clippy --workspace --all-targets -- -D warnings";
         assert_eq!(words(SLOW[0]), lints);
         let variable = |step: &str| {
-            let command = std::process::Command::from(command(&sh, parts(step).1));
+            let command = Command::from(command(&sh, parts(step).1));
             let (name, value) = command.get_envs().next().expect("one variable");
             let words = [Some(name), value].map(|word| word?.to_str().map(str::to_owned));
             words.map(Option::unwrap_or_default)
@@ -131,9 +132,12 @@ mod tests {
         assert_eq!(variable(LONG_TESTS), ["WGPU_ACTIVATIONS_LONG", "1"]);
     }
 
+    #[cfg(unix)]
     #[test]
     fn a_failure_names_the_step_and_the_command() {
-        let message = failure("[2/4] lints", parts(SLOW[0]).1, "3.0 s");
+        use std::os::unix::process::ExitStatusExt;
+        let status = ExitStatus::from_raw(101 << 8);
+        let message = failure("[2/4] lints", parts(SLOW[0]).1, status, "3.0 s");
         assert!(message.starts_with("[2/4] lints: FAILED after 3.0 s"));
         assert!(message.ends_with("cargo clippy --workspace --all-targets -- -D warnings"));
     }

@@ -7,9 +7,9 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail, ensure};
-use server::Server;
+use anyhow::{Context, Result, anyhow, bail, ensure};
 use tempfile::TempDir;
+use tiny_http::Server;
 use xshell::Shell;
 
 /// A page that says nothing for so long has failed.
@@ -36,10 +36,8 @@ pub fn run(sh: &Shell, named: &[String]) -> Result<()> {
     let folder = sh.create_dir("target/web")?;
     let pages = pages::build(sh, &folder)?;
     if let Some(name) = named.iter().find(|name| !pages.contains(name)) {
-        bail!(
-            "there is no page '{name}': the pages are {}",
-            pages.join(", ")
-        );
+        let all = pages.join(", ");
+        bail!("there is no page '{name}': the pages are {all}");
     }
     let mut failures = Vec::new();
     for page in pages {
@@ -56,24 +54,25 @@ pub fn run(sh: &Shell, named: &[String]) -> Result<()> {
 
 /// Shows a page in a Chromium with a profile of its own, until it is done.
 fn visit(chromium: &Path, folder: &Path, page: &str) -> Result<()> {
-    let server = Server::new(folder)?;
+    let server = Server::http("127.0.0.1:0");
+    let server = server.map_err(|error| anyhow!("no port of localhost: {error}"))?;
     let profile = TempDir::with_prefix_in("profile-", folder)?;
+    let profile_flag = format!("--user-data-dir={}", profile.path().display());
+    let url = format!("http://{}/page.html?page={page}", server.server_addr());
     let mut command = Command::new(chromium);
-    command.args(FLAGS.split(' '));
-    command.arg(format!("--user-data-dir={}", profile.path().display()));
-    command.arg(format!("{}/page.html?page={page}", server.address()));
+    command.args(FLAGS.split(' ')).args([profile_flag, url]);
     command.stdout(Stdio::null()).stderr(Stdio::null());
     let mut browser = command.spawn().context("could not start Chromium")?;
-    let result = listen(page, &server);
+    let result = listen(page, &server, folder);
     browser.kill()?;
     browser.wait()?;
     result
 }
 
 /// Prints what a page says until it is done.
-fn listen(page: &str, server: &Server) -> Result<()> {
+fn listen(page: &str, server: &Server, folder: &Path) -> Result<()> {
     loop {
-        let line = server.line(SILENCE)?;
+        let line = server::line(server, folder, SILENCE)?;
         if let Some(reason) = line.strip_prefix("failed ") {
             bail!("{reason}");
         }

@@ -2,69 +2,50 @@
 
 use std::fs::File;
 use std::io::Read;
-use std::net::Ipv4Addr;
 use std::path::Path;
 use std::time::Duration;
 
-use anyhow::{Context, Result, anyhow};
-use tiny_http::{Header, Response};
+use anyhow::{Context, Result};
+use tiny_http::{Header, Response, Server};
 
 /// The longest line that a page may say, in bytes.
 const LONGEST: u64 = 1 << 16;
 
-/// Serves a folder on a port of localhost.
-pub struct Server<'a> {
-    http: tiny_http::Server,
-    folder: &'a Path,
+/// Hands a folder's files out until the page says something, which is returned. An error where
+/// nothing is asked for so long.
+pub fn line(server: &Server, folder: &Path, patience: Duration) -> Result<String> {
+    loop {
+        let request = server.recv_timeout(patience)?;
+        let mut request =
+            request.with_context(|| format!("it said nothing for {} s", patience.as_secs()))?;
+        // Nobody waits for an answer where the browser has ended.
+        let _ = match file(folder, request.url()) {
+            Some((file, kind)) => request.respond(Response::from_file(file).with_header(kind)),
+            None if request.url() != "/say" => request.respond(Response::empty(404)),
+            None => {
+                let mut line = Vec::new();
+                let mut body = request.as_reader().take(LONGEST);
+                body.read_to_end(&mut line)?;
+                let _ = request.respond(Response::empty(204));
+                return Ok(String::from_utf8_lossy(&line).into_owned());
+            }
+        };
+    }
 }
 
-impl<'a> Server<'a> {
-    pub fn new(folder: &'a Path) -> Result<Self> {
-        let http = tiny_http::Server::http((Ipv4Addr::LOCALHOST, 0));
-        let http = http.map_err(|error| anyhow!("no port of localhost: {error}"))?;
-        Ok(Self { http, folder })
-    }
-
-    pub fn address(&self) -> String {
-        format!("http://{}", self.http.server_addr())
-    }
-
-    /// Hands files out until the page says something, which is returned. An error where nothing
-    /// is asked for so long.
-    pub fn line(&self, patience: Duration) -> Result<String> {
-        loop {
-            let request = self.http.recv_timeout(patience)?;
-            let mut request =
-                request.with_context(|| format!("it said nothing for {} s", patience.as_secs()))?;
-            // Nobody waits for an answer where the browser has ended.
-            let _ = match self.file(request.url()) {
-                Some((file, kind)) => request.respond(Response::from_file(file).with_header(kind)),
-                None if request.url() != "/say" => request.respond(Response::empty(404)),
-                None => {
-                    let mut line = Vec::new();
-                    let mut body = request.as_reader().take(LONGEST);
-                    body.read_to_end(&mut line)?;
-                    let _ = request.respond(Response::empty(204));
-                    return Ok(String::from_utf8_lossy(&line).into_owned());
-                }
-            };
-        }
-    }
-
-    /// The file of the folder that a request is for, and its media type.
-    fn file(&self, target: &str) -> Option<(File, Header)> {
-        let name = target.split('?').next()?.strip_prefix('/')?;
-        let kind = match name.rsplit_once('.')?.1 {
-            "html" => "text/html",
-            "js" => "text/javascript",
-            "wasm" => "application/wasm",
-            _ => return None,
-        };
-        let kind = Header::from_bytes("Content-Type", kind).ok()?;
-        let path = self.folder.join(name);
-        let inside = path.parent() == Some(self.folder);
-        Some((File::open(path).ok().filter(|_| inside)?, kind))
-    }
+/// The file of the folder that a request is for, and its media type.
+fn file(folder: &Path, target: &str) -> Option<(File, Header)> {
+    let name = target.split('?').next()?.strip_prefix('/')?;
+    let kind = match name.rsplit_once('.')?.1 {
+        "html" => "text/html",
+        "js" => "text/javascript",
+        "wasm" => "application/wasm",
+        _ => return None,
+    };
+    let kind = Header::from_bytes("Content-Type", kind).ok()?;
+    let path = folder.join(name);
+    let inside = path.parent() == Some(folder);
+    Some((File::open(path).ok().filter(|_| inside)?, kind))
 }
 
 #[cfg(test)]
@@ -75,7 +56,6 @@ mod tests {
     use super::*;
 
     fn ask(address: &str, request: &str, body: &str) -> String {
-        let address = address.trim_start_matches("http://");
         let mut stream = TcpStream::connect(address).expect("the server");
         let length = body.len();
         let head = format!("{request} HTTP/1.1\r\ncontent-length: {length}\r\nConnection: close");
@@ -109,12 +89,12 @@ mod tests {
     fn files_go_out_and_lines_come_in() {
         let folder = tempfile::tempdir().expect("a folder");
         std::fs::write(folder.path().join("page.html"), "hello").expect("a file");
-        let server = Server::new(folder.path()).expect("a port");
-        let address = server.address();
+        let server = Server::http("127.0.0.1:0").expect("a port");
+        let address = server.server_addr().to_string();
         let page = std::thread::spawn(move || visit(&address));
-        let line = server.line(Duration::from_secs(20));
+        let line = line(&server, folder.path(), Duration::from_secs(20));
         page.join().expect("the page is content");
         assert_eq!(line.expect("the page says so"), "done");
-        assert!(server.line(Duration::ZERO).is_err(), "nothing is left");
+        assert!(server.try_recv().is_ok_and(|request| request.is_none()));
     }
 }

@@ -8,7 +8,6 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
-use tempfile::TempDir;
 use tiny_http::Server;
 use xshell::Shell;
 
@@ -44,7 +43,7 @@ pub fn run(sh: &Shell, named: &[String]) -> Result<()> {
         if !named.is_empty() && !named.contains(&page) {
             continue;
         }
-        if let Err(reason) = visit(&chromium, &folder, &page) {
+        if let Err(reason) = visit(sh, &chromium, &folder, &page) {
             failures.push(format!("the page '{page}' failed: {reason:#}"));
         }
     }
@@ -53,14 +52,15 @@ pub fn run(sh: &Shell, named: &[String]) -> Result<()> {
 }
 
 /// Shows a page in a Chromium with a profile of its own, until it is done.
-fn visit(chromium: &Path, folder: &Path, page: &str) -> Result<()> {
+fn visit(sh: &Shell, chromium: &Path, folder: &Path, page: &str) -> Result<()> {
     let server = Server::http("127.0.0.1:0");
     let server = server.map_err(|error| anyhow!("no port of localhost: {error}"))?;
-    let profile = TempDir::with_prefix_in("profile-", folder)?;
-    let profile_flag = format!("--user-data-dir={}", profile.path().display());
+    let profile = folder.join("profile");
+    sh.remove_path(&profile)?;
+    let profile = format!("--user-data-dir={}", profile.display());
     let url = format!("http://{}/page.html?page={page}", server.server_addr());
     let mut command = Command::new(chromium);
-    command.args(FLAGS.split(' ')).args([profile_flag, url]);
+    command.args(FLAGS.split(' ')).args([profile, url]);
     command.stdout(Stdio::null()).stderr(Stdio::null());
     let mut browser = command.spawn().context("could not start Chromium")?;
     let result = listen(page, &server, folder);

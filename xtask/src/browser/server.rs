@@ -87,7 +87,8 @@ mod tests {
 
     #[test]
     fn files_go_out_and_lines_come_in() {
-        let folder = tempfile::tempdir().expect("a folder");
+        let sh = xshell::Shell::new().expect("a current folder");
+        let folder = sh.create_temp_dir().expect("a folder");
         std::fs::write(folder.path().join("page.html"), "hello").expect("a file");
         let server = Server::http("127.0.0.1:0").expect("a port");
         let address = server.server_addr().to_string();

@@ -37,7 +37,7 @@ start=$(date +%s)
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd) || exit 1
 program=$here/bin/wgpu-activations
 mkdir -p -- "$results" && CDPATH='' cd -- "$results" || exit 1
-rm -f summary.txt devices.json suite.txt check.csv bench-*.csv log.txt
+rm -f summary.txt devices.json suite.txt check.csv bench-f32.csv bench-f16.csv bench-bf16.csv log.txt
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/wgpu-activations.XXXXXX") || exit 1
 trap 'rm -rf -- "$scratch"' EXIT
 trap 'exit 130' INT TERM

@@ -2,11 +2,11 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use tempfile::TempDir;
+use xshell::{Shell, TempDir};
 
 const RUN: &str = include_str!("run.sh");
 
@@ -48,7 +48,9 @@ exit 101
 
 /// A folder as `portable` makes it, and one for results.
 struct Folder {
-    at: TempDir,
+    at: PathBuf,
+    /// Removes it in the end.
+    _holder: TempDir,
     /// What `check` says of each row, if not that it is well.
     verdict: Option<&'static str>,
     /// One at a time: a process that another test starts while a script is being written holds
@@ -60,9 +62,10 @@ impl Folder {
     fn new(sees_gpu: &str) -> Self {
         static ALONE: Mutex<()> = Mutex::new(());
         let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
-        let at = tempfile::Builder::new().prefix("xtask portable ").tempdir();
-        let at = at.expect("a temporary folder");
-        fs::create_dir(at.path().join("bin")).expect("the folder is ours");
+        let sh = Shell::new().expect("a current folder");
+        let holder = sh.create_temp_dir().expect("a temporary folder");
+        let at = holder.path().join("a folder");
+        fs::create_dir_all(at.join("bin")).expect("the folder is ours");
         let program = PROGRAM.replace("SEES_GPU", sees_gpu);
         for (file, text) in [
             ("bin/wgpu-activations", program.as_str()),
@@ -70,13 +73,14 @@ impl Folder {
             ("commit", "0123456789ab\n"),
             ("run.sh", RUN),
         ] {
-            let file = at.path().join(file);
+            let file = at.join(file);
             fs::write(&file, text).expect("the folder is ours");
             let executable = fs::Permissions::from_mode(0o755);
             fs::set_permissions(file, executable).expect("the file is ours");
         }
         Folder {
             at,
+            _holder: holder,
             verdict: None,
             _alone: alone,
         }
@@ -86,19 +90,19 @@ impl Folder {
     fn run(&self, words: &[&str], other: &str) -> bool {
         let mut command = Command::new("/bin/sh");
         command
-            .arg(self.at.path().join("run.sh"))
+            .arg(self.at.join("run.sh"))
             .arg("found here")
             .args(words);
         command.env_clear().env("OTHER", other);
         if let Some(verdict) = self.verdict {
             command.env("VERDICT", verdict);
         }
-        let output = command.current_dir(self.at.path()).output();
+        let output = command.current_dir(&self.at).output();
         output.expect("there is a shell").status.success()
     }
 
     fn found(&self, file: &str) -> String {
-        let file = self.at.path().join("found here").join(file);
+        let file = self.at.join("found here").join(file);
         fs::read_to_string(file).unwrap_or_default()
     }
 }
@@ -155,7 +159,7 @@ fn a_machine_without_a_loader_takes_ours() {
     folder.run(&[], "gl");
     let summary = folder.found("summary.txt");
     holds(&summary, &["device: NVIDIA A100"]);
-    let loader = format!("loader: {}/lib", folder.at.path().display());
+    let loader = format!("loader: {}/lib", folder.at.display());
     assert!(summary.contains(&loader), "{summary}");
 }
 
@@ -200,5 +204,5 @@ fn what_is_not_reached_is_said() {
     );
     holds(&summary, &["suite: not reached"]);
     assert!(summary.contains("bench f32: 0 functions done"), "{summary}");
-    assert!(!Path::new(&folder.at.path().join("found here/check.csv")).exists());
+    assert!(!Path::new(&folder.at.join("found here/check.csv")).exists());
 }

@@ -95,7 +95,7 @@ mod tests {
     use std::os::unix::fs::{PermissionsExt, symlink};
     use std::sync::{Mutex, MutexGuard, PoisonError};
 
-    use tempfile::TempDir;
+    use xshell::TempDir;
 
     use super::*;
 
@@ -113,9 +113,9 @@ mod tests {
         fn new(user: u32) -> Self {
             static ALONE: Mutex<()> = Mutex::new(());
             let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
-            let folder = tempfile::tempdir().expect("a temporary folder");
-            symlink("/usr/bin/env", folder.path().join("env")).expect("the folder is ours");
             let sh = Shell::new().expect("a current folder");
+            let folder = sh.create_temp_dir().expect("a temporary folder");
+            symlink("/usr/bin/env", folder.path().join("env")).expect("the folder is ours");
             sh.set_var("PATH", folder.path());
             let scripts = Self {
                 sh,

@@ -1,7 +1,6 @@
 //! A private folder for `XDG_RUNTIME_DIR`: without one, Mesa's EGL prints an error each time.
 
-use tempfile::TempDir;
-use xshell::Shell;
+use xshell::{Shell, TempDir, cmd};
 
 const VARIABLE: &str = "XDG_RUNTIME_DIR";
 
@@ -9,17 +8,17 @@ const VARIABLE: &str = "XDG_RUNTIME_DIR";
 /// none can be made, things are less quiet.
 pub fn runtime_dir(sh: &Shell) -> Option<TempDir> {
     let needed = cfg!(target_os = "linux") && sh.var_os(VARIABLE).is_none();
-    let folder = needed.then(create)?.ok()?;
+    let folder = needed.then(|| private(sh))?.ok()?;
     sh.set_var(VARIABLE, folder.path());
     Some(folder)
 }
 
 /// Only its owner may enter, as the XDG specification asks.
-fn create() -> std::io::Result<TempDir> {
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
-    builder.prefix("wgpu-activations-").tempdir()
+fn private(sh: &Shell) -> xshell::Result<TempDir> {
+    let folder = sh.create_temp_dir()?;
+    let path = folder.path();
+    cmd!(sh, "chmod 700 {path}").quiet().run()?;
+    Ok(folder)
 }
 
 #[cfg(all(test, unix))]
@@ -30,7 +29,8 @@ mod tests {
 
     #[test]
     fn the_folder_is_private_and_goes_away() {
-        let folder = create().expect("a temporary folder");
+        let sh = Shell::new().expect("a current folder");
+        let folder = private(&sh).expect("a temporary folder");
         let path = folder.path().to_owned();
         let mode = path.metadata().expect("it exists").permissions().mode();
         assert_eq!(mode & 0o777, 0o700);

@@ -9,6 +9,7 @@ mod setup;
 mod steps;
 
 use std::env::current_dir;
+use std::ffi::OsString;
 use std::path::{Path, absolute};
 use std::process::{Command, ExitCode};
 
@@ -36,17 +37,7 @@ fn run(args: Args) -> Result<ExitCode> {
     let _folder = setup::runtime_dir(sh);
     match task {
         Task::Test(extent) => steps::test(sh, &extent)?,
-        Task::Demo { no_setup, args } => {
-            let program = build(sh, "cargo build --release --package cli", PROGRAM)?;
-            if !no_setup {
-                setup::ensure(sh, &program, Wanted::default())?;
-            }
-            let demo = sh.cmd(program).arg("demo").args(args);
-            // In the user's own folder, with its own exit code.
-            let status = Command::from(demo).current_dir(current_dir()?).status()?;
-            let code = status.code().and_then(|code| u8::try_from(code).ok());
-            return Ok(code.map_or(ExitCode::FAILURE, ExitCode::from));
-        }
+        Task::Demo { no_setup, args } => return demo(sh, no_setup, args),
         Task::Browser { pages } => browser::run(sh, &pages)?,
         Task::Setup { all_adapters } => {
             let program = build(sh, "cargo build --package cli", PROGRAM)?;
@@ -56,4 +47,16 @@ fn run(args: Args) -> Result<ExitCode> {
         Task::Adopt { results } => adopt::adopt(sh, &absolute(results)?)?,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Runs the program's demonstration, in the user's own folder, with its own exit code.
+fn demo(sh: &Shell, no_setup: bool, args: Vec<OsString>) -> Result<ExitCode> {
+    let program = build(sh, "cargo build --release --package cli", PROGRAM)?;
+    if !no_setup {
+        setup::ensure(sh, &program, Wanted::default())?;
+    }
+    let mut demo = Command::from(sh.cmd(program).arg("demo").args(args));
+    let status = demo.current_dir(current_dir()?).status()?;
+    let code = status.code().and_then(|code| u8::try_from(code).ok());
+    Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
 }

@@ -33,18 +33,19 @@ pub fn make(sh: &Shell, folder: Option<PathBuf>) -> Result<()> {
         "`portable` makes its folder on x86-64 Linux only, for such machines"
     );
     let folder = folder.unwrap_or_else(|| sh.current_dir().join("target/portable"));
-    let (program, suite) = (build(sh, BUILD, PROGRAM)?, build(sh, BUILD, "suite")?);
-    sh.write_file(folder.join("commit"), commit(sh) + "\n")?;
-    let mut bytes = place(sh, &program, &folder.join("bin/wgpu-activations"))?
-        + place(sh, &suite, &folder.join("bin/suite"))?
-        + place(
-            sh,
-            "xtask/src/portable/run.sh".as_ref(),
-            &folder.join("run.sh"),
-        )?;
+    let mut files = vec![
+        (build(sh, BUILD, PROGRAM)?, "bin/wgpu-activations"),
+        (build(sh, BUILD, "suite")?, "bin/suite"),
+        ("xtask/src/portable/run.sh".into(), "run.sh"),
+    ];
     match LOADERS.iter().find(|file| sh.path_exists(file)) {
-        Some(file) => bytes += place(sh, file.as_ref(), &folder.join("lib/libvulkan.so.1"))?,
+        Some(file) => files.push((file.into(), "lib/libvulkan.so.1")),
         None => eprintln!("xtask: no libvulkan.so.1 here: the machine must have its own"),
+    }
+    sh.write_file(folder.join("commit"), commit(sh) + "\n")?;
+    let mut bytes = 0;
+    for (from, to) in files {
+        bytes += place(sh, &from, &folder.join(to))?;
     }
     let folder = folder.display();
     ensure!(
@@ -72,8 +73,6 @@ fn place(sh: &Shell, from: &Path, to: &Path) -> Result<u64> {
 /// The commit that was built, marked where files differ from it.
 fn commit(sh: &Shell) -> String {
     let describe = "describe --always --exclude=* --abbrev=12 --dirty=-changed";
-    let git = sh.cmd("git").args(describe.split(' '));
-    git.ignore_stderr()
-        .read()
-        .unwrap_or_else(|_| "unknown".into())
+    let git = sh.cmd("git").args(describe.split(' ')).ignore_stderr();
+    git.read().unwrap_or_else(|_| "unknown".into())
 }

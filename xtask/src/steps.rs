@@ -3,7 +3,7 @@
 use std::process::{Command, ExitStatus};
 use std::time::{Duration, Instant};
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use xshell::Shell;
 
 use crate::args::Extent;
@@ -63,7 +63,8 @@ fn parts(step: &str) -> (&str, &str) {
 fn run(sh: &Shell, label: &str, line: &str) -> Result<()> {
     println!("{label}: {line}");
     let start = Instant::now();
-    let status = Command::from(command(sh, line)).status()?;
+    let status = Command::from(command(sh, line)).status();
+    let status = status.context("could not start cargo")?;
     let took = seconds(start.elapsed());
     ensure!(status.success(), failure(label, line, status, &took));
     println!("{label}: passed in {took}");

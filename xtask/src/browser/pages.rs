@@ -1,6 +1,6 @@
 //! The pages: compiled for the browser, with what wasm-bindgen puts around them.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use xshell::{Shell, cmd};
@@ -19,22 +19,15 @@ pub fn target_is_installed(sh: &Shell) -> bool {
 
 /// Builds all pages into a folder, and says their sizes. Returns their names.
 pub fn build(sh: &Shell, folder: &Path) -> Result<Vec<String>> {
-    install_bindgen(sh)?;
+    let bindgen = bindgen(sh)?;
     let build = format!("cargo build --package web --bins --profile web --target {TARGET}");
     command(sh, &build).run()?;
     let names = names(sh)?;
     for name in &names {
-        let bindgen = cmd!(
-            sh,
-            "target/tools/bin/wasm-bindgen --target web --out-dir {folder}"
-        );
-        let options = [
-            "--no-typescript",
-            "--remove-name-section",
-            "--remove-producers-section",
-        ];
         let wasm = format!("target/{TARGET}/web/{name}.wasm");
-        bindgen.args(options).arg(wasm).quiet().run()?;
+        let bind = cmd!(sh, "{bindgen} --target web --out-dir {folder} {wasm}");
+        let small = "--no-typescript --remove-name-section --remove-producers-section";
+        bind.args(small.split(' ')).quiet().run()?;
         let bytes = folder.join(format!("{name}_bg.wasm")).metadata()?.len();
         println!("{name}: {:.1} KB of wasm", bytes as f64 / 1e3);
     }
@@ -50,7 +43,7 @@ fn names(sh: &Shell) -> Result<Vec<String>> {
 }
 
 /// wasm-bindgen's program; its version must be the library's. Cargo knows whether it is there.
-fn install_bindgen(sh: &Shell) -> Result<()> {
+fn bindgen(sh: &Shell) -> Result<PathBuf> {
     let id = command(sh, "cargo pkgid wasm-bindgen").read()?;
     let (_, version) = id.rsplit_once('@').context("wasm-bindgen has no version")?;
     // Its test runner, which is not needed, alone brings a TLS library.
@@ -58,5 +51,6 @@ fn install_bindgen(sh: &Shell) -> Result<()> {
         "cargo install wasm-bindgen-cli --version {version} --root target/tools --debug \
          --bin wasm-bindgen --no-default-features"
     );
-    Ok(command(sh, &install).run()?)
+    command(sh, &install).run()?;
+    Ok(sh.current_dir().join("target/tools/bin/wasm-bindgen"))
 }

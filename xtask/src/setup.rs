@@ -52,7 +52,7 @@ pub fn ensure(sh: &Shell, program: &Path, wanted: Wanted) -> Result<()> {
     settle(wanted, ask, |groups| Apt::find(sh)?.install(groups))
 }
 
-/// Asks, installs what is missing, asks again; says, or fails with, what is missing even then.
+/// Asks, installs what is missing, asks again.
 fn settle(
     wanted: Wanted,
     ask: impl Fn() -> Result<Answer>,
@@ -63,25 +63,24 @@ fn settle(
     if missing.is_empty() {
         return Ok(());
     }
-    let (_, packages): (Vec<_>, Vec<_>) = missing.into_iter().unzip();
+    let packages: Vec<&str> = missing.iter().map(|(_, packages)| *packages).collect();
     let why = install(&packages).err();
-    let answer = ask()?;
-    let missing = wanted.missing(&answer);
-    if missing.is_empty() {
-        return Ok(());
+    verdict(wanted, &ask()?, why.map(|why| why.to_string()))
+}
+
+/// What is said, or fails, after all has been tried.
+fn verdict(wanted: Wanted, answer: &Answer, why: Option<String>) -> Result<()> {
+    let missing = wanted.missing(answer);
+    let names: Vec<&str> = missing.iter().map(|(name, _)| *name).collect();
+    let (names, why, remedy) = (names.join(", "), why.unwrap_or_default(), adapters::REMEDY);
+    let text = format!("still missing: {names}.\n{why}\nTo install it by hand:\n{remedy}");
+    let complaint = &answer.complaint;
+    match (missing.is_empty(), answer.found.is_empty()) {
+        (true, _) => {}
+        (_, true) => bail!("no adapter was found, {text}\nThe program says: {complaint}"),
+        _ if wanted.or_fail => bail!("{text}\n`--no-setup` tests what there is all the same."),
+        _ => say(&format!("going on with what there is; {text}")),
     }
-    let (names, _): (Vec<_>, Vec<_>) = missing.into_iter().unzip();
-    let why = why.map_or_else(String::new, |why| format!("{why}\n"));
-    let (names, remedy) = (names.join(", "), adapters::REMEDY);
-    let text = format!("still missing: {names}.\n{why}To install it by hand:\n{remedy}");
-    if answer.found.is_empty() {
-        let complaint = &answer.complaint;
-        bail!("no adapter was found, {text}\nThe program says: {complaint}");
-    }
-    if wanted.or_fail {
-        bail!("{text}\n`--no-setup` tests what there is all the same.");
-    }
-    say(&format!("going on with what there is; {text}"));
     Ok(())
 }
 

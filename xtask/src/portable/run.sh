@@ -158,19 +158,16 @@ suite() {
     sed -n 's/^test \(.*[^ ]\) *\.\.\. FAILED$/  failed: \1/p' suite.txt | tee -a summary.txt
 }
 
-# check SHARE FUNCTIONS FORMAT
-check() {
-    count=$samples
-    [ "$3" = f32 ] || count='' # of a half format, every value
-    # shellcheck disable=SC2086 # one word per function
-    within "$1" "$program" --device "$adapter" check $2 --format "$3" -o "$scratch/rows.csv" \
-        ${count:+--samples "$count"}
-}
-
-# bench SHARE FUNCTIONS FORMAT
-bench() {
-    within "$1" "$program" --device "$adapter" bench --kinds "$(echo "$2" | tr ' ' ',')" \
-        --sizes 2^24 --format "$3" --rounds 5 -o "$scratch/rows.csv"
+# rows SHARE TASK FORMAT FUNCTIONS: what the program finds, in rows.csv. Of a half format `check`
+# tries every value.
+rows() {
+    case $2-$3 in
+    bench-*) options="--kinds $(echo "$4" | tr ' ' ',') --sizes 2^24 --rounds 5" ;;
+    check-f32) options="$4 --samples $samples" ;;
+    check-*) options=$4 ;;
+    esac
+    # shellcheck disable=SC2086 # one word per option and function
+    within "$1" "$program" --device "$adapter" "$2" $options --format "$3" -o "$scratch/rows.csv"
 }
 
 # by_groups SHARE TASK FORMAT FILE: functions group by group, so that what was done is kept.
@@ -178,7 +175,7 @@ by_groups() {
     began=$(date +%s) ran='' missed='' wrong='' above=0
     while IFS= read -r group; do
         rm -f "$scratch/rows.csv"
-        "$2" "$1" "$group" "$3" >>log.txt 2>&1
+        rows "$1" "$2" "$3" "$group" >>log.txt 2>&1
         code=$?
         if [ -e "$scratch/rows.csv" ]; then
             [ ! -e "$4" ] || sed -i 1d "$scratch/rows.csv" # one head is enough

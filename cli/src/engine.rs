@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 use std::error::Error;
+use std::future::ready;
+use std::pin::Pin;
 
 use wgpu_activations::wgpu::{self, ErrorFilter};
 use wgpu_activations::{Chain, Direction, Format, Kind, Slot, View, cpu};
@@ -32,110 +34,167 @@ impl Work {
     }
 }
 
-/// Computes one piece after the other.
-pub enum Engine {
-    Gpu(Box<OnGpu>),
-    /// With the results of what was started last.
-    Cpu(Vec<Piece>),
-}
+/// Results under way.
+pub type Results = Pin<Box<dyn Future<Output = Result<Vec<Piece>, Failed>>>>;
 
-/// An adapter with a buffer for each slot.
-pub struct OnGpu {
-    gpu: Gpu,
+/// Computes one piece after the other.
+pub struct Engine {
+    /// None for the CPU backend.
+    gpu: Option<Gpu>,
+    /// A buffer for each slot.
     buffers: HashMap<Slot, wgpu::Buffer>,
-    /// The outputs of what was started last, their format and their number of elements.
-    started: (&'static [Slot], Format, usize),
-    /// Whether arithmetic takes subnormal inputs for 0.
-    flushes: bool,
+    /// Whether subnormal inputs count as 0 there.
+    pub flushes: bool,
 }
 
 impl Engine {
     /// The CPU if that is asked for, else the first adapter that fits.
     pub fn first(choice: Option<&Choice>) -> Result<Self, Failed> {
         match choice.is_some_and(Choice::is_cpu) {
-            true => Ok(Engine::Cpu(Vec::new())),
-            false => Ok(OnGpu::engine(Gpu::open(&device::first(choice)?)?)),
+            true => Ok(Engine::on(None)),
+            false => Ok(Engine::on(Some(Gpu::open(&device::first(choice)?)?))),
         }
     }
 
     /// Every adapter that fits the choice, or the CPU where that is the choice, to be checked in
     /// this format.
-    ///
-    /// # Errors
-    /// No adapter, the GPU's, and the CPU with another format than f32.
     pub fn all(choice: Option<&Choice>, format: Format) -> Result<Vec<Self>, Failed> {
-        let mut all: Vec<_> = match (choice.is_some_and(Choice::is_cpu), format) {
-            (true, Format::F32) => vec![Engine::Cpu(Vec::new())],
+        match (choice.is_some_and(Choice::is_cpu), format) {
+            (true, Format::F32) => return Ok(vec![Engine::on(None)]),
             (true, _) => return Err(CPU_IS_F32.into()),
-            (false, _) => Gpu::all(choice)?.into_iter().map(OnGpu::engine).collect(),
-        };
-        for engine in &mut all {
-            engine.probe(format)?;
+            (false, _) => {}
         }
-        Ok(all)
+        let all = Gpu::all(choice)?.into_iter();
+        all.map(|gpu| Engine::on(Some(gpu)).probed(format))
+            .collect()
     }
 
-    /// Backend and adapter.
-    pub fn name(&self) -> &str {
-        match self {
-            Engine::Gpu(on) => &on.gpu.name,
-            Engine::Cpu(_) => "cpu",
-        }
-    }
-
-    /// Whether subnormal inputs count as 0 there.
-    pub fn flushes(&self) -> bool {
-        matches!(self, Engine::Gpu(on) if on.flushes)
-    }
-
-    /// The adapter's driver; none for the CPU.
-    pub fn driver(&self) -> String {
-        match self {
-            Engine::Gpu(on) => machine::driver(&on.gpu.info),
-            Engine::Cpu(_) => String::new(),
-        }
-    }
-
-    /// Starts on x, and for backward on dy; a GPU goes on while this returns.
-    pub fn start(&mut self, work: &Work, x: &Piece, dy: Option<&Piece>) -> Result<(), Failed> {
-        match self {
-            Engine::Gpu(on) => on.start(work, x, dy),
-            Engine::Cpu(results) => {
-                let failed = |error| format!("cpu: {}: {error}", work.chain.kind());
-                *results = on_cpu(work, x, dy).map_err(failed)?;
-                Ok(())
-            }
-        }
-    }
-
-    /// Waits for what was started, and gives its outputs in the format of x.
-    pub fn finish(&mut self) -> Result<Vec<Piece>, Failed> {
-        match self {
-            Engine::Gpu(on) => on.finish(),
-            Engine::Cpu(results) => Ok(std::mem::take(results)),
+    fn on(gpu: Option<Gpu>) -> Self {
+        Engine {
+            gpu,
+            buffers: HashMap::new(),
+            flushes: false,
         }
     }
 
     /// 2 x, square's derivative, is normal for the largest subnormal x. f16 has none below f32's
     /// normal range.
-    fn probe(&mut self, format: Format) -> Result<(), Failed> {
+    fn probed(mut self, format: Format) -> Result<Self, Failed> {
         let mut x = Piece::new(format, 0);
-        let largest = match format {
+        x.fill(std::iter::once(match format {
             Format::F32 => 0x007f_ffff,
             _ => 0x007f,
+        }));
+        let jet = pollster::block_on(self.start(&Work::jet(Kind::Square.into()), &x, None)?)?;
+        self.flushes = *jet[1].values() == [0.0];
+        Ok(self)
+    }
+
+    /// Backend and adapter.
+    pub fn name(&self) -> &str {
+        self.gpu.as_ref().map_or("cpu", |gpu| &gpu.name)
+    }
+
+    /// The adapter's driver; none for the CPU.
+    pub fn driver(&self) -> String {
+        let gpu = self.gpu.as_ref();
+        gpu.map_or_else(String::new, |gpu| machine::driver(&gpu.info))
+    }
+
+    /// Starts on x, and for backward on dy; a GPU goes on while this returns. The results have
+    /// the format of x.
+    pub fn start(&mut self, work: &Work, x: &Piece, dy: Option<&Piece>) -> Result<Results, Failed> {
+        let Some(gpu) = &self.gpu else {
+            return Ok(Box::pin(ready(on_cpu(work, x, dy).map_err(Failed::from))));
         };
-        x.fill(std::iter::once(largest));
-        self.start(&Work::jet(Chain::map(Kind::Square)), &x, None)?;
-        let results = self.finish()?;
-        if let Engine::Gpu(on) = self {
-            on.flushes = *results[1].values() == [0.0];
-        }
-        Ok(())
+        let dy = dy.map(|dy| (Slot::Dy, dy));
+        let inputs: Vec<_> = [(Slot::X, x)].into_iter().chain(dy).collect();
+        let read = inputs.iter().map(|(slot, piece)| (*slot, piece.format()));
+        let written = work.outputs.iter().map(|&slot| (slot, x.format()));
+        let slots: Vec<_> = read.chain(written).collect();
+        reserve(gpu, &mut self.buffers, &slots, x.count())?;
+        let whole = |&(slot, format)| {
+            let buffer = &self.buffers[&slot];
+            (slot, View::elements(buffer, format, 0, x.count() as u64))
+        };
+        let views: Vec<_> = slots.iter().map(whole).collect();
+        let dispatch = gpu.prepare(work.chain, work.direction, x.count(), &views)?;
+        scoped(gpu, || {
+            for (slot, piece) in &inputs {
+                let words = bytemuck::cast_slice(piece.words());
+                let queue = gpu.activations.queue();
+                queue.write_buffer(&self.buffers[slot], 0, words);
+            }
+            gpu.submit(|encoder| dispatch.encode(encoder));
+        })?;
+        let buffers = work.outputs.iter().map(|slot| &self.buffers[slot]);
+        Ok(results(gpu, buffers, x.format(), x.count()))
     }
 }
 
 const CPU_IS_F32: &str = "the CPU backend has no storage format but f32: leave --format out, or \
     name a GPU with --device";
+
+/// Makes the buffers of these slots, anew where they are too small.
+fn reserve(
+    gpu: &Gpu,
+    buffers: &mut HashMap<Slot, wgpu::Buffer>,
+    slots: &[(Slot, Format)],
+    count: usize,
+) -> Result<(), Failed> {
+    for &(slot, format) in slots {
+        let words = piece::words(format, count);
+        let fits = |buffer: &wgpu::Buffer| buffer.size() >= 4 * words as u64;
+        if !buffers.get(&slot).is_some_and(fits) {
+            buffers.insert(slot, gpu.storage(words)?);
+        }
+    }
+    Ok(())
+}
+
+/// The first so many elements of these buffers, once they are there.
+fn results<'a>(
+    gpu: &Gpu,
+    buffers: impl Iterator<Item = &'a wgpu::Buffer>,
+    format: Format,
+    count: usize,
+) -> Results {
+    let words = piece::words(format, count) as u64;
+    let read = |buffer| View::elements(buffer, Format::F32, 0, words);
+    let reads: Vec<_> = buffers
+        .map(|buffer| gpu.activations.read(read(buffer)))
+        .collect();
+    let name = gpu.name.clone();
+    Box::pin(async move {
+        let mut pieces = Vec::new();
+        for read in reads {
+            let words = read.await.map_err(|error| format!("{name}: {error}"))?;
+            pieces.push(Piece::of_words(format, words, count));
+        }
+        Ok(pieces)
+    })
+}
+
+/// Runs `work`, and returns what wgpu has against it instead of letting it panic.
+fn scoped(gpu: &Gpu, work: impl FnOnce()) -> Result<(), Failed> {
+    let device = gpu.activations.device();
+    let filters = [
+        ErrorFilter::Internal,
+        ErrorFilter::Validation,
+        ErrorFilter::OutOfMemory,
+    ];
+    let scopes = filters.map(|filter| device.push_error_scope(filter));
+    work();
+    // All are closed, the last one that was opened first.
+    let closed = scopes
+        .into_iter()
+        .rev()
+        .map(|scope| pollster::block_on(scope.pop()));
+    match closed.reduce(Option::or).flatten() {
+        None => Ok(()),
+        Some(error) => Err(format!("{}: {error}", gpu.name).into()),
+    }
+}
 
 /// In f32, whatever the formats.
 fn on_cpu(
@@ -144,108 +203,19 @@ fn on_cpu(
     dy: Option<&Piece>,
 ) -> Result<Vec<Piece>, wgpu_activations::Error> {
     let values = x.values();
-    let fresh = || vec![0.0; values.len()];
-    let mut results = [fresh(), Vec::new(), Vec::new()];
-    let [first, d1, d2] = &mut results;
+    let [mut first, mut d1, mut d2] = [(); 3].map(|()| vec![0.0; values.len()]);
     match work.direction {
-        Direction::Jet => {
-            (*d1, *d2) = (fresh(), fresh());
-            cpu::jet(work.chain, &values, first, d1, d2)?;
-        }
+        Direction::Jet => cpu::jet(work.chain, &values, &mut first, &mut d1, &mut d2)?,
         Direction::Backward => {
             let dy = dy.map(Piece::values).unwrap_or_default();
-            cpu::backward(work.chain, &values, &dy, first)?;
+            cpu::backward(work.chain, &values, &dy, &mut first)?;
         }
-        _ => cpu::forward(work.chain, &values, first)?,
+        _ => cpu::forward(work.chain, &values, &mut first)?,
     }
     let wanted = work.outputs.iter().map(|slot| match slot {
-        Slot::D1 => &results[1],
-        Slot::D2 => &results[2],
-        _ => &results[0],
+        Slot::D1 => &d1,
+        Slot::D2 => &d2,
+        _ => &first,
     });
     Ok(wanted.map(|values| Piece::of(x.format(), values)).collect())
-}
-
-impl OnGpu {
-    fn engine(gpu: Gpu) -> Engine {
-        Engine::Gpu(Box::new(OnGpu {
-            gpu,
-            buffers: HashMap::new(),
-            started: (&[], Format::F32, 0),
-            flushes: false,
-        }))
-    }
-
-    /// Makes the buffer of a slot, anew where it is too small.
-    fn reserve(&mut self, slot: Slot, words: usize) -> Result<(), Failed> {
-        let fits = |buffer: &wgpu::Buffer| buffer.size() >= 4 * words as u64;
-        if !self.buffers.get(&slot).is_some_and(fits) {
-            self.buffers.insert(slot, self.gpu.storage(words)?);
-        }
-        Ok(())
-    }
-
-    fn start(&mut self, work: &Work, x: &Piece, dy: Option<&Piece>) -> Result<(), Failed> {
-        let inputs = [(Slot::X, Some(x)), (Slot::Dy, dy)];
-        let inputs = inputs
-            .iter()
-            .filter_map(|&(slot, piece)| Some((slot, piece?)));
-        let read = inputs.clone().map(|(slot, piece)| (slot, piece.format()));
-        let written = work.outputs.iter().map(|&slot| (slot, x.format()));
-        let slots: Vec<_> = read.chain(written).collect();
-        for &(slot, format) in &slots {
-            self.reserve(slot, piece::words(format, x.count()))?;
-        }
-        let elements = x.count() as u64;
-        let view = |&(slot, format)| {
-            let buffer = &self.buffers[&slot];
-            (slot, View::elements(buffer, format, 0, elements))
-        };
-        let views: Vec<_> = slots.iter().map(view).collect();
-        let dispatch = self
-            .gpu
-            .prepare(work.chain, work.direction, x.count(), &views)?;
-        self.scoped(|| {
-            let queue = self.gpu.activations.queue();
-            for (slot, piece) in inputs {
-                queue.write_buffer(&self.buffers[&slot], 0, bytemuck::cast_slice(piece.words()));
-            }
-            self.gpu.submit(|encoder| dispatch.encode(encoder));
-        })?;
-        self.started = (work.outputs, x.format(), x.count());
-        Ok(())
-    }
-
-    fn finish(&self) -> Result<Vec<Piece>, Failed> {
-        let (outputs, format, count) = self.started;
-        let words = piece::words(format, count) as u64;
-        let read = |slot| {
-            let words = View::elements(&self.buffers[slot], Format::F32, 0, words);
-            let read = self.gpu.activations.read_blocking(words);
-            let words = read.map_err(|error| format!("{}: {error}", self.gpu.name))?;
-            Ok(Piece::of_words(format, words, count))
-        };
-        outputs.iter().map(read).collect()
-    }
-
-    /// Runs `work`, and returns what wgpu has against it instead of letting it panic.
-    fn scoped(&self, work: impl FnOnce()) -> Result<(), Failed> {
-        let device = self.gpu.activations.device();
-        let filters = [
-            ErrorFilter::Internal,
-            ErrorFilter::Validation,
-            ErrorFilter::OutOfMemory,
-        ];
-        let scopes = filters.map(|filter| device.push_error_scope(filter));
-        work();
-        // The last one that was opened is closed first, and all are.
-        let closed = scopes.into_iter().rev();
-        let errors: Vec<_> = closed
-            .filter_map(|scope| pollster::block_on(scope.pop()))
-            .collect();
-        match errors.first() {
-            None => Ok(()),
-            Some(error) => Err(format!("{}: {error}", self.gpu.name).into()),
-        }
-    }
 }

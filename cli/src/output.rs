@@ -1,19 +1,15 @@
 //! Files that are written whole or not at all, and standard output.
 
 use std::error::Error;
-use std::fmt::Display;
 use std::fs::{self, File};
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
+use tempfile::TempPath;
 
 use crate::bytes::STDIO;
 
 /// Writes to a temporary beside the target and renames it: a failure leaves nothing half-written.
-///
-/// # Errors
-/// As [`check`], and what the system says.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Box<dyn Error>> {
     let mut pending = Pending::create(path)?;
     pending.write(bytes)?;
@@ -21,17 +17,11 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Box<dyn Error>> {
 }
 
 /// Whether a file can be put there. Long work asks before it starts.
-///
-/// # Errors
-/// Says what is in the way.
 pub fn check(path: &Path) -> Result<(), Box<dyn Error>> {
     Pending::create(path).map(drop)
 }
 
 /// Whether one of these files is `-`, so that nothing else may go to standard output.
-///
-/// # Errors
-/// Two things for standard output.
 pub fn takes_stdout<'a>(
     paths: impl IntoIterator<Item = &'a PathBuf>,
     json: bool,
@@ -45,9 +35,6 @@ pub fn takes_stdout<'a>(
 }
 
 /// Prints to standard output.
-///
-/// # Errors
-/// What the system says: a broken pipe, too, which `main` forgives.
 pub fn say(text: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
     let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
@@ -57,101 +44,83 @@ pub fn say(text: &str) -> io::Result<()> {
 /// A file being written. Dropped without [`Pending::finish`], it leaves nothing.
 pub struct Pending {
     /// What the user named, for messages.
-    shown: String,
-    sink: Sink,
-}
-
-enum Sink {
-    /// It grows in the folder of its target, so that renaming works.
-    File(NamedTempFile, PathBuf),
-    /// A device, a pipe or standard output, written to directly.
-    Stream(Box<dyn Write>),
+    pub shown: String,
+    out: Box<dyn Write>,
+    /// Where it grows, and where it goes in the end. None where the target is a device, a pipe or
+    /// standard output, written to directly.
+    places: Option<(TempPath, PathBuf)>,
 }
 
 impl Pending {
     /// Begins a file.
-    ///
-    /// # Errors
-    /// Says what is in the way: a folder of that name, no folder to put it in, no permission.
     pub fn create(path: &Path) -> Result<Self, Box<dyn Error>> {
-        if path == Path::new(STDIO) {
-            let out = io::stdout();
-            return match out.is_terminal() {
-                true => Err(
-                    "a file is not written to a terminal: send standard output elsewhere".into(),
-                ),
-                false => Ok(Pending {
-                    shown: "standard output".into(),
-                    sink: Sink::Stream(Box::new(out)),
-                }),
-            };
+        let shown = match path == Path::new(STDIO) {
+            true => "standard output".into(),
+            false => path.display().to_string(),
+        };
+        match open(path) {
+            Ok((out, places)) => Ok(Pending { shown, out, places }),
+            Err(e) => {
+                Err(format!("cannot write {shown}: {e}. Name a file in a writable folder").into())
+            }
         }
-        let shown = path.display().to_string();
-        let refused = |what: &dyn Display| format!("cannot write {shown}: {what}");
-        if path.is_dir() {
-            return Err(refused(&"it is a folder: name a file in it").into());
-        }
-        if path.file_name().is_none() {
-            return Err(format!("{shown:?} names no file: name one to write to").into());
-        }
-        let sink =
-            sink(path).map_err(|e| refused(&format!("{e}. Name a place that is writable")))?;
-        Ok(Pending { shown, sink })
     }
 
     /// Appends.
-    ///
-    /// # Errors
-    /// What the system says.
     pub fn write(&mut self, bytes: &[u8]) -> Result<(), Box<dyn Error>> {
-        let written = match &mut self.sink {
-            Sink::File(file, _) => file.write_all(bytes),
-            Sink::Stream(out) => out.write_all(bytes),
-        };
-        written.map_err(|e| failed(&self.shown, e))
+        self.out
+            .write_all(bytes)
+            .map_err(|e| failed(&self.shown, e))
     }
 
     /// Puts the file in its place.
-    ///
-    /// # Errors
-    /// What the system says.
-    pub fn finish(self) -> Result<(), Box<dyn Error>> {
-        let finished = match self.sink {
-            Sink::Stream(mut out) => out.flush(),
-            Sink::File(file, target) => {
-                if let Ok(there) = fs::metadata(&target) {
-                    // Where rights cannot be carried over, the file's own are good enough.
-                    let _ = fs::set_permissions(&file, there.permissions());
-                }
-                file.persist(target).map(drop).map_err(io::Error::from)
-            }
+    pub fn finish(mut self) -> Result<(), Box<dyn Error>> {
+        self.out.flush().map_err(|e| failed(&self.shown, e))?;
+        let Some((temporary, target)) = self.places else {
+            return Ok(());
         };
-        finished.map_err(|e| failed(&self.shown, e))
+        if let Ok(there) = fs::metadata(&target) {
+            // Where rights cannot be carried over, the file's own are good enough.
+            let _ = fs::set_permissions(&temporary, there.permissions());
+        }
+        let placed = temporary.persist(target);
+        placed.map_err(|e| failed(&self.shown, e.error))
     }
 }
 
-fn sink(path: &Path) -> io::Result<Sink> {
+type Opened = (Box<dyn Write>, Option<(TempPath, PathBuf)>);
+
+fn open(path: &Path) -> io::Result<Opened> {
+    if path == Path::new(STDIO) {
+        return match io::stdout().is_terminal() {
+            true => Err(io::Error::other("it is a terminal: send it elsewhere")),
+            false => Ok((Box::new(io::stdout()), None)),
+        };
+    }
+    if path.is_dir() || path.file_name().is_none() {
+        return Err(io::Error::other("that is no file"));
+    }
     // A link is followed, so that it stays one.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     if let Ok(there) = fs::metadata(&target) {
         let file = File::options().write(true).open(&target)?;
         if !there.is_file() {
-            return Ok(Sink::Stream(Box::new(file)));
+            return Ok((Box::new(file), None));
         }
     }
+    // Beside the target, so that renaming works.
     let folder = match target.parent() {
         Some(parent) if parent != Path::new("") => parent,
         _ => Path::new("."),
     };
     if !folder.is_dir() {
-        return Err(io::Error::other(format!(
-            "there is no folder {}",
-            folder.display()
-        )));
+        let missing = folder.display();
+        return Err(io::Error::other(format!("there is no folder {missing}")));
     }
-    // Made as any file is, with the rights that the user gives to new files.
+    // With the rights that the user gives to new files.
     let file = tempfile::Builder::new().make_in(folder, |path| File::create_new(path))?;
-    Ok(Sink::File(file, target))
+    let (file, temporary) = file.into_parts();
+    Ok((Box::new(file), Some((temporary, target))))
 }
 
 /// A broken pipe stays one, which `main` forgives.

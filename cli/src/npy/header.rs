@@ -30,11 +30,11 @@ impl Header {
         let mut head = Vec::new();
         bytes::read_to(reader, &mut head, 8)?;
         check_magic(&head)?;
-        let before = match head[6..] {
-            [1, _] => 10,
-            [2 | 3, _] => 12,
+        let (major, minor) = (head[6], head[7]);
+        let before = match major {
+            1 => 10,
+            2 | 3 => 12,
             _ => {
-                let (major, minor) = (head[6], head[7]);
                 return Err(format!(
                     "version {major}.{minor} of the .npy format: 1, 2 and 3 are known here"
                 ));
@@ -55,14 +55,14 @@ impl Header {
 
     /// How many elements the shape has. An error where no machine could count them.
     pub fn elements(&self) -> Result<u64, String> {
-        if self.shape.contains(&0) {
-            return Ok(0);
+        let product = |n: u128, &d: &u64| n.saturating_mul(d.into());
+        match u64::try_from(self.shape.iter().fold(1, product)) {
+            Ok(elements) if elements <= u64::MAX / 8 => Ok(elements),
+            _ => Err(format!(
+                "the shape {} has more elements than any file can hold",
+                self.shape_text()
+            )),
         }
-        let product = self.shape.iter().try_fold(1u64, |n, &d| n.checked_mul(d));
-        product.filter(|n| *n <= u64::MAX / 8).ok_or_else(|| {
-            let shape = self.shape_text();
-            format!("the shape {shape} has more elements than any file can hold")
-        })
     }
 
     /// The shape as Python writes it: `()`, `(3,)`, `(3, 4)`.

@@ -19,7 +19,7 @@ use crate::output::Pending;
 use crate::progress;
 use place::Place;
 use source::Source;
-use stored::Asked;
+use stored::{Asked, names};
 
 /// What `--help` ends with.
 pub const EXAMPLES: &str = "Examples:
@@ -65,9 +65,6 @@ pub struct Args {
 const PIECE: u64 = 1 << 24;
 
 /// Computes and writes. Says on standard error what it did and where.
-///
-/// # Errors
-/// Files that cannot be read or written, or do not fit each other; no adapter; the GPU's.
 pub fn run(args: &Args, choice: Option<&Choice>) -> Result<(), Box<dyn Error>> {
     let done = run_in_pieces(args, choice, PIECE)?;
     // Where standard error is closed there is nobody to tell.
@@ -86,17 +83,10 @@ fn run_in_pieces(
     for read in [Some(&x), dy.as_ref()].into_iter().flatten() {
         target::check_keeps(read, &args.output)?;
     }
-    let (work, words) = work(args);
-    let shown = match args.output.is_stdio() {
-        true => "standard output".into(),
-        false => args.output.path.display().to_string(),
-    };
-    let done = format!(
-        "{shown}: {} {}, {words}",
-        spoken(x.format),
-        x.header.shape_text()
-    );
     let mut out = Pending::create(&args.output.path)?;
+    let (work, words) = work(args);
+    let (format, shape) = (names(x.format).0, x.header.shape_text());
+    let done = format!("{}: {format} {shape}, {words}", out.shown);
     out.write(&start)?;
     let place = match x.elements {
         0 => "nothing to compute".to_owned(),
@@ -136,15 +126,6 @@ fn open(args: &Args) -> Result<(Source, Option<Source>), Box<dyn Error>> {
     Ok((x, Some(dy)))
 }
 
-/// A format as people say it.
-fn spoken(format: Format) -> &'static str {
-    match format {
-        Format::F16 => "float16",
-        Format::Bf16 => "bfloat16",
-        _ => "float32",
-    }
-}
-
 /// Streams all elements through the engine. Returns where it ran.
 fn pieces(
     work: &Work,
@@ -166,7 +147,7 @@ fn pieces(
         let values = x.read(count)?;
         let gradient = dy.as_mut().map(|dy| dy.read(count)).transpose()?;
         let started = engine.start(work, &values, gradient.as_ref());
-        let computed = started.and_then(|()| engine.finish());
+        let computed = started.and_then(pollster::block_on);
         let mut result = computed
             .map_err(|error| format!("{error}. Try --device cpu"))?
             .swap_remove(0);

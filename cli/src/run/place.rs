@@ -19,22 +19,17 @@ const ENDING: &str = ".safetensors";
 impl Place {
     /// Whether the name is that of a file of safetensors.
     pub fn is_safetensors(&self) -> bool {
-        self.ends_with(ENDING)
+        self.path.extension().is_some_and(|e| e == "safetensors")
     }
 
     /// Whether the name is that of a NumPy file.
     pub fn is_npy(&self) -> bool {
-        self.ends_with(".npy")
+        self.path.extension().is_some_and(|e| e == "npy")
     }
 
     /// Whether it is `-`: standard input, or output.
     pub fn is_stdio(&self) -> bool {
         self.path.as_os_str() == STDIO
-    }
-
-    fn ends_with(&self, ending: &str) -> bool {
-        let name = self.path.as_os_str().as_encoded_bytes();
-        name.ends_with(ending.as_bytes())
     }
 }
 

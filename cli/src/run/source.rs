@@ -10,7 +10,7 @@ use safetensors::tensor::Metadata;
 use wgpu_activations::Format;
 
 use super::place::Place;
-use super::stored::Asked;
+use super::stored::{Asked, names};
 use crate::bytes;
 use crate::npy::{Dtype, Header, MAGIC};
 use crate::piece::Piece;
@@ -73,7 +73,7 @@ impl Source {
         file.seek(SeekFrom::Start(start + first))?;
         let format = asked.of_tensor(info.dtype)?;
         let header = Header {
-            dtype: Dtype::parse(as_npy(format)),
+            dtype: Dtype::parse(names(format).1),
             shape: info.shape.iter().map(|&d| d as u64).collect(),
             fortran: false,
         };
@@ -166,15 +166,6 @@ impl Source {
 const SEVERAL: &str = "it holds several arrays, saved one after the other into one file, and one \
     is read here. In Python, f = open(FILE, 'rb') and a np.load(f) for each give them back: save \
     each to a file of its own";
-
-/// NumPy's dtype for elements of a format.
-fn as_npy(format: Format) -> &'static str {
-    match format {
-        Format::F16 => "<f2",
-        Format::Bf16 => "<u2",
-        _ => "<f4",
-    }
-}
 
 /// The first bytes from a place of a file on.
 fn behind(path: &Path, place: u64) -> io::Result<Vec<u8>> {

@@ -68,8 +68,9 @@ impl Asked {
         let option = self.option;
         match self.format {
             Some(asked) if asked != format => Err(format!(
-                ", but {option} says {asked}: leave {option} out to read it as {format}, or save {}",
-                remedy(asked)
+                ", but {option} says {asked}: leave {option} out to read it as {format}, or save \
+                 x.astype('{}')",
+                names(asked).0
             )),
             _ => Ok(format),
         }
@@ -104,12 +105,13 @@ fn needed(kind: char) -> &'static str {
     }
 }
 
-/// What to save where a file of this format is wanted.
-fn remedy(format: Format) -> &'static str {
+/// What a format is called: in words, by NumPy, in safetensors.
+pub fn names(format: Format) -> (&'static str, &'static str, safetensors::Dtype) {
     match format {
-        Format::F16 => "x.astype('float16')",
-        Format::Bf16 => "x.astype(ml_dtypes.bfloat16)",
-        _ => "x.astype('float32')",
+        Format::F16 => ("float16", "<f2", safetensors::Dtype::F16),
+        // NumPy has no word of its own for these bits.
+        Format::Bf16 => ("bfloat16", "<u2", safetensors::Dtype::BF16),
+        _ => ("float32", "<f4", safetensors::Dtype::F32),
     }
 }
 

@@ -3,11 +3,9 @@
 use std::error::Error;
 use std::fs;
 
-use safetensors::Dtype;
-use wgpu_activations::Format;
-
 use super::place::Place;
 use super::source::Source;
+use super::stored::names;
 use crate::tensors;
 
 /// The start of the output for x: safetensors or .npy as the output's name says, else as x is.
@@ -40,26 +38,11 @@ fn safetensors_start(x: &Source, place: &Place) -> Result<Vec<u8>, Box<dyn Error
         .into());
     }
     let shown = place.path.display();
-    let named = place.tensor.as_ref().or(x.place.tensor.as_ref());
-    let name = match named {
-        Some(name) => name.into(),
-        None if x.place.is_stdio() => return Err(format!("name the tensor: {shown}:NAME").into()),
-        None => x
-            .place
-            .path
-            .file_stem()
-            .unwrap_or_default()
-            .to_string_lossy(),
-    };
+    let stem = x.place.path.file_stem().filter(|_| !x.place.is_stdio());
+    let stem = stem.map(|stem| stem.to_string_lossy().into_owned());
+    let named = place.tensor.clone().or(x.place.tensor.clone()).or(stem);
+    let name = named.ok_or_else(|| format!("name the tensor: {shown}:NAME"))?;
     let notes = x.metadata.as_ref().and_then(|m| m.metadata().clone());
-    let start = tensors::start(&name, dtype(x.format), &x.header.shape, notes);
+    let start = tensors::start(&name, names(x.format).2, &x.header.shape, notes);
     start.map_err(|e| format!("{shown}: {e}").into())
-}
-
-fn dtype(format: Format) -> Dtype {
-    match format {
-        Format::F16 => Dtype::F16,
-        Format::Bf16 => Dtype::BF16,
-        _ => Dtype::F32,
-    }
 }

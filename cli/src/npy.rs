@@ -4,7 +4,8 @@
 //! (`'f4'`, `'float32'`, Python 2's `(3L,)`), takes some that NumPy refuses (a shape in brackets,
 //! a key too many) and of a key that stands there twice the last. Its own words do not tell
 //! truncated headers from foreign files. What is left for it then is writing one line, for 25 more
-//! crates. The format: <https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html>.
+//! crates; py_literal would read the literal, for a dozen. The format:
+//! <https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html>.
 
 mod dtype;
 mod header;

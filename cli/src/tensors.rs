@@ -91,7 +91,7 @@ fn explained(error: &serde_json::Error) -> String {
     ];
     let meaning = meanings.iter().find(|(start, _)| text.starts_with(start));
     let meaning = meaning.map_or("", |(_, meaning)| meaning);
-    format!("no safetensors, or its header is damaged: {text}{meaning}. Write the file anew")
+    format!("its header is unsound: {text}{meaning}. Write the file anew")
 }
 
 /// The tensor of that name. Where there is none, says which there are.

@@ -122,36 +122,33 @@ struct Keys {
     _shape: u8,
 }
 
+const RECORDS: &str = "it holds records (a structured dtype), but plain numbers are needed: save \
+    one field alone, x['NAME']";
+
 /// `{'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }`
-///
-/// Without its tuple, and with JSON's quotes and booleans, that is JSON.
 fn parse(text: &str) -> Result<Header, String> {
     if text.contains("[(") {
-        return Err(
-            "it holds records (a structured dtype), but plain numbers are needed: save one \
-                    field alone, x['NAME']"
-                .into(),
-        );
+        return Err(RECORDS.into());
     }
     let malformed = |what: &str| format!("malformed header: {what} in {}", shortened(text));
-    let split = text.split_once('(').and_then(|(before, rest)| {
-        let (inside, after) = rest.split_once(')')?;
-        let after = after.trim_end().strip_suffix('}')?.trim_end();
-        Some((
-            before,
-            lengths(inside)?,
-            after.strip_suffix(',').unwrap_or(after),
-        ))
-    });
-    let (before, shape, after) = split.ok_or_else(|| malformed("no shape such as (3, 4)"))?;
-    let json = format!("{before}0{after}}}").replace('\'', "\"");
-    let json = json.replace("True", "true").replace("False", "false");
+    let (json, shape) = as_json(text).ok_or_else(|| malformed("no shape such as (3, 4)"))?;
     let keys: Keys = serde_json::from_str(&json).map_err(|e| malformed(&e.to_string()))?;
     Ok(Header {
         dtype: Dtype::parse(&keys.descr),
         fortran: keys.fortran_order,
         shape,
     })
+}
+
+/// The literal with a number for its tuple and JSON's quotes and booleans; and the tuple.
+fn as_json(text: &str) -> Option<(String, Vec<u64>)> {
+    let (before, rest) = text.split_once('(')?;
+    let (inside, after) = rest.split_once(')')?;
+    let after = after.trim_end().strip_suffix('}')?.trim_end();
+    let after = after.strip_suffix(',').unwrap_or(after);
+    let json = format!("{before}0{after}}}").replace('\'', "\"");
+    let json = json.replace("True", "true").replace("False", "false");
+    Some((json, lengths(inside)?))
 }
 
 /// `3, 4` and `3,`, but `3` is no tuple. Python 2 wrote `3L, 4L`.

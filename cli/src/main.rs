@@ -8,7 +8,7 @@ mod check;
 mod demo;
 mod device;
 mod devices;
-mod jets;
+mod engine;
 mod list;
 mod machine;
 mod npy;

@@ -14,12 +14,12 @@ use serde_json::{Value, json};
 use wgpu_activations::reference::allowed_ulps;
 use wgpu_activations::{Chain, Format, Kind, KinkPolicy};
 
-use crate::jets::Jets;
+use crate::engine::Engine;
 use crate::table::Table;
 use crate::{device, machine, output, progress};
 use document::Document;
 use inputs::Inputs;
-use sweep::{CHUNK, Sweep};
+use sweep::Sweep;
 use tally::Tally;
 
 /// What is checked.
@@ -121,7 +121,7 @@ pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<(
         true => Kind::all().collect(),
         false => args.kinds.clone(),
     };
-    let mut backends = Jets::all(device, CHUNK, args.format)?;
+    let mut backends = Engine::all(device, args.format)?;
     let mut table = Table::new(&COLUMNS);
     let mut csv = Table::new(&[&CSV_COLUMNS[..], &COLUMNS].concat());
     let mut failed = Vec::new();
@@ -201,8 +201,8 @@ impl Args {
 fn sweep_all(
     args: &Args,
     kinds: &[Kind],
-    backends: &mut [Jets],
-    mut report: impl FnMut(Kind, usize, &Jets, &Tally),
+    backends: &mut [Engine],
+    mut report: impl FnMut(Kind, usize, &Engine, &Tally),
 ) -> Result<(), Box<dyn Error>> {
     let bar = progress::bar(0);
     let mut sweep = Sweep::new(args.format);

@@ -1,6 +1,5 @@
 //! One function over all its inputs, on all backends at once.
 
-use std::borrow::Cow;
 use std::error::Error;
 
 use indicatif::ProgressBar;
@@ -10,11 +9,11 @@ use wgpu_activations::{Chain, Format, Kind};
 
 use super::inputs::Inputs;
 use super::tally::Tally;
-use crate::jets::Jets;
+use crate::engine::{Engine, Work};
 use crate::piece::Piece;
 
 /// Inputs per dispatch.
-pub const CHUNK: usize = 1 << 20;
+const CHUNK: usize = 1 << 20;
 
 /// Inputs per task of a CPU core.
 pub const PIECE: usize = 1 << 13;
@@ -43,21 +42,22 @@ impl Sweep {
         &mut self,
         chain: Chain,
         inputs: &Inputs,
-        backends: &mut [Jets],
+        backends: &mut [Engine],
         bar: &ProgressBar,
     ) -> Result<Vec<Tallies>, Box<dyn Error>> {
         let mut totals = vec![Tallies::default(); backends.len()];
         let mut first = 0;
         while first < inputs.len() {
             inputs.fill(first, &mut self.x, CHUNK);
+            let mut started = Vec::new();
             for backend in &mut *backends {
-                backend.start(chain, &self.x)?;
+                started.push(backend.start(&Work::jet(chain), &self.x, None)?);
             }
             let x = self.x.values();
             jets(chain, &x, &mut self.want);
-            for (backend, total) in backends.iter_mut().zip(&mut totals) {
-                let flushes = backend.flushes();
-                let got = backend.finish()?;
+            for ((backend, total), started) in backends.iter().zip(&mut totals).zip(started) {
+                let flushes = backend.flushes;
+                let got = pollster::block_on(started)?;
                 let found = compare(self.x.format(), chain.kind(), &x, &got, &self.want, flushes);
                 *total = merge(*total, found);
             }
@@ -72,10 +72,11 @@ fn compare(
     format: Format,
     kind: Kind,
     x: &[f32],
-    got: &[Cow<'_, [f32]>; 3],
+    got: &[Piece],
     want: &[Jet<f64>],
     flushes: bool,
 ) -> Tallies {
+    let got: Vec<_> = got.iter().map(Piece::values).collect();
     let pieces = x.par_chunks(PIECE).enumerate();
     let tallies = pieces.map(|(piece, x)| {
         let first = piece * PIECE;
@@ -136,7 +137,7 @@ mod tests {
     #[test]
     fn every_half_is_right_and_another_function_wrong() {
         for format in [Format::F16, Format::Bf16] {
-            let mut backends = Jets::all(None, CHUNK, format).expect("an adapter");
+            let mut backends = Engine::all(None, format).expect("an adapter");
             let (mut sweep, inputs) = (Sweep::new(format), Inputs::every_half());
             let bar = ProgressBar::hidden();
             let found = sweep.run(Kind::Gelu.into(), &inputs, &mut backends, &bar);
@@ -146,8 +147,9 @@ mod tests {
             let x = sweep.x.values();
             jets(Kind::Silu, &x, &mut sweep.want);
             for backend in &mut backends {
-                backend.start(Kind::Gelu.into(), &sweep.x).expect("started");
-                let got = backend.finish().expect("finished");
+                let work = Work::jet(Kind::Gelu.into());
+                let started = backend.start(&work, &sweep.x, None).expect("started");
+                let got = pollster::block_on(started).expect("finished");
                 let found = compare(format, Kind::Silu, &x, &got, &sweep.want, false);
                 assert!(found.iter().all(|tally| tally.above > 1000), "{format}");
             }

@@ -41,27 +41,18 @@ pub fn run(args: &Args, json: bool) -> Result<(), Box<dyn Error>> {
 }
 
 fn overview() -> String {
-    let mut table = Table::new(&[
-        "name",
-        "ULP f f' f''",
-        "backward needs",
-        "smoothness",
-        "formula",
-        "parameters",
-    ]);
-    for kind in Kind::all() {
-        let activation = kind.activation();
-        let params: Vec<String> = activation.params.iter().map(parameter).collect();
-        let cells = [
-            kind.name(),
-            &budgets(&activation.ulps),
-            kind.save().name(),
-            smoothness(kind.smoothness()),
-            activation.formula(),
-            &params.join(", "),
-        ];
-        table.push(cells.map(Value::from).to_vec());
-    }
+    let params = |kind: &Kind| {
+        let params = kind.activation().params.iter();
+        params.map(parameter).collect::<Vec<_>>().join(", ")
+    };
+    let table = Table::of(&Kind::all().collect::<Vec<_>>())
+        .column("name", Kind::name)
+        .column("ULP f f' f''", |kind| budgets(&kind.activation().ulps))
+        .column("backward needs", |kind| kind.save().name())
+        .column("smoothness", |kind| smoothness(kind.smoothness()))
+        .column("formula", |kind| kind.activation().formula())
+        .column("parameters", params)
+        .table;
     format!(
         "{}\nULP: the largest error allowed of the GPU's f, f' and f'', in units in the last place.\n\
          Parameters have their defaults, and in brackets what is allowed where not every finite number is.\n\
@@ -74,12 +65,17 @@ fn overview() -> String {
 fn details(kind: Kind) -> String {
     let activation = kind.activation();
     let about: Vec<&str> = activation.about.trim().lines().map(str::trim).collect();
-    let parameter =
-        |param: &Param| format!("{}, default {}, {}", param.name, param.default, domain(param));
+    let parameter = |param: &Param| {
+        let limits = domain(param);
+        (
+            "parameter",
+            format!("{}, default {}, {limits}", param.name, param.default),
+        )
+    };
     let kinks: Vec<String> = kind.kinks().iter().map(f32::to_string).collect();
     let budgets = format!("{} ULP for f, f', f''", budgets(&activation.ulps));
     let mut facts = vec![("about", about.join("\n"))];
-    facts.extend(activation.params.iter().map(|param| ("parameter", parameter(param))));
+    facts.extend(activation.params.iter().map(parameter));
     facts.push(("smoothness", smoothness(kind.smoothness()).into()));
     facts.extend((!kinks.is_empty()).then(|| ("kinks", format!("at x = {}", kinks.join(", ")))));
     facts.extend([
@@ -89,10 +85,12 @@ fn details(kind: Kind) -> String {
         ("WGSL", wgsl_names(kind).join(", ")),
     ]);
     facts.retain(|(_, text)| !text.is_empty());
-    let line = |(name, text): (&str, String)| {
-        format!("  {name:<12}{}\n", text.trim_end().replace('\n', "\n              "))
-    };
-    format!("{kind}\n{}", facts.into_iter().map(line).collect::<String>())
+    let mut out = format!("{kind}\n");
+    for (name, text) in facts {
+        let text = text.trim_end().replace('\n', "\n              ");
+        out += &format!("  {name:<12}{text}\n");
+    }
+    out
 }
 
 fn wgsl_names(kind: Kind) -> [String; 3] {

@@ -37,38 +37,37 @@ pub fn run(args: &Args) -> Result<(), Box<dyn Error>> {
         Some(&[low, high]) => checked(low, high)?,
         _ => usual_range(args.kind),
     };
-    if let Some(other @ ("png" | "pdf" | "jpg" | "jpeg" | "webp")) =
-        extension(&args.output).as_deref()
+    let ending = args
+        .output
+        .extension()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    if ["png", "pdf", "jpg", "jpeg", "webp"]
+        .iter()
+        .any(|other| ending == *other)
     {
         return Err(format!(
-            "plot writes SVG, not {other}: name a file that ends in .svg and convert it, for example with rsvg-convert"
+            "plot writes SVG, not {}: name a file that ends in .svg and convert it, for example with rsvg-convert",
+            ending.display()
         )
         .into());
     }
     let chart = chart(args.kind, range);
     if !chart.series[0].points.iter().any(|p| p.1.is_finite()) {
-        let (low, high) = (number(range.0), number(range.1));
+        let (kind, [low, high]) = (args.kind, [range.0, range.1].map(number));
         return Err(format!(
-            "{} has no finite value between {low} and {high}: name another --range",
-            args.kind
+            "{kind} has no finite value between {low} and {high}: name another --range"
         )
         .into());
     }
     output::write(&args.output, chart.to_svg().as_bytes())
 }
 
-fn extension(path: &std::path::Path) -> Option<String> {
-    Some(path.extension()?.to_str()?.to_lowercase())
-}
-
 /// Beyond this the reference's own powers could overflow.
 const FARTHEST: f64 = 1e38;
 
 fn checked(low: f64, high: f64) -> Result<(f64, f64), Box<dyn Error>> {
-    let wrong = if [low, high]
-        .iter()
-        .any(|end| !(-FARTHEST..=FARTHEST).contains(end))
-    {
+    let wrong = if !(low.abs() <= FARTHEST && high.abs() <= FARTHEST) {
         "both ends must lie between -1e38 and 1e38"
     } else if high - low <= 1e-9 * low.abs().max(high.abs()) {
         "the second number must be the larger one, and not by a hair"
@@ -110,7 +109,8 @@ pub fn chart(kind: Kind, (low, high): (f64, f64)) -> Chart {
     let mut size_of_f = 0.0;
     for (order, name) in ["f(x)", "f'(x)", "f''(x)"].into_iter().enumerate() {
         let mut points = points(kind, order, low, high);
-        let size = size(&points);
+        // Without its most extreme hundredth.
+        let size = quantiles(points.iter().map(|p| p.1.abs()), [0.99]).map_or(0.0, |[size]| size);
         let mut name = name.to_owned();
         if order == 0 {
             size_of_f = size;
@@ -129,8 +129,7 @@ pub fn chart(kind: Kind, (low, high): (f64, f64)) -> Chart {
     }
     Chart {
         title: format!("{kind}: {}", kind.activation().formula()),
-        caption: "From the f64 reference (wgpu_activations::reference), not from a GPU.".into(),
-        x_label: "x".into(),
+        x_label: "x, from the f64 reference (wgpu_activations::reference), not from a GPU".into(),
         y_range: cut(&series),
         series,
         size: (720, 440),
@@ -169,25 +168,21 @@ fn close(a: f64, b: f64) -> bool {
     (a - b).abs() <= 1e-6 * (1.0 + a.abs().max(b.abs()))
 }
 
-/// The finite values in order.
-fn sorted(values: impl Iterator<Item = f64>) -> Vec<f64> {
+/// The finite values that are larger than these parts of all.
+fn quantiles<const N: usize>(
+    values: impl Iterator<Item = f64>,
+    parts: [f64; N],
+) -> Option<[f64; N]> {
     let mut values: Vec<f64> = values.filter(|v| v.is_finite()).collect();
     values.sort_by(f64::total_cmp);
-    values
-}
-
-/// How large a curve is, leaving out its most extreme hundredth.
-fn size(points: &[(f64, f64)]) -> f64 {
-    let values = sorted(points.iter().map(|p| p.1.abs()));
-    values.get(values.len() * 99 / 100).copied().unwrap_or(0.0)
+    let last = values.len().checked_sub(1)?;
+    Some(parts.map(|part| values[(part * last as f64) as usize]))
 }
 
 /// The vertical range where a pole would squeeze all else flat: without the most extreme values.
 fn cut(series: &[Series]) -> Option<(f64, f64)> {
-    let values = sorted(series.iter().flat_map(|s| s.points.iter().map(|p| p.1)));
-    let at = |part: f64| values.get((part * values.len() as f64) as usize).copied();
-    let (low, high) = (at(0.01)?, at(0.99)?);
-    let (first, last) = (values.first()?, values.last()?);
+    let values = series.iter().flat_map(|s| s.points.iter().map(|p| p.1));
+    let [first, low, high, last] = quantiles(values, [0.0, 0.01, 0.99, 1.0])?;
     let margin = 0.2 * (high - low);
     (last - first > 4.0 * (high - low)).then_some((low - margin, high + margin))
 }

@@ -35,41 +35,27 @@ pub fn page(title: &str, lead: &str, top: Markup, sections: &[(&str, Markup)]) -
     page.into_string()
 }
 
-/// Things compared, in groups.
-pub struct Bars<'a> {
-    /// What the bars show, with its unit.
-    pub title: String,
-    /// The things compared: one colour each, in the order of a group's values.
-    pub series: Vec<&'a str>,
-    /// Names and values; one that is not finite leaves its place empty.
-    pub groups: Vec<(String, Vec<f64>)>,
-}
-
-impl Bars<'_> {
-    /// Groups one below the other, each value with its bar.
-    pub fn to_html(&self) -> Markup {
-        let values = self.groups.iter().flat_map(|(_, values)| values);
-        let longest = values
-            .copied()
-            .filter(|v| v.is_finite())
-            .fold(f64::MIN_POSITIVE, f64::max);
-        html! {
-            figure.bars {
-                b { (self.title) }
-                p { @for (i, name) in self.series.iter().enumerate() {
-                    span.key { i style={ "background:" (colour(i)) } {} (name) }
-                } }
-                table { @for (name, values) in &self.groups { tr {
-                    th scope="row" { (name) }
-                    td { @for (i, &value) in values.iter().enumerate() {
-                        div {
-                            @let part = 90.0 * (value / longest).max(0.0).min(1.0);
-                            i style={ "background:" (colour(i)) ";width:" (format!("{part:.2}")) "%" } {}
-                            (significant(value, 3))
-                        }
-                    } }
+/// Values in groups one below the other, each with its bar. Of a group, value i belongs to series i;
+/// one that is not finite leaves its place empty.
+pub fn bars(title: &str, series: &[&str], groups: &[(String, Vec<f64>)]) -> Markup {
+    let values = groups.iter().flat_map(|(_, values)| values.iter().copied());
+    let longest = values
+        .filter(|v| v.is_finite())
+        .fold(f64::MIN_POSITIVE, f64::max);
+    let width = |value: f64| format!("width:{:.2}%", 90.0 * (value / longest).max(0.0));
+    html! {
+        figure.bars {
+            b { (title) }
+            p { @for (i, name) in series.iter().enumerate() {
+                span.key { i style={ "background:" (colour(i)) } {} (name) }
+            } }
+            table { @for (name, values) in groups { tr {
+                th scope="row" { (name) }
+                td { @for (i, &value) in values.iter().enumerate() { div {
+                    i style={ "background:" (colour(i)) ";" (width(value)) } {}
+                    (significant(value, 3))
                 } } }
-            }
+            } } }
         }
     }
 }
@@ -80,22 +66,18 @@ fn colour(place: usize) -> String {
     format!("rgb({red} {green} {blue})")
 }
 
-/// A chart.
-pub fn figure(svg: String) -> Markup {
-    html! { figure { (PreEscaped(svg)) } }
+/// A chart with a sentence below it.
+pub fn figure(svg: String, caption: &str) -> Markup {
+    html! { figure { (PreEscaped(svg)) figcaption { (caption) } } }
 }
 
 /// A number with `digits` significant digits, without an exponent where it stays short.
 pub fn significant(value: f64, digits: i32) -> String {
-    if !value.is_finite() {
-        return if value.is_nan() {
-            "n/a".into()
-        } else {
-            value.to_string()
-        };
+    if value.is_nan() {
+        return "n/a".into();
     }
-    if value == 0.0 {
-        return "0".into();
+    if value == 0.0 || value.is_infinite() {
+        return value.to_string();
     }
     let exponent = value.abs().log10().floor() as i32;
     match digits - 1 - exponent {
@@ -131,12 +113,8 @@ mod tests {
 
     #[test]
     fn text_cannot_break_out() {
-        let bars = Bars {
-            title: "<e>".into(),
-            series: vec!["<f>"],
-            groups: vec![("<g>".into(), vec![1.0])],
-        };
-        let html = page("<a>", "b & c", html! {}, &[("<d>", bars.to_html())]);
+        let bars = bars("<e>", &["<f>"], &[("<g>".into(), vec![1.0])]);
+        let html = page("<a>", "b & c", html! {}, &[("<d>", bars)]);
         for inside in ["<a>", "<d>", "<e>", "<f>", "<g>"] {
             assert!(!html.contains(&format!(">{inside}<")), "{inside}");
         }
@@ -152,12 +130,7 @@ mod tests {
             vec![f64::MAX, f64::MIN],
             vec![1e-300],
         ] {
-            let bars = Bars {
-                title: String::new(),
-                series: vec!["a", "b"],
-                groups: vec![("g".into(), values.clone())],
-            };
-            let html = bars.to_html().into_string();
+            let html = bars("", &["a", "b"], &[("g".into(), values.clone())]).into_string();
             assert!(
                 !html.contains("NaN") && !html.contains("inf"),
                 "{values:?}: {html}"

@@ -12,21 +12,22 @@ mod line;
 use axis::Axis;
 use maud::html;
 use plotters::coord::Shift;
-use plotters::coord::ranged1d::{AsRangedCoord, ValueFormatter};
+use plotters::coord::cartesian::Cartesian2d;
+use plotters::coord::ranged1d::Ranged;
 use plotters::data::float::pretty_print_float;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
-type Drawn = Result<(), DrawingAreaErrorKind<std::io::Error>>;
+type Plot<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Cartesian2d<Axis, Axis>>;
+type Failed = DrawingAreaErrorKind<std::io::Error>;
+type Drawn = Result<(), Failed>;
 
 /// Lines over two numeric axes.
 #[derive(Clone, Debug, Default)]
 pub struct Chart {
     /// Above the chart; empty for none.
     pub title: String,
-    /// Below the chart in small letters; empty for none.
-    pub caption: String,
     /// What the horizontal axis shows, with its unit.
     pub x_label: String,
     /// What the vertical axis shows, with its unit.
@@ -67,7 +68,6 @@ pub const PALETTE: [RGBColor; 7] = [
     RGBColor(0x56, 0xb4, 0xe9),
     RGBColor(0x33, 0x33, 0x33),
 ];
-const INK: RGBColor = RGBColor(0x24, 0x29, 0x2f);
 const FAINT: RGBColor = RGBColor(0x57, 0x60, 0x6a);
 const GRID: RGBColor = RGBColor(0xe1, 0xe4, 0xe8);
 const ZERO: RGBColor = RGBColor(0x8c, 0x95, 0x9f);
@@ -80,14 +80,6 @@ const FINE: i32 = 10;
 /// told a width that stands for a pattern of SVG's own.
 const DASHES: [&str; 4] = ["none", "70 40", "2 32", "90 30 20 30"];
 const WHOLE: u32 = 20;
-
-impl Series {
-    /// Each turn of the palette has its own dashes.
-    fn style(&self) -> ShapeStyle {
-        let dashes = (self.colour / PALETTE.len() + self.dashes) % DASHES.len();
-        PALETTE[self.colour % PALETTE.len()].stroke_width(WHOLE + dashes as u32)
-    }
-}
 
 /// The style of letters whose middle, from top to bottom, stands at their place.
 fn letters(size: f64, colour: RGBColor, at: HPos) -> TextStyle<'static> {
@@ -112,22 +104,21 @@ impl Chart {
         // It all goes to a string.
         debug_assert!(drawn.is_ok(), "writing to a string cannot fail");
         drop(area);
-        for (i, dashes) in DASHES.iter().enumerate() {
-            let told = format!(" stroke-width=\"{}\" ", WHOLE as usize + i);
-            let round = "stroke-linecap=\"round\" stroke-linejoin=\"round\"";
-            let meant = format!(" stroke-width=\"20.0\" stroke-dasharray=\"{dashes}\" {round} ");
-            drawing = drawing.replace(&told, &meant);
-        }
+        let [width, height] = [self.size.0, self.size.1];
+        let title = html! { (self.title) }.into_string();
+        let head =
+            format!("width=\"{width}\" height=\"{height}\" role=\"img\" aria-label=\"{title}\"");
         let large = format!("width=\"{}\" height=\"{}\"", size.0, size.1);
-        let shown = format!(
-            "width=\"{}\" height=\"{}\" role=\"img\" aria-label=\"{}\"",
-            self.size.0,
-            self.size.1,
-            html! { (self.title) }.into_string()
-        );
-        let mut svg = drawing.replacen(&large, &shown, 1);
+        let mut svg = drawing.replacen(&large, &head, 1);
         svg.retain(|c| c == '\n' || !c.is_control());
-        svg
+        DASHES.iter().enumerate().fold(svg, |svg, (i, dashes)| {
+            let told = format!(" stroke-width=\"{}\" ", WHOLE as usize + i);
+            let meant = format!(
+                " stroke-width=\"{WHOLE}.0\" stroke-dasharray=\"{dashes}\" \
+                 stroke-linecap=\"round\" stroke-linejoin=\"round\" "
+            );
+            svg.replace(&told, &meant)
+        })
     }
 
     fn draw(&self, area: &Area<'_>) -> Drawn {
@@ -137,104 +128,94 @@ impl Chart {
             Some((low, high)) => Axis::over([low, high].into_iter(), self.log, 0.0),
             None => Axis::over(points().map(|p| p.1), self.log, 0.05),
         };
-        let (across, up) = (x.low..x.high, y.low..y.high);
-        match self.log {
-            true => self.draw_over(area, (x, across.log_scale()), (y, up.log_scale())),
-            false => self.draw_over(area, (x, across), (y, up)),
-        }
+        area.fill(&WHITE)?;
+        self.title(area)?;
+        let mut plot = ChartBuilder::on(area)
+            .margin_top(self.legend(area)?)
+            .margin_bottom(6 * FINE)
+            .margin_right(18 * FINE)
+            .margin_left(6 * FINE)
+            .x_label_area_size(40 * FINE)
+            .y_label_area_size(58 * FINE)
+            .build_cartesian_2d(x, y)?;
+        self.mesh(&mut plot, x, y)?;
+        self.series
+            .iter()
+            .try_for_each(|series| series.draw(area, &mut plot, x, y))
     }
 
-    fn draw_over<X, Y>(&self, area: &Area<'_>, (x, across): (Axis, X), (y, up): (Axis, Y)) -> Drawn
-    where
-        X: AsRangedCoord<Value = f64>,
-        Y: AsRangedCoord<Value = f64>,
-        X::CoordDescType: ValueFormatter<f64>,
-        Y::CoordDescType: ValueFormatter<f64>,
-    {
-        area.fill(&WHITE)?;
-        let (w, h) = self.size;
-        let top = self.head(area)?;
-        let caption = letters(11.0, FAINT, HPos::Left);
-        area.draw(&Text::new(
-            &*self.caption,
-            (16 * FINE, (h as i32 - 14) * FINE),
-            caption,
-        ))?;
-        let up_name = y.name(&self.y_label);
-        let foot = if self.caption.is_empty() { 6 } else { 22 };
-        let mut chart = ChartBuilder::on(area)
-            .margin_top(top * FINE)
-            .margin_bottom(foot * FINE)
-            .margin_right(18 * FINE)
-            .x_label_area_size(40 * FINE)
-            .margin_left(6 * FINE)
-            .y_label_area_size(if up_name.is_empty() { 42 } else { 58 } * FINE)
-            .build_cartesian_2d(across, up)?;
-        let small = |at| letters(11.0, FAINT, at);
-        chart
-            .configure_mesh()
+    /// The title, as large as there is room for it.
+    fn title(&self, area: &Area<'_>) -> Drawn {
+        let room = f64::from(self.size.0) - 32.0;
+        let size = f64::min(15.0, 0.94 * room / width(&self.title).max(1.0));
+        let mut bold = letters(size, BLACK, HPos::Left);
+        bold.font = bold.font.style(FontStyle::Bold);
+        area.draw(&Text::new(&*self.title, (16 * FINE, 22 * FINE), bold))
+    }
+
+    /// The names in columns, below the title. Returns where the rest may begin.
+    fn legend(&self, area: &Area<'_>) -> Result<i32, Failed> {
+        let named: Vec<&Series> = self.series.iter().filter(|s| !s.name.is_empty()).collect();
+        let widest = named.iter().map(|s| width(&s.name)).fold(0.0, f64::max);
+        let column = (12.0 * widest) as i32 + 44;
+        let columns = ((self.size.0 as i32 - 32) / column).max(1) as usize;
+        for (i, series) in named.iter().enumerate() {
+            let x = (16 + (i % columns) as i32 * column) * FINE;
+            let y = (44 + (i / columns) as i32 * 18) * FINE;
+            let line = [(x, y), (x + 24 * FINE, y)];
+            area.draw(&PathElement::new(line, series.style()))?;
+            let style = letters(12.0, BLACK, HPos::Left);
+            area.draw(&Text::new(&*series.name, (x + 30 * FINE, y), style))?;
+        }
+        Ok((40 + 18 * named.len().div_ceil(columns) as i32) * FINE)
+    }
+
+    /// Axes with their ticks, grid, and lines at 0.
+    fn mesh(&self, plot: &mut Plot<'_, '_>, x: Axis, y: Axis) -> Drawn {
+        let thin = |colour: RGBColor| colour.stroke_width(FINE as u32);
+        plot.configure_mesh()
             .set_all_tick_mark_size(5 * FINE)
             .light_line_style(TRANSPARENT)
-            .bold_line_style(GRID.stroke_width(FINE as u32))
-            .axis_style(ZERO.stroke_width(FINE as u32))
-            .x_labels(w as usize / 75)
-            .y_labels(h as usize / 45)
-            .x_label_style(small(HPos::Center))
-            .y_label_style(small(HPos::Right))
+            .bold_line_style(thin(GRID))
+            .axis_style(thin(ZERO))
+            .x_labels(self.size.0 as usize / 75)
+            .y_labels(self.size.1 as usize / 45)
+            .x_label_style(letters(11.0, FAINT, HPos::Center))
+            .y_label_style(letters(11.0, FAINT, HPos::Right))
             .x_label_formatter(&|value| pretty_print_float(*value, true))
             .y_label_formatter(&|value| pretty_print_float(*value, true))
             .axis_desc_style(letters(12.0, FAINT, HPos::Center))
             .x_desc(x.name(&self.x_label))
-            .y_desc(up_name)
+            .y_desc(y.name(&self.y_label))
             .draw()?;
-        let mut zeros = Vec::new();
-        zeros.extend(y.crosses_zero().then_some([(x.low, 0.0), (x.high, 0.0)]));
-        zeros.extend(x.crosses_zero().then_some([(0.0, y.low), (0.0, y.high)]));
-        let zeros = zeros.into_iter();
-        chart.draw_series(
-            zeros.map(|line| PathElement::new(line, ZERO.stroke_width(FINE as u32))),
-        )?;
-        for series in &self.series {
-            let points = series.points.iter().map(|p| (x.place(p.0), y.place(p.1)));
-            let points: Vec<(f64, f64)> = points.collect();
-            for piece in line::pieces(&points, (y.low, y.high)) {
-                let pixels = piece.iter().map(|point| chart.backend_coord(point));
-                let pixels: Vec<(f64, f64)> = pixels.map(|(x, y)| (x.into(), y.into())).collect();
-                let kept = line::thin(&pixels).into_iter();
-                let kept: Vec<(i32, i32)> = kept.map(|(x, y)| (x as i32, y as i32)).collect();
-                area.draw(&PathElement::new(kept, series.style()))?;
-            }
-            let dot = PALETTE[series.colour % PALETTE.len()].filled();
-            let inside =
-                |p: &(f64, f64)| (x.low..=x.high).contains(&p.0) && (y.low..=y.high).contains(&p.1);
-            let marks = points.into_iter().filter(|p| series.marks && inside(p));
-            chart.draw_series(marks.map(|at| Circle::new(at, 35, dot)))?;
+        let across = y.crosses_zero().then_some([(x.low, 0.0), (x.high, 0.0)]);
+        let up = x.crosses_zero().then_some([(0.0, y.low), (0.0, y.high)]);
+        let zeros = across.into_iter().chain(up);
+        plot.draw_series(zeros.map(|line| PathElement::new(line, thin(ZERO))))?;
+        Ok(())
+    }
+}
+
+impl Series {
+    fn draw(&self, area: &Area<'_>, plot: &mut Plot<'_, '_>, x: Axis, y: Axis) -> Drawn {
+        let points = self.points.iter().map(|p| (x.place(p.0), y.place(p.1)));
+        let points: Vec<(f64, f64)> = points.collect();
+        for piece in line::pieces(&points, (y.low, y.high)) {
+            let pixels = piece.iter().map(|point| plot.backend_coord(point));
+            let kept = line::thin(&pixels.collect::<Vec<_>>());
+            area.draw(&PathElement::new(kept, self.style()))?;
         }
+        let colour = PALETTE[self.colour % PALETTE.len()].filled();
+        let shown = |p: &(f64, f64)| x.range().contains(&p.0) && y.range().contains(&p.1);
+        let marks = points.into_iter().filter(|p| self.marks && shown(p));
+        plot.draw_series(marks.map(|at| Circle::new(at, 35, colour)))?;
         Ok(())
     }
 
-    /// Title and legend. Returns where the rest may begin.
-    fn head(&self, area: &Area<'_>) -> Result<i32, DrawingAreaErrorKind<std::io::Error>> {
-        let room = f64::from(self.size.0) - 32.0;
-        let size = f64::min(15.0, room / width(&self.title).max(1.0) * 0.94);
-        let mut bold = letters(size, INK, HPos::Left);
-        bold.font = bold.font.style(FontStyle::Bold);
-        area.draw(&Text::new(&*self.title, (16 * FINE, 22 * FINE), bold))?;
-        let named: Vec<&Series> = self.series.iter().filter(|s| !s.name.is_empty()).collect();
-        let widest = named.iter().map(|s| width(&s.name)).fold(0.0, f64::max);
-        let column = 12.0 * widest + 44.0;
-        let columns = (room / column).max(1.0) as usize;
-        for (i, series) in named.iter().enumerate() {
-            let x = (16.0 + (i % columns) as f64 * column) as i32 * FINE;
-            let y = (44 + 18 * (i / columns) as i32) * FINE;
-            area.draw(&PathElement::new(
-                [(x, y), (x + 24 * FINE, y)],
-                series.style(),
-            ))?;
-            let name = letters(12.0, INK, HPos::Left);
-            area.draw(&Text::new(&*series.name, (x + 30 * FINE, y), name))?;
-        }
-        Ok(40 + 18 * named.len().div_ceil(columns) as i32)
+    /// Each turn of the palette has its own dashes.
+    fn style(&self) -> ShapeStyle {
+        let dashes = (self.colour / PALETTE.len() + self.dashes) % DASHES.len();
+        PALETTE[self.colour % PALETTE.len()].stroke_width(WHOLE + dashes as u32)
     }
 }
 

@@ -16,7 +16,38 @@ pub struct Table {
     rows: Vec<Vec<Value>>,
 }
 
+/// A table that grows by columns: each says how it is called, and what stands in it.
+pub struct Columns<'a, T> {
+    of: &'a [T],
+    /// What there is so far.
+    pub table: Table,
+}
+
+impl<'a, T> Columns<'a, T> {
+    /// Adds a column.
+    pub fn column<C: Into<Value>>(
+        mut self,
+        name: impl Into<String>,
+        cell: impl Fn(&'a T) -> C,
+    ) -> Self {
+        self.table.columns.push(name.into());
+        for (row, of) in self.table.rows.iter_mut().zip(self.of) {
+            row.push(cell(of).into());
+        }
+        self
+    }
+}
+
 impl Table {
+    /// A table with a row for each of these, and no columns yet.
+    pub fn of<T>(rows: &[T]) -> Columns<'_, T> {
+        let table = Table {
+            columns: Vec::new(),
+            rows: vec![Vec::new(); rows.len()],
+        };
+        Columns { of: rows, table }
+    }
+
     /// An empty table with these columns.
     pub fn new<C: ToString>(columns: &[C]) -> Self {
         Table {
@@ -144,10 +175,11 @@ mod tests {
     use serde_json::json;
 
     fn table() -> Table {
-        let mut table = Table::new(&["<a>", "b"]);
-        table.push(vec![json!("x, \"|\" <y>"), json!(1.5)]);
-        table.push(vec![json!("é"), Value::Null]);
-        table
+        let rows = [("x, \"|\" <y>", Some(1.5)), ("é", None)];
+        Table::of(&rows)
+            .column("<a>", |row| row.0)
+            .column("b", |row| row.1)
+            .table
     }
 
     #[test]

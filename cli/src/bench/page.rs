@@ -1,5 +1,7 @@
 //! The report of a benchmark.
 
+use std::collections::HashSet;
+
 use indicatif::HumanCount;
 use maud::{Markup, html};
 use wgpu_activations::Format;
@@ -9,7 +11,7 @@ use super::host::Cost;
 use super::results::{self, Row, is_copy};
 use super::{Places, short};
 use crate::machine;
-use crate::report::{self, Bars, figure, significant};
+use crate::report::{self, bars, figure, significant};
 use crate::svg::{Chart, Series};
 
 /// The most functions that get a chart over sizes of their own.
@@ -25,10 +27,11 @@ pub fn page(rows: &[Row], costs: &[(String, Vec<Cost>)], places: &Places) -> Str
         machine::date(),
         machine::cpu()
     );
+    let all: Vec<&Row> = rows.iter().collect();
     let mut sections = vec![
         ("How it was measured", method(rows, places)),
-        ("At the largest size", largest(rows)),
-        ("Over sizes", over_sizes(rows)),
+        ("At the largest size", largest(&all)),
+        ("Over sizes", over_sizes(&all)),
     ];
     if !costs.is_empty() {
         sections.push(("What the host pays", host(costs)));
@@ -70,38 +73,31 @@ fn method(rows: &[Row], places: &Places) -> Markup {
     }
 }
 
-/// Names in the order of their first row.
-fn names<'a>(rows: &[&'a Row], name: impl Fn(&'a Row) -> &'a str) -> Vec<&'a str> {
-    let mut names: Vec<&str> = Vec::new();
-    for row in rows {
-        if !names.contains(&name(row)) {
-            names.push(name(row));
-        }
-    }
-    names
+/// The rows of which something is true.
+fn chosen<'a>(rows: &[&'a Row], is_it: impl Fn(&Row) -> bool) -> Vec<&'a Row> {
+    rows.iter().copied().filter(|row| is_it(row)).collect()
 }
 
-fn place(row: &Row) -> &str {
-    &row.label.place
+/// The functions in the order of their first row.
+fn functions<'a>(rows: &[&'a Row]) -> Vec<&'a str> {
+    distinct(rows.iter().map(|row| &*row.label.function))
 }
 
 /// The places, one core last: it has no backward rows, and a place keeps its colour.
 fn places<'a>(rows: &[&'a Row]) -> Vec<&'a str> {
-    let mut places = names(rows, place);
+    let mut places = distinct(rows.iter().map(|row| &*row.label.place));
     places.sort_by_key(|place| *place == ONE_CORE);
     places
 }
 
-fn function(row: &Row) -> &str {
-    &row.label.function
+fn distinct<'a>(all: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut seen = HashSet::new();
+    all.filter(|name| seen.insert(*name)).collect()
 }
 
-fn largest(rows: &[Row]) -> Markup {
+fn largest(rows: &[&Row]) -> Markup {
     let most = rows.iter().map(|row| row.label.elements).max().unwrap_or(0);
-    let rows: Vec<&Row> = rows
-        .iter()
-        .filter(|row| row.label.elements == most)
-        .collect();
+    let rows = chosen(rows, |row| row.label.elements == most);
     html! {
         p {
             (HumanCount(most as u64)) " elements, "
@@ -114,42 +110,31 @@ fn largest(rows: &[Row]) -> Markup {
 
 /// Functions one below the other, one bar per place; first the fastest copy.
 fn pass_bars(rows: &[&Row], pass: &str) -> Markup {
-    let passing: Vec<&Row> = rows
-        .iter()
-        .copied()
-        .filter(|row| row.label.pass == pass)
-        .collect();
+    let passing = chosen(rows, |row| row.label.pass == pass);
     let places = places(&passing);
-    let time = |row: &&Row| row.per_element(row.stats.median);
-    let group = |name: &str, belongs: &dyn Fn(&Row) -> bool| {
+    let group = |name: &str, rows: Vec<&Row>| {
         let fastest = |place: &&str| {
-            let here = rows
-                .iter()
-                .filter(|row| row.label.place == *place && belongs(row));
-            here.map(time).reduce(f64::min).unwrap_or(f64::NAN)
+            let here = rows.iter().filter(|row| row.label.place == *place);
+            let times = here.map(|row| row.per_element(row.stats.median));
+            times.reduce(f64::min).unwrap_or(f64::NAN)
         };
         (name.to_owned(), places.iter().map(fastest).collect())
     };
-    let mut groups = vec![group("plain copy", &|row| is_copy(&row.label))];
-    groups.extend(names(&passing, function).into_iter().map(|name| {
-        group(name, &|row| {
-            row.label.pass == pass && row.label.function == name
-        })
-    }));
-    let bars = Bars {
-        title: format!("{pass}: nanoseconds per element, less is better"),
-        series: places.iter().map(|name| short(name)).collect(),
-        groups,
-    };
-    bars.to_html()
+    let mut groups = vec![group("plain copy", chosen(rows, |row| is_copy(&row.label)))];
+    for name in functions(&passing) {
+        groups.push(group(
+            name,
+            chosen(&passing, |row| row.label.function == name),
+        ));
+    }
+    let title = format!("{pass}: nanoseconds per element, less is better");
+    let names: Vec<&str> = places.iter().map(|name| short(name)).collect();
+    bars(&title, &names, &groups)
 }
 
-fn over_sizes(rows: &[Row]) -> Markup {
-    let all: Vec<&Row> = rows
-        .iter()
-        .filter(|row| row.label.pass == "forward")
-        .collect();
-    let mut functions = names(&all, function);
+fn over_sizes(rows: &[&Row]) -> Markup {
+    let forward = chosen(rows, |row| row.label.pass == "forward");
+    let mut functions = functions(&forward);
     let first = |name: &&str| FIRST.iter().position(|first| first == name);
     functions.sort_by_key(|name| first(name).unwrap_or(FIRST.len()));
     functions.truncate(CHARTS);
@@ -158,30 +143,33 @@ fn over_sizes(rows: &[Row]) -> Markup {
             "Forward. Small sizes cost what a dispatch or a function call costs; large ones what the \
              memory costs. Dashed: the fastest copy of the same place."
         }
-        div.grid.wide { @for name in functions { (figure(size_chart(&all, name))) } }
+        div.grid.wide {
+            @for name in functions {
+                @let rows = chosen(&forward, |row| row.label.function == name);
+                (figure(size_chart(name, &rows), ""))
+            }
+        }
     }
 }
 
-fn size_chart(forward: &[&Row], name: &str) -> String {
-    let forward: Vec<&Row> = forward
-        .iter()
-        .copied()
-        .filter(|row| row.label.function == name)
-        .collect();
+fn size_chart(name: &str, rows: &[&Row]) -> String {
     let mut series = Vec::new();
-    for (colour, place) in places(&forward).into_iter().enumerate() {
-        let here = || forward.iter().filter(|row| row.label.place == place);
-        let point = |row: &Row, time| (row.label.elements as f64, row.per_element(time));
+    for (colour, place) in places(rows).into_iter().enumerate() {
+        let points = |time: fn(&Row) -> f64| {
+            let here = rows.iter().filter(|row| row.label.place == place);
+            here.map(|row| (row.label.elements as f64, row.per_element(time(row))))
+                .collect()
+        };
         series.push(Series {
             name: short(place).into(),
-            points: here().map(|row| point(row, row.stats.median)).collect(),
+            points: points(|row| row.stats.median),
             marks: true,
             colour,
             ..Default::default()
         });
         series.push(Series {
             name: format!("copy, {}", short(place)),
-            points: here().map(|row| point(row, row.copy)).collect(),
+            points: points(|row| row.copy),
             dashes: 1,
             colour,
             ..Default::default()
@@ -200,12 +188,9 @@ fn size_chart(forward: &[&Row], name: &str) -> String {
 }
 
 fn host(costs: &[(String, Vec<Cost>)]) -> Markup {
-    html! {
-        p {
-            "What one call costs the CPU, in µs, on a small buffer, with everything compiled already."
-        }
-        (results::host_table(costs).to_html("Host work per call"))
-    }
+    let about =
+        "What one call costs the CPU, in µs, on a small buffer, with everything compiled already.";
+    results::host_table(costs).to_html(about)
 }
 
 fn every_number(rows: &[Row]) -> Markup {

@@ -1,6 +1,5 @@
 //! The check as a document: docs/accuracy.md, of the rows that were found on each adapter.
 
-use serde_json::{Value, json};
 use wgpu_activations::{Activation, Kind};
 
 use super::peers;
@@ -49,16 +48,15 @@ struct Adapter {
 }
 
 impl Adapter {
-    fn of_format(&self, format: &str) -> Vec<&Row> {
-        let rows = self.rows.iter();
-        rows.filter(|row| row.format == format).collect()
+    fn stored_as(&self, format: &str) -> impl Iterator<Item = &Row> + Clone {
+        self.rows.iter().filter(move |row| row.format == format)
     }
 
     /// The row of f32.
     fn f32(&self, kind: Kind, order: usize) -> Option<&Row> {
         let name = kind.to_string();
-        let mut rows = self.rows.iter();
-        rows.find(|row| row.function == name && row.order == order && row.format == "f32")
+        let mut rows = self.stored_as("f32");
+        rows.find(|row| row.order == order && row.function == name)
     }
 }
 
@@ -110,13 +108,8 @@ impl Document {
         if !halves.rows().is_empty() {
             section("Half formats", HALVES, halves);
         }
-        let budgets = |it: &Activation| it.ulps.map(|ulps| ulps.to_string()).join(", ");
-        let budgets = self.notes(&["budgets", "why"], |it| {
-            [budgets(it), it.ulps_about.into()]
-        });
-        section("Budgets above 4, 6 and 6", "", budgets);
-        let scales = self.notes(&["the scale"], |it| [it.scale_about.into()]);
-        section("Where the error is absolute", SCALES, scales);
+        section("Budgets above 4, 6 and 6", "", self.budgets());
+        section("Where the error is absolute", SCALES, self.scales());
         section(
             "Beside the frameworks",
             peers::ABOUT,
@@ -126,155 +119,132 @@ impl Document {
     }
 
     fn summary(&self) -> Table {
-        let mut table = Table::new(&[
-            "adapter",
-            "driver",
-            "date",
-            "functions",
-            "results compared in f32",
-            "above their budget",
-        ]);
-        for adapter in &self.adapters {
-            let rows = adapter.of_format("f32");
-            table.push(vec![
-                json!(adapter.name),
-                span(rows.iter().map(|row| row.driver.as_str()), ", "),
-                span(rows.iter().map(|row| row.date.as_str()), " to "),
-                json!(rows.iter().filter(|row| row.order == 0).count()),
-                json!(rows.iter().map(|row| row.inputs).sum::<u64>()),
-                json!(rows.iter().map(|row| row.above).sum::<u64>()),
-            ]);
-        }
-        table
+        let f32 = |adapter| Adapter::stored_as(adapter, "f32");
+        Table::of(&self.adapters)
+            .column("adapter", |it| &*it.name)
+            .column("driver", |it| span(f32(it).map(|row| &*row.driver), ", "))
+            .column("date", |it| span(f32(it).map(|row| &*row.date), " to "))
+            .column("functions", |it| {
+                f32(it).filter(|row| row.order == 0).count()
+            })
+            .column("results compared in f32", |it| {
+                f32(it).map(|row| row.inputs).sum::<u64>()
+            })
+            .column("above their budget", |it| {
+                f32(it).map(|row| row.above).sum::<u64>()
+            })
+            .table
     }
 
     fn all(&self) -> Table {
-        let mut heads = vec!["function", "order", "budget"];
-        heads.extend(
-            self.adapters
-                .iter()
-                .flat_map(|adapter| [adapter.name.as_str(), "at x"]),
-        );
-        let mut table = Table::new(&heads);
-        for &kind in &self.functions {
-            for (order, budget) in kind.activation().ulps.iter().enumerate() {
-                let mut row = vec![named(kind), json!(ORDERS[order]), json!(budget.to_string())];
-                row.extend(
-                    self.adapters
-                        .iter()
-                        .flat_map(|adapter| cells(adapter.f32(kind, order))),
-                );
-                table.push(row);
-            }
+        let orders = |&kind| [0, 1, 2].map(|order| (kind, order));
+        let rows: Vec<(Kind, usize)> = self.functions.iter().flat_map(orders).collect();
+        let mut columns = Table::of(&rows)
+            .column("function", |(kind, _)| named(kind))
+            .column("order", |&(_, order)| ORDERS[order])
+            .column("budget", |&(kind, order)| {
+                kind.activation().ulps[order].to_string()
+            });
+        for adapter in &self.adapters {
+            let row = |&(kind, order)| adapter.f32(kind, order);
+            columns = columns
+                .column(&adapter.name, |it| {
+                    row(it).map_or("-".into(), |row| rounded(row.ulps))
+                })
+                .column("at x", |it| row(it).map_or("-", |row| &row.x));
         }
-        table
+        columns.table
     }
 
     fn halves(&self) -> Table {
-        let mut table = Table::new(&[
-            "adapter",
-            "format",
-            "functions and orders",
-            "without any error",
-            "largest error",
-            "above the budget",
-        ]);
+        let mut all: Vec<(&str, &str, Vec<&Row>)> = Vec::new();
         for adapter in &self.adapters {
-            for format in ["f16", "bf16"] {
-                let rows = adapter.of_format(format);
-                if !rows.is_empty() {
-                    table.push(vec![
-                        json!(adapter.name),
-                        json!(format),
-                        json!(rows.len()),
-                        json!(rows.iter().filter(|row| row.ulps == 0.0).count()),
-                        largest(rows.iter().copied()),
-                        json!(rows.iter().map(|row| row.above).sum::<u64>()),
-                    ]);
-                }
-            }
+            let rows = |format| (&*adapter.name, format, adapter.stored_as(format).collect());
+            all.extend(["f16", "bf16"].map(rows));
         }
-        table
+        all.retain(|(.., rows)| !rows.is_empty());
+        Table::of(&all)
+            .column("adapter", |it| it.0)
+            .column("format", |it| it.1)
+            .column("functions and orders", |it| it.2.len())
+            .column("without any error", |it| {
+                it.2.iter().filter(|row| row.ulps == 0.0).count()
+            })
+            .column("largest error", |it| largest(it.2.iter().copied()))
+            .column("above the budget", |it| {
+                it.2.iter().map(|row| row.above).sum::<u64>()
+            })
+            .table
     }
 
-    /// What is said of the functions without regard to their parameters, where the last column
-    /// says anything.
-    fn notes<const N: usize>(
-        &self,
-        heads: &[&str; N],
-        cells: impl Fn(&Activation) -> [String; N],
-    ) -> Table {
-        let mut table = Table::new(&[&["function"], &heads[..]].concat());
-        for kind in Kind::all() {
-            let checked = self.functions.iter().any(|f| f.name() == kind.name());
-            let cells = cells(kind.activation());
-            if checked && cells.last().is_some_and(|note| !note.is_empty()) {
-                let row = std::iter::once(named(kind.name()));
-                table.push(row.chain(cells.map(Value::from)).collect());
-            }
-        }
-        table
+    /// The functions without regard to their parameters, where there is something to be said.
+    fn noted(&self, note: fn(&Activation) -> &str) -> Vec<&'static Activation> {
+        let checked = |kind: &Kind| self.functions.iter().any(|f| f.name() == kind.name());
+        let all = Kind::all().filter(checked).map(|kind| kind.activation());
+        all.filter(|it| !note(it).is_empty()).collect()
+    }
+
+    fn budgets(&self) -> Table {
+        Table::of(&self.noted(|it| it.ulps_about))
+            .column("function", |it| named(it.name))
+            .column("budgets", |it| {
+                it.ulps.map(|ulps| ulps.to_string()).join(", ")
+            })
+            .column("why", |it| it.ulps_about)
+            .table
+    }
+
+    fn scales(&self) -> Table {
+        Table::of(&self.noted(|it| it.scale_about))
+            .column("function", |it| named(it.name))
+            .column("the scale", |it| it.scale_about)
+            .table
     }
 
     fn beside_frameworks(&self) -> Table {
-        let mut table = Table::new(&[
-            "function",
-            "order",
-            "here",
-            "PyTorch 2.15",
-            "JAX 0.10.2",
-            "TensorFlow 2.21",
-        ]);
-        for peer in peers::PEERS {
-            let mut kinds = self.functions.iter();
-            let Some(&kind) = kinds.find(|kind| kind.name() == peer.function) else {
-                continue;
-            };
-            table.push(vec![
-                named(peer.function),
-                json!(ORDERS[peer.order]),
-                largest(self.adapters.iter().filter_map(|a| a.f32(kind, peer.order))),
-                json!(peer.pytorch),
-                json!(peer.jax),
-                json!(peer.tensorflow),
-            ]);
-        }
-        table
+        let kind = |name: &str| self.functions.iter().find(|kind| kind.name() == name);
+        let peers = peers::PEERS
+            .iter()
+            .filter_map(|peer| Some((peer, *kind(peer.function)?)));
+        let here = |kind, order| {
+            self.adapters
+                .iter()
+                .filter_map(move |it| it.f32(kind, order))
+        };
+        Table::of(&peers.collect::<Vec<(&peers::Peer, Kind)>>())
+            .column("function", |(peer, _)| named(peer.function))
+            .column("order", |(peer, _)| ORDERS[peer.order])
+            .column("here", |&(peer, kind)| largest(here(kind, peer.order)))
+            .column("PyTorch 2.15", |(peer, _)| peer.pytorch)
+            .column("JAX 0.10.2", |(peer, _)| peer.jax)
+            .column("TensorFlow 2.21", |(peer, _)| peer.tensorflow)
+            .table
     }
 }
 
 /// A name as code.
-fn named(name: impl std::fmt::Display) -> Value {
-    json!(format!("`{name}`"))
+fn named(name: impl std::fmt::Display) -> String {
+    format!("`{name}`")
 }
 
 /// The first and the last of the words in their order, or the only one.
-fn span<'a>(words: impl Iterator<Item = &'a str> + Clone, between: &str) -> Value {
+fn span<'a>(words: impl Iterator<Item = &'a str> + Clone, between: &str) -> String {
     match (words.clone().min(), words.max()) {
-        (Some(first), Some(last)) if first != last => json!(format!("{first}{between}{last}")),
-        (one, _) => json!(one),
+        (Some(first), Some(last)) if first != last => format!("{first}{between}{last}"),
+        (one, _) => one.unwrap_or_default().into(),
     }
 }
 
-/// The largest error and its input; dashes where there is no row.
-fn cells(row: Option<&Row>) -> [Value; 2] {
-    match row {
-        Some(row) if row.ulps > 0.0 => [rounded(row.ulps), json!(row.x)],
-        Some(_) => [json!(0), Value::Null],
-        None => [json!("-"), json!("-")],
-    }
-}
-
-fn largest<'a>(rows: impl Iterator<Item = &'a Row>) -> Value {
+fn largest<'a>(rows: impl Iterator<Item = &'a Row>) -> String {
     rounded(rows.map(|row| row.ulps).fold(0.0, f64::max))
 }
 
 /// Two decimals, rounded up.
-fn rounded(ulps: f64) -> Value {
-    json!(match ulps {
+fn rounded(ulps: f64) -> String {
+    match ulps {
         large if large >= 1e6 => format!("{large:.1e}"),
         small => format!("{}", (small * 100.0).ceil() / 100.0),
-    })
+    }
 }
 
 #[cfg(test)]

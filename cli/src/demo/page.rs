@@ -81,8 +81,8 @@ fn curves(kinds: &[Kind]) -> Markup {
     let chart = |kind: Kind| {
         let mut chart = plot::chart(kind, plot::usual_range(kind));
         chart.title = kind.to_string();
-        chart.caption = kind.activation().formula().into();
-        chart.size = (345, 270);
+        chart.x_label = "x".into();
+        chart.size = (345, 260);
         chart.to_svg()
     };
     html! {
@@ -90,7 +90,7 @@ fn curves(kinds: &[Kind]) -> Markup {
             "f, f′ and f″, drawn from the f64 reference. " code { "wgpu-activations plot" } " draws \
              larger ones, with other parameters."
         }
-        div.grid { @for &kind in kinds { (figure(chart(kind))) } }
+        div.grid { @for &kind in kinds { (figure(chart(kind), kind.activation().formula())) } }
     }
 }
 

@@ -1,7 +1,13 @@
-//! The ends of an axis, in a unit that suits its numbers.
+//! Axes: their ends, in a unit that suits the numbers.
 
-/// What an axis shows. plotters' ticks are good for numbers of a usual size: others are divided by
-/// a power of ten, which the axis' name tells.
+use std::ops::Range;
+
+use plotters::coord::ranged1d::{DefaultFormatting, KeyPointHint, Ranged};
+use plotters::coord::types::RangedCoordf64;
+use plotters::prelude::{IntoLogRange, LogCoord};
+
+/// A numeric axis. plotters does it well for numbers of a usual size: others are divided by a power
+/// of ten, which the axis' name tells.
 #[derive(Clone, Copy, Debug)]
 pub struct Axis {
     /// The ends, in the unit.
@@ -13,26 +19,24 @@ pub struct Axis {
 
 impl Axis {
     /// An axis over all values that it can show, with a margin at both ends, as a part of its
-    /// length. A logarithmic one begins at a power of ten, so that it has one.
+    /// length. A logarithmic one begins at a power of ten, so that it has a tick.
     pub fn over(values: impl Iterator<Item = f64>, log: bool, margin: f64) -> Self {
         let shown = values.filter(|v| v.is_finite() && (!log || *v > 0.0));
-        let (low, high) = shown.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| {
-            (low.min(v), high.max(v))
-        });
-        match (low <= high, log) {
-            (false, _) => Axis::over([1.0, 2.0].into_iter(), log, margin),
-            (true, true) => {
-                // plotters counts decades in f64 itself.
-                let [low, high] = [low, high].map(|v| v.clamp(1e-150, 1e150));
-                let low = 10f64.powf(low.log10().floor());
-                Axis {
-                    low,
-                    high: high.max(10.0 * low),
-                    unit: 1.0,
-                    log,
-                }
-            }
-            (true, false) => Axis::linear(low, high, margin),
+        let ends = shown
+            .map(|v| (v, v))
+            .reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
+        let (low, high) = ends.unwrap_or((1.0, 2.0));
+        if !log {
+            return Axis::linear(low, high, margin);
+        }
+        // plotters counts decades up to the ends of f64.
+        let [low, high] = [low, high].map(|v| v.clamp(1e-150, 1e150));
+        let low = 10f64.powf(low.log10().floor());
+        Axis {
+            low,
+            high: high.max(10.0 * low),
+            unit: 1.0,
+            log,
         }
     }
 
@@ -75,6 +79,29 @@ impl Axis {
     /// Whether 0 is inside, and not at an end.
     pub fn crosses_zero(&self) -> bool {
         self.low < 0.0 && self.high > 0.0
+    }
+}
+
+impl Ranged for Axis {
+    type FormatOption = DefaultFormatting;
+    type ValueType = f64;
+
+    fn map(&self, value: &f64, limits: (i32, i32)) -> i32 {
+        match self.log {
+            true => LogCoord::from(self.range().log_scale()).map(value, limits),
+            false => RangedCoordf64::from(self.range()).map(value, limits),
+        }
+    }
+
+    fn key_points<Hint: KeyPointHint>(&self, hint: Hint) -> Vec<f64> {
+        match self.log {
+            true => LogCoord::from(self.range().log_scale()).key_points(hint),
+            false => RangedCoordf64::from(self.range()).key_points(hint),
+        }
+    }
+
+    fn range(&self) -> Range<f64> {
+        self.low..self.high
     }
 }
 

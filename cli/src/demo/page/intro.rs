@@ -55,7 +55,7 @@ pub fn input(input: &Input) -> Markup {
              hill is not defined below 0 and gets their magnitudes. The backward passes get gradients \
              of the standard normal distribution."
         }
-        (figure(histogram(&input.x)))
+        (figure(histogram(&input.x), ""))
     }
 }
 

@@ -1,9 +1,9 @@
 //! How far the results are from the truth.
 
 use maud::{Markup, html};
-use serde_json::{Value, json};
+use wgpu_activations::Kind;
 
-use super::Story;
+use super::{Outcome, Story};
 use crate::check::tally::Tally;
 use crate::report::significant;
 use crate::table::Table;
@@ -32,75 +32,59 @@ pub fn section(story: &Story<'_>) -> Markup {
 
 /// One row per function: the largest errors at each place.
 fn overview(story: &Story<'_>) -> Table {
-    let mut heads = vec!["function".into(), "verdict".into(), "budget of f".into()];
-    heads.extend(story.heads("f"));
-    heads.push("budget of f′".into());
-    heads.extend(story.heads("f′"));
-    let mut table = Table::new(&heads);
-    for &kind in story.kinds {
-        let all = story.of(kind).all(|outcome| outcome.verified());
-        let mut row = vec![json!(kind.to_string()), verdict(all)];
-        for (pass, budget) in kind.activation().ulps.into_iter().take(2).enumerate() {
-            row.push(json!(budget.to_string()));
-            row.extend(
-                story
-                    .of(kind)
-                    .map(|outcome| error(&outcome.passes[pass].tally)),
-            );
+    let mut columns = Table::of(story.kinds)
+        .column("function", Kind::to_string)
+        .column("verdict", |&kind| {
+            verdict(story.of(kind).all(Outcome::verified))
+        });
+    for (pass, name) in ["f", "f′"].into_iter().enumerate() {
+        let budget = |kind: &Kind| kind.activation().ulps[pass].to_string();
+        columns = columns.column(format!("budget of {name}"), budget);
+        for (place, head) in story.heads(name).enumerate() {
+            let outcome = |&kind| story.of(kind).nth(place);
+            columns = columns.column(head, |kind| {
+                outcome(kind).map(|it| error(&it.passes[pass].tally))
+            });
         }
-        table.push(row);
     }
-    table
+    columns.table
 }
 
 /// Where the largest errors are.
 fn worst(story: &Story<'_>) -> Table {
     let names = story.names();
-    let mut table = Table::new(&[
-        "function",
-        "pass",
-        "place",
-        "ULP",
-        "at x",
-        "got",
-        "true value",
-        "above budget",
-        "verdict",
-    ]);
+    let mut rows = Vec::new();
     for outcome in &story.results.outcomes {
         for (pass, measured) in ["forward", "backward"].into_iter().zip(&outcome.passes) {
-            let tally = &measured.tally;
-            let Some(worst) = tally.worst.filter(|worst| worst.ulps > 0.0) else {
-                continue;
-            };
-            table.push(vec![
-                json!(outcome.kind.to_string()),
-                json!(pass),
-                json!(names[outcome.place]),
-                json!(ulps(worst.ulps)),
-                json!(format!("{:e}", worst.x)),
-                json!(format!("{:e}", worst.got)),
-                json!(format!("{:.9e}", worst.want)),
-                json!(tally.above),
-                verdict(tally.above == 0),
-            ]);
+            let worst = measured.tally.worst.filter(|worst| worst.ulps > 0.0);
+            rows.extend(worst.map(|worst| (outcome, pass, measured.tally.above, worst)));
         }
     }
-    table
+    Table::of(&rows)
+        .column("function", |row| row.0.kind.to_string())
+        .column("pass", |row| row.1)
+        .column("place", |row| &*names[row.0.place])
+        .column("ULP", |row| ulps(row.3.ulps))
+        .column("at x", |row| format!("{:e}", row.3.x))
+        .column("got", |row| format!("{:e}", row.3.got))
+        .column("true value", |row| format!("{:.9e}", row.3.want))
+        .column("above budget", |row| row.2)
+        .column("verdict", |row| verdict(row.2 == 0))
+        .table
 }
 
-fn verdict(good: bool) -> Value {
-    json!(if good { "verified" } else { "FAILED" })
+fn verdict(good: bool) -> &'static str {
+    if good { "verified" } else { "FAILED" }
 }
 
 /// The largest error, and whether it is too large.
-fn error(tally: &Tally) -> Value {
+fn error(tally: &Tally) -> String {
     let shown = ulps(tally.ulps());
-    json!(if tally.above == 0 {
+    if tally.above == 0 {
         shown
     } else {
         format!("FAILED: {shown}")
-    })
+    }
 }
 
 fn ulps(ulps: f64) -> String {

@@ -6,12 +6,14 @@ mod verification;
 
 use indicatif::HumanCount;
 use maud::{Markup, html};
+use serde_json::Value;
 use wgpu_activations::Kind;
 
 use super::input::Input;
 use super::place::Place;
 use super::work::{Outcome, Results};
 use crate::report::{self, figure};
+use crate::table::Columns;
 use crate::{bench, machine, plot};
 
 /// What the report is written from.
@@ -45,10 +47,18 @@ impl Story<'_> {
         outcomes.filter(move |outcome| outcome.kind == kind)
     }
 
-    /// Heads of columns, one per place: `f on cpu`.
-    fn heads(&self, what: &str) -> impl Iterator<Item = String> {
-        let names = self.names().into_iter();
-        names.map(move |name| format!("{what} on {name}"))
+    /// Adds a column for each place: `f on cpu`.
+    fn on_each<'a, C: Into<Value>>(
+        &'a self,
+        mut columns: Columns<'a, Kind>,
+        what: &str,
+        cell: impl Fn(&Outcome) -> C,
+    ) -> Columns<'a, Kind> {
+        for (place, name) in self.names().iter().enumerate() {
+            let outcome = |&kind| self.of(kind).nth(place);
+            columns = columns.column(format!("{what} on {name}"), |it| outcome(it).map(&cell));
+        }
+        columns
     }
 }
 

@@ -52,12 +52,7 @@ fn numbers(story: &Story<'_>) -> Table {
     };
     let mut columns = Table::of(story.kinds).column("function", Kind::to_string);
     for (pass, name) in ["forward", "backward"].into_iter().enumerate() {
-        for (place, head) in story.heads(name).enumerate() {
-            let outcome = |&kind| story.of(kind).nth(place);
-            columns = columns.column(head, |kind| {
-                outcome(kind).map(|it| shown(&it.passes[pass].stats))
-            });
-        }
+        columns = story.on_each(columns, name, |it| shown(&it.passes[pass].stats));
     }
     columns.table
 }

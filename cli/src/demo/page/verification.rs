@@ -40,12 +40,7 @@ fn overview(story: &Story<'_>) -> Table {
     for (pass, name) in ["f", "f′"].into_iter().enumerate() {
         let budget = |kind: &Kind| kind.activation().ulps[pass].to_string();
         columns = columns.column(format!("budget of {name}"), budget);
-        for (place, head) in story.heads(name).enumerate() {
-            let outcome = |&kind| story.of(kind).nth(place);
-            columns = columns.column(head, |kind| {
-                outcome(kind).map(|it| error(&it.passes[pass].tally))
-            });
-        }
+        columns = story.on_each(columns, name, |it| error(&it.passes[pass].tally));
     }
     columns.table
 }

@@ -31,10 +31,11 @@ impl Axis {
         }
         // plotters counts decades up to the ends of f64.
         let [low, high] = [low, high].map(|v| v.clamp(1e-150, 1e150));
-        let low = 10f64.powf(low.log10().floor());
+        let power = 10f64.powf(low.log10().floor());
         Axis {
-            low,
-            high: high.max(10.0 * low),
+            // A hair beyond, or the rounding of plotters' logarithm may leave the powers out.
+            low: power * (1.0 - 1e-9),
+            high: high.max(10.0 * power) * (1.0 + 1e-9),
             unit: 1.0,
             log,
         }
@@ -108,6 +109,52 @@ impl Ranged for Axis {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use plotters::coord::ranged1d::BoldPoints;
+    use plotters::data::float::pretty_print_float;
+
+    fn labels(low: f64, high: f64, log: bool, most: usize) -> Vec<String> {
+        let axis = Axis::over([low, high].into_iter(), log, 0.0);
+        let ticks = axis.key_points(BoldPoints(most)).into_iter();
+        ticks.map(|tick| pretty_print_float(tick, true)).collect()
+    }
+
+    #[test]
+    fn linear_ticks_are_round() {
+        for (low, high, most, want) in [
+            (-6.0, 6.0, 7, &["-6", "-4", "-2", "0", "2", "4", "6"][..]),
+            (-0.17, 1.0, 7, &["0", "0.2", "0.4", "0.6", "0.8", "1"]),
+            (0.0, 4e6, 4, &["0", "2", "4"]),
+            (0.0, 2e-5, 4, &["0", "1", "2"]),
+            (-1e5, 1e5, 3, &["-1", "0", "1"]),
+        ] {
+            assert_eq!(labels(low, high, false, most), want, "{low} to {high}");
+        }
+    }
+
+    #[test]
+    fn logarithmic_ticks_are_powers_of_ten() {
+        for (low, high, most, want) in [
+            (1e3, 1e7, 8, &["1000", "1e4", "1e5", "1e6", "1e7"][..]),
+            (0.5, 20.0, 8, &["0.1", "1", "10"]),
+            (3.0, 4.0, 5, &["1", "10"]),
+        ] {
+            assert_eq!(labels(low, high, true, most), want, "{low} to {high}");
+        }
+    }
+
+    #[test]
+    fn extreme_axes_have_a_few_ticks() {
+        for (low, high) in [
+            (-f64::MAX, f64::MAX),
+            (0.0, 5e-324),
+            (1e9, 1e9 + 1e-7),
+            (0.0, 0.0),
+        ] {
+            let count = labels(low, high, false, 8).len();
+            assert!((2..=8).contains(&count), "{low} to {high}: {count}");
+        }
+        assert!((2..=9).contains(&labels(1e-30, 1e30, true, 8).len()));
+    }
 
     #[test]
     fn large_and_small_numbers_have_a_unit() {
@@ -121,8 +168,10 @@ mod tests {
     #[test]
     fn what_has_no_logarithm_has_no_place() {
         let axis = Axis::over([20.0, 0.0, 1000.0].into_iter(), true, 0.0);
-        assert_eq!((axis.low, axis.high), (10.0, 1000.0));
-        assert_eq!(axis.place(100.0), 100.0);
+        assert!((9.99..10.0).contains(&axis.low) && (1000.0..1000.1).contains(&axis.high));
+        let middle = axis.place(100.0);
+        assert_eq!(axis.map(&middle, (0, 100)), 50);
+        assert_eq!(axis.map(&middle, (100, 0)), 50);
         assert!(axis.place(0.0).is_nan() && axis.place(f64::NAN).is_nan());
     }
 }

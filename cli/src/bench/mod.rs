@@ -116,7 +116,7 @@ pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<(
     }
     let places = Places::of(&gpus);
     if let Some(path) = &args.output {
-        output::write(path, results::csv(&rows, &places).to_csv().as_bytes())?;
+        output::write(path, results::csv(&rows, &places).to_csv()?.as_bytes())?;
     }
     if let Some(path) = &args.html {
         output::write(path, page::page(&rows, &costs, &places).as_bytes())?;

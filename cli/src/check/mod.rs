@@ -144,10 +144,10 @@ pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<(
         table.print(json)?;
     }
     if let Some(path) = &args.output {
-        output::write(path, csv.to_csv().as_bytes())?;
+        output::write(path, csv.to_csv()?.as_bytes())?;
     }
     if let Some(path) = &args.document {
-        write_document(path, &csv.to_csv())?;
+        write_document(path, &csv.to_csv()?)?;
     }
     verdict(&failed, table.rows().len())
 }

@@ -3,7 +3,8 @@
 use std::error::Error;
 use std::time::{Duration, Instant};
 
-use wgpu_activations::wgpu::{self, BufferUsages};
+use indicatif::BinaryBytes;
+use wgpu_activations::wgpu::{self, BufferUsages, CommandEncoder, Features};
 use wgpu_activations::{Chain, Direction, Dispatch, GpuActivations, Slot, View};
 
 use crate::device;
@@ -16,18 +17,41 @@ pub struct Gpu {
     pub name: String,
     /// What wgpu knows of the adapter.
     pub info: wgpu::AdapterInfo,
+    pub device: wgpu::Device,
+    pub queue: wgpu::Queue,
     /// The library on this device.
     pub activations: GpuActivations,
 }
 
+/// The features that the library's kernels can make use of.
+pub const FEATURES: [(&str, Features); 4] = [
+    ("shader-f16", Features::SHADER_F16),
+    ("subgroup", Features::SUBGROUP),
+    ("immediates", Features::IMMEDIATES),
+    ("timestamps", Features::TIMESTAMP_QUERY),
+];
+
 impl Gpu {
-    /// Opens an adapter.
+    /// Opens an adapter with all that it offers.
     pub fn open(found: &device::Found) -> Result<Self, Failed> {
-        let opened = device::open(found)?;
+        let (name, adapter) = (found.name.clone(), &found.adapter);
+        let ours = FEATURES
+            .iter()
+            .fold(Features::empty(), |all, (_, one)| all | *one);
+        let opened = adapter.request_device(&wgpu::DeviceDescriptor {
+            label: Some("wgpu-activations"),
+            required_features: adapter.features() & ours,
+            required_limits: adapter.limits(),
+            ..Default::default()
+        });
+        let (device, queue) =
+            pollster::block_on(opened).map_err(|error| format!("{name}: {error}"))?;
         Ok(Gpu {
-            name: opened.name,
-            activations: GpuActivations::new(&opened.device, &opened.queue),
-            info: opened.info,
+            name,
+            info: found.info.clone(),
+            activations: GpuActivations::new(&device, &queue),
+            device,
+            queue,
         })
     }
 
@@ -41,16 +65,17 @@ impl Gpu {
 
     /// A buffer of `elements` f32, or an error that names the size.
     pub fn buffer(&self, elements: usize, usage: BufferUsages) -> Result<wgpu::Buffer, Failed> {
-        let device = self.activations.device();
-        let size = 4 * elements as u64;
-        let largest = device.limits().max_buffer_size;
-        let bytes = |size: u64| format!("{:.1} MiB", size as f64 / f64::from(1 << 20));
+        let (name, size) = (&self.name, 4 * elements as u64);
+        let largest = self.device.limits().max_buffer_size;
+        let [bytes, most] = [size, largest].map(BinaryBytes);
         if size > largest {
-            let (name, size, largest) = (&self.name, bytes(size), bytes(largest));
-            return Err(format!("{name}: a buffer of {size} is larger than its limit of {largest}: use fewer elements").into());
+            return Err(format!(
+                "{name}: a buffer of {bytes} is larger than its limit of {most}: use fewer elements"
+            )
+            .into());
         }
-        let scope = device.push_error_scope(wgpu::ErrorFilter::OutOfMemory);
-        let buffer = device.create_buffer(&wgpu::BufferDescriptor {
+        let scope = self.device.push_error_scope(wgpu::ErrorFilter::OutOfMemory);
+        let buffer = self.device.create_buffer(&wgpu::BufferDescriptor {
             label: Some("cli"),
             size,
             usage,
@@ -58,12 +83,9 @@ impl Gpu {
         });
         match pollster::block_on(scope.pop()) {
             None => Ok(buffer),
-            Some(_) => Err(format!(
-                "{}: no memory for a buffer of {}: use fewer elements",
-                self.name,
-                bytes(size)
-            )
-            .into()),
+            Some(_) => {
+                Err(format!("{name}: no memory for a buffer of {bytes}: use fewer elements").into())
+            }
         }
     }
 
@@ -83,24 +105,25 @@ impl Gpu {
         elements: usize,
         slots: &[(Slot, V)],
     ) -> Result<Dispatch, Failed> {
-        let views: Vec<(Slot, View<'_>)> = slots
-            .iter()
-            .map(|&(slot, view)| (slot, view.into()))
-            .collect();
+        let views: Vec<(Slot, View<'_>)> =
+            slots.iter().map(|&(s, view)| (s, view.into())).collect();
         let chain: Chain = chain.into();
-        self.activations
-            .prepare(chain, direction, elements as u64, &views)
-            .map_err(|error| format!("{}: {}: {error}", self.name, chain.kind()).into())
+        let dispatch = self
+            .activations
+            .prepare(chain, direction, elements as u64, &views);
+        dispatch.map_err(|error| format!("{}: {}: {error}", self.name, chain.kind()).into())
+    }
+
+    /// Commands that `record` puts into an encoder.
+    pub fn encode(&self, record: impl FnOnce(&mut CommandEncoder)) -> wgpu::CommandBuffer {
+        let mut encoder = self.device.create_command_encoder(&Default::default());
+        record(&mut encoder);
+        encoder.finish()
     }
 
     /// Submits what `record` puts into an encoder.
-    pub fn submit(&self, record: impl FnOnce(&mut wgpu::CommandEncoder)) {
-        let mut encoder = self
-            .activations
-            .device()
-            .create_command_encoder(&Default::default());
-        record(&mut encoder);
-        self.activations.queue().submit([encoder.finish()]);
+    pub fn submit(&self, record: impl FnOnce(&mut CommandEncoder)) {
+        self.queue.submit([self.encode(record)]);
     }
 
     /// The first `words` f32 or u32 of a staging buffer, after everything submitted is done.
@@ -125,23 +148,17 @@ impl Gpu {
     }
 
     /// How long recorded work takes, from the submit until the device is done.
-    pub fn time(&self, record: impl FnOnce(&mut wgpu::CommandEncoder)) -> Result<Duration, Failed> {
-        let device = self.activations.device();
-        let mut encoder = device.create_command_encoder(&Default::default());
-        record(&mut encoder);
-        let commands = encoder.finish();
+    pub fn time(&self, record: impl FnOnce(&mut CommandEncoder)) -> Result<Duration, Failed> {
+        let commands = self.encode(record);
         let start = Instant::now();
-        self.activations.queue().submit([commands]);
+        self.queue.submit([commands]);
         self.wait()?;
         Ok(start.elapsed())
     }
 
     /// Waits until everything submitted is done.
     pub fn wait(&self) -> Result<(), Failed> {
-        let waited = self
-            .activations
-            .device()
-            .poll(wgpu::PollType::wait_indefinitely());
+        let waited = self.device.poll(wgpu::PollType::wait_indefinitely());
         waited
             .map(drop)
             .map_err(|error| format!("{}: {error}", self.name).into())

@@ -8,12 +8,14 @@ mod check;
 mod demo;
 mod device;
 mod devices;
+mod inputs;
 mod jets;
 mod list;
 mod machine;
 mod npy;
 mod output;
 mod piece;
+mod place;
 mod plot;
 mod progress;
 mod report;
@@ -41,7 +43,7 @@ struct Cli {
     /// Where to compute: cpu, a backend (vulkan, gl, metal, dx12), or one adapter, by its number in
     /// the list of `devices`, as vulkan:0 or gl:0, by its PCI bus address, or by words of its name.
     /// Without it, WGPU_BACKEND, WGPU_ADAPTER_NAME and WGPU_POWER_PREF are heeded.
-    #[arg(long, global = true, value_name = "DEVICE", value_parser = device_named)]
+    #[arg(long, global = true, value_name = "DEVICE")]
     device: Option<Choice>,
 }
 
@@ -49,7 +51,11 @@ struct Cli {
 enum Command {
     /// Lists the adapters: backend, driver, features and limits that matter here.
     #[command(after_help = "Example: wgpu-activations devices --json")]
-    Devices(WithJson<devices::Args>),
+    Devices {
+        /// Prints JSON instead of text.
+        #[arg(long)]
+        json: bool,
+    },
 
     /// Lists the activations: parameters, formula, smoothness, error budgets.
     #[command(
@@ -92,14 +98,6 @@ struct WithJson<A: Args> {
     json: bool,
 }
 
-/// Everything but nothing at all is a choice; whether there is such a device shows later.
-fn device_named(text: &str) -> Result<Choice, &'static str> {
-    match text.trim() {
-        "" => Err("say cpu, a backend, or which adapter: see `wgpu-activations devices`"),
-        text => text.parse().map_err(|never| match never {}),
-    }
-}
-
 fn main() -> ExitCode {
     device::quieten_drivers();
     std::panic::set_hook(Box::new(report_panic));
@@ -116,7 +114,7 @@ fn main() -> ExitCode {
 
 fn run_command(command: &Command, device: Option<&Choice>) -> Result<(), Box<dyn Error>> {
     match command {
-        Command::Devices(with) => devices::run(&with.args, device, with.json),
+        Command::Devices { json } => devices::run(device, *json),
         Command::List(with) => list::run(&with.args, with.json),
         Command::Run(args) => run::run(args, device),
         Command::Check(with) => check::run(&with.args, device, with.json),

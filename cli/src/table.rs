@@ -29,11 +29,6 @@ impl Table {
         self.rows.push(row);
     }
 
-    /// The rows.
-    pub fn rows(&self) -> &[Vec<Value>] {
-        &self.rows
-    }
-
     /// Prints to standard output: aligned text, or with `json` an array of objects.
     ///
     /// # Errors

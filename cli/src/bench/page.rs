@@ -2,11 +2,11 @@
 
 use wgpu_activations::Format;
 
-use super::cpu::ONE_CORE;
 use super::host::Cost;
 use super::results::{Row, is_copy};
 use super::{Places, short};
 use crate::machine;
+use crate::place::ONE_CORE;
 use crate::report::{self, Cell, Page, significant};
 use crate::svg::{Bars, Chart, Group, Series};
 

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::cpu::{CPU, ONE_CORE};
 use super::host::Cost;
 use super::timing::Stats;
 use super::{Label, Places};
 use crate::machine;
+use crate::place::{BUFFER_COPY, CPU, ONE_CORE};
 use crate::table::Table;
 
 /// One measured variant.
@@ -64,7 +64,7 @@ pub fn rows(measured: Vec<(Label, Stats)>) -> Vec<Row> {
 /// What others are compared with: the hand-written copy kernels, and memcpy.
 /// `copy_buffer_to_buffer` is no kernel.
 pub fn is_copy(label: &Label) -> bool {
-    label.pass == "copy" && label.function != super::gpu::BUFFER_COPY
+    label.pass == "copy" && label.function != BUFFER_COPY
 }
 
 /// Whether a copy at one place is what another place is compared with. All cores are no excuse
@@ -73,86 +73,57 @@ fn stands_for(copy: &str, place: &str) -> bool {
     copy == place || (copy == ONE_CORE && place == CPU)
 }
 
-/// The table for people.
-pub fn table(rows: &[Row]) -> Table {
-    let mut table = Table::new(&[
-        "elements",
-        "place",
-        "function",
-        "pass",
-        "format",
-        "ns/element",
-        "quarter below",
-        "quarter above",
-        "GB/s",
-        "x copy",
-        "x copy, fastest",
-    ]);
-    for row in rows {
-        let [median, low, high] = [row.stats.median, row.stats.low, row.stats.high];
-        table.push(vec![
-            json!(row.label.elements),
-            json!(row.label.place),
-            json!(row.label.function),
-            json!(row.label.pass),
-            json!(row.label.format.name()),
-            rounded(row.per_element(median)),
-            rounded(row.per_element(low)),
-            rounded(row.per_element(high)),
-            rounded(row.gigabytes()),
-            rounded(row.ratio),
+/// A head in the table for people, empty where the CSV alone has the column; a head in the CSV;
+/// and what stands below.
+type Cell = (&'static str, &'static str, Value);
+
+fn cells(row: &Row, places: &Places, date: &str, cpu: &str) -> [Cell; 18] {
+    let (label, stats) = (&row.label, &row.stats);
+    let time = |seconds| rounded(row.per_element(seconds));
+    [
+        ("", "date", json!(date)),
+        ("", "cpu", json!(cpu)),
+        ("place", "place", json!(label.place)),
+        ("", "driver", json!(places.driver(&label.place))),
+        ("function", "function", json!(label.function)),
+        ("pass", "pass", json!(label.pass)),
+        ("elements", "elements", json!(label.elements)),
+        ("format", "format", json!(label.format.name())),
+        ("ns/element", "ns_per_element", time(stats.median)),
+        ("", "min", time(stats.min)),
+        ("quarter below", "quarter_below", time(stats.low)),
+        ("quarter above", "quarter_above", time(stats.high)),
+        ("", "max", time(stats.max)),
+        ("GB/s", "gigabytes_per_second", rounded(row.gigabytes())),
+        ("x copy", "times_copy", rounded(row.ratio)),
+        (
+            "x copy, fastest",
+            "times_copy_fastest",
             rounded(row.ratio_of_fastest),
-        ]);
-    }
-    table
+        ),
+        ("", "samples", json!(stats.samples.len())),
+        ("", "repeats", json!(stats.repeats)),
+    ]
 }
 
-/// Every number, with what it depends on.
-pub fn csv(rows: &[Row], places: &Places) -> Table {
-    let mut table = Table::new(&[
-        "date",
-        "cpu",
-        "place",
-        "driver",
-        "function",
-        "pass",
-        "elements",
-        "format",
-        "ns_per_element",
-        "min",
-        "quarter_below",
-        "quarter_above",
-        "max",
-        "gigabytes_per_second",
-        "times_copy",
-        "times_copy_fastest",
-        "samples",
-        "repeats",
-    ]);
+/// The table for people, and every number with what it depends on.
+pub fn tables(rows: &[Row], places: &Places) -> [Table; 2] {
     let (date, cpu) = (machine::date(), machine::cpu());
+    let cells = rows.iter().map(|row| cells(row, places, &date, &cpu));
+    let cells: Vec<[Cell; 18]> = cells.collect();
+    [table(&cells, |cell| cell.0), table(&cells, |cell| cell.1)]
+}
+
+fn table(rows: &[[Cell; 18]], head: fn(&Cell) -> &'static str) -> Table {
+    let shown = |row: &[Cell; 18]| {
+        let mut row = row.to_vec();
+        row.retain(|cell| !head(cell).is_empty());
+        row
+    };
+    let heads = rows.iter().take(1).flat_map(shown).map(|cell| head(&cell));
+    let mut table = Table::new(&heads.collect::<Vec<_>>());
     for row in rows {
-        let per_element = |seconds| rounded(row.per_element(seconds));
-        let stats = &row.stats;
-        table.push(vec![
-            json!(date),
-            json!(cpu),
-            json!(row.label.place),
-            json!(places.driver(&row.label.place)),
-            json!(row.label.function),
-            json!(row.label.pass),
-            json!(row.label.elements),
-            json!(row.label.format.name()),
-            per_element(stats.median),
-            per_element(stats.min),
-            per_element(stats.low),
-            per_element(stats.high),
-            per_element(stats.max),
-            rounded(row.gigabytes()),
-            rounded(row.ratio),
-            rounded(row.ratio_of_fastest),
-            json!(stats.samples.len()),
-            json!(stats.repeats),
-        ]);
+        table.push(shown(row).into_iter().map(|cell| cell.2).collect());
     }
     table
 }

@@ -6,11 +6,10 @@ use std::time::Duration;
 
 use indicatif::ProgressBar;
 
+use crate::place::Work;
+
 /// The most repetitions in one sample.
 const MOST: usize = 10_000;
-
-/// Does the work a number of times and says how long it took.
-pub type Work<'a> = Box<dyn FnMut(usize) -> Result<Duration, Box<dyn Error>> + 'a>;
 
 /// One thing that is timed.
 pub struct Variant<'a, L> {

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use wgpu_activations::Kind;
 
 use super::peers;
-use super::store::Row;
+use super::row::Row;
 
 /// Names of the orders, as they are printed in Markdown.
 const ORDERS: [&str; 3] = ["f", "f′", "f″"];
@@ -298,6 +298,7 @@ mod tests {
             x: "5e-1".into(),
             inputs: 7,
             above: u64::from(ulps > 6.0),
+            ..Row::default()
         }
     }
 

@@ -1,7 +1,11 @@
 //! What is found when many results are compared with the truth.
 
+use rayon::prelude::*;
 use wgpu_activations::Format;
 use wgpu_activations::reference::{allowed_ulps, error_in_ulps, may_be_flushed, ulp};
+
+/// Results that one task looks at.
+const PIECE: usize = 1 << 13;
 
 /// Where the largest error was.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -102,6 +106,16 @@ impl Tally {
     pub fn ulps(&self) -> f64 {
         self.worst.map_or(0.0, |worst| worst.ulps)
     }
+}
+
+/// What is found when `add` looks at each of so many results, on all cores.
+pub fn tallied(count: usize, add: impl Fn(&mut Tally, usize) + Sync) -> Tally {
+    let all = (0..count).into_par_iter().with_min_len(PIECE);
+    let tallies = all.fold(Tally::default, |mut tally, i| {
+        add(&mut tally, i);
+        tally
+    });
+    tallies.reduce(Tally::default, Tally::merge)
 }
 
 #[cfg(test)]

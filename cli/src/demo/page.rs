@@ -7,9 +7,9 @@ mod verification;
 
 use wgpu_activations::Kind;
 
-use super::input::Input;
-use super::place::Place;
 use super::work::{Outcome, Results};
+use crate::inputs::Inputs;
+use crate::place::Place;
 use crate::report::{Page, grouped, paragraph};
 use crate::{bench, machine};
 
@@ -18,9 +18,9 @@ pub struct Story<'a> {
     /// The functions, in the order of the list.
     pub kinds: &'a [Kind],
     /// What they got.
-    pub input: &'a Input,
+    pub input: &'a Inputs,
     /// Where they ran.
-    pub places: &'a [Place],
+    pub places: &'a [Place<'a>],
     /// What came out.
     pub results: &'a Results,
 }

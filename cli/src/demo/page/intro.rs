@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::Story;
 use crate::demo::digits;
-use crate::demo::input::Input;
+use crate::inputs::Inputs;
 use crate::report::{self, figure, grouped, paragraph, significant};
 use crate::svg::{Chart, Series};
 
@@ -34,7 +34,7 @@ pub fn tiles(story: &Story<'_>) -> String {
 }
 
 /// From pictures to pre-activations.
-pub fn input(input: &Input) -> String {
+pub fn input(input: &Inputs) -> String {
     let count = digits::pictures().len();
     let pictures = format!(
         "{} pictures of handwritten digits, 8 x 8 pixels each, from the data set that comes with \
@@ -47,7 +47,7 @@ pub fn input(input: &Input) -> String {
          weights, initialised as He et al. do it. That gives {} pre-activations: what an activation \
          function meets in a network. hill is not defined below 0 and gets their magnitudes. The \
          backward passes get gradients of the standard normal distribution.",
-        grouped(input.width as u64),
+        grouped((input.len() / count) as u64),
         grouped(input.len() as u64)
     );
     let shown: String = digits::pictures().take(20).map(picture).collect();

@@ -1,0 +1,153 @@
+//! What is found of a function and order on an adapter: a row of the table, of the CSV, and of the
+//! files that the document is written from.
+
+use serde::{Deserialize, Serialize, Serializer};
+use serde_json::{Value, json};
+use wgpu_activations::reference::allowed_ulps;
+use wgpu_activations::{Format, Kind};
+
+use super::tally::Tally;
+use crate::jets::Jets;
+use crate::machine;
+use crate::table::Table;
+
+/// With the heads of the CSV.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Row {
+    pub date: String,
+    pub driver: String,
+    /// The function with its parameters.
+    pub function: String,
+    pub order: usize,
+    /// Backend and adapter.
+    pub adapter: String,
+    /// How inputs and results were stored.
+    pub format: String,
+    /// The largest error.
+    #[serde(rename = "max ULP", serialize_with = "shown")]
+    pub ulps: f64,
+    #[serde(serialize_with = "shown")]
+    pub budget: f64,
+    /// The largest error's input; empty where there was no error. So are the next three.
+    #[serde(rename = "at x")]
+    pub x: String,
+    #[serde(rename = "x bits")]
+    pub bits: String,
+    pub got: String,
+    pub want: String,
+    /// How many were compared.
+    pub inputs: u64,
+    #[serde(rename = "0 or subnormal")]
+    pub subnormal: u64,
+    /// How many were above the budget.
+    pub above: u64,
+    #[serde(rename = "-0")]
+    pub zero_signs: u64,
+    pub verdict: String,
+}
+
+impl Row {
+    /// Of what was found today.
+    pub fn new(kind: Kind, order: usize, backend: &Jets, format: Format, tally: &Tally) -> Self {
+        let budget = allowed_ulps(kind.activation().ulps[order], 1.0, 0.0, format);
+        let row = Row {
+            date: machine::date(),
+            driver: backend.driver(),
+            function: kind.to_string(),
+            order,
+            adapter: backend.name().to_owned(),
+            format: format.to_string(),
+            ulps: rounded(tally.ulps()),
+            budget: rounded(budget),
+            inputs: tally.inputs,
+            subnormal: tally.subnormal,
+            above: tally.above,
+            zero_signs: tally.zero_signs,
+            verdict: if tally.above == 0 { "ok" } else { "FAIL" }.into(),
+            ..Row::default()
+        };
+        match tally.worst.filter(|worst| worst.ulps > 0.0) {
+            None => row,
+            Some(worst) => Row {
+                x: format!("{:e}", worst.x),
+                bits: bits(format, worst.x),
+                got: format!("{:e}", worst.got),
+                want: format!("{:.10e}", worst.want),
+                ..row
+            },
+        }
+    }
+
+    /// The function, where it is still there.
+    pub fn kind(&self) -> Option<Kind> {
+        self.function.parse().ok()
+    }
+}
+
+/// The table's columns: those of the CSV but for date and driver.
+const COLUMNS: [&str; 15] = [
+    "function",
+    "order",
+    "adapter",
+    "format",
+    "max ULP",
+    "budget",
+    "at x",
+    "x bits",
+    "got",
+    "want",
+    "inputs",
+    "0 or subnormal",
+    "above",
+    "-0",
+    "verdict",
+];
+
+/// For people, and as JSON.
+pub fn table(rows: &[Row]) -> Table {
+    let mut table = Table::new(&COLUMNS);
+    for row in rows {
+        let row = json!(row);
+        let cell = |name: &str| match &row[name] {
+            Value::String(nothing) if nothing.is_empty() => Value::Null,
+            cell => cell.clone(),
+        };
+        table.push(COLUMNS.map(cell).to_vec());
+    }
+    table
+}
+
+/// The bits of a number of the format.
+fn bits(format: Format, x: f32) -> String {
+    match format {
+        Format::F16 => format!("{:#06x}", half::f16::from_f32(x).to_bits()),
+        Format::Bf16 => format!("{:#06x}", half::bf16::from_f32(x).to_bits()),
+        _ => format!("{:#010x}", x.to_bits()),
+    }
+}
+
+/// Three decimals, rounded up so that no error is shown as smaller than it is.
+pub fn number(ulps: f64) -> Value {
+    text(rounded(ulps))
+}
+
+fn rounded(ulps: f64) -> f64 {
+    match ulps {
+        large if large >= 1e6 => large,
+        small => (small * 1000.0).ceil() / 1000.0,
+    }
+}
+
+/// Words where JSON has no number, or digits would tell nothing.
+fn text(ulps: f64) -> Value {
+    match ulps {
+        large if !large.is_finite() => json!("inf"),
+        large if large >= 1e6 => json!(format!("{large:.3e}")),
+        small => json!(small),
+    }
+}
+
+fn shown<S: Serializer>(ulps: &f64, to: S) -> Result<S::Ok, S::Error> {
+    text(*ulps).serialize(to)
+}

@@ -1,0 +1,154 @@
+//! A GPU's buffers. What is timed is without upload and without reading back.
+
+use std::error::Error;
+use std::time::Instant;
+
+use wgpu_activations::wgpu::{Buffer, BufferUsages, ComputePass};
+use wgpu_activations::{Direction, Format, Kind, Slot, View};
+
+use super::copy::{BUFFER_COPY, SPREADS, copy};
+use super::{Pass, Work};
+use crate::backend::Gpu;
+use crate::inputs::{Inputs, wants_positive};
+use crate::piece::{self, Piece};
+
+type Failed = Box<dyn Error>;
+
+pub struct OnGpu<'a> {
+    pub gpu: &'a Gpu,
+    pub format: Format,
+    inputs: &'a Inputs,
+    elements: usize,
+    x: Buffer,
+    positive: Buffer,
+    dy: Buffer,
+    y: Buffer,
+    dx: Buffer,
+    staging: Buffer,
+}
+
+impl<'a> OnGpu<'a> {
+    /// Filled with the first `elements` inputs, rounded to the format.
+    pub fn new(
+        gpu: &'a Gpu,
+        inputs: &'a Inputs,
+        elements: usize,
+        format: Format,
+    ) -> Result<Self, Failed> {
+        // The copy kernel copies whole vec4.
+        let words = piece::words(format, elements).next_multiple_of(4);
+        let on = OnGpu {
+            gpu,
+            format,
+            inputs,
+            elements,
+            x: gpu.storage(words)?,
+            positive: gpu.storage(words)?,
+            dy: gpu.storage(words)?,
+            y: gpu.storage(words)?,
+            dx: gpu.storage(words)?,
+            staging: gpu.buffer(words, BufferUsages::COPY_DST | BufferUsages::MAP_READ)?,
+        };
+        on.fill([(&on.x, &inputs.x), (&on.positive, &inputs.positive)])?;
+        on.fill([(&on.dy, &inputs.dy)])?;
+        Ok(on)
+    }
+
+    pub fn upload(&self, kind: Kind) -> Result<f64, Failed> {
+        self.fill([
+            (self.x(kind), self.inputs.of(kind)),
+            (&self.dy, &self.inputs.dy),
+        ])
+    }
+
+    /// Says how long it took, without the rounding.
+    fn fill<const N: usize>(&self, content: [(&Buffer, &[f32]); N]) -> Result<f64, Failed> {
+        let pieces = content.map(|(buffer, values)| {
+            let mut piece = Piece::new(self.format, self.elements);
+            piece.store(&values[..self.elements]);
+            (buffer, piece)
+        });
+        let start = Instant::now();
+        for (buffer, piece) in &pieces {
+            let words = bytemuck::cast_slice(piece.words());
+            self.gpu.queue.write_buffer(buffer, 0, words);
+        }
+        self.gpu.submit(|_| {});
+        self.gpu.wait()?;
+        Ok(start.elapsed().as_secs_f64())
+    }
+
+    fn x(&self, kind: Kind) -> &Buffer {
+        match wants_positive(kind) {
+            true => &self.positive,
+            false => &self.x,
+        }
+    }
+
+    pub fn work(&self, kind: Kind, pass: Pass) -> Result<Work<'_>, Failed> {
+        let prepare = |direction, slots: &[(Slot, &Buffer)]| {
+            let whole = |buffer| View::elements(buffer, self.format, 0, self.elements as u64);
+            let slots: Vec<_> = slots
+                .iter()
+                .map(|&(s, buffer)| (s, whole(buffer)))
+                .collect();
+            self.gpu.prepare(kind, direction, self.elements, &slots)
+        };
+        let x = (Slot::X, self.x(kind));
+        let mut dispatches = Vec::new();
+        if pass != Pass::Backward {
+            dispatches.push(prepare(Direction::Forward, &[x, (Slot::Y, &self.y)])?);
+        }
+        if pass != Pass::Forward {
+            let slots = [x, (Slot::Dy, &self.dy), (Slot::Dx, &self.dx)];
+            dispatches.push(prepare(Direction::Backward, &slots)?);
+        }
+        Ok(self.repeated(move |pass| {
+            for dispatch in &dispatches {
+                dispatch.record(pass);
+            }
+        }))
+    }
+
+    pub fn copies(&self) -> Result<Vec<(&'static str, Work<'_>)>, Failed> {
+        let words = piece::words(self.format, self.elements);
+        let buffer_copy: Work<'_> = Box::new(move |repeats| {
+            self.gpu.time(|encoder| {
+                for _ in 0..repeats {
+                    encoder.copy_buffer_to_buffer(&self.x, 0, &self.y, 0, 4 * words as u64);
+                }
+            })
+        });
+        let mut copies = vec![(BUFFER_COPY, buffer_copy)];
+        for spread in SPREADS {
+            let kernel = copy(self.gpu, &spread, &self.x, &self.y, words)?;
+            copies.push((spread.name, self.repeated(kernel)));
+        }
+        Ok(copies)
+    }
+
+    /// All repetitions in one pass of one submit.
+    fn repeated<'w>(&'w self, record: impl Fn(&mut ComputePass<'_>) + 'w) -> Work<'w> {
+        Box::new(move |repeats| {
+            self.gpu.time(|encoder| {
+                let mut pass = encoder.begin_compute_pass(&Default::default());
+                (0..repeats).for_each(|_| record(&mut pass));
+            })
+        })
+    }
+
+    pub fn read(&self, pass: Pass, into: &mut Vec<f32>) -> Result<f64, Failed> {
+        let result = if pass == Pass::Forward {
+            &self.y
+        } else {
+            &self.dx
+        };
+        let start = Instant::now();
+        self.gpu.submit(|encoder| {
+            let bytes = 4 * self.elements as u64;
+            encoder.copy_buffer_to_buffer(result, 0, &self.staging, 0, bytes);
+        });
+        self.gpu.read(&self.staging, self.elements, into)?;
+        Ok(start.elapsed().as_secs_f64())
+    }
+}

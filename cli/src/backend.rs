@@ -4,7 +4,7 @@ use std::error::Error;
 use std::time::{Duration, Instant};
 
 use indicatif::BinaryBytes;
-use wgpu_activations::wgpu::{self, BufferUsages, CommandEncoder, Features};
+use wgpu_activations::wgpu::{self, BufferUsages, CommandEncoder, ErrorFilter, Features};
 use wgpu_activations::{Chain, Direction, Dispatch, GpuActivations, Slot, View};
 
 use crate::device;
@@ -13,13 +13,10 @@ type Failed = Box<dyn Error>;
 
 /// An opened GPU with the library's pipelines.
 pub struct Gpu {
-    /// Backend and adapter.
     pub name: String,
-    /// What wgpu knows of the adapter.
     pub info: wgpu::AdapterInfo,
     pub device: wgpu::Device,
     pub queue: wgpu::Queue,
-    /// The library on this device.
     pub activations: GpuActivations,
 }
 
@@ -35,12 +32,11 @@ impl Gpu {
     /// Opens an adapter with all that it offers.
     pub fn open(found: &device::Found) -> Result<Self, Failed> {
         let (name, adapter) = (found.name.clone(), &found.adapter);
-        let ours = FEATURES
-            .iter()
-            .fold(Features::empty(), |all, (_, one)| all | *one);
+        let ours = FEATURES.map(|(_, feature)| feature).into_iter();
         let opened = adapter.request_device(&wgpu::DeviceDescriptor {
             label: Some("wgpu-activations"),
-            required_features: adapter.features() & ours,
+            required_features: adapter.features()
+                & ours.fold(Features::empty(), |all, one| all | one),
             required_limits: adapter.limits(),
             ..Default::default()
         });
@@ -57,36 +53,41 @@ impl Gpu {
 
     /// Every adapter that fits the choice, opened. None where the CPU alone is asked for.
     pub fn all(choice: Option<&device::Choice>) -> Result<Vec<Self>, Failed> {
-        if choice.is_some_and(device::Choice::is_cpu) {
-            return Ok(Vec::new());
-        }
         device::chosen(choice)?.iter().map(Gpu::open).collect()
     }
 
-    /// A buffer of `elements` f32, or an error that names the size.
+    /// Runs `work`, and returns what wgpu has against it instead of letting it panic.
+    pub fn scoped<T>(&self, work: impl FnOnce() -> T) -> Result<T, Failed> {
+        let filters = [
+            ErrorFilter::Internal,
+            ErrorFilter::Validation,
+            ErrorFilter::OutOfMemory,
+        ];
+        let scopes = filters.map(|filter| self.device.push_error_scope(filter));
+        let value = work();
+        // The innermost scope comes first.
+        let errors = scopes.into_iter().rev();
+        let error = errors.filter_map(|scope| pollster::block_on(scope.pop()));
+        match error.last() {
+            None => Ok(value),
+            Some(error) => Err(format!("{}: {error}", self.name).into()),
+        }
+    }
+
     pub fn buffer(&self, elements: usize, usage: BufferUsages) -> Result<wgpu::Buffer, Failed> {
-        let (name, size) = (&self.name, 4 * elements as u64);
-        let largest = self.device.limits().max_buffer_size;
-        let [bytes, most] = [size, largest].map(BinaryBytes);
-        if size > largest {
-            return Err(format!(
-                "{name}: a buffer of {bytes} is larger than its limit of {most}: use fewer elements"
-            )
-            .into());
-        }
-        let scope = self.device.push_error_scope(wgpu::ErrorFilter::OutOfMemory);
-        let buffer = self.device.create_buffer(&wgpu::BufferDescriptor {
-            label: Some("cli"),
-            size,
-            usage,
-            mapped_at_creation: false,
+        let size = 4 * elements as u64;
+        let made = self.scoped(|| {
+            self.device.create_buffer(&wgpu::BufferDescriptor {
+                label: Some("cli"),
+                size,
+                usage,
+                mapped_at_creation: false,
+            })
         });
-        match pollster::block_on(scope.pop()) {
-            None => Ok(buffer),
-            Some(_) => {
-                Err(format!("{name}: no memory for a buffer of {bytes}: use fewer elements").into())
-            }
-        }
+        made.map_err(|error| {
+            let size = BinaryBytes(size);
+            format!("no buffer of {size}, use fewer elements: {error}").into()
+        })
     }
 
     /// A buffer for the library's slots, which can also be written and read by the host.
@@ -114,14 +115,12 @@ impl Gpu {
         dispatch.map_err(|error| format!("{}: {}: {error}", self.name, chain.kind()).into())
     }
 
-    /// Commands that `record` puts into an encoder.
     pub fn encode(&self, record: impl FnOnce(&mut CommandEncoder)) -> wgpu::CommandBuffer {
         let mut encoder = self.device.create_command_encoder(&Default::default());
         record(&mut encoder);
         encoder.finish()
     }
 
-    /// Submits what `record` puts into an encoder.
     pub fn submit(&self, record: impl FnOnce(&mut CommandEncoder)) {
         self.queue.submit([self.encode(record)]);
     }
@@ -156,7 +155,6 @@ impl Gpu {
         Ok(start.elapsed())
     }
 
-    /// Waits until everything submitted is done.
     pub fn wait(&self) -> Result<(), Failed> {
         let waited = self.device.poll(wgpu::PollType::wait_indefinitely());
         waited

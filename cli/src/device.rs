@@ -5,13 +5,13 @@ mod found;
 
 use std::error::Error;
 
-use wgpu_activations::wgpu::{self, AdapterInfo, Backends, DeviceType};
+use wgpu_activations::wgpu::{AdapterInfo, Backends, DeviceType};
 
 pub use crate::backend::Gpu as Device;
 pub use choice::Choice;
 pub use found::Found;
 
-use found::{adapters, call, selector, slowness};
+use found::{adapters, call, infos, selector, slowness};
 
 const NONE_FOUND: &str = "no GPU adapter found, not even a software one: run `cargo xtask setup`, \
     install your GPU's driver or Mesa's (Debian: mesa-vulkan-drivers), or pass --device cpu";
@@ -28,10 +28,6 @@ pub fn quieten_drivers() {
     }
 }
 
-/// Opens an adapter.
-///
-/// # Errors
-/// The driver's.
 pub fn open(found: &Found) -> Result<Device, Box<dyn Error>> {
     Device::open(found)
 }
@@ -41,19 +37,17 @@ pub fn by_variables() -> Result<Choice, String> {
     Choice::of_variables(|name| std::env::var(name).ok())
 }
 
-/// Every adapter that fits the choice; without a choice all that wgpu's variables let through.
-///
-/// # Errors
-/// None fits; more than one where one is meant; a variable that means nothing.
+/// Every adapter that fits the choice, none for the CPU; without a choice all that wgpu's variables
+/// let through.
 pub fn chosen(choice: Option<&Choice>) -> Result<Vec<Found>, Box<dyn Error>> {
     let choice = choice.cloned().map_or_else(by_variables, Ok)?;
-    find(&choice, |infos| choice.is_settled_by(infos))
+    match choice.is_cpu() {
+        true => Ok(Vec::new()),
+        false => find(&choice, |infos| choice.is_settled_by(infos)),
+    }
 }
 
 /// The fastest of those that fit, or what `WGPU_POWER_PREF` says.
-///
-/// # Errors
-/// As [`chosen`].
 pub fn first(choice: Option<&Choice>) -> Result<Found, Box<dyn Error>> {
     let choice = choice.cloned().map_or_else(by_variables, Ok)?;
     let hardware = |info: &AdapterInfo| info.device_type != DeviceType::Cpu;
@@ -61,38 +55,28 @@ pub fn first(choice: Option<&Choice>) -> Result<Found, Box<dyn Error>> {
         true => choice.is_settled_by(infos),
         false => choice.fitting(infos).iter().any(|&i| hardware(&infos[i])),
     })?;
-    let fastest = found
-        .into_iter()
-        .min_by_key(|f| slowness(f.info.device_type, choice.power));
+    let slowness = |found: &Found| slowness(found.info.device_type, choice.power);
+    let fastest = found.into_iter().min_by_key(slowness);
     fastest.ok_or_else(|| NONE_FOUND.into())
 }
 
 /// Those that fit. Backends that are not asked for are left asleep: they take time, and drivers
-/// that write to standard error do so unasked. GL, whose loader is talkative where there is no
-/// display, is opened only where the others' adapters are not `enough`.
+/// that write to standard error do so unasked.
 fn find(
     choice: &Choice,
     enough: impl Fn(&[AdapterInfo]) -> bool,
 ) -> Result<Vec<Found>, Box<dyn Error>> {
-    let mut all = adapters(choice.backends - Backends::GL);
-    if !enough(&infos(&all)) {
-        all.extend(adapters(choice.backends & Backends::GL));
-    }
+    let all = adapters(choice.backends, enough);
     let infos = infos(&all);
     let fitting = choice.fitting(&infos);
     match fitting.len() {
         0 => Err(none_fits(choice).into()),
         2.. if choice.means_one() => Err(several_fit(choice, &infos, &fitting).into()),
         _ => {
-            let found = call(all, choice.backends).into_iter().enumerate();
-            let kept = found.filter(|(i, _)| fitting.contains(i));
-            Ok(kept.map(|(_, found)| found).collect())
+            let mut found: Vec<_> = call(all, choice.backends).into_iter().map(Some).collect();
+            Ok(fitting.iter().filter_map(|&i| found[i].take()).collect())
         }
     }
-}
-
-fn infos(adapters: &[wgpu::Adapter]) -> Vec<AdapterInfo> {
-    adapters.iter().map(wgpu::Adapter::get_info).collect()
 }
 
 /// `vulkan:0 (llvmpipe), gl:0 (llvmpipe)`
@@ -118,17 +102,15 @@ fn several_fit(choice: &Choice, infos: &[AdapterInfo], fitting: &[usize]) -> Str
 }
 
 fn none_fits(choice: &Choice) -> String {
-    let (said, all) = (&choice.said, infos(&adapters(Backends::all())));
+    let (said, all) = (&choice.said, infos(&adapters(Backends::all(), |_| false)));
     if all.is_empty() {
         return NONE_FOUND.into();
     }
-    let there = listing(&all, 0..all.len());
-    match said.starts_with("WGPU_") {
-        true => {
-            format!("{said} leaves no adapter: unset it, or say --device. There are: {there}; cpu")
-        }
-        false => format!("no adapter fits {said}. There are: {there}; cpu"),
-    }
+    let fault = match said.starts_with("WGPU_") {
+        true => format!("{said} leaves no adapter: unset it, or say --device"),
+        false => format!("no adapter fits {said}"),
+    };
+    format!("{fault}. There are: {}; cpu", listing(&all, 0..all.len()))
 }
 
 #[cfg(test)]

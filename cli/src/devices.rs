@@ -4,48 +4,18 @@ use std::error::Error;
 use std::io::Write as _;
 
 use indicatif::BinaryBytes;
-use serde_json::{Map, Value, json};
-use wgpu_activations::Description;
-use wgpu_activations::wgpu::{DeviceType, DownlevelFlags, Limits};
+use serde_json::{Value, json};
+use wgpu_activations::wgpu::{DeviceType, DownlevelFlags};
+use wgpu_activations::{Choice as Chosen, Description};
 
 use crate::backend::{FEATURES, Gpu};
 use crate::device::{self, Choice, Found};
 use crate::{machine, output};
 
-/// A limit's name and how to read it.
-type LimitField = (&'static str, fn(&Limits) -> u64);
-
-/// The limits that decide how work is cut into pieces.
-const LIMITS: [LimitField; 6] = [
-    ("max_storage_buffer_binding_size", |l| {
-        l.max_storage_buffer_binding_size
-    }),
-    ("max_buffer_size", |l| l.max_buffer_size),
-    ("max_storage_buffers_per_shader_stage", |l| {
-        l.max_storage_buffers_per_shader_stage.into()
-    }),
-    ("max_compute_invocations_per_workgroup", |l| {
-        l.max_compute_invocations_per_workgroup.into()
-    }),
-    ("max_compute_workgroups_per_dimension", |l| {
-        l.max_compute_workgroups_per_dimension.into()
-    }),
-    ("min_storage_buffer_offset_alignment", |l| {
-        l.min_storage_buffer_offset_alignment.into()
-    }),
-];
-
 /// Prints every adapter and the CPU backend.
-///
-/// # Errors
-/// No adapter, or none that fits.
 pub fn run(choice: Option<&Choice>, json: bool) -> Result<(), Box<dyn Error>> {
-    let cpu_only = choice.is_some_and(Choice::is_cpu);
-    let adapters = match cpu_only {
-        true => Vec::new(),
-        false => device::chosen(choice)?,
-    };
-    let with_cpu = cpu_only || choice.is_none();
+    let adapters = device::chosen(choice)?;
+    let with_cpu = choice.is_none_or(Choice::is_cpu);
     output::say(&match json {
         true => {
             let all = adapters.iter().map(to_json).chain(with_cpu.then(cpu_json));
@@ -70,8 +40,7 @@ pub fn run(choice: Option<&Choice>, json: bool) -> Result<(), Box<dyn Error>> {
 fn to_json(found: &Found) -> Value {
     let (adapter, info) = (&found.adapter, &found.info);
     let (has, limits) = (adapter.features(), adapter.limits());
-    let features = FEATURES.map(|(name, flag)| (name.to_owned(), json!(has.contains(flag))));
-    let limits = LIMITS.map(|(name, get)| (name.to_owned(), json!(get(&limits))));
+    let features = FEATURES.map(|(name, flag)| (name, has.contains(flag)));
     json!({
         "index": found.index,
         "device": found.selector,
@@ -84,9 +53,16 @@ fn to_json(found: &Found) -> Value {
         "device_id": info.device,
         "pci_bus_id": info.device_pci_bus_id,
         "compute_shaders": computes(found),
-        "features": Map::from_iter(features),
+        "features": Value::from_iter(features),
         "subgroup_size": { "min": info.subgroup_min_size, "max": info.subgroup_max_size },
-        "limits": Map::from_iter(limits),
+        "limits": {
+            "max_storage_buffer_binding_size": limits.max_storage_buffer_binding_size,
+            "max_buffer_size": limits.max_buffer_size,
+            "max_storage_buffers_per_shader_stage": limits.max_storage_buffers_per_shader_stage,
+            "max_compute_invocations_per_workgroup": limits.max_compute_invocations_per_workgroup,
+            "max_compute_workgroups_per_dimension": limits.max_compute_workgroups_per_dimension,
+            "min_storage_buffer_offset_alignment": limits.min_storage_buffer_offset_alignment,
+        },
         "choices": choices(found),
     })
 }
@@ -97,15 +73,11 @@ fn describe(found: &Found) -> Result<Description, Box<dyn Error>> {
 }
 
 fn choices(found: &Found) -> Value {
-    let described = match describe(found) {
-        Ok(described) => described,
-        Err(error) => return json!({ "error": error.to_string() }),
-    };
-    let choices = described.choices.into_iter().map(|c| {
-        let value = json!({ "chosen": c.chosen, "why": c.why });
-        (c.what.to_owned(), value)
-    });
-    Value::Object(choices.collect())
+    let choice = |c: Chosen| (c.what, json!({ "chosen": c.chosen, "why": c.why }));
+    match describe(found) {
+        Ok(described) => Value::from_iter(described.choices.into_iter().map(choice)),
+        Err(error) => json!({ "error": error.to_string() }),
+    }
 }
 
 fn to_text(found: &Found) -> String {
@@ -151,20 +123,16 @@ fn selectors(found: &Found) -> String {
 /// `shader-f16, subgroup (4 to 8 lanes), no timestamps`
 fn features(found: &Found) -> String {
     let (has, info) = (found.adapter.features(), &found.info);
-    let mut words: Vec<String> = Vec::new();
-    if !computes(found) {
-        words.push("NO COMPUTE SHADERS: of no use here".into());
+    let (low, high) = (info.subgroup_min_size, info.subgroup_max_size);
+    let features = FEATURES.map(|(name, flag)| match (has.contains(flag), name) {
+        (false, _) => format!("no {name}"),
+        (true, "subgroup") => format!("subgroup ({low} to {high} lanes)"),
+        (true, _) => name.into(),
+    });
+    match computes(found) {
+        true => features.join(", "),
+        false => "NO COMPUTE SHADERS: of no use here, ".to_owned() + &features.join(", "),
     }
-    for (name, flag) in FEATURES {
-        let (low, high) = (info.subgroup_min_size, info.subgroup_max_size);
-        words.push(match (has.contains(flag), name) {
-            (false, _) => format!("no {name}"),
-            (true, "subgroup") if low == high => format!("subgroup ({low} lanes)"),
-            (true, "subgroup") => format!("subgroup ({low} to {high} lanes)"),
-            (true, _) => name.into(),
-        });
-    }
-    words.join(", ")
 }
 
 fn computes(found: &Found) -> bool {

@@ -7,13 +7,9 @@ pub fn cpu() -> String {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let info = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let named = info.lines().find(|line| line.starts_with("model name"));
-    let name = named
-        .and_then(|line| line.split_once(": "))
-        .map(|(_, name)| name.trim());
-    format!(
-        "{}, {cores} threads",
-        name.unwrap_or(std::env::consts::ARCH)
-    )
+    let name = named.and_then(|line| line.split_once(": "));
+    let name = name.map_or(std::env::consts::ARCH, |(_, name)| name.trim());
+    format!("{name}, {cores} threads")
 }
 
 /// The driver behind an adapter.

@@ -100,7 +100,12 @@ struct WithJson<A: Args> {
 
 fn main() -> ExitCode {
     device::quieten_drivers();
-    std::panic::set_hook(Box::new(report_panic));
+    // A panic is a bug of this program: one line that says so, without a backtrace.
+    std::panic::set_hook(Box::new(|panic| {
+        complain(&format!(
+            "this is a bug in wgpu-activations, please report it: {panic}"
+        ));
+    }));
     let cli = Cli::parse();
     match run_command(&cli.command, cli.device.as_ref()) {
         Ok(()) => ExitCode::SUCCESS,
@@ -134,21 +139,6 @@ fn is_broken_pipe(error: &(dyn Error + 'static)) -> bool {
 fn complain(text: &str) {
     let line: Vec<&str> = text.split_whitespace().collect();
     let _ = writeln!(io::stderr(), "error: {}", line.join(" "));
-}
-
-/// A panic is a bug of this program: one line that says so, without a backtrace.
-fn report_panic(info: &std::panic::PanicHookInfo<'_>) {
-    let place = info
-        .location()
-        .map(|l| format!(" at {}:{}", l.file(), l.line()));
-    let payload = info.payload();
-    let text = payload.downcast_ref::<String>().map(String::as_str);
-    let what = text.or_else(|| payload.downcast_ref::<&str>().copied());
-    complain(&format!(
-        "this is a bug in wgpu-activations, please report it: {}{}",
-        what.unwrap_or("a panic"),
-        place.unwrap_or_default()
-    ));
 }
 
 #[cfg(test)]

@@ -10,15 +10,15 @@ use crate::output;
 /// Rows under named columns. A cell is a JSON value: text or number.
 #[derive(Debug, Default)]
 pub struct Table {
-    columns: Vec<&'static str>,
+    columns: Vec<String>,
     rows: Vec<Vec<Value>>,
 }
 
 impl Table {
     /// An empty table with these columns.
-    pub fn new(columns: &[&'static str]) -> Self {
+    pub fn new<C: ToString>(columns: &[C]) -> Self {
         Table {
-            columns: columns.to_vec(),
+            columns: columns.iter().map(C::to_string).collect(),
             rows: Vec::new(),
         }
     }

@@ -14,57 +14,44 @@ type Failed = Box<dyn Error>;
 /// A small view: the GPU's own time does not matter.
 const ELEMENTS: usize = 1024;
 
-/// How long a sample lasts: some hundred calls between two waits.
-const SAMPLE: Duration = Duration::from_millis(2);
+/// Calls between two waits.
+const CALLS: usize = 500;
 
-/// One cost.
 pub struct Cost {
-    /// What is done.
     pub what: &'static str,
-    /// How long one call takes.
     pub stats: Stats,
 }
 
 /// All costs on one adapter, for a function that is compiled already.
-pub fn costs(gpu: &Gpu, kind: Kind, rounds: usize) -> Result<Vec<Cost>, Failed> {
+pub fn costs(gpu: &Gpu, kind: Kind, rounds: u16) -> Result<Vec<Cost>, Failed> {
     let buffer = gpu.storage(ELEMENTS)?;
     let slots = [(Slot::X, &buffer), (Slot::Y, &buffer)];
     let prepare = || gpu.prepare(kind, Direction::Forward, ELEMENTS, &slots);
     let encode = |dispatch: &Dispatch| gpu.encode(|encoder| dispatch.encode(encoder));
     let prepared = prepare()?;
-    let mut variants = [
-        Variant::new(
-            "record a prepared dispatch",
-            Box::new(|calls| Ok(record(gpu, &prepared, calls)?.0)),
-        ),
+    let variants = [
+        Variant::new("record a prepared dispatch", |calls| {
+            Ok(record(gpu, &prepared, calls)?.0)
+        }),
         // wgpu looks at a pass when it ends: this is the honest cost of one of many dispatches.
-        Variant::new(
-            "record, end the pass, finish",
-            Box::new(|calls| Ok(record(gpu, &prepared, calls)?.1)),
-        ),
-        Variant::new(
-            "prepare, warm",
-            Box::new(|calls| Ok(timed(calls, prepare)?.0)),
-        ),
-        Variant::new(
-            "encoder, pass, record, finish",
-            Box::new(|calls| submitted(gpu, timed(calls, || Ok(encode(&prepared)))?)),
-        ),
-        Variant::new(
-            "apply, up to the submit",
-            Box::new(|calls| submitted(gpu, timed(calls, || Ok(encode(&prepare()?)))?)),
-        ),
-        Variant::new(
-            "apply, with its submit",
-            Box::new(|calls| {
-                let apply = || Ok(gpu.activations.apply(&buffer, kind)?);
-                let (time, _) = timed(calls, apply)?;
-                gpu.wait()?;
-                Ok(time)
-            }),
-        ),
+        Variant::new("record, end the pass, finish", |calls| {
+            Ok(record(gpu, &prepared, calls)?.1)
+        }),
+        Variant::new("prepare, warm", |calls| Ok(timed(calls, prepare)?.0)),
+        Variant::new("encoder, pass, record, finish", |calls| {
+            submitted(gpu, timed(calls, || Ok(encode(&prepared)))?)
+        }),
+        Variant::new("apply, up to the submit", |calls| {
+            submitted(gpu, timed(calls, || Ok(encode(&prepare()?)))?)
+        }),
+        Variant::new("apply, with its submit", |calls| {
+            let (time, _) = timed(calls, || Ok(gpu.activations.apply(&buffer, kind)?))?;
+            submitted(gpu, (time, Vec::new()))
+        }),
     ];
-    round_robin(&mut variants, rounds, SAMPLE, &ProgressBar::hidden())?;
+    let mut variants = variants.map(|variant| variant.repeated(CALLS));
+    let bar = ProgressBar::hidden();
+    round_robin(&mut variants, rounds, Duration::ZERO, &bar)?;
     let costs = variants.into_iter().map(Variant::result);
     Ok(costs.map(|(what, stats)| Cost { what, stats }).collect())
 }

@@ -23,10 +23,10 @@ const LARGEST: usize = 1 << 25;
 pub fn size(text: &str) -> Result<usize, String> {
     let text = text.trim();
     let value = match text.split_once('^') {
-        Some((base, power)) => power
-            .parse()
-            .ok()
-            .and_then(|power| base.parse::<usize>().ok()?.checked_pow(power)),
+        Some((base, power)) => match (base.parse::<usize>(), power.parse()) {
+            (Ok(base), Ok(power)) => base.checked_pow(power),
+            _ => None,
+        },
         None => text.parse().ok(),
     };
     match value {

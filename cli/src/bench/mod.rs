@@ -15,7 +15,7 @@ use wgpu_activations::{Format, Kind};
 
 use crate::backend::Gpu;
 use crate::inputs::Inputs;
-use crate::place::{ONE_CORE, Pass, Place};
+use crate::place::{ONE_CORE, OnCpu, Pass, Place, everywhere};
 use crate::{device, machine, output, progress};
 use host::Cost;
 use lists::Kinds;
@@ -52,21 +52,17 @@ pub struct Args {
 /// What a number was measured on.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Label {
-    /// The adapter, or the CPU.
     pub place: String,
     /// The function, or the sort of copy.
     pub function: String,
     /// `forward`, `backward`, `both` or `copy`.
     pub pass: &'static str,
-    /// How many values.
     pub elements: usize,
-    /// How they are stored.
     pub format: Format,
     /// Bytes read and written per element.
     pub bytes: u32,
 }
 
-/// What the host pays, by adapter.
 type HostCosts = Vec<(String, Vec<Cost>)>;
 
 /// The GPUs and their drivers.
@@ -90,7 +86,6 @@ pub fn short(place: &str) -> &str {
     place.split(" (").next().unwrap_or(place)
 }
 
-/// Measures and prints.
 pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<(), Box<dyn Error>> {
     for path in args.output.iter().chain(&args.html) {
         output::check(path)?;
@@ -98,7 +93,11 @@ pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<(
     let quiet = output::takes_stdout(args.output.iter().chain(&args.html), json)?;
     let gpus = Gpu::all(device)?;
     let rows = results::rows(measure(args, &gpus)?);
-    let costs = host_costs(args, &gpus)?;
+    let host = |gpu: &Gpu| Ok((gpu.name.clone(), host::costs(gpu, Kind::Gelu, args.rounds)?));
+    let costs: HostCosts = gpus
+        .iter()
+        .map(host)
+        .collect::<Result<_, Box<dyn Error>>>()?;
     let places = Places::of(&gpus);
     let [table, csv] = results::tables(&rows, &places);
     let host = results::host_table(&costs);
@@ -140,36 +139,27 @@ impl Args {
             sizes => sizes.to_vec(),
         }
     }
-
-    /// How long a sample lasts.
-    fn target(&self) -> Duration {
-        Duration::from_millis(if self.quick { 3 } else { 10 })
-    }
 }
 
-/// Everything, size by size.
 fn measure(args: &Args, gpus: &[Gpu]) -> Result<Vec<(Label, Stats)>, Box<dyn Error>> {
-    let (kinds, sizes, rounds) = (args.kinds(), args.sizes(), usize::from(args.rounds));
+    let (kinds, sizes, rounds) = (args.kinds(), args.sizes(), args.rounds);
+    let sample = Duration::from_millis(if args.quick { 3 } else { 10 });
     let most = sizes.iter().copied().max().unwrap_or_default();
     let inputs = Inputs::new(Noise::new(1).normals(most), 2);
     let bar = progress::bar(0);
     let mut measured = Vec::new();
     for (number, &elements) in sizes.iter().enumerate() {
         bar.set_message(format!("{elements} elements"));
-        let mut places = vec![
-            Place::cpu(&inputs, elements)?,
-            Place::one_core(&inputs, elements)?,
-        ];
-        for gpu in gpus {
-            places.push(Place::gpu(gpu, &inputs, elements, args.format)?);
-        }
+        let mut places = everywhere(gpus, &inputs, elements, args.format)?;
+        let one_core = OnCpu::new(ONE_CORE, 1, &inputs, elements)?;
+        places.insert(1, Box::new(one_core));
         let mut variants = Vec::new();
         for place in &places {
-            variants.extend(variants_of(place, &kinds, elements)?);
+            variants.extend(variants_of(&**place, &kinds, elements)?);
         }
-        let left = variants.len() * (rounds + 1) * (sizes.len() - number);
+        let left = variants.len() * usize::from(rounds + 1) * (sizes.len() - number);
         bar.set_length(bar.position() + left as u64);
-        round_robin(&mut variants, rounds, args.target(), &bar)?;
+        round_robin(&mut variants, rounds, sample, &bar)?;
         measured.extend(variants.into_iter().map(Variant::result));
     }
     bar.finish_and_clear();
@@ -178,7 +168,7 @@ fn measure(args: &Args, gpus: &[Gpu]) -> Result<Vec<(Label, Stats)>, Box<dyn Err
 
 /// The copies, then each function forward, backward and both; on one core forward alone.
 fn variants_of<'a>(
-    place: &'a Place<'_>,
+    place: &'a dyn Place,
     kinds: &[Kind],
     elements: usize,
 ) -> Result<Vec<Variant<'a, Label>>, Box<dyn Error>> {
@@ -199,15 +189,10 @@ fn variants_of<'a>(
     };
     for &kind in kinds {
         for &pass in passes {
-            let label = label(kind.to_string(), pass.name(), pass.operands());
+            let (name, operands) = pass.about();
+            let label = label(kind.to_string(), name, operands);
             variants.push(Variant::new(label, place.work(kind, pass)?));
         }
     }
     Ok(variants)
-}
-
-fn host_costs(args: &Args, gpus: &[Gpu]) -> Result<HostCosts, Box<dyn Error>> {
-    let rounds = usize::from(args.rounds);
-    let costs = |gpu: &Gpu| Ok((gpu.name.clone(), host::costs(gpu, Kind::Gelu, rounds)?));
-    gpus.iter().map(costs).collect()
 }

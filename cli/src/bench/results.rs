@@ -9,10 +9,8 @@ use crate::machine;
 use crate::place::{BUFFER_COPY, CPU, ONE_CORE};
 use crate::table::Table;
 
-/// One measured variant.
 #[derive(Clone, Debug)]
 pub struct Row {
-    /// What was done.
     pub label: Label,
     /// How long it took, in seconds.
     pub stats: Stats,
@@ -30,7 +28,6 @@ impl Row {
         seconds * 1e9 / self.label.elements as f64
     }
 
-    /// What is read and written, in GB per second.
     pub fn gigabytes(&self) -> f64 {
         f64::from(self.label.bytes) / self.per_element(self.stats.median)
     }
@@ -115,15 +112,12 @@ pub fn tables(rows: &[Row], places: &Places) -> [Table; 2] {
 }
 
 fn table(rows: &[[Cell; 18]], head: fn(&Cell) -> &'static str) -> Table {
-    let shown = |row: &[Cell; 18]| {
-        let mut row = row.to_vec();
-        row.retain(|cell| !head(cell).is_empty());
-        row
-    };
-    let heads = rows.iter().take(1).flat_map(shown).map(|cell| head(&cell));
+    let shown = |cell: &&Cell| !head(cell).is_empty();
+    let heads = rows.iter().take(1).flatten().filter(shown).map(head);
     let mut table = Table::new(&heads.collect::<Vec<_>>());
     for row in rows {
-        table.push(shown(row).into_iter().map(|cell| cell.2).collect());
+        let cells = row.iter().filter(shown).map(|cell| cell.2.clone());
+        table.push(cells.collect());
     }
     table
 }

@@ -8,7 +8,6 @@ use std::ops::RangeInclusive;
 use wgpu_activations::Kind;
 use wgpu_activations::reference::inputs::{delicate, from_ordered, nans, near, ordered, special};
 
-/// How many bit patterns there are.
 pub const PATTERNS: u64 = 1 << 32;
 
 /// Floats around a delicate place, and around a special value.
@@ -43,10 +42,7 @@ fn span(low: u32, high: u32, samples: u64) -> Span {
 impl Inputs {
     /// All 2^32 bit patterns.
     pub fn every_bit() -> Self {
-        Inputs {
-            extra: Vec::new(),
-            spans: vec![span(0, u32::MAX, PATTERNS)],
-        }
+        Inputs::spaced(0, u32::MAX)
     }
 
     /// All 2^16 bit patterns of a half format.
@@ -59,9 +55,13 @@ impl Inputs {
 
     /// Every float between two.
     pub fn between(low: f32, high: f32) -> Self {
+        Inputs::spaced(ordered(low), ordered(high))
+    }
+
+    fn spaced(low: u32, high: u32) -> Self {
         Inputs {
             extra: Vec::new(),
-            spans: vec![span(ordered(low), ordered(high), PATTERNS)],
+            spans: vec![span(low, high, PATTERNS)],
         }
     }
 
@@ -80,13 +80,11 @@ impl Inputs {
         }
     }
 
-    /// How many there are.
     pub fn len(&self) -> u64 {
         let spaced: usize = self.spans.iter().map(|span| span.size_hint().0).sum();
         (self.extra.len() + spaced) as u64
     }
 
-    /// All of them.
     pub fn bits(self) -> impl Iterator<Item = u32> {
         let spaced = self.spans.into_iter().flatten();
         let spaced = spaced.map(|place| from_ordered(place).to_bits());
@@ -156,10 +154,7 @@ mod tests {
     fn every_bit_is_every_pattern() {
         let inputs = Inputs::every_bit();
         assert_eq!(inputs.len(), PATTERNS);
-        let last = Inputs {
-            extra: Vec::new(),
-            spans: vec![span(u32::MAX - 1, u32::MAX, PATTERNS)],
-        };
+        let last = Inputs::spaced(u32::MAX - 1, u32::MAX);
         assert!(last.bits().eq([0x7fff_fffe, 0x7fff_ffff]));
         assert_eq!(inputs.bits().next(), Some(u32::MAX));
         let between: Vec<u32> = Inputs::between(-1e-45, 1e-44).bits().collect();

@@ -41,8 +41,8 @@ pub struct Args {
     #[arg(long, conflicts_with = "samples")]
     every_bit: bool,
     /// Every float from LOW to HIGH, both included.
-    #[arg(long, value_name = "LOW,HIGH", value_delimiter = ',', num_args = 1, allow_hyphen_values = true, conflicts_with_all = ["samples", "every_bit"])]
-    between: Vec<f32>,
+    #[arg(long, value_name = "LOW,HIGH", value_parser = range, allow_hyphen_values = true, conflicts_with_all = ["samples", "every_bit"])]
+    between: Option<(f32, f32)>,
     /// Whose derivatives to take at kinks: torch, jax or tf.
     #[arg(long, value_name = "WHOSE", default_value_t)]
     kinks: KinkPolicy,
@@ -122,34 +122,36 @@ impl Args {
         if self.document.is_some() && self.kinks != KinkPolicy::default() {
             return Err("--document is for PyTorch's kinks: leave --kinks out".into());
         }
-        let given = [
-            ("--samples", self.samples.is_some()),
-            ("--between", !self.between.is_empty()),
-        ];
-        let given = given.iter().find(|(_, given)| *given);
-        match (self.format, given) {
-            (Format::F32, _) | (_, None) => Ok(()),
-            (format, Some((option, _))) => Err(format!(
-                "{option} is for f32: --format {format} always tries all 65,536 bit patterns; \
-                 leave one of them out"
-            )),
-        }
+        let option = match (self.samples, self.between) {
+            _ if self.format == Format::F32 => return Ok(()),
+            (None, None) => return Ok(()),
+            (Some(_), _) => "--samples",
+            (None, Some(_)) => "--between",
+        };
+        Err(format!(
+            "{option} is for f32: --format {} always tries all 65,536 bit patterns; leave one of \
+             them out",
+            self.format
+        ))
     }
 
     /// What a function is tried on.
-    fn inputs(&self, kind: Kind) -> Result<Inputs, Box<dyn Error>> {
-        if self.format != Format::F32 {
-            return Ok(Inputs::every_half());
+    fn inputs(&self, kind: Kind) -> Inputs {
+        match (self.format, self.between) {
+            (Format::F32, _) if self.every_bit => Inputs::every_bit(),
+            (Format::F32, Some((low, high))) => Inputs::between(low, high),
+            (Format::F32, None) => Inputs::sampled(kind, self.samples.unwrap_or(SAMPLES)),
+            _ => Inputs::every_half(),
         }
-        match (self.every_bit, self.between.as_slice()) {
-            (true, _) => Ok(Inputs::every_bit()),
-            (false, []) => Ok(Inputs::sampled(kind, self.samples.unwrap_or(SAMPLES))),
-            (false, &[low, high]) if low < high => Ok(Inputs::between(low, high)),
-            (false, wrong) => Err(format!(
-                "--between wants two numbers, the lower one first, such as -8,8; it got {wrong:?}"
-            )
-            .into()),
-        }
+    }
+}
+
+/// `-8,8`
+fn range(text: &str) -> Result<(f32, f32), &'static str> {
+    let (low, high) = text.split_once(',').unwrap_or_default();
+    match (low.trim().parse(), high.trim().parse()) {
+        (Ok(low), Ok(high)) if low < high => Ok((low, high)),
+        _ => Err("write two numbers, the lower one first, such as -8,8"),
     }
 }
 
@@ -164,7 +166,7 @@ fn rows(args: &Args, device: Option<&device::Choice>) -> Result<Vec<Row>, Box<dy
     let mut rows = Vec::new();
     for (done, &kind) in kinds.iter().enumerate() {
         bar.set_message(kind.to_string());
-        let inputs = args.inputs(kind)?;
+        let inputs = args.inputs(kind);
         // The others have about as many.
         bar.set_length(bar.position() + inputs.len() * (kinds.len() - done) as u64);
         let chain = Chain::map(kind).kinks(args.kinks);
@@ -179,25 +181,20 @@ fn rows(args: &Args, device: Option<&device::Choice>) -> Result<Vec<Row>, Box<dy
     Ok(rows)
 }
 
-/// One line that names the failing rows.
 fn verdict(rows: &[Row]) -> Result<(), Box<dyn Error>> {
-    let failed = rows.iter().filter(|row| row.above > 0);
-    let failed =
-        failed.map(|row| format!("{} {} on {}", row.function, ORDERS[row.order], row.adapter));
-    let failed: Vec<String> = failed.collect();
-    if failed.is_empty() {
-        return Ok(());
-    }
-    let (count, all, names) = (failed.len(), rows.len(), listed(&failed));
-    Err(format!("{count} of {all} rows are above their budget: {names}").into())
+    let name = |row: &Row| format!("{} {} on {}", row.function, ORDERS[row.order], row.adapter);
+    let failed = rows.iter().filter(|row| row.above > 0).map(name);
+    none_failed(failed.collect(), rows.len(), "rows are above their budget")
 }
 
-/// The first names of many.
-pub fn listed(names: &[String]) -> String {
+/// One line with the first names of those that failed.
+pub fn none_failed(failed: Vec<String>, all: usize, what: &str) -> Result<(), Box<dyn Error>> {
     const SHOWN: usize = 6;
-    let first = names[..names.len().min(SHOWN)].join(", ");
-    match names.len().saturating_sub(SHOWN) {
-        0 => first,
-        more => format!("{first} and {more} more"),
-    }
+    let first = failed[..failed.len().min(SHOWN)].join(", ");
+    let more = match failed.len() {
+        0 => return Ok(()),
+        1..=SHOWN => String::new(),
+        many => format!(" and {} more", many - SHOWN),
+    };
+    Err(format!("{} of {all} {what}: {first}{more}", failed.len()).into())
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use wgpu_activations::reference::allowed_ulps;
 use wgpu_activations::{Format, Kind};
 
-use super::tally::Tally;
+use super::tally::{Tally, Worst};
 use crate::jets::Jets;
 use crate::machine;
 use crate::table::Table;
@@ -51,7 +51,11 @@ impl Row {
     /// Of what was found today.
     pub fn new(kind: Kind, order: usize, backend: &Jets, format: Format, tally: &Tally) -> Self {
         let budget = allowed_ulps(kind.activation().ulps[order], 1.0, 0.0, format);
-        let row = Row {
+        let worst = tally.worst.filter(|worst| worst.ulps > 0.0);
+        let of_worst = |text: fn(Worst, Format) -> String| {
+            worst.map(|worst| text(worst, format)).unwrap_or_default()
+        };
+        Row {
             date: machine::date(),
             driver: backend.driver(),
             function: kind.to_string(),
@@ -60,22 +64,15 @@ impl Row {
             format: format.to_string(),
             ulps: rounded(tally.ulps()),
             budget: rounded(budget),
+            x: of_worst(|worst, _| format!("{:e}", worst.x)),
+            bits: of_worst(|worst, format| bits(format, worst.x)),
+            got: of_worst(|worst, _| format!("{:e}", worst.got)),
+            want: of_worst(|worst, _| format!("{:.10e}", worst.want)),
             inputs: tally.inputs,
             subnormal: tally.subnormal,
             above: tally.above,
             zero_signs: tally.zero_signs,
             verdict: if tally.above == 0 { "ok" } else { "FAIL" }.into(),
-            ..Row::default()
-        };
-        match tally.worst.filter(|worst| worst.ulps > 0.0) {
-            None => row,
-            Some(worst) => Row {
-                x: format!("{:e}", worst.x),
-                bits: bits(format, worst.x),
-                got: format!("{:e}", worst.got),
-                want: format!("{:.10e}", worst.want),
-                ..row
-            },
         }
     }
 
@@ -85,35 +82,20 @@ impl Row {
     }
 }
 
-/// The table's columns: those of the CSV but for date and driver.
-const COLUMNS: [&str; 15] = [
-    "function",
-    "order",
-    "adapter",
-    "format",
-    "max ULP",
-    "budget",
-    "at x",
-    "x bits",
-    "got",
-    "want",
-    "inputs",
-    "0 or subnormal",
-    "above",
-    "-0",
-    "verdict",
-];
-
-/// For people, and as JSON.
+/// For people, and as JSON: without date and driver.
 pub fn table(rows: &[Row]) -> Table {
-    let mut table = Table::new(&COLUMNS);
+    let cells = |row: &Row| match json!(row) {
+        Value::Object(cells) => cells.into_iter().skip(2),
+        _ => unreachable!("a struct is an object"),
+    };
+    let heads: Vec<String> = cells(&Row::default()).map(|(head, _)| head).collect();
+    let mut table = Table::new(&heads);
     for row in rows {
-        let row = json!(row);
-        let cell = |name: &str| match &row[name] {
-            Value::String(nothing) if nothing.is_empty() => Value::Null,
-            cell => cell.clone(),
-        };
-        table.push(COLUMNS.map(cell).to_vec());
+        let cells = cells(row).map(|(_, cell)| match cell.as_str() {
+            Some("") => Value::Null,
+            _ => cell,
+        });
+        table.push(cells.collect());
     }
     table
 }

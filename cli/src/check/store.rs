@@ -5,10 +5,11 @@ use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use heck::ToKebabCase;
 use wgpu_activations::Kind;
 
 use super::row::Row;
-use crate::output;
+use crate::{bench, output};
 
 type Failed = Box<dyn Error>;
 
@@ -19,9 +20,6 @@ pub fn folder(document: &Path) -> PathBuf {
 
 /// Keeps rows. Where the adapter has one for the same function, order and format already, it is
 /// replaced; the others stay, but those of another version of the adapter.
-///
-/// # Errors
-/// A file that cannot be read or written, or is none of `check`.
 pub fn merge(folder: &Path, rows: Vec<Row>) -> Result<(), Failed> {
     fs::create_dir_all(folder).map_err(|e| format!("{}: {e}", folder.display()))?;
     let mut adapters: BTreeMap<String, Vec<Row>> = BTreeMap::new();
@@ -51,9 +49,6 @@ fn place(row: &Row) -> (Option<usize>, usize, String, usize) {
 }
 
 /// Every row in the folder, adapter by adapter.
-///
-/// # Errors
-/// A file that cannot be read, or is none of `check`.
 pub fn rows(folder: &Path) -> Result<Vec<Row>, Failed> {
     let mut files: Vec<PathBuf> = fs::read_dir(folder)
         .map_err(|e| format!("{}: {e}", folder.display()))?
@@ -68,10 +63,6 @@ pub fn rows(folder: &Path) -> Result<Vec<Row>, Failed> {
     Ok(rows.concat())
 }
 
-/// The rows of one CSV.
-///
-/// # Errors
-/// A file that cannot be read, or is none of `check`.
 pub fn read(path: &Path) -> Result<Vec<Row>, Failed> {
     let shown = path.display();
     let text = fs::read_to_string(path).map_err(|e| format!("{shown}: {e}"))?;
@@ -88,10 +79,6 @@ pub fn read(path: &Path) -> Result<Vec<Row>, Failed> {
     }
 }
 
-/// The content of a CSV.
-///
-/// # Errors
-/// None that memory could have.
 pub fn csv<'a>(rows: impl IntoIterator<Item = &'a Row>) -> Result<Vec<u8>, Failed> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     for row in rows {
@@ -103,13 +90,7 @@ pub fn csv<'a>(rows: impl IntoIterator<Item = &'a Row>) -> Result<Vec<u8>, Faile
 /// `vulkan llvmpipe (LLVM 15.0.6, 256 bits)` is `vulkan-llvmpipe`: a newer version of an adapter
 /// takes the place of the older one.
 fn slug(adapter: &str) -> String {
-    let name = adapter.split(" (").next().unwrap_or(adapter);
-    let words = name.split(|c: char| !c.is_ascii_alphanumeric());
-    let words: Vec<String> = words
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect();
-    words.join("-")
+    bench::short(adapter).to_lowercase().to_kebab_case()
 }
 
 #[cfg(test)]

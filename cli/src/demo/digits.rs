@@ -11,14 +11,10 @@ const PIXELS: &[u8] = include_bytes!("../../data/digits.u8");
 /// Pixels of a picture.
 pub const FEATURES: usize = 64;
 
-/// Neurons of the random layer; of the quick demonstration.
-const WIDTH: usize = 1168;
-const QUICK_WIDTH: usize = 73;
-
 /// What every function gets, the same on every machine.
 pub fn inputs(quick: bool) -> Inputs {
-    let width = if quick { QUICK_WIDTH } else { WIDTH };
-    Inputs::new(pre_activations(width), 0x6479)
+    let neurons = if quick { 73 } else { 1168 };
+    Inputs::new(pre_activations(neurons), 0x6479)
 }
 
 /// A picture's pixels, row by row.

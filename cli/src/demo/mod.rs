@@ -12,7 +12,7 @@ use wgpu_activations::{Format, Kind};
 
 use crate::backend::Gpu;
 use crate::bench::timing::Stats;
-use crate::place::Place;
+use crate::place::{Place, everywhere};
 use crate::table::Table;
 use crate::{check, device, output, progress};
 use page::Story;
@@ -37,10 +37,9 @@ pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<(
     let kinds: Vec<Kind> = Kind::all().collect();
     let input = digits::inputs(args.quick);
     let gpus = Gpu::all(device)?;
-    let places = gpus.iter();
-    let places = places.map(|gpu| Place::gpu(gpu, &input, input.len(), Format::F32));
-    let places = places.chain([Place::cpu(&input, input.len())]);
-    let places: Vec<Place<'_>> = places.collect::<Result<_, _>>()?;
+    let mut places = everywhere(&gpus, &input, input.len(), Format::F32)?;
+    // The CPU stands last in the report.
+    places.rotate_left(1);
     let bar = progress::bar(kinds.len() as u64);
     let results = work::run(&kinds, &input, &places, &bar)?;
     let story = Story {
@@ -57,7 +56,7 @@ pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<(
     verdict(&results.outcomes, &places)
 }
 
-fn table(outcomes: &[Outcome], places: &[Place<'_>], elements: usize) -> Table {
+fn table(outcomes: &[Outcome], places: &[Box<dyn Place + '_>], elements: usize) -> Table {
     let mut table = Table::new(&[
         "function",
         "place",
@@ -70,6 +69,11 @@ fn table(outcomes: &[Outcome], places: &[Place<'_>], elements: usize) -> Table {
     let decimals = |value: f64| json!((value * 1000.0).round() / 1000.0);
     for outcome in outcomes {
         let [forward, backward] = &outcome.passes;
+        let verdict = if outcome.verified() {
+            "verified"
+        } else {
+            "FAILED"
+        };
         let time = |stats: &Stats| decimals(stats.median * 1e9 / elements as f64);
         table.push(vec![
             json!(outcome.kind.to_string()),
@@ -78,11 +82,7 @@ fn table(outcomes: &[Outcome], places: &[Place<'_>], elements: usize) -> Table {
             time(&backward.stats),
             check::number(forward.tally.ulps()),
             check::number(backward.tally.ulps()),
-            json!(if outcome.verified() {
-                "verified"
-            } else {
-                "FAILED"
-            }),
+            json!(verdict),
         ]);
     }
     table
@@ -91,31 +91,19 @@ fn table(outcomes: &[Outcome], places: &[Place<'_>], elements: usize) -> Table {
 /// The table, and where the report is.
 fn print(table: &Table, args: &Args, json: bool) -> Result<(), Box<dyn Error>> {
     let path = std::fs::canonicalize(&args.output).unwrap_or_else(|_| args.output.clone());
-    if json {
-        let all = json!({ "results": table.to_json(), "report": path.to_string_lossy() });
-        output::say(&format!("{all:#}\n"))?;
-    } else {
-        output::say(&format!(
-            "{}\nThe report, to be opened in a browser:\n{}\n",
-            table.to_text(),
-            path.display()
-        ))?;
-    }
-    Ok(())
+    let (path, text) = (path.display().to_string(), table.to_text());
+    Ok(output::say(&match json {
+        true => format!(
+            "{:#}\n",
+            json!({ "results": table.to_json(), "report": path })
+        ),
+        false => format!("{text}\nThe report, to be opened in a browser:\n{path}\n"),
+    })?)
 }
 
-/// An error that names what is not verified.
-fn verdict(outcomes: &[Outcome], places: &[Place<'_>]) -> Result<(), Box<dyn Error>> {
+fn verdict(outcomes: &[Outcome], places: &[Box<dyn Place + '_>]) -> Result<(), Box<dyn Error>> {
+    let name = |outcome: &Outcome| format!("{} on {}", outcome.kind, places[outcome.place].name());
     let failed = outcomes.iter().filter(|outcome| !outcome.verified());
-    let failed: Vec<String> = failed
-        .map(|outcome| format!("{} on {}", outcome.kind, places[outcome.place].name()))
-        .collect();
-    if failed.is_empty() {
-        return Ok(());
-    }
-    let (count, all, names) = (failed.len(), outcomes.len(), check::listed(&failed));
-    Err(
-        format!("{count} of {all} are not verified: {names}. The report says how far off they are")
-            .into(),
-    )
+    let what = "are not verified, and the report says how far off they are";
+    check::none_failed(failed.map(name).collect(), outcomes.len(), what)
 }

@@ -20,7 +20,7 @@ pub struct Story<'a> {
     /// What they got.
     pub input: &'a Inputs,
     /// Where they ran.
-    pub places: &'a [Place<'a>],
+    pub places: &'a [Box<dyn Place + 'a>],
     /// What came out.
     pub results: &'a Results,
 }
@@ -88,11 +88,12 @@ fn method(story: &Story<'_>) -> String {
     );
     let mut text = paragraph(&made);
     for place in story.places {
-        if let Place::Gpu(on) = place {
-            let driver = machine::driver(&on.gpu.info);
+        if let Some(info) = place.info() {
+            let driver = machine::driver(info);
             text += &paragraph(&format!(
                 "{}: {:?}, driver {driver}.",
-                on.gpu.name, on.gpu.info.device_type
+                place.name(),
+                info.device_type
             ));
         }
     }

@@ -16,16 +16,13 @@ use crate::place::{Pass, Place};
 type Failed = Box<dyn Error>;
 
 /// Times that each pass is measured, and how long a sample lasts at least.
-const ROUNDS: usize = 5;
+const ROUNDS: u16 = 5;
 const SAMPLE: Duration = Duration::from_millis(5);
 
 /// One function at one place.
 pub struct Outcome {
-    /// The function.
     pub kind: Kind,
-    /// The place's number.
     pub place: usize,
-    /// Forward and backward.
     pub passes: [Measured; 2],
 }
 
@@ -54,7 +51,6 @@ pub struct Transfers {
     pub reads: Vec<f64>,
 }
 
-/// What came out.
 pub struct Results {
     /// One per function and place.
     pub outcomes: Vec<Outcome>,
@@ -62,16 +58,15 @@ pub struct Results {
     pub transfers: Vec<Transfers>,
 }
 
-/// Runs everything.
 pub fn run(
     kinds: &[Kind],
     input: &Inputs,
-    places: &[Place<'_>],
+    places: &[Box<dyn Place + '_>],
     bar: &ProgressBar,
 ) -> Result<Results, Failed> {
     let mut outcomes = Vec::new();
     let mut transfers = vec![Transfers::default(); places.len()];
-    let (mut want, mut got) = (Vec::new(), Vec::new());
+    let mut want = Vec::new();
     for &kind in kinds {
         bar.set_message(kind.to_string());
         jets(kind, input.of(kind), &mut want);
@@ -79,7 +74,8 @@ pub fn run(
             let transfers = &mut transfers[number];
             transfers.uploads.extend(place.upload(kind)?);
             let passes = times.map(|(pass, stats)| {
-                transfers.reads.extend(place.result(pass, &mut got)?);
+                let (got, time) = place.result(pass)?;
+                transfers.reads.extend(time);
                 let tally = compare(kind, pass, input, &want, &got);
                 Ok::<_, Failed>(Measured { tally, stats })
             });
@@ -100,7 +96,7 @@ pub fn run(
 }
 
 /// Both passes on all places, in turn.
-fn time(kind: Kind, places: &[Place<'_>]) -> Result<Vec<[(Pass, Stats); 2]>, Failed> {
+fn time(kind: Kind, places: &[Box<dyn Place + '_>]) -> Result<Vec<[(Pass, Stats); 2]>, Failed> {
     let mut variants = Vec::new();
     for place in places {
         let variant = |pass| Ok::<_, Failed>(Variant::new(pass, place.work(kind, pass)?));

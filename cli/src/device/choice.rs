@@ -65,10 +65,7 @@ fn backend(name: &str) -> Option<Backends> {
 
 impl Choice {
     /// What `WGPU_BACKEND`, `WGPU_ADAPTER_NAME` and `WGPU_POWER_PREF` say, which wgpu's own
-    /// programs heed. Empty ones are as none.
-    ///
-    /// # Errors
-    /// Names a value that means nothing: wgpu would pass it over.
+    /// programs heed. Empty ones are as none; wgpu would pass over a value that means nothing.
     pub fn of_variables(get: impl Fn(&str) -> Option<String>) -> Result<Self, String> {
         let names = ["WGPU_BACKEND", "WGPU_ADAPTER_NAME", "WGPU_POWER_PREF"];
         let values = names.map(|name| get(name).filter(|value| !value.trim().is_empty()));
@@ -141,15 +138,13 @@ fn has_part(info: &AdapterInfo, part: &str) -> bool {
 }
 
 fn listed(text: String) -> Result<Backends, String> {
-    let names = text.split(',').map(str::trim);
-    let known = names.filter(|name| !name.is_empty()).map(|name| {
-        backend(name).ok_or_else(|| {
-            format!(
-                "WGPU_BACKEND={text}: there is no backend {name}; name vulkan, gl, metal or dx12"
-            )
-        })
-    });
-    known.collect()
+    let mut names = text.split(',').map(str::trim);
+    match names.find(|name| !name.is_empty() && backend(name).is_none()) {
+        None => Ok(Backends::from_comma_list(&text)),
+        Some(name) => Err(format!(
+            "WGPU_BACKEND={text}: there is no backend {name}; name vulkan, gl, metal or dx12"
+        )),
+    }
 }
 
 fn preference(text: String) -> Result<PowerPreference, String> {

@@ -1,7 +1,6 @@
 //! The copies that everything on a GPU is measured against.
 
 use std::error::Error;
-use std::num::NonZeroU64;
 
 use wgpu_activations::wgpu;
 
@@ -11,7 +10,7 @@ use crate::backend::Gpu;
 pub const BUFFER_COPY: &str = "copy_buffer_to_buffer";
 
 /// As in copy.wgsl.
-const WORKGROUP: usize = 256;
+const WORKGROUP: u64 = 256;
 
 /// Which four values one invocation copies.
 pub struct Spread {
@@ -37,36 +36,30 @@ pub const SPREADS: [Spread; 2] = [
     },
 ];
 
-/// Records a copy of so many words of four bytes, rounded up to four, from `x` to `y`.
+/// Records a copy of a whole buffer into another one. Their size is a multiple of 16 bytes.
 pub fn copy(
     gpu: &Gpu,
     spread: &Spread,
     x: &wgpu::Buffer,
     y: &wgpu::Buffer,
-    words: usize,
 ) -> Result<impl Fn(&mut wgpu::ComputePass<'_>) + use<>, Box<dyn Error>> {
-    let scope = gpu.device.push_error_scope(wgpu::ErrorFilter::Validation);
-    let pipeline = pipeline(&gpu.device, spread);
-    let entry = |binding: u32, buffer| wgpu::BindGroupEntry {
+    let entries = [(0, x), (1, y)].map(|(binding, buffer)| wgpu::BindGroupEntry {
         binding,
-        resource: wgpu::BindingResource::Buffer(wgpu::BufferBinding {
-            buffer,
-            offset: 0,
-            size: NonZeroU64::new(words.next_multiple_of(4) as u64 * 4),
-        }),
-    };
-    let bind_group = gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
-        label: Some("copy"),
-        layout: &pipeline.get_bind_group_layout(0),
-        entries: &[entry(0, x), entry(1, y)],
+        resource: buffer.as_entire_binding(),
     });
-    if let Some(error) = pollster::block_on(scope.pop()) {
-        return Err(format!("{}: the copy kernel does not run there: {error}", gpu.name).into());
-    }
-    let [width, height] = groups(
-        words,
-        gpu.device.limits().max_compute_workgroups_per_dimension,
-    );
+    let made = gpu.scoped(|| {
+        let pipeline = pipeline(&gpu.device, spread);
+        let bind_group = gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
+            label: Some("copy"),
+            layout: &pipeline.get_bind_group_layout(0),
+            entries: &entries,
+        });
+        (pipeline, bind_group)
+    });
+    let (pipeline, bind_group) =
+        made.map_err(|error| format!("the copy kernel does not run there: {error}"))?;
+    let most = gpu.device.limits().max_compute_workgroups_per_dimension;
+    let [width, height] = groups(x.size(), most);
     Ok(move |pass: &mut wgpu::ComputePass<'_>| {
         pass.set_pipeline(&pipeline);
         pass.set_bind_group(0, &bind_group, &[]);
@@ -90,9 +83,9 @@ fn pipeline(device: &wgpu::Device, spread: &Spread) -> wgpu::ComputePipeline {
 }
 
 /// Enough workgroups, nearly square where a row is too long.
-fn groups(words: usize, limit: u32) -> [u32; 2] {
-    let groups = words.div_ceil(16 * WORKGROUP);
-    let height = match groups <= limit as usize {
+fn groups(bytes: u64, most: u32) -> [u32; 2] {
+    let groups = bytes.div_ceil(64 * WORKGROUP);
+    let height = match groups <= most.into() {
         true => 1,
         false => groups.isqrt(),
     };

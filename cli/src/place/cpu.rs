@@ -1,16 +1,17 @@
 //! The CPU backend, and the copy beside it.
 
-use std::error::Error;
 use std::hint::black_box;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
-use wgpu_activations::{Kind, cpu};
+use wgpu_activations::{Error, Kind, cpu};
 
-use super::{Pass, Work};
+use super::{Pass, Place, Work};
 use crate::inputs::Inputs;
+
+type Failed = Box<dyn std::error::Error>;
 
 /// All cores.
 pub const CPU: &str = "cpu";
@@ -18,12 +19,12 @@ pub const CPU: &str = "cpu";
 /// The same code in a pool of a single thread.
 pub const ONE_CORE: &str = "cpu, one core";
 
-/// Elements below which a copy stays on one core.
+/// Elements that a core copies at a time.
 const SMALL: usize = 1 << 15;
 
 /// Slices in main memory.
 pub struct OnCpu<'a> {
-    pub name: &'static str,
+    name: &'static str,
     inputs: &'a Inputs,
     elements: usize,
     pool: ThreadPool,
@@ -38,7 +39,7 @@ impl<'a> OnCpu<'a> {
         threads: usize,
         inputs: &'a Inputs,
         elements: usize,
-    ) -> Result<Self, Box<dyn Error>> {
+    ) -> Result<Self, Failed> {
         Ok(OnCpu {
             name,
             inputs,
@@ -48,36 +49,9 @@ impl<'a> OnCpu<'a> {
         })
     }
 
-    pub fn work(&self, kind: Kind, pass: Pass) -> Work<'_> {
-        let x = &self.inputs.of(kind)[..self.elements];
-        let dy = &self.inputs.dy[..self.elements];
-        self.repeated(move |y, dx| {
-            if pass != Pass::Backward {
-                cpu::forward(kind, x, y)?;
-            }
-            if pass != Pass::Forward {
-                cpu::backward(kind, x, dy, dx)?;
-            }
-            Ok(())
-        })
-    }
-
-    pub fn copy(&self) -> Work<'_> {
-        let x = &self.inputs.x[..self.elements];
-        self.repeated(move |y, _| {
-            copy_on_all_cores(x, y);
-            Ok(())
-        })
-    }
-
-    pub fn read(&self, pass: Pass, into: &mut Vec<f32>) {
-        let [y, dx] = &*self.outputs();
-        into.clone_from(if pass == Pass::Forward { y } else { dx });
-    }
-
     fn repeated<'w>(
         &'w self,
-        work: impl Fn(&mut [f32], &mut [f32]) -> Result<(), wgpu_activations::Error> + Sync + 'w,
+        work: impl Fn(&mut [f32], &mut [f32]) -> Result<(), Error> + Sync + 'w,
     ) -> Work<'w> {
         Box::new(move |repeats| {
             let time = self.pool.install(|| {
@@ -88,7 +62,7 @@ impl<'a> OnCpu<'a> {
                 }
                 Ok(start.elapsed())
             });
-            time.map_err(|error: wgpu_activations::Error| format!("cpu: {error}").into())
+            time.map_err(|error: Error| format!("cpu: {error}").into())
         })
     }
 
@@ -98,12 +72,46 @@ impl<'a> OnCpu<'a> {
     }
 }
 
-fn copy_on_all_cores(x: &[f32], y: &mut [f32]) {
-    let cores = rayon::current_num_threads();
-    if x.len() <= SMALL || cores == 1 {
+impl Place for OnCpu<'_> {
+    fn name(&self) -> &str {
+        self.name
+    }
+
+    fn work(&self, kind: Kind, pass: Pass) -> Result<Work<'_>, Failed> {
+        let x = &self.inputs.of(kind)[..self.elements];
+        let dy = &self.inputs.dy[..self.elements];
+        Ok(self.repeated(move |y, dx| {
+            if pass != Pass::Backward {
+                cpu::forward(kind, x, y)?;
+            }
+            if pass != Pass::Forward {
+                cpu::backward(kind, x, dy, dx)?;
+            }
+            Ok(())
+        }))
+    }
+
+    fn copies(&self) -> Result<Vec<(&'static str, Work<'_>)>, Failed> {
+        let x = &self.inputs.x[..self.elements];
+        let copy = self.repeated(move |y, _| {
+            copy(x, y);
+            Ok(())
+        });
+        Ok(vec![("memcpy", copy)])
+    }
+
+    fn result(&self, pass: Pass) -> Result<(Vec<f32>, Option<f64>), Failed> {
+        let [y, dx] = &*self.outputs();
+        let result = if pass == Pass::Forward { y } else { dx };
+        Ok((result.clone(), None))
+    }
+}
+
+/// On all cores of the pool, where it is worth the while.
+fn copy(x: &[f32], y: &mut [f32]) {
+    if x.len() <= SMALL {
         return y.copy_from_slice(x);
     }
-    let piece = x.len().div_ceil(4 * cores);
-    let pieces = y.par_chunks_mut(piece).zip(x.par_chunks(piece));
+    let pieces = y.par_chunks_mut(SMALL).zip(x.par_chunks(SMALL));
     pieces.for_each(|(y, x)| y.copy_from_slice(x));
 }

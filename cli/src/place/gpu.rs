@@ -3,11 +3,11 @@
 use std::error::Error;
 use std::time::Instant;
 
-use wgpu_activations::wgpu::{Buffer, BufferUsages, ComputePass};
+use wgpu_activations::wgpu::{AdapterInfo, Buffer, ComputePass};
 use wgpu_activations::{Direction, Format, Kind, Slot, View};
 
 use super::copy::{BUFFER_COPY, SPREADS, copy};
-use super::{Pass, Work};
+use super::{Pass, Place, Work};
 use crate::backend::Gpu;
 use crate::inputs::{Inputs, wants_positive};
 use crate::piece::{self, Piece};
@@ -15,8 +15,8 @@ use crate::piece::{self, Piece};
 type Failed = Box<dyn Error>;
 
 pub struct OnGpu<'a> {
-    pub gpu: &'a Gpu,
-    pub format: Format,
+    gpu: &'a Gpu,
+    format: Format,
     inputs: &'a Inputs,
     elements: usize,
     x: Buffer,
@@ -24,7 +24,6 @@ pub struct OnGpu<'a> {
     dy: Buffer,
     y: Buffer,
     dx: Buffer,
-    staging: Buffer,
 }
 
 impl<'a> OnGpu<'a> {
@@ -47,18 +46,10 @@ impl<'a> OnGpu<'a> {
             dy: gpu.storage(words)?,
             y: gpu.storage(words)?,
             dx: gpu.storage(words)?,
-            staging: gpu.buffer(words, BufferUsages::COPY_DST | BufferUsages::MAP_READ)?,
         };
         on.fill([(&on.x, &inputs.x), (&on.positive, &inputs.positive)])?;
         on.fill([(&on.dy, &inputs.dy)])?;
         Ok(on)
-    }
-
-    pub fn upload(&self, kind: Kind) -> Result<f64, Failed> {
-        self.fill([
-            (self.x(kind), self.inputs.of(kind)),
-            (&self.dy, &self.inputs.dy),
-        ])
     }
 
     /// Says how long it took, without the rounding.
@@ -85,7 +76,31 @@ impl<'a> OnGpu<'a> {
         }
     }
 
-    pub fn work(&self, kind: Kind, pass: Pass) -> Result<Work<'_>, Failed> {
+    /// All repetitions in one pass of one submit.
+    fn repeated<'w>(&'w self, record: impl Fn(&mut ComputePass<'_>) + 'w) -> Work<'w> {
+        Box::new(move |repeats| {
+            self.gpu.time(|encoder| {
+                let mut pass = encoder.begin_compute_pass(&Default::default());
+                (0..repeats).for_each(|_| record(&mut pass));
+            })
+        })
+    }
+}
+
+impl Place for OnGpu<'_> {
+    fn name(&self) -> &str {
+        &self.gpu.name
+    }
+
+    fn info(&self) -> Option<&AdapterInfo> {
+        Some(&self.gpu.info)
+    }
+
+    fn format(&self) -> Format {
+        self.format
+    }
+
+    fn work(&self, kind: Kind, pass: Pass) -> Result<Work<'_>, Failed> {
         let prepare = |direction, slots: &[(Slot, &Buffer)]| {
             let whole = |buffer| View::elements(buffer, self.format, 0, self.elements as u64);
             let slots: Vec<_> = slots
@@ -110,7 +125,7 @@ impl<'a> OnGpu<'a> {
         }))
     }
 
-    pub fn copies(&self) -> Result<Vec<(&'static str, Work<'_>)>, Failed> {
+    fn copies(&self) -> Result<Vec<(&'static str, Work<'_>)>, Failed> {
         let words = piece::words(self.format, self.elements);
         let buffer_copy: Work<'_> = Box::new(move |repeats| {
             self.gpu.time(|encoder| {
@@ -120,35 +135,27 @@ impl<'a> OnGpu<'a> {
             })
         });
         let mut copies = vec![(BUFFER_COPY, buffer_copy)];
-        for spread in SPREADS {
-            let kernel = copy(self.gpu, &spread, &self.x, &self.y, words)?;
+        for spread in &SPREADS {
+            let kernel = copy(self.gpu, spread, &self.x, &self.y)?;
             copies.push((spread.name, self.repeated(kernel)));
         }
         Ok(copies)
     }
 
-    /// All repetitions in one pass of one submit.
-    fn repeated<'w>(&'w self, record: impl Fn(&mut ComputePass<'_>) + 'w) -> Work<'w> {
-        Box::new(move |repeats| {
-            self.gpu.time(|encoder| {
-                let mut pass = encoder.begin_compute_pass(&Default::default());
-                (0..repeats).for_each(|_| record(&mut pass));
-            })
-        })
+    fn upload(&self, kind: Kind) -> Result<Option<f64>, Failed> {
+        let [x, dy] = [self.inputs.of(kind), &self.inputs.dy];
+        Ok(Some(self.fill([(self.x(kind), x), (&self.dy, dy)])?))
     }
 
-    pub fn read(&self, pass: Pass, into: &mut Vec<f32>) -> Result<f64, Failed> {
+    fn result(&self, pass: Pass) -> Result<(Vec<f32>, Option<f64>), Failed> {
         let result = if pass == Pass::Forward {
             &self.y
         } else {
             &self.dx
         };
         let start = Instant::now();
-        self.gpu.submit(|encoder| {
-            let bytes = 4 * self.elements as u64;
-            encoder.copy_buffer_to_buffer(result, 0, &self.staging, 0, bytes);
-        });
-        self.gpu.read(&self.staging, self.elements, into)?;
-        Ok(start.elapsed().as_secs_f64())
+        let whole = View::elements(result, Format::F32, 0, self.elements as u64);
+        let values = self.gpu.activations.read_blocking(whole)?;
+        Ok((values, Some(start.elapsed().as_secs_f64())))
     }
 }

@@ -74,13 +74,14 @@ impl Gpu {
         }
     }
 
-    pub fn buffer(&self, elements: usize, usage: BufferUsages) -> Result<wgpu::Buffer, Failed> {
+    /// A buffer of `elements` f32 for the library's slots, which can also be written and read.
+    pub fn storage(&self, elements: usize) -> Result<wgpu::Buffer, Failed> {
         let size = 4 * elements as u64;
         let made = self.scoped(|| {
             self.device.create_buffer(&wgpu::BufferDescriptor {
                 label: Some("cli"),
                 size,
-                usage,
+                usage: BufferUsages::STORAGE | BufferUsages::COPY_SRC | BufferUsages::COPY_DST,
                 mapped_at_creation: false,
             })
         });
@@ -88,14 +89,6 @@ impl Gpu {
             let size = BinaryBytes(size);
             format!("no buffer of {size}, use fewer elements: {error}").into()
         })
-    }
-
-    /// A buffer for the library's slots, which can also be written and read by the host.
-    pub fn storage(&self, elements: usize) -> Result<wgpu::Buffer, Failed> {
-        self.buffer(
-            elements,
-            BufferUsages::STORAGE | BufferUsages::COPY_SRC | BufferUsages::COPY_DST,
-        )
     }
 
     /// A dispatch over the first elements of views, or of whole buffers of f32.
@@ -123,27 +116,6 @@ impl Gpu {
 
     pub fn submit(&self, record: impl FnOnce(&mut CommandEncoder)) {
         self.queue.submit([self.encode(record)]);
-    }
-
-    /// The first `words` f32 or u32 of a staging buffer, after everything submitted is done.
-    pub fn read<T: bytemuck::Pod>(
-        &self,
-        staging: &wgpu::Buffer,
-        words: usize,
-        into: &mut Vec<T>,
-    ) -> Result<(), Failed> {
-        let part = staging.slice(..(words * size_of::<T>()) as u64);
-        // What goes wrong shows when the range is asked for.
-        part.map_async(wgpu::MapMode::Read, |_| {});
-        self.wait()?;
-        let mapped = part
-            .get_mapped_range()
-            .map_err(|error| format!("{}: cannot read back: {error}", self.name))?;
-        into.resize(words, T::zeroed());
-        bytemuck::cast_slice_mut::<T, u8>(into).copy_from_slice(&mapped);
-        drop(mapped);
-        staging.unmap();
-        Ok(())
     }
 
     /// How long recorded work takes, from the submit until the device is done.

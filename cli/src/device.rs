@@ -7,7 +7,6 @@ use std::error::Error;
 
 use wgpu_activations::wgpu::{AdapterInfo, Backends, DeviceType};
 
-pub use crate::backend::Gpu as Device;
 pub use choice::Choice;
 pub use found::Found;
 
@@ -26,10 +25,6 @@ pub fn quieten_drivers() {
         // SAFETY: the caller promises that no other thread could be reading the environment.
         unsafe { std::env::set_var("NODEVICE_SELECT", "1") };
     }
-}
-
-pub fn open(found: &Found) -> Result<Device, Box<dyn Error>> {
-    Device::open(found)
 }
 
 /// The variables' choice, for where there is no `--device`.

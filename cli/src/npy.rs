@@ -1,5 +1,4 @@
-//! NumPy's .npy files of two and four bytes an element: versions 1, 2 and 3 of the format, read in
-//! pieces.
+//! Headers of NumPy's .npy files: versions 1, 2 and 3 of the format.
 //!
 //! Written here and not taken from npyz 0.9, which was tried: it refuses headers that NumPy reads
 //! (`'f4'`, `'float32'`, Python 2's `(3L,)`), takes some that NumPy refuses (a shape in brackets,
@@ -9,9 +8,6 @@
 
 mod dtype;
 mod header;
-mod input;
-mod literal;
 
 pub use dtype::Dtype;
-pub use header::Header;
-pub use input::Input;
+pub use header::{Header, MAGIC};

@@ -1,9 +1,12 @@
 //! Files that are written whole or not at all, and standard output.
 
 use std::error::Error;
+use std::fmt::Display;
 use std::fs::{self, File};
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
 
 use crate::bytes::STDIO;
 
@@ -55,12 +58,14 @@ pub fn say(text: &str) -> io::Result<()> {
 pub struct Pending {
     /// What the user named, for messages.
     shown: String,
-    /// Where it goes in the end: links resolved.
-    target: PathBuf,
-    /// Where it grows. None where the target is a device, a pipe or standard output, written to
-    /// directly.
-    temporary: Option<PathBuf>,
-    file: Box<dyn Write>,
+    sink: Sink,
+}
+
+enum Sink {
+    /// It grows in the folder of its target, so that renaming works.
+    File(NamedTempFile, PathBuf),
+    /// A device, a pipe or standard output, written to directly.
+    Stream(Box<dyn Write>),
 }
 
 impl Pending {
@@ -70,56 +75,28 @@ impl Pending {
     /// Says what is in the way: a folder of that name, no folder to put it in, no permission.
     pub fn create(path: &Path) -> Result<Self, Box<dyn Error>> {
         if path == Path::new(STDIO) {
-            return Pending::stdout();
+            let out = io::stdout();
+            return match out.is_terminal() {
+                true => Err(
+                    "a file is not written to a terminal: send standard output elsewhere".into(),
+                ),
+                false => Ok(Pending {
+                    shown: "standard output".into(),
+                    sink: Sink::Stream(Box::new(out)),
+                }),
+            };
         }
         let shown = path.display().to_string();
+        let refused = |what: &dyn Display| format!("cannot write {shown}: {what}");
         if path.is_dir() {
-            return Err(format!("{shown} is a folder: name a file in it").into());
+            return Err(refused(&"it is a folder: name a file in it").into());
         }
         if path.file_name().is_none() {
-            return Err(format!("\"{shown}\" names no file: name one to write to").into());
+            return Err(format!("{shown:?} names no file: name one to write to").into());
         }
-        let refused =
-            |e: io::Error| format!("cannot write {shown}: {e}. Name a place that is writable");
-        // A link is followed, so that it stays one.
-        let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        if let Ok(there) = fs::metadata(&target) {
-            let file = File::options().write(true).open(&target).map_err(refused)?;
-            if !there.is_file() {
-                return Ok(Pending {
-                    shown,
-                    target,
-                    temporary: None,
-                    file: Box::new(file),
-                });
-            }
-        } else if !folder(&target).is_dir() {
-            let folder = folder(&target).display();
-            return Err(format!("cannot write {shown}: there is no folder {folder}").into());
-        }
-        let temporary = beside(&target);
-        let file = File::create(&temporary).map_err(refused)?;
-        Ok(Pending {
-            shown,
-            target,
-            temporary: Some(temporary),
-            file: Box::new(file),
-        })
-    }
-
-    fn stdout() -> Result<Self, Box<dyn Error>> {
-        let out = io::stdout();
-        if out.is_terminal() {
-            return Err(
-                "a file is not written to a terminal: send standard output elsewhere".into(),
-            );
-        }
-        Ok(Pending {
-            shown: "standard output".into(),
-            target: STDIO.into(),
-            temporary: None,
-            file: Box::new(out),
-        })
+        let sink =
+            sink(path).map_err(|e| refused(&format!("{e}. Name a place that is writable")))?;
+        Ok(Pending { shown, sink })
     }
 
     /// Appends.
@@ -127,60 +104,62 @@ impl Pending {
     /// # Errors
     /// What the system says.
     pub fn write(&mut self, bytes: &[u8]) -> Result<(), Box<dyn Error>> {
-        self.file.write_all(bytes).map_err(|e| self.error(&e))
+        let written = match &mut self.sink {
+            Sink::File(file, _) => file.write_all(bytes),
+            Sink::Stream(out) => out.write_all(bytes),
+        };
+        written.map_err(|e| failed(&self.shown, e))
     }
 
     /// Puts the file in its place.
     ///
     /// # Errors
     /// What the system says.
-    pub fn finish(mut self) -> Result<(), Box<dyn Error>> {
-        self.file.flush().map_err(|e| self.error(&e))?;
-        let Some(temporary) = self.temporary.take() else {
-            return Ok(());
+    pub fn finish(self) -> Result<(), Box<dyn Error>> {
+        let finished = match self.sink {
+            Sink::Stream(mut out) => out.flush(),
+            Sink::File(file, target) => {
+                if let Ok(there) = fs::metadata(&target) {
+                    // Where rights cannot be carried over, the file's own are good enough.
+                    let _ = fs::set_permissions(&file, there.permissions());
+                }
+                file.persist(target).map(drop).map_err(io::Error::from)
+            }
         };
-        if let Ok(there) = fs::metadata(&self.target) {
-            // Where rights cannot be carried over, the file's own are good enough.
-            let _ = fs::set_permissions(&temporary, there.permissions());
-        }
-        fs::rename(&temporary, &self.target).map_err(|e| {
-            // If it cannot be removed either, there is nothing left to do about it.
-            let _ = fs::remove_file(&temporary);
-            self.error(&e)
-        })
-    }
-
-    /// A broken pipe stays one, which `main` forgives.
-    fn error(&self, error: &io::Error) -> Box<dyn Error> {
-        if error.kind() == io::ErrorKind::BrokenPipe {
-            return Box::new(io::Error::from(io::ErrorKind::BrokenPipe));
-        }
-        format!("cannot write {}: {error}", self.shown).into()
+        finished.map_err(|e| failed(&self.shown, e))
     }
 }
 
-impl Drop for Pending {
-    fn drop(&mut self) {
-        if let Some(temporary) = &self.temporary {
-            // The file may be gone: then there is nothing to remove.
-            let _ = fs::remove_file(temporary);
+fn sink(path: &Path) -> io::Result<Sink> {
+    // A link is followed, so that it stays one.
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    if let Ok(there) = fs::metadata(&target) {
+        let file = File::options().write(true).open(&target)?;
+        if !there.is_file() {
+            return Ok(Sink::Stream(Box::new(file)));
         }
     }
-}
-
-fn folder(path: &Path) -> &Path {
-    match path.parent() {
+    let folder = match target.parent() {
         Some(parent) if parent != Path::new("") => parent,
         _ => Path::new("."),
+    };
+    if !folder.is_dir() {
+        return Err(io::Error::other(format!(
+            "there is no folder {}",
+            folder.display()
+        )));
     }
+    // Made as any file is, with the rights that the user gives to new files.
+    let file = tempfile::Builder::new().make_in(folder, |path| File::create_new(path))?;
+    Ok(Sink::File(file, target))
 }
 
-/// A name for the temporary, in the same folder so that renaming works.
-fn beside(path: &Path) -> PathBuf {
-    let mut name = std::ffi::OsString::from(".");
-    name.push(path.file_name().unwrap_or_default());
-    name.push(format!(".{}.part", std::process::id()));
-    folder(path).join(name)
+/// A broken pipe stays one, which `main` forgives.
+fn failed(shown: &str, error: io::Error) -> Box<dyn Error> {
+    match error.kind() {
+        io::ErrorKind::BrokenPipe => Box::new(error),
+        _ => format!("cannot write {shown}: {error}").into(),
+    }
 }
 
 #[cfg(test)]
@@ -189,8 +168,8 @@ mod tests {
 
     #[test]
     fn a_file_is_written_and_nothing_else_stays() {
-        let folder = std::env::temp_dir().join(format!("wgpu-activations-{}", std::process::id()));
-        fs::create_dir_all(&folder).expect("temporary folder");
+        let folder = tempfile::tempdir().expect("temporary folder");
+        let folder = folder.path();
         let path = folder.join("a.txt");
         check(&path).expect("writable");
         assert!(!path.exists(), "a check writes nothing");
@@ -198,10 +177,9 @@ mod tests {
         write(&path, b"two").expect("written over");
         drop(Pending::create(&path).expect("begun"));
         assert_eq!(fs::read(&path).expect("readable"), b"two");
-        assert_eq!(fs::read_dir(&folder).expect("listed").count(), 1);
-        assert!(write(&folder, b"x").is_err(), "a folder is no file");
+        assert_eq!(fs::read_dir(folder).expect("listed").count(), 1);
+        assert!(write(folder, b"x").is_err(), "a folder is no file");
         assert!(write(&folder.join("none/a.txt"), b"x").is_err());
-        fs::remove_dir_all(&folder).expect("removed");
     }
 
     #[test]

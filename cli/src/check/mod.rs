@@ -13,13 +13,13 @@ use std::path::{Path, PathBuf};
 
 use wgpu_activations::{Chain, Format, Kind, KinkPolicy};
 
-use crate::jets::Jets;
+use crate::engine::Engine;
 use crate::{device, output, progress};
 use document::Document;
 use inputs::Inputs;
 use row::Row;
 pub use row::number;
-use sweep::{CHUNK, sweep};
+use sweep::sweep;
 
 /// What is checked.
 #[derive(Debug, clap::Args)]
@@ -161,7 +161,7 @@ fn rows(args: &Args, device: Option<&device::Choice>) -> Result<Vec<Row>, Box<dy
         [] => Kind::all().collect(),
         kinds => kinds.to_vec(),
     };
-    let mut backends = Jets::all(device, CHUNK, args.format)?;
+    let mut backends = Engine::all(device, args.format)?;
     let bar = progress::bar(0);
     let mut rows = Vec::new();
     for (done, &kind) in kinds.iter().enumerate() {

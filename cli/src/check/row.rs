@@ -7,7 +7,7 @@ use wgpu_activations::reference::allowed_ulps;
 use wgpu_activations::{Format, Kind};
 
 use super::tally::{Tally, Worst};
-use crate::jets::Jets;
+use crate::engine::Engine;
 use crate::machine;
 use crate::table::Table;
 
@@ -49,7 +49,7 @@ pub struct Row {
 
 impl Row {
     /// Of what was found today.
-    pub fn new(kind: Kind, order: usize, backend: &Jets, format: Format, tally: &Tally) -> Self {
+    pub fn new(kind: Kind, order: usize, backend: &Engine, format: Format, tally: &Tally) -> Self {
         let budget = allowed_ulps(kind.activation().ulps[order], 1.0, 0.0, format);
         let worst = tally.worst.filter(|worst| worst.ulps > 0.0);
         let of_worst = |text: fn(Worst, Format) -> String| {

@@ -1,6 +1,5 @@
 //! One function over all its inputs, on all backends at once.
 
-use std::borrow::Cow;
 use std::error::Error;
 
 use indicatif::ProgressBar;
@@ -9,11 +8,11 @@ use wgpu_activations::reference::{self, Jet};
 use wgpu_activations::{Chain, Format, Kind};
 
 use super::tally::{Tally, tallied};
-use crate::jets::Jets;
+use crate::engine::{Engine, Work};
 use crate::piece::Piece;
 
 /// Inputs per dispatch.
-pub const CHUNK: usize = 1 << 20;
+const CHUNK: usize = 1 << 20;
 
 /// Compares every backend with the reference, which is computed once for all of them while the
 /// GPUs work: f, f′ and f″ at all inputs, given as bits of the format.
@@ -21,7 +20,7 @@ pub fn sweep(
     chain: Chain,
     format: Format,
     mut inputs: impl Iterator<Item = u32>,
-    backends: &mut [Jets],
+    backends: &mut [Engine],
     bar: &ProgressBar,
 ) -> Result<Vec<[Tally; 3]>, Box<dyn Error>> {
     let mut totals = vec![[Tally::default(); 3]; backends.len()];
@@ -33,7 +32,7 @@ pub fn sweep(
         }
         piece.fill(bits.iter().copied());
         for backend in &mut *backends {
-            backend.start(chain, &piece)?;
+            backend.start(&Work::jet(chain), &piece, None)?;
         }
         let x = piece.values();
         jets(chain, &x, &mut want);
@@ -54,12 +53,12 @@ fn compare(
     format: Format,
     kind: Kind,
     x: &[f32],
-    got: &[Cow<'_, [f32]>; 3],
+    got: &[Piece],
     want: &[Jet<f64>],
     flushes: bool,
 ) -> [Tally; 3] {
     [0, 1, 2].map(|order| {
-        let (got, budget) = (&got[order], kind.activation().ulps[order]);
+        let (got, budget) = (got[order].values(), kind.activation().ulps[order]);
         tallied(x.len(), |tally, i| {
             if flushes && x[i].is_subnormal() {
                 return tally.count_apart();
@@ -85,7 +84,7 @@ mod tests {
     #[test]
     fn every_half_is_right_and_another_function_wrong() {
         for format in [Format::F16, Format::Bf16] {
-            let mut backends = Jets::all(None, CHUNK, format).expect("an adapter");
+            let mut backends = Engine::all(None, format).expect("an adapter");
             let bar = ProgressBar::hidden();
             let bits = 0..1 << 16;
             let found = sweep(Kind::Gelu.into(), format, bits.clone(), &mut backends, &bar);
@@ -97,7 +96,8 @@ mod tests {
             let x = piece.values();
             jets(Kind::Silu, &x, &mut want);
             for backend in &mut backends {
-                backend.start(Kind::Gelu.into(), &piece).expect("started");
+                let work = Work::jet(Kind::Gelu.into());
+                backend.start(&work, &piece, None).expect("started");
                 let got = backend.finish().expect("finished");
                 let found = compare(format, Kind::Silu, &x, &got, &want, false);
                 assert!(found.iter().all(|tally| tally.above > 1000), "{format}");

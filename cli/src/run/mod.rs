@@ -1,7 +1,5 @@
 //! `run`: an activation over a file, in pieces of bounded size.
 
-mod engine;
-mod gpu;
 mod place;
 mod source;
 mod stored;
@@ -13,14 +11,12 @@ use std::error::Error;
 use std::io::{self, Write};
 
 use indicatif::ProgressBar;
-use wgpu_activations::{Chain, Format, Kind, KinkPolicy};
+use wgpu_activations::{Chain, Direction, Format, Kind, KinkPolicy, Slot};
 
-use crate::bytes;
 use crate::device::Choice;
+use crate::engine::{Engine, Work};
 use crate::output::Pending;
-use crate::piece::Piece;
 use crate::progress;
-use engine::{Engine, Job, What};
 use place::Place;
 use source::Source;
 use stored::Asked;
@@ -86,38 +82,44 @@ fn run_in_pieces(
     piece: u64,
 ) -> Result<String, Box<dyn Error>> {
     let (x, dy) = open(args)?;
-    let what = match (&dy, args.order) {
-        (Some(_), _) => What::Backward,
-        (None, 0) => What::Forward,
-        (None, order) => What::Derivative(order),
-    };
-    let job = Job {
-        chain: Chain::map(args.kind).kinks(args.kinks),
-        what,
-        format: x.format,
-        dy_format: dy.as_ref().map_or(x.format, |dy| dy.format),
-    };
     let start = target::start(&x, &args.output)?;
     for read in [Some(&x), dy.as_ref()].into_iter().flatten() {
         target::check_keeps(read, &args.output)?;
     }
-    let shape = x.header.shape_text();
+    let (work, words) = work(args);
     let shown = match args.output.is_stdio() {
         true => "standard output".into(),
         false => args.output.path.display().to_string(),
     };
+    let done = format!(
+        "{shown}: {} {}, {words}",
+        spoken(x.format),
+        x.header.shape_text()
+    );
     let mut out = Pending::create(&args.output.path)?;
     out.write(&start)?;
     let place = match x.elements {
         0 => "nothing to compute".to_owned(),
-        _ => pieces(&job, x, dy, &mut out, choice, piece)?,
+        _ => pieces(&work, x, dy, &mut out, choice, piece)?,
     };
     out.finish()?;
-    Ok(format!(
-        "{shown}: {} {shape}, {}: {place}",
-        spoken(job.format),
-        job.describe()
-    ))
+    Ok(format!("{done}: {place}"))
+}
+
+/// What is asked for, for the engine and in words.
+fn work(args: &Args) -> (Work, String) {
+    let (words, direction, outputs): (_, _, &[Slot]) = match (&args.backward, args.order) {
+        (Some(_), _) => ("backward of ", Direction::Backward, &[Slot::Dx]),
+        (None, 0) => ("", Direction::Forward, &[Slot::Y]),
+        (None, 1) => ("f' of ", Direction::Jet, &[Slot::D1]),
+        (None, _) => ("f'' of ", Direction::Jet, &[Slot::D2]),
+    };
+    let work = Work {
+        chain: Chain::map(args.kind).kinks(args.kinks),
+        direction,
+        outputs,
+    };
+    (work, format!("{words}{}", args.kind))
 }
 
 /// Opens x, and for backward dy.
@@ -145,7 +147,7 @@ fn spoken(format: Format) -> &'static str {
 
 /// Streams all elements through the engine. Returns where it ran.
 fn pieces(
-    job: &Job,
+    work: &Work,
     mut x: Source,
     mut dy: Option<Source>,
     out: &mut Pending,
@@ -154,32 +156,27 @@ fn pieces(
 ) -> Result<String, Box<dyn Error>> {
     let total = x.elements;
     let bar = match total > piece {
-        true => progress::bar(total).with_message(job.describe()),
+        true => progress::bar(total).with_message(work.chain.kind().to_string()),
         false => ProgressBar::hidden(),
     };
-    let piece = total.min(piece);
-    let mut engine = Engine::open(job, piece, choice)?;
-    let mut values = Piece::new(job.format, piece as usize);
-    let mut gradient = dy
-        .as_ref()
-        .map(|_| Piece::new(job.dy_format, piece as usize));
+    let mut engine = Engine::first(choice)?;
     let mut done = 0;
     while done < total {
-        let count = (total - done).min(piece);
-        values.set_count(count as usize);
-        x.read(&mut values)?;
-        if let (Some(dy), Some(gradient)) = (&mut dy, &mut gradient) {
-            gradient.set_count(count as usize);
-            dy.read(gradient)?;
-        }
-        engine.compute(&mut values, gradient.as_ref())?;
+        let count = (total - done).min(piece) as usize;
+        let values = x.read(count)?;
+        let gradient = dy.as_mut().map(|dy| dy.read(count)).transpose()?;
+        let started = engine.start(work, &values, gradient.as_ref());
+        let computed = started.and_then(|()| engine.finish());
+        let mut result = computed
+            .map_err(|error| format!("{error}. Try --device cpu"))?
+            .swap_remove(0);
         if cfg!(target_endian = "big") {
-            bytes::swap(values.bytes_mut(), job.format.bytes() as usize);
+            result.swap_bytes();
         }
-        out.write(values.bytes())?;
-        done += count;
+        out.write(result.bytes())?;
+        done += count as u64;
         bar.set_position(done);
     }
     bar.finish_and_clear();
-    Ok(engine.describe())
+    Ok(format!("on {}", engine.name()))
 }

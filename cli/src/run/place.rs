@@ -1,6 +1,7 @@
 //! A file on the command line, perhaps with one of its tensors: `model.safetensors:up.weight`.
 
 use std::ffi::OsString;
+use std::fmt;
 use std::path::PathBuf;
 
 use crate::bytes::STDIO;
@@ -32,10 +33,19 @@ impl Place {
     }
 
     fn ends_with(&self, ending: &str) -> bool {
-        self.path
-            .as_os_str()
-            .as_encoded_bytes()
-            .ends_with(ending.as_bytes())
+        let name = self.path.as_os_str().as_encoded_bytes();
+        name.ends_with(ending.as_bytes())
+    }
+}
+
+/// As the user named what is read.
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.tensor {
+            _ if self.is_stdio() => f.write_str("standard input"),
+            Some(name) => write!(f, "{}:{}", self.path.display(), name.escape_debug()),
+            None => write!(f, "{}", self.path.display()),
+        }
     }
 }
 

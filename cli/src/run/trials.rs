@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Parser;
 use half::{bf16, f16};
+use tempfile::TempDir;
 
 use super::*;
 use crate::device;
@@ -17,38 +18,38 @@ struct Line {
 }
 
 /// A folder in the temporary folder, gone when dropped.
-struct Folder(PathBuf);
+struct Folder(TempDir);
 
 impl Folder {
-    fn new(name: &str) -> Self {
-        let name = format!("wgpu-activations-run-{}-{name}", std::process::id());
-        let folder = std::env::temp_dir().join(name);
-        std::fs::create_dir_all(&folder).expect("a folder");
-        Folder(folder)
+    fn new() -> Self {
+        Folder(tempfile::tempdir().expect("a folder"))
     }
 
-    fn npy(&self, name: &str, dtype: Dtype, shape: &[u64], elements: &[u8]) {
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn npy(&self, name: &str, descr: &str, shape: &[u64], elements: &[u8]) {
         let header = Header {
-            dtype,
+            dtype: Dtype::parse(descr),
             shape: shape.to_vec(),
             fortran: false,
-            big_endian: false,
         };
         self.write(name, &[&header.to_bytes(), elements].concat());
     }
 
     fn write(&self, name: &str, bytes: &[u8]) {
-        std::fs::write(self.0.join(name), bytes).expect("written");
+        std::fs::write(self.path(name), bytes).expect("written");
     }
 
     fn read(&self, name: &str) -> Vec<u8> {
-        std::fs::read(self.0.join(name)).expect("read")
+        std::fs::read(self.path(name)).expect("read")
     }
 
     /// Runs a command line whose words with a dot are files of this folder.
     fn run(&self, line: &str, choice: Option<&Choice>, piece: u64) -> Result<String, String> {
         let words = line.split(' ').map(|word| match word.contains('.') {
-            true => self.0.join(word).into_os_string(),
+            true => self.path(word).into_os_string(),
             false => word.into(),
         });
         let line = Line::try_parse_from([std::ffi::OsString::from("run")].into_iter().chain(words));
@@ -58,12 +59,6 @@ impl Folder {
 
     fn on_cpu(&self, line: &str) -> Result<String, String> {
         self.run(line, Some(&cpu()), 5)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
     }
 }
 
@@ -97,9 +92,9 @@ fn bf16s(count: usize) -> Vec<u8> {
 
 #[test]
 fn seams_leave_no_trace() {
-    let folder = Folder::new("seams");
-    folder.npy("x.npy", Dtype::F16, &[13], &f16s(13));
-    folder.npy("b.npy", Dtype::U16, &[13], &bf16s(13));
+    let folder = Folder::new();
+    folder.npy("x.npy", "<f2", &[13], &f16s(13));
+    folder.npy("b.npy", "<u2", &[13], &bf16s(13));
     for place in places() {
         for line in [
             "gelu x.npy -o OUT",
@@ -121,9 +116,9 @@ fn seams_leave_no_trace() {
 
 #[test]
 fn relu_of_halves_is_exact_everywhere() {
-    let folder = Folder::new("exact");
-    folder.npy("x.npy", Dtype::F16, &[3, 7], &f16s(21));
-    folder.npy("b.npy", Dtype::U16, &[21, 1], &bf16s(21));
+    let folder = Folder::new();
+    folder.npy("x.npy", "<f2", &[3, 7], &f16s(21));
+    folder.npy("b.npy", "<u2", &[21, 1], &bf16s(21));
     let want = |bits: &[u8]| -> Vec<u8> {
         let halves = bits.as_chunks::<2>().0.iter();
         halves
@@ -145,10 +140,10 @@ fn relu_of_halves_is_exact_everywhere() {
 
 #[test]
 fn dy_has_a_format_of_its_own() {
-    let folder = Folder::new("mixed");
+    let folder = Folder::new();
     let dy: Vec<u8> = values(9).flat_map(f32::to_le_bytes).collect();
-    folder.npy("x.npy", Dtype::U16, &[9], &bf16s(9));
-    folder.npy("dy.npy", Dtype::F32, &[9], &dy);
+    folder.npy("x.npy", "<u2", &[9], &bf16s(9));
+    folder.npy("dy.npy", "<f4", &[9], &dy);
     for place in places() {
         let line = "relu x.npy --format bf16 --backward dy.npy -o dx.npy";
         folder.run(line, Some(&place), 4).expect("a run");
@@ -161,9 +156,9 @@ fn dy_has_a_format_of_its_own() {
 
 #[test]
 fn contradictions_name_the_file() {
-    let folder = Folder::new("contradictions");
-    folder.npy("x.npy", Dtype::F32, &[1], &[0; 4]);
-    folder.npy("u.npy", Dtype::U16, &[1], &[0; 2]);
+    let folder = Folder::new();
+    folder.npy("x.npy", "<f4", &[1], &[0; 4]);
+    folder.npy("u.npy", "<u2", &[1], &[0; 2]);
     for (line, want) in [
         (
             "relu x.npy -o y.npy --format bf16",
@@ -181,15 +176,15 @@ fn contradictions_name_the_file() {
     ] {
         let error = folder.on_cpu(line).expect_err("refused");
         assert!(error.contains(want), "{error}");
-        assert!(!folder.0.join("y.npy").exists(), "nothing is written");
+        assert!(!folder.path("y.npy").exists(), "nothing is written");
     }
 }
 
 #[test]
 fn empty_and_single_arrays_work() {
-    let folder = Folder::new("empty");
+    let folder = Folder::new();
     for (shape, elements) in [(&[0u64, 3][..], 0), (&[], 1)] {
-        folder.npy("x.npy", Dtype::F16, shape, &f16s(elements));
+        folder.npy("x.npy", "<f2", shape, &f16s(elements));
         for place in places() {
             let done = folder.run("silu x.npy -o y.npy", Some(&place), 5);
             assert!(done.expect("a run").contains("float16"));
@@ -228,7 +223,7 @@ fn model(folder: &Folder, dtype: safetensors::Dtype, elements: &[u8]) {
 #[test]
 fn tensors_come_through_in_pieces() {
     use safetensors::Dtype;
-    let folder = Folder::new("tensors");
+    let folder = Folder::new();
     for (dtype, elements) in [(Dtype::F16, f16s(13)), (Dtype::BF16, bf16s(13))] {
         model(&folder, dtype, &elements);
         for place in places() {
@@ -259,8 +254,8 @@ fn tensors_come_through_in_pieces() {
 
 #[test]
 fn npy_and_safetensors_turn_into_each_other() {
-    let folder = Folder::new("turned");
-    folder.npy("x.npy", Dtype::F16, &[3, 3], &f16s(9));
+    let folder = Folder::new();
+    folder.npy("x.npy", "<f2", &[3, 3], &f16s(9));
     folder
         .on_cpu("identity x.npy -o t.safetensors")
         .expect("a run");
@@ -292,7 +287,7 @@ fn npy_and_safetensors_turn_into_each_other() {
 
 #[test]
 fn refusals_name_file_and_tensor() {
-    let folder = Folder::new("refusals");
+    let folder = Folder::new();
     model(&folder, safetensors::Dtype::F16, &f16s(3));
     let out = "-o y.safetensors";
     for (line, want) in [
@@ -320,8 +315,5 @@ fn refusals_name_file_and_tensor() {
         let error = folder.on_cpu(&line).expect_err("refused");
         assert!(error.contains(want), "{error}");
     }
-    assert!(
-        !folder.0.join("y.safetensors").exists(),
-        "nothing is written"
-    );
+    assert!(!folder.path("y.safetensors").exists(), "nothing is written");
 }

@@ -1,6 +1,7 @@
 //! `plot`: the curves of f, f′ and f″.
 
 use std::error::Error;
+use std::f64::consts::PI;
 use std::path::PathBuf;
 
 use wgpu_activations::{Kind, reference};
@@ -64,8 +65,10 @@ fn extension(path: &std::path::Path) -> Option<String> {
 const FARTHEST: f64 = 1e38;
 
 fn checked(low: f64, high: f64) -> Result<(f64, f64), Box<dyn Error>> {
-    let allowed = -FARTHEST..=FARTHEST;
-    let wrong = if !allowed.contains(&low) || !allowed.contains(&high) {
+    let wrong = if [low, high]
+        .iter()
+        .any(|end| !(-FARTHEST..=FARTHEST).contains(end))
+    {
         "both ends must lie between -1e38 and 1e38"
     } else if high - low <= 1e-9 * low.abs().max(high.abs()) {
         "the second number must be the larger one, and not by a hair"
@@ -77,113 +80,88 @@ fn checked(low: f64, high: f64) -> Result<(f64, f64), Box<dyn Error>> {
 
 /// A range that shows what there is to see.
 pub fn usual_range(kind: Kind) -> (f64, f64) {
-    match kind {
-        Kind::Hill { k, .. } if k > 0.0 => (0.0, 4.0 * f64::from(k)),
-        Kind::Log1mexp => (0.0, 4.0),
-        Kind::Logit { .. } => (0.0, 1.0),
-        Kind::Gabor { scale, .. } => (-3.0 / f64::from(scale), 3.0 / f64::from(scale)),
-        Kind::Softcap { cap } => (-3.0 * f64::from(cap), 3.0 * f64::from(cap)),
-        Kind::Sine { omega } if omega != 0.0 => {
-            let two_periods = 4.0 * std::f64::consts::PI / f64::from(omega).abs();
-            (-two_periods.min(FARTHEST), two_periods.min(FARTHEST))
-        }
+    let half = match kind {
+        Kind::Hill { k, .. } if k > 0.0 => return (0.0, 4.0 * f64::from(k)),
+        Kind::Log1mexp => return (0.0, 4.0),
+        Kind::Logit { .. } => return (0.0, 1.0),
+        Kind::Gabor { scale, .. } => 3.0 / f64::from(scale),
+        Kind::Softcap { cap } => 3.0 * f64::from(cap),
+        // Two periods to each side.
+        Kind::Sine { omega } if omega != 0.0 => 4.0 * PI / f64::from(omega).abs(),
         Kind::Softplus { beta } | Kind::Swish { beta } if beta != 0.0 => {
-            let bend = (6.0 / f64::from(beta).abs()).min(FARTHEST);
-            (-bend, bend)
+            6.0 / f64::from(beta).abs()
         }
         _ => {
             let kinks = kind.kinks().into_iter().map(f64::from);
             let near = kinks.filter(|k| k.abs() < FARTHEST);
-            near.fold((-6.0, 6.0), |(low, high), k| {
+            return near.fold((-6.0, 6.0), |(low, high), k| {
                 (low.min(1.5 * k), high.max(1.5 * k))
-            })
+            });
         }
-    }
+    };
+    (-half.min(FARTHEST), half.min(FARTHEST))
 }
 
-/// The curves of f, f′ and f″ over a range.
+/// The curves of f, f′ and f″ over a range. A curve beside which f would be flat is divided by a
+/// power of ten, which its name tells. Each has its own kind of line, so that curves that lie upon
+/// each other can be told apart.
 pub fn chart(kind: Kind, (low, high): (f64, f64)) -> Chart {
-    let orders = [0, 1, 2].map(|order| points(kind, order, low, high));
-    let sizes = [0, 1, 2].map(|i| size(&orders[i]));
-    let scale = |order: usize| scaling(sizes[order], sizes[0]);
-    let curves = orders.into_iter().enumerate();
-    let series: Vec<Series> = curves
-        .map(|(order, points)| curve(order, points, scale(order)))
-        .collect();
+    let mut series = Vec::new();
+    let mut size_of_f = 0.0;
+    for (order, name) in ["f(x)", "f'(x)", "f''(x)"].into_iter().enumerate() {
+        let mut points = points(kind, order, low, high);
+        let size = size(&points);
+        let mut name = name.to_owned();
+        if order == 0 {
+            size_of_f = size;
+        } else if size_of_f > 0.0 && size >= 8.0 * size_of_f {
+            let divisor = 10f64.powi((size / size_of_f).log10().round() as i32);
+            points.iter_mut().for_each(|p| p.1 /= divisor);
+            name = format!("{name} divided by {}", number(divisor));
+        }
+        series.push(Series {
+            name,
+            points,
+            dashes: order,
+            colour: order,
+            ..Default::default()
+        });
+    }
     Chart {
         title: format!("{kind}: {}", kind.activation().formula()),
         caption: "From the f64 reference (wgpu_activations::reference), not from a GPU.".into(),
         x_label: "x".into(),
         y_range: cut(&series),
         series,
+        size: (720, 440),
         ..Default::default()
     }
 }
 
-/// A curve divided by a power of ten, which its name tells. Each order has its own kind of line,
-/// so that curves that lie upon each other can be told apart.
-fn curve(order: usize, mut points: Vec<(f64, f64)>, power: i32) -> Series {
-    let divisor = 10f64.powi(power);
-    points.iter_mut().for_each(|p| p.1 /= divisor);
-    let name = ["f(x)", "f'(x)", "f''(x)"][order];
-    Series {
-        dashed: order == 1,
-        dotted: order == 2,
-        ..Series::line(
-            match power {
-                0 => name.to_owned(),
-                1..=4 => format!("{name} divided by {divisor}"),
-                _ => format!("{name} divided by {divisor:e}"),
-            },
-            points,
-        )
-    }
-}
-
 /// Points between the ends of a range.
-const POINTS: usize = 1500;
+const POINTS: u32 = 1500;
 
 /// The curve of one order: broken where it jumps, with a dot for a value that stands alone.
 fn points(kind: Kind, order: usize, low: f64, high: f64) -> Vec<(f64, f64)> {
-    let value = |x: f64| (x, reference::value(kind, order, x));
-    let gap = (f64::NAN, f64::NAN);
-    let mut kinks: Vec<f64> = kind.kinks().into_iter().map(f64::from).collect();
-    kinks.retain(|k| (low..=high).contains(k));
     let beside = 1e-9 * (high - low);
-    let mut out = Vec::with_capacity(POINTS + 8);
-    let mut start = low;
-    for kink in kinks {
-        sample(&mut out, &value, start, kink - beside);
-        let (left, at, right) = (
-            value(kink - beside).1,
-            value(kink).1,
-            value(kink + beside).1,
-        );
-        if !close(left, at) {
-            out.push(gap);
+    let kinks = kind.kinks().into_iter().map(f64::from);
+    let kinks = kinks.flat_map(|kink| [kink - beside, kink, kink + beside]);
+    let part = |i: u32| f64::from(i) / f64::from(POINTS);
+    let even = (0..=POINTS).map(|i| low * (1.0 - part(i)) + high * part(i));
+    let mut places: Vec<f64> = even
+        .chain(kinks.filter(|x| (low..=high).contains(x)))
+        .collect();
+    places.sort_by(f64::total_cmp);
+    let mut out: Vec<(f64, f64)> = Vec::with_capacity(places.len());
+    for x in places {
+        let y = reference::value(kind, order, x);
+        let before = out.last().copied().unwrap_or((x, y));
+        if x - before.0 < 1.5 * beside && !close(before.1, y) {
+            out.push((f64::NAN, f64::NAN));
         }
-        out.push((kink, at));
-        if !close(at, right) {
-            out.push(gap);
-        }
-        start = kink + beside;
+        out.push((x, y));
     }
-    sample(&mut out, &value, start, high);
     out
-}
-
-/// Evenly spaced points of a smooth piece, about [`POINTS`] on the longest.
-fn sample(out: &mut Vec<(f64, f64)>, value: &impl Fn(f64) -> (f64, f64), low: f64, high: f64) {
-    if low < high {
-        let step = (high - low) / POINTS as f64;
-        out.extend((0..=POINTS).map(|i| {
-            value(if i == POINTS {
-                high
-            } else {
-                low + step * i as f64
-            })
-        }));
-    }
 }
 
 /// Whether there is no jump between two values that lie close together.
@@ -192,8 +170,8 @@ fn close(a: f64, b: f64) -> bool {
 }
 
 /// The finite values in order.
-fn sorted(points: impl Iterator<Item = f64>) -> Vec<f64> {
-    let mut values: Vec<f64> = points.filter(|v| v.is_finite()).collect();
+fn sorted(values: impl Iterator<Item = f64>) -> Vec<f64> {
+    let mut values: Vec<f64> = values.filter(|v| v.is_finite()).collect();
     values.sort_by(f64::total_cmp);
     values
 }
@@ -202,14 +180,6 @@ fn sorted(points: impl Iterator<Item = f64>) -> Vec<f64> {
 fn size(points: &[(f64, f64)]) -> f64 {
     let values = sorted(points.iter().map(|p| p.1.abs()));
     values.get(values.len() * 99 / 100).copied().unwrap_or(0.0)
-}
-
-/// The power of ten to divide by so that a curve fits beside f: 0 where it does already.
-fn scaling(size: f64, beside: f64) -> i32 {
-    if size < 8.0 * beside || beside == 0.0 {
-        return 0;
-    }
-    (size / beside).log10().round() as i32
 }
 
 /// The vertical range where a pole would squeeze all else flat: without the most extreme values.
@@ -244,7 +214,9 @@ mod tests {
     fn every_kind_has_a_chart() {
         for kind in Kind::all() {
             let svg = chart(kind, usual_range(kind)).to_svg();
-            assert!(!svg.contains("NaN") && !svg.contains("no data"), "{kind}");
+            assert!(!svg.contains("NaN") && !svg.contains("inf\""), "{kind}");
+            let lines = svg.matches("stroke=\"#0072B2\"").count();
+            assert!(lines > 1, "{kind} has no line but the legend's");
         }
     }
 

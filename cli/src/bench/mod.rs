@@ -108,7 +108,7 @@ pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<(
         output::say(&format!("{}\n{}", table.to_text(), host.to_text()))?;
     }
     if let Some(path) = &args.output {
-        output::write(path, csv.to_csv().as_bytes())?;
+        output::write(path, csv.to_csv()?.as_bytes())?;
     }
     if let Some(path) = &args.html {
         output::write(path, page::page(&rows, &costs, &places).as_bytes())?;

@@ -91,20 +91,16 @@ impl Gpu {
         })
     }
 
-    /// A dispatch over the first elements of views, or of whole buffers of f32.
-    pub fn prepare<'b, V: Into<View<'b>> + Copy>(
+    /// A dispatch over the first elements of views.
+    pub fn prepare(
         &self,
         chain: impl Into<Chain>,
         direction: Direction,
         elements: usize,
-        slots: &[(Slot, V)],
+        slots: &[(Slot, View<'_>)],
     ) -> Result<Dispatch, Failed> {
-        let views: Vec<(Slot, View<'_>)> =
-            slots.iter().map(|&(s, view)| (s, view.into())).collect();
-        let chain: Chain = chain.into();
-        let dispatch = self
-            .activations
-            .prepare(chain, direction, elements as u64, &views);
+        let (chain, library): (Chain, _) = (chain.into(), &self.activations);
+        let dispatch = library.prepare(chain, direction, elements as u64, slots);
         dispatch.map_err(|error| format!("{}: {}: {error}", self.name, chain.kind()).into())
     }
 

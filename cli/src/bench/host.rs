@@ -4,7 +4,7 @@ use std::error::Error;
 use std::time::{Duration, Instant};
 
 use indicatif::ProgressBar;
-use wgpu_activations::{Direction, Dispatch, Kind, Slot, wgpu};
+use wgpu_activations::{Direction, Dispatch, Kind, Slot, View, wgpu};
 
 use super::timing::{Stats, Variant, round_robin};
 use crate::backend::Gpu;
@@ -25,7 +25,7 @@ pub struct Cost {
 /// All costs on one adapter, for a function that is compiled already.
 pub fn costs(gpu: &Gpu, kind: Kind, rounds: u16) -> Result<Vec<Cost>, Failed> {
     let buffer = gpu.storage(ELEMENTS)?;
-    let slots = [(Slot::X, &buffer), (Slot::Y, &buffer)];
+    let slots = [Slot::X, Slot::Y].map(|slot| (slot, View::from(&buffer)));
     let prepare = || gpu.prepare(kind, Direction::Forward, ELEMENTS, &slots);
     let encode = |dispatch: &Dispatch| gpu.encode(|encoder| dispatch.encode(encoder));
     let prepared = prepare()?;

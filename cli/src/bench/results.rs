@@ -141,12 +141,8 @@ pub fn host_table(costs: &[(String, Vec<Cost>)]) -> Table {
     table
 }
 
-/// Four significant digits.
+/// Four significant digits; nothing where there is no number.
 fn rounded(value: f64) -> Value {
-    if !value.is_finite() || value == 0.0 {
-        return Value::Null;
-    }
-    let digits = 3 - value.abs().log10().floor() as i32;
-    let unit = 10f64.powi(digits);
-    json!((value * unit).round() / unit)
+    let digits = format!("{value:.3e}").parse::<f64>();
+    json!(digits.ok().filter(|value| *value != 0.0))
 }

@@ -29,8 +29,8 @@ pub struct Story<'a> {
 impl Story<'_> {
     /// The names of the places, short enough for a table's head.
     fn names(&self) -> Vec<String> {
-        let short = |place: &Box<dyn Place>| bench::short(place.name()).to_owned();
-        let short: Vec<String> = self.places.iter().map(short).collect();
+        let names = self.places.iter().map(|place| place.name());
+        let short: Vec<String> = names.map(|name| bench::short(name).to_owned()).collect();
         let same = |name: &String| short.iter().filter(|other| *other == name).count();
         let number = |(i, name): (usize, &String)| match same(name) {
             1 => name.clone(),

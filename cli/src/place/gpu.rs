@@ -76,6 +76,10 @@ impl<'a> OnGpu<'a> {
         }
     }
 
+    fn view<'b>(&self, buffer: &'b Buffer) -> View<'b> {
+        View::elements(buffer, self.format, 0, self.elements as u64)
+    }
+
     /// All repetitions in one pass of one submit.
     fn repeated<'w>(&'w self, record: impl Fn(&mut ComputePass<'_>) + 'w) -> Work<'w> {
         Box::new(move |repeats| {
@@ -101,21 +105,16 @@ impl Place for OnGpu<'_> {
     }
 
     fn work(&self, kind: Kind, pass: Pass) -> Result<Work<'_>, Failed> {
-        let prepare = |direction, slots: &[(Slot, &Buffer)]| {
-            let whole = |buffer| View::elements(buffer, self.format, 0, self.elements as u64);
-            let slots: Vec<_> = slots
-                .iter()
-                .map(|&(s, buffer)| (s, whole(buffer)))
-                .collect();
-            self.gpu.prepare(kind, direction, self.elements, &slots)
-        };
-        let x = (Slot::X, self.x(kind));
+        let prepare =
+            |direction, slots: &[_]| self.gpu.prepare(kind, direction, self.elements, slots);
+        let x = (Slot::X, self.view(self.x(kind)));
+        let [y, dy, dx] = [&self.y, &self.dy, &self.dx].map(|buffer| self.view(buffer));
         let mut dispatches = Vec::new();
         if pass != Pass::Backward {
-            dispatches.push(prepare(Direction::Forward, &[x, (Slot::Y, &self.y)])?);
+            dispatches.push(prepare(Direction::Forward, &[x, (Slot::Y, y)])?);
         }
         if pass != Pass::Forward {
-            let slots = [x, (Slot::Dy, &self.dy), (Slot::Dx, &self.dx)];
+            let slots = [x, (Slot::Dy, dy), (Slot::Dx, dx)];
             dispatches.push(prepare(Direction::Backward, &slots)?);
         }
         Ok(self.repeated(move |pass| {
@@ -148,14 +147,12 @@ impl Place for OnGpu<'_> {
     }
 
     fn result(&self, pass: Pass) -> Result<(Vec<f32>, Option<f64>), Failed> {
-        let result = if pass == Pass::Forward {
-            &self.y
-        } else {
-            &self.dx
-        };
         let start = Instant::now();
-        let whole = View::elements(result, Format::F32, 0, self.elements as u64);
-        let values = self.gpu.activations.read_blocking(whole)?;
+        let result = self.view(match pass {
+            Pass::Forward => &self.y,
+            _ => &self.dx,
+        });
+        let values = self.gpu.activations.read_blocking(result)?;
         Ok((values, Some(start.elapsed().as_secs_f64())))
     }
 }

@@ -6,11 +6,11 @@ use indicatif::HumanCount;
 use maud::{Markup, html};
 use wgpu_activations::Format;
 
-use super::cpu::ONE_CORE;
 use super::host::Cost;
 use super::results::{self, Row, is_copy};
 use super::{Places, short};
 use crate::machine;
+use crate::place::ONE_CORE;
 use crate::report::{self, bars, figure, significant};
 use crate::svg::{Chart, Series};
 
@@ -36,7 +36,7 @@ pub fn page(rows: &[Row], costs: &[(String, Vec<Cost>)], places: &Places) -> Str
     if !costs.is_empty() {
         sections.push(("What the host pays", host(costs)));
     }
-    sections.push(("Every number", every_number(rows)));
+    sections.push(("Every number", every_number(rows, places)));
     report::page("wgpu-activations: benchmark", &lead, html! {}, &sections)
 }
 
@@ -193,13 +193,14 @@ fn host(costs: &[(String, Vec<Cost>)]) -> Markup {
     results::host_table(costs).to_html(about)
 }
 
-fn every_number(rows: &[Row]) -> Markup {
+fn every_number(rows: &[Row], places: &Places) -> Markup {
+    let [table, _] = results::tables(rows, places);
     let caption =
         "both is forward and backward one after the other. GB/s counts what is read and written.";
     html! {
         details {
             summary { (rows.len()) " rows" }
-            (results::table(rows).to_html(caption))
+            (table.to_html(caption))
         }
     }
 }

@@ -3,7 +3,7 @@
 use wgpu_activations::{Activation, Kind};
 
 use super::peers;
-use super::store::Row;
+use super::row::Row;
 use crate::table::Table;
 
 /// Names of the orders, as they are printed in Markdown.
@@ -263,6 +263,7 @@ mod tests {
             x: "5e-1".into(),
             inputs: 7,
             above: u64::from(ulps > 6.0),
+            ..Row::default()
         }
     }
 

@@ -9,9 +9,9 @@ use maud::{Markup, html};
 use serde_json::Value;
 use wgpu_activations::Kind;
 
-use super::input::Input;
-use super::place::Place;
 use super::work::{Outcome, Results};
+use crate::inputs::Inputs;
+use crate::place::Place;
 use crate::report::{self, figure};
 use crate::table::Columns;
 use crate::{bench, machine, plot};
@@ -21,9 +21,9 @@ pub struct Story<'a> {
     /// The functions, in the order of the list.
     pub kinds: &'a [Kind],
     /// What they got.
-    pub input: &'a Input,
+    pub input: &'a Inputs,
     /// Where they ran.
-    pub places: &'a [Place],
+    pub places: &'a [Box<dyn Place + 'a>],
     /// What came out.
     pub results: &'a Results,
 }
@@ -31,8 +31,8 @@ pub struct Story<'a> {
 impl Story<'_> {
     /// The names of the places, short enough for a table's head.
     fn names(&self) -> Vec<String> {
-        let short = |place: &Place| bench::short(place.name()).to_owned();
-        let short: Vec<String> = self.places.iter().map(short).collect();
+        let names = self.places.iter().map(|place| place.name());
+        let short: Vec<String> = names.map(|name| bench::short(name).to_owned()).collect();
         let same = |name: &String| short.iter().filter(|other| *other == name).count();
         let number = |(i, name): (usize, &String)| match same(name) {
             1 => name.clone(),
@@ -111,10 +111,9 @@ fn method(story: &Story<'_>) -> Markup {
             (machine::cpu()) "."
         }
         @for place in story.places {
-            @if let Place::Gpu(on) = place {
-                @let info = &on.gpu.info;
+            @if let Some(info) = place.info() {
                 p {
-                    (on.gpu.name) ": " (format!("{:?}", info.device_type)) ", driver "
+                    (place.name()) ": " (format!("{:?}", info.device_type)) ", driver "
                     (machine::driver(info)) "."
                 }
             }

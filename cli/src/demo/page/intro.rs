@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::Story;
 use crate::demo::digits;
-use crate::demo::input::Input;
+use crate::inputs::Inputs;
 use crate::report::{figure, significant};
 use crate::svg::{Chart, Series};
 
@@ -39,7 +39,7 @@ pub fn tiles(story: &Story<'_>) -> Markup {
 }
 
 /// From pictures to pre-activations.
-pub fn input(input: &Input) -> Markup {
+pub fn input(input: &Inputs) -> Markup {
     let count = |number: usize| HumanCount(number as u64);
     html! {
         p {
@@ -49,7 +49,7 @@ pub fn input(input: &Input) -> Markup {
         }
         div.pictures { @for pixels in digits::pictures().take(20) { (picture(pixels)) } }
         p {
-            "The pixels, scaled to mean 0 and variance 1, pass a layer of " (count(input.width))
+            "The pixels, scaled to mean 0 and variance 1, pass a layer of " (count(input.len() / digits::pictures().len()))
             " neurons with fixed random weights, initialised as He et al. do it. That gives "
             (count(input.len())) " pre-activations: what an activation function meets in a network. \
              hill is not defined below 0 and gets their magnitudes. The backward passes get gradients \

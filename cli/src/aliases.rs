@@ -7,16 +7,10 @@ use crate::table::Table;
 
 /// A table of a framework's names, or an array of them as JSON.
 pub fn listing(framework: Framework, json: bool) -> String {
-    match json {
-        true => format!(
-            "{:#}\n",
-            framework.aliases().map(to_json).collect::<Value>()
-        ),
-        false => to_text(framework),
+    if json {
+        let all: Value = framework.aliases().map(to_json).collect();
+        return format!("{all:#}\n");
     }
-}
-
-fn to_text(framework: Framework) -> String {
     let mut table = Table::new(&["name", "here", "difference"]);
     for alias in framework.aliases() {
         let cells = [alias.name, &here(&alias), alias.difference];

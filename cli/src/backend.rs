@@ -3,7 +3,8 @@
 use std::error::Error;
 use std::time::{Duration, Instant};
 
-use wgpu_activations::wgpu::{self, BufferUsages};
+use indicatif::BinaryBytes;
+use wgpu_activations::wgpu::{self, BufferUsages, CommandEncoder, ErrorFilter, Features};
 use wgpu_activations::{Chain, Direction, Dispatch, GpuActivations, Slot, View};
 
 use crate::device;
@@ -12,136 +13,118 @@ type Failed = Box<dyn Error>;
 
 /// An opened GPU with the library's pipelines.
 pub struct Gpu {
-    /// Backend and adapter.
     pub name: String,
-    /// What wgpu knows of the adapter.
     pub info: wgpu::AdapterInfo,
-    /// The library on this device.
+    pub device: wgpu::Device,
+    pub queue: wgpu::Queue,
     pub activations: GpuActivations,
 }
 
+/// The features that the library's kernels can make use of.
+pub const FEATURES: [(&str, Features); 4] = [
+    ("shader-f16", Features::SHADER_F16),
+    ("subgroup", Features::SUBGROUP),
+    ("immediates", Features::IMMEDIATES),
+    ("timestamps", Features::TIMESTAMP_QUERY),
+];
+
 impl Gpu {
-    /// Opens an adapter.
+    /// Opens an adapter with all that it offers.
     pub fn open(found: &device::Found) -> Result<Self, Failed> {
-        let opened = device::open(found)?;
+        let (name, adapter) = (found.name.clone(), &found.adapter);
+        let ours = FEATURES.map(|(_, feature)| feature).into_iter();
+        let opened = adapter.request_device(&wgpu::DeviceDescriptor {
+            label: Some("wgpu-activations"),
+            required_features: adapter.features()
+                & ours.fold(Features::empty(), |all, one| all | one),
+            required_limits: adapter.limits(),
+            ..Default::default()
+        });
+        let (device, queue) =
+            pollster::block_on(opened).map_err(|error| format!("{name}: {error}"))?;
         Ok(Gpu {
-            name: opened.name,
-            activations: GpuActivations::new(&opened.device, &opened.queue),
-            info: opened.info,
+            name,
+            info: found.info.clone(),
+            activations: GpuActivations::new(&device, &queue),
+            device,
+            queue,
         })
     }
 
     /// Every adapter that fits the choice, opened. None where the CPU alone is asked for.
     pub fn all(choice: Option<&device::Choice>) -> Result<Vec<Self>, Failed> {
-        if choice.is_some_and(device::Choice::is_cpu) {
-            return Ok(Vec::new());
-        }
         device::chosen(choice)?.iter().map(Gpu::open).collect()
     }
 
-    /// A buffer of `elements` f32, or an error that names the size.
-    pub fn buffer(&self, elements: usize, usage: BufferUsages) -> Result<wgpu::Buffer, Failed> {
-        let device = self.activations.device();
-        let size = 4 * elements as u64;
-        let largest = device.limits().max_buffer_size;
-        let bytes = |size: u64| format!("{:.1} MiB", size as f64 / f64::from(1 << 20));
-        if size > largest {
-            let (name, size, largest) = (&self.name, bytes(size), bytes(largest));
-            return Err(format!("{name}: a buffer of {size} is larger than its limit of {largest}: use fewer elements").into());
-        }
-        let scope = device.push_error_scope(wgpu::ErrorFilter::OutOfMemory);
-        let buffer = device.create_buffer(&wgpu::BufferDescriptor {
-            label: Some("cli"),
-            size,
-            usage,
-            mapped_at_creation: false,
-        });
-        match pollster::block_on(scope.pop()) {
-            None => Ok(buffer),
-            Some(_) => Err(format!(
-                "{}: no memory for a buffer of {}: use fewer elements",
-                self.name,
-                bytes(size)
-            )
-            .into()),
+    /// Runs `work`, and returns what wgpu has against it instead of letting it panic.
+    pub fn scoped<T>(&self, work: impl FnOnce() -> T) -> Result<T, Failed> {
+        let filters = [
+            ErrorFilter::Internal,
+            ErrorFilter::Validation,
+            ErrorFilter::OutOfMemory,
+        ];
+        let scopes = filters.map(|filter| self.device.push_error_scope(filter));
+        let value = work();
+        // The innermost scope comes first.
+        let errors = scopes.into_iter().rev();
+        let error = errors.filter_map(|scope| pollster::block_on(scope.pop()));
+        match error.last() {
+            None => Ok(value),
+            Some(error) => Err(format!("{}: {error}", self.name).into()),
         }
     }
 
-    /// A buffer for the library's slots, which can also be written and read by the host.
+    /// A buffer of `elements` f32 for the library's slots, which can also be written and read.
     pub fn storage(&self, elements: usize) -> Result<wgpu::Buffer, Failed> {
-        self.buffer(
-            elements,
-            BufferUsages::STORAGE | BufferUsages::COPY_SRC | BufferUsages::COPY_DST,
-        )
+        let size = 4 * elements as u64;
+        let made = self.scoped(|| {
+            self.device.create_buffer(&wgpu::BufferDescriptor {
+                label: Some("cli"),
+                size,
+                usage: BufferUsages::STORAGE | BufferUsages::COPY_SRC | BufferUsages::COPY_DST,
+                mapped_at_creation: false,
+            })
+        });
+        made.map_err(|error| {
+            let size = BinaryBytes(size);
+            format!("no buffer of {size}, use fewer elements: {error}").into()
+        })
     }
 
-    /// A dispatch over the first elements of views, or of whole buffers of f32.
-    pub fn prepare<'b, V: Into<View<'b>> + Copy>(
+    /// A dispatch over the first elements of views.
+    pub fn prepare(
         &self,
         chain: impl Into<Chain>,
         direction: Direction,
         elements: usize,
-        slots: &[(Slot, V)],
+        slots: &[(Slot, View<'_>)],
     ) -> Result<Dispatch, Failed> {
-        let views: Vec<(Slot, View<'_>)> = slots
-            .iter()
-            .map(|&(slot, view)| (slot, view.into()))
-            .collect();
-        let chain: Chain = chain.into();
-        self.activations
-            .prepare(chain, direction, elements as u64, &views)
-            .map_err(|error| format!("{}: {}: {error}", self.name, chain.kind()).into())
+        let (chain, library): (Chain, _) = (chain.into(), &self.activations);
+        let dispatch = library.prepare(chain, direction, elements as u64, slots);
+        dispatch.map_err(|error| format!("{}: {}: {error}", self.name, chain.kind()).into())
     }
 
-    /// Submits what `record` puts into an encoder.
-    pub fn submit(&self, record: impl FnOnce(&mut wgpu::CommandEncoder)) {
-        let mut encoder = self
-            .activations
-            .device()
-            .create_command_encoder(&Default::default());
+    pub fn encode(&self, record: impl FnOnce(&mut CommandEncoder)) -> wgpu::CommandBuffer {
+        let mut encoder = self.device.create_command_encoder(&Default::default());
         record(&mut encoder);
-        self.activations.queue().submit([encoder.finish()]);
+        encoder.finish()
     }
 
-    /// The first `words` f32 or u32 of a staging buffer, after everything submitted is done.
-    pub fn read<T: bytemuck::Pod>(
-        &self,
-        staging: &wgpu::Buffer,
-        words: usize,
-        into: &mut Vec<T>,
-    ) -> Result<(), Failed> {
-        let part = staging.slice(..(words * size_of::<T>()) as u64);
-        // What goes wrong shows when the range is asked for.
-        part.map_async(wgpu::MapMode::Read, |_| {});
-        self.wait()?;
-        let mapped = part
-            .get_mapped_range()
-            .map_err(|error| format!("{}: cannot read back: {error}", self.name))?;
-        into.resize(words, T::zeroed());
-        bytemuck::cast_slice_mut::<T, u8>(into).copy_from_slice(&mapped);
-        drop(mapped);
-        staging.unmap();
-        Ok(())
+    pub fn submit(&self, record: impl FnOnce(&mut CommandEncoder)) {
+        self.queue.submit([self.encode(record)]);
     }
 
     /// How long recorded work takes, from the submit until the device is done.
-    pub fn time(&self, record: impl FnOnce(&mut wgpu::CommandEncoder)) -> Result<Duration, Failed> {
-        let device = self.activations.device();
-        let mut encoder = device.create_command_encoder(&Default::default());
-        record(&mut encoder);
-        let commands = encoder.finish();
+    pub fn time(&self, record: impl FnOnce(&mut CommandEncoder)) -> Result<Duration, Failed> {
+        let commands = self.encode(record);
         let start = Instant::now();
-        self.activations.queue().submit([commands]);
+        self.queue.submit([commands]);
         self.wait()?;
         Ok(start.elapsed())
     }
 
-    /// Waits until everything submitted is done.
     pub fn wait(&self) -> Result<(), Failed> {
-        let waited = self
-            .activations
-            .device()
-            .poll(wgpu::PollType::wait_indefinitely());
+        let waited = self.device.poll(wgpu::PollType::wait_indefinitely());
         waited
             .map(drop)
             .map_err(|error| format!("{}: {error}", self.name).into())

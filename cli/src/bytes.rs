@@ -1,60 +1,40 @@
-//! Bytes of files: opening them, reading all of a slice, and byte order.
+//! Bytes of files: opening them, and reading all of a header.
 
-use std::error::Error;
 use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io::{self, Read};
 use std::path::Path;
 
 /// Standard input or output, where a file is named.
 pub const STDIO: &str = "-";
 
-/// What is read, and its length, which a pipe does not have.
-pub type Opened = (Box<dyn Read>, Option<u64>);
-
-/// A file that the user named, or standard input.
-pub fn open(path: &Path) -> Result<Opened, Box<dyn Error>> {
+/// A file that the user named, or standard input; and its length, which a pipe does not have.
+pub fn open(path: &Path) -> io::Result<(Box<dyn Read>, Option<u64>)> {
     if path == Path::new(STDIO) {
         return Ok((Box::new(io::stdin().lock()), None));
     }
     let (file, length) = open_file(path)?;
-    Ok((Box::new(BufReader::new(file)), length))
+    Ok((Box::new(file), length))
 }
 
 /// A file, and its length where it is no pipe or device.
-pub fn open_file(path: &Path) -> Result<(File, Option<u64>), Box<dyn Error>> {
-    let shown = path.display();
-    let cannot = |e: io::Error| format!("cannot read {shown}: {e}");
+pub fn open_file(path: &Path) -> io::Result<(File, Option<u64>)> {
     if path.is_dir() {
-        return Err(format!("{shown} is a folder: name a file in it").into());
+        return Err(io::Error::other("it is a folder: name a file in it"));
     }
-    let file = File::open(path).map_err(cannot)?;
-    let about = file.metadata().map_err(cannot)?;
+    let file = File::open(path)?;
+    let about = file.metadata()?;
     Ok((file, about.is_file().then_some(about.len())))
 }
 
-/// For messages.
-pub fn shown(path: &Path) -> String {
-    match path == Path::new(STDIO) {
-        true => "standard input".into(),
-        false => path.display().to_string(),
+/// Reads on until a header has so many bytes.
+pub fn read_to(reader: &mut impl Read, header: &mut Vec<u8>, bytes: u64) -> Result<(), String> {
+    let more = bytes - header.len() as u64;
+    let read = reader.take(more).read_to_end(header);
+    if read.map_err(|e| e.to_string())? as u64 == more {
+        return Ok(());
     }
-}
-
-/// Reads until `out` is full or the file ends. Returns how many bytes there were.
-pub fn fill(reader: &mut impl Read, out: &mut [u8]) -> io::Result<usize> {
-    let mut filled = 0;
-    while filled < out.len() {
-        match reader.read(&mut out[filled..]) {
-            Ok(0) => break,
-            Ok(count) => filled += count,
-            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
-            Err(e) => return Err(e),
-        }
-    }
-    Ok(filled)
-}
-
-/// Turns elements of so many bytes from one byte order into the other.
-pub fn swap(bytes: &mut [u8], width: usize) {
-    bytes.chunks_exact_mut(width).for_each(<[u8]>::reverse);
+    let has = header.len();
+    Err(format!(
+        "truncated: it ends after {has} bytes, inside its header, which needs {bytes} at least"
+    ))
 }

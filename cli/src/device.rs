@@ -1,30 +1,16 @@
-//! Adapters and devices: which there are, choosing one, and opening it.
+//! Adapters: which there are, and choosing one.
 
 mod choice;
 mod found;
-mod variables;
 
 use std::error::Error;
 
-use wgpu_activations::wgpu::{self, AdapterInfo, Backends};
+use wgpu_activations::wgpu::{AdapterInfo, Backends, DeviceType};
 
 pub use choice::Choice;
 pub use found::Found;
-pub use variables::Variables;
 
-use found::{adapters, call, selector, slowness};
-
-/// An opened device.
-pub struct Device {
-    /// Backend and adapter.
-    pub name: String,
-    /// What is known of its adapter.
-    pub info: wgpu::AdapterInfo,
-    /// The device.
-    pub device: wgpu::Device,
-    /// Its queue.
-    pub queue: wgpu::Queue,
-}
+use found::{adapters, call, infos, selector, slowness};
 
 const NONE_FOUND: &str = "no GPU adapter found, not even a software one: run `cargo xtask setup`, \
     install your GPU's driver or Mesa's (Debian: mesa-vulkan-drivers), or pass --device cpu";
@@ -41,148 +27,85 @@ pub fn quieten_drivers() {
     }
 }
 
-/// Every adapter that fits the choice; without a choice all that wgpu's variables let through.
-///
-/// Backends that are not asked for are left asleep: they take time, and drivers that write to
-/// standard error do so unasked.
-///
-/// # Errors
-/// None fits; more than one where one is meant; a variable that means nothing.
+/// The variables' choice, for where there is no `--device`.
+pub fn by_variables() -> Result<Choice, String> {
+    Choice::of_variables(|name| std::env::var(name).ok())
+}
+
+/// Every adapter that fits the choice, none for the CPU; without a choice all that wgpu's variables
+/// let through.
 pub fn chosen(choice: Option<&Choice>) -> Result<Vec<Found>, Box<dyn Error>> {
-    let Some(choice) = choice else {
-        return by_variables();
-    };
-    let wanted = choice.backends().unwrap_or(Backends::all());
-    let mut all = adapters(wanted - Backends::GL);
-    if !choice.is_settled_by(&infos(&all)) {
-        all.extend(adapters(wanted & Backends::GL));
-    }
-    let fitting = choice.fitting(&infos(&all));
-    match fitting.len() {
-        0 => Err(none_fits(&format!("--device {}", choice.text())).into()),
-        2.. if choice.means_one() => Err(several_fit(choice, &infos(&all), &fitting).into()),
-        _ => Ok(only(call(all, wanted), &fitting)),
+    let choice = choice.cloned().map_or_else(by_variables, Ok)?;
+    match choice.is_cpu() {
+        true => Ok(Vec::new()),
+        false => find(&choice, |infos| choice.is_settled_by(infos)),
     }
 }
 
 /// The fastest of those that fit, or what `WGPU_POWER_PREF` says.
-///
-/// # Errors
-/// As [`chosen`].
 pub fn first(choice: Option<&Choice>) -> Result<Found, Box<dyn Error>> {
-    let power = match choice {
-        Some(_) => Default::default(),
-        None => Variables::read()?.power,
-    };
-    let found = match choice {
-        None => without_gl()?.map_or_else(by_variables, Ok)?,
-        Some(_) => chosen(choice)?,
-    };
-    let fastest = found
-        .into_iter()
-        .min_by_key(|f| slowness(f.info.device_type, power));
+    let choice = choice.cloned().map_or_else(by_variables, Ok)?;
+    let hardware = |info: &AdapterInfo| info.device_type != DeviceType::Cpu;
+    let found = find(&choice, |infos| match choice.means_one() {
+        true => choice.is_settled_by(infos),
+        false => choice.fitting(infos).iter().any(|&i| hardware(&infos[i])),
+    })?;
+    let slowness = |found: &Found| slowness(found.info.device_type, choice.power);
+    let fastest = found.into_iter().min_by_key(slowness);
     fastest.ok_or_else(|| NONE_FOUND.into())
 }
 
-fn by_variables() -> Result<Vec<Found>, Box<dyn Error>> {
-    let variables = Variables::read()?;
-    let found = let_through(&variables, Backends::all());
-    match found.is_empty() {
-        true => Err(none_fits(&variables.said.join(" and ")).into()),
-        false => Ok(found),
+/// Those that fit. Backends that are not asked for are left asleep: they take time, and drivers
+/// that write to standard error do so unasked.
+fn find(
+    choice: &Choice,
+    enough: impl Fn(&[AdapterInfo]) -> bool,
+) -> Result<Vec<Found>, Box<dyn Error>> {
+    let all = adapters(choice.backends, enough);
+    let infos = infos(&all);
+    let fitting = choice.fitting(&infos);
+    match fitting.len() {
+        0 => Err(none_fits(choice).into()),
+        2.. if choice.means_one() => Err(several_fit(choice, &infos, &fitting).into()),
+        _ => {
+            let mut found: Vec<_> = call(all, choice.backends).into_iter().map(Some).collect();
+            Ok(fitting.iter().filter_map(|&i| found[i].take()).collect())
+        }
     }
 }
 
-/// The adapters of the other backends, where there is hardware among them that makes the GL
-/// loader, which is talkative where there is no display, superfluous.
-fn without_gl() -> Result<Option<Vec<Found>>, Box<dyn Error>> {
-    let found = let_through(&Variables::read()?, Backends::all() - Backends::GL);
-    let hardware = found
-        .iter()
-        .any(|f| f.info.device_type != wgpu::DeviceType::Cpu);
-    Ok(hardware.then_some(found))
-}
-
-fn let_through(variables: &Variables, among: Backends) -> Vec<Found> {
-    let backends = variables.backends.unwrap_or(Backends::all()) & among;
-    let mut found = call(adapters(backends), backends);
-    found.retain(|f| variables.fits(&f.info));
-    found
-}
-
-fn infos(adapters: &[wgpu::Adapter]) -> Vec<AdapterInfo> {
-    adapters.iter().map(wgpu::Adapter::get_info).collect()
-}
-
-fn only(found: Vec<Found>, places: &[usize]) -> Vec<Found> {
-    let found = found.into_iter().enumerate();
-    let kept = found.filter(|(i, _)| places.contains(i));
-    kept.map(|(_, found)| found).collect()
-}
-
 /// `vulkan:0 (llvmpipe), gl:0 (llvmpipe)`
-fn listing(infos: &[AdapterInfo], places: impl Iterator<Item = usize>) -> String {
+fn listing(infos: &[AdapterInfo], places: impl IntoIterator<Item = usize>) -> String {
     let entry = |i: usize| {
-        let AdapterInfo {
-            name,
-            device_pci_bus_id: bus,
-            ..
-        } = &infos[i];
-        let bus = if bus.is_empty() {
-            String::new()
-        } else {
-            format!(", {bus}")
+        let bus = match infos[i].device_pci_bus_id.as_str() {
+            "" => String::new(),
+            bus => format!(", {bus}"),
         };
-        format!("{} ({name}{bus})", selector(infos, i))
+        format!("{} ({}{bus})", selector(infos, i), infos[i].name)
     };
-    places.map(entry).collect::<Vec<_>>().join(", ")
+    places.into_iter().map(entry).collect::<Vec<_>>().join(", ")
 }
 
 fn several_fit(choice: &Choice, infos: &[AdapterInfo], fitting: &[usize]) -> String {
     format!(
-        "--device {} fits {} adapters: {}. Say which, for example --device {}",
-        choice.text(),
+        "{} fits {} adapters: {}. Say which, for example --device {}",
+        choice.said,
         fitting.len(),
         listing(infos, fitting.iter().copied()),
         selector(infos, fitting[0])
     )
 }
 
-fn none_fits(asked: &str) -> String {
-    let all = infos(&adapters(Backends::all()));
+fn none_fits(choice: &Choice) -> String {
+    let (said, all) = (&choice.said, infos(&adapters(Backends::all(), |_| false)));
     if all.is_empty() {
         return NONE_FOUND.into();
     }
-    let there = listing(&all, 0..all.len());
-    match asked.strip_prefix("WGPU_") {
-        Some(_) => {
-            format!("{asked} leaves no adapter: unset it, or say --device. There are: {there}; cpu")
-        }
-        None => format!("no adapter fits {asked}. There are: {there}; cpu"),
-    }
-}
-
-/// Opens the device with all that the adapter offers.
-pub fn open(found: &Found) -> Result<Device, Box<dyn Error>> {
-    let adapter = &found.adapter;
-    let features = adapter.features()
-        & (wgpu::Features::SHADER_F16
-            | wgpu::Features::SUBGROUP
-            | wgpu::Features::IMMEDIATES
-            | wgpu::Features::TIMESTAMP_QUERY);
-    let (device, queue) = pollster::block_on(adapter.request_device(&wgpu::DeviceDescriptor {
-        label: Some("wgpu-activations"),
-        required_features: features,
-        required_limits: adapter.limits(),
-        ..Default::default()
-    }))
-    .map_err(|error| format!("{}: {error}", found.name))?;
-    Ok(Device {
-        name: found.name.clone(),
-        info: found.info.clone(),
-        device,
-        queue,
-    })
+    let fault = match said.starts_with("WGPU_") {
+        true => format!("{said} leaves no adapter: unset it, or say --device"),
+        false => format!("no adapter fits {said}"),
+    };
+    format!("{fault}. There are: {}; cpu", listing(&all, 0..all.len()))
 }
 
 #[cfg(test)]
@@ -202,7 +125,7 @@ mod tests {
             adapter(Backend::Vulkan, "0000:02:00.0"),
             adapter(Backend::Gl, ""),
         ];
-        let choice: Choice = "gpu".parse().expect("infallible");
+        let choice: Choice = "gpu".parse().expect("a choice");
         let error = several_fit(&choice, &infos, &choice.fitting(&infos));
         let list = "vulkan:0 (GPU, 0000:01:00.0), vulkan:1 (GPU, 0000:02:00.0), gl:0 (GPU)";
         assert!(error.contains(list), "{error}");
@@ -214,7 +137,7 @@ mod tests {
         for found in chosen(None).unwrap_or_default() {
             let index = found.index.expect("all are opened").to_string();
             for text in [&index, &found.selector] {
-                let choice = text.parse().expect("infallible");
+                let choice = text.parse().expect("a choice");
                 let again = chosen(Some(&choice)).expect("there");
                 assert_eq!(again.len(), 1, "{text}");
                 assert_eq!(again[0].name, found.name, "{text}");
@@ -224,7 +147,7 @@ mod tests {
 
     #[test]
     fn an_index_beyond_the_list_is_no_part_of_a_name() {
-        let choice = "256".parse().expect("infallible");
+        let choice = "256".parse().expect("a choice");
         let error = chosen(Some(&choice))
             .expect_err("no such adapter")
             .to_string();

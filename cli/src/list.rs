@@ -1,7 +1,7 @@
 //! `list`: the catalogue.
 
 use std::error::Error;
-use std::fmt::Write;
+use std::fmt::{Display, LowerExp};
 
 use serde_json::{Value, json};
 use wgpu_activations::{Framework, Kind, Param, Save, Smoothness};
@@ -30,44 +30,29 @@ pub fn run(args: &Args, json: bool) -> Result<(), Box<dyn Error>> {
     if let Some(framework) = args.framework {
         return Ok(output::say(&aliases::listing(framework, json))?);
     }
+    let listed = || args.kinds.iter().copied();
     let text = match (json, args.kinds.is_empty()) {
         (true, true) => format!("{:#}\n", Kind::all().map(to_json).collect::<Value>()),
-        (true, false) => format!(
-            "{:#}\n",
-            args.kinds.iter().map(|&k| to_json(k)).collect::<Value>()
-        ),
+        (true, false) => format!("{:#}\n", listed().map(to_json).collect::<Value>()),
         (false, true) => overview(),
-        (false, false) => args
-            .kinds
-            .iter()
-            .map(|&k| details(k))
-            .collect::<Vec<_>>()
-            .join("\n"),
+        (false, false) => listed().map(details).collect::<Vec<_>>().join("\n"),
     };
     Ok(output::say(&text)?)
 }
 
 fn overview() -> String {
-    let mut table = Table::new(&[
-        "name",
-        "ULP f f' f''",
-        "backward needs",
-        "smoothness",
-        "formula",
-        "parameters",
-    ]);
-    for kind in Kind::all() {
-        let activation = kind.activation();
-        let params: Vec<String> = activation.params.iter().map(parameter).collect();
-        table.push(vec![
-            json!(kind.name()),
-            json!(budgets(&activation.ulps)),
-            json!(kind.save().name()),
-            json!(smoothness(kind.smoothness())),
-            json!(kind.activation().formula()),
-            json!(params.join(", ")),
-        ]);
-    }
+    let params = |kind: &Kind| {
+        let params = kind.activation().params.iter();
+        params.map(parameter).collect::<Vec<_>>().join(", ")
+    };
+    let table = Table::of(&Kind::all().collect::<Vec<_>>())
+        .column("name", Kind::name)
+        .column("ULP f f' f''", |kind| budgets(&kind.activation().ulps))
+        .column("backward needs", |kind| kind.save().name())
+        .column("smoothness", |kind| smoothness(kind.smoothness()))
+        .column("formula", |kind| kind.activation().formula())
+        .column("parameters", params)
+        .table;
     format!(
         "{}\nULP: the largest error allowed of the GPU's f, f' and f'', in units in the last place.\n\
          Parameters have their defaults, and in brackets what is allowed where not every finite number is.\n\
@@ -79,44 +64,37 @@ fn overview() -> String {
 /// All that is known of one activation, with these parameters.
 fn details(kind: Kind) -> String {
     let activation = kind.activation();
-    let mut out = format!("{kind}\n");
-    let mut line = |name: &str, text: String| {
-        // Writing to a `String` cannot fail.
-        let _ = writeln!(out, "  {name:<12}{text}");
-    };
-    for (i, text) in activation.about.trim().lines().enumerate() {
-        line(if i == 0 { "about" } else { "" }, text.trim().into());
-    }
-    for param in activation.params {
-        line(
+    let about: Vec<&str> = activation.about.trim().lines().map(str::trim).collect();
+    let parameter = |param: &Param| {
+        let limits = domain(param);
+        (
             "parameter",
-            format!(
-                "{}, default {}, {}",
-                param.name,
-                param.default,
-                domain(param)
-            ),
-        );
+            format!("{}, default {}, {limits}", param.name, param.default),
+        )
+    };
+    let kinks: Vec<String> = kind.kinks().iter().map(f32::to_string).collect();
+    let budgets = format!("{} ULP for f, f', f''", budgets(&activation.ulps));
+    let mut facts = vec![("about", about.join("\n"))];
+    facts.extend(activation.params.iter().map(parameter));
+    facts.push(("smoothness", smoothness(kind.smoothness()).into()));
+    facts.extend((!kinks.is_empty()).then(|| ("kinks", format!("at x = {}", kinks.join(", ")))));
+    facts.extend([
+        ("backward", format!("needs {}", needs(kind.save()))),
+        ("budgets", format!("{budgets}\n{}", activation.ulps_about)),
+        ("scale", activation.scale_about.into()),
+        ("WGSL", wgsl_names(kind).join(", ")),
+    ]);
+    facts.retain(|(_, text)| !text.is_empty());
+    let mut out = format!("{kind}\n");
+    for (name, text) in facts {
+        let text = text.trim_end().replace('\n', "\n              ");
+        out += &format!("  {name:<12}{text}\n");
     }
-    line("smoothness", smoothness(kind.smoothness()).into());
-    if !kind.kinks().is_empty() {
-        let kinks: Vec<String> = kind.kinks().iter().map(f32::to_string).collect();
-        line("kinks", format!("at x = {}", kinks.join(", ")));
-    }
-    line("backward", format!("needs {}", needs(kind.save())));
-    line(
-        "budgets",
-        format!("{} ULP for f, f', f''", budgets(&activation.ulps)),
-    );
-    if !activation.ulps_about.is_empty() {
-        line("", activation.ulps_about.into());
-    }
-    if !activation.scale_about.is_empty() {
-        line("scale", activation.scale_about.into());
-    }
-    let names: Vec<String> = (0..3).map(|order| kind.wgsl_name(order)).collect();
-    line("WGSL", names.join(", "));
     out
+}
+
+fn wgsl_names(kind: Kind) -> [String; 3] {
+    [0, 1, 2].map(|order| kind.wgsl_name(order))
 }
 
 fn to_json(kind: Kind) -> Value {
@@ -131,7 +109,6 @@ fn to_json(kind: Kind) -> Value {
         })
     };
     let params = activation.params.iter().zip(kind.params());
-    let names: Vec<String> = (0..3).map(|order| kind.wgsl_name(order)).collect();
     json!({
         "name": kind.name(),
         "kind": kind.to_string(),
@@ -144,7 +121,7 @@ fn to_json(kind: Kind) -> Value {
         "ulp_budgets": activation.ulps,
         "ulp_budgets_about": activation.ulps_about,
         "scale": activation.scale_about,
-        "wgsl_names": names,
+        "wgsl_names": wgsl_names(kind),
     })
 }
 
@@ -170,38 +147,32 @@ fn budgets(ulps: &[f64; 3]) -> String {
     ulps.map(|u| u.to_string()).join(" ")
 }
 
-/// `n=2 [0.5, 64]`
+/// `n=2 [0.5 to 64]`
 fn parameter(param: &Param) -> String {
     let value = format!("{}={}", param.name, param.default);
-    match is_any_finite(param) {
-        true => value,
-        false => format!("{value} [{}]", domain(param)),
+    match domain(param).as_str() {
+        ANY => value,
+        limits => format!("{value} [{limits}]"),
     }
 }
+
+const ANY: &str = "any finite number";
 
 fn domain(param: &Param) -> String {
-    let ends = [param.lowest, param.highest].map(|end| number(shortest(end)));
+    let [low, high] = [param.lowest, param.highest].map(number);
     match (param.lowest == f32::MIN, param.highest == f32::MAX) {
-        (true, true) => "any finite number".into(),
-        (true, false) => format!("at most {}", ends[1]),
-        (false, true) => format!("at least {}", ends[0]),
-        (false, false) => format!("{} to {}", ends[0], ends[1]),
+        (true, true) => ANY.into(),
+        (true, false) => format!("at most {high}"),
+        (false, true) => format!("at least {low}"),
+        (false, false) => format!("{low} to {high}"),
     }
-}
-
-fn is_any_finite(param: &Param) -> bool {
-    param.lowest == f32::MIN && param.highest == f32::MAX
 }
 
 /// Short: `0.001`, but `1e-30`.
-pub fn number(value: f64) -> String {
-    match value == 0.0 || (1e-4..1e6).contains(&value.abs()) {
+pub fn number<N: Into<f64> + Display + LowerExp + Copy>(value: N) -> String {
+    let size = value.into().abs();
+    match size == 0.0 || (1e-4..1e6).contains(&size) {
         true => value.to_string(),
         false => format!("{value:e}"),
     }
-}
-
-/// The f64 that is written as this f32 is: 0.1, not 0.10000000149011612.
-fn shortest(value: f32) -> f64 {
-    value.to_string().parse().unwrap_or(f64::from(value))
 }

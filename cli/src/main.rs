@@ -8,12 +8,14 @@ mod check;
 mod demo;
 mod device;
 mod devices;
-mod jets;
+mod engine;
+mod inputs;
 mod list;
 mod machine;
 mod npy;
 mod output;
 mod piece;
+mod place;
 mod plot;
 mod progress;
 mod report;
@@ -41,7 +43,7 @@ struct Cli {
     /// Where to compute: cpu, a backend (vulkan, gl, metal, dx12), or one adapter, by its number in
     /// the list of `devices`, as vulkan:0 or gl:0, by its PCI bus address, or by words of its name.
     /// Without it, WGPU_BACKEND, WGPU_ADAPTER_NAME and WGPU_POWER_PREF are heeded.
-    #[arg(long, global = true, value_name = "DEVICE", value_parser = device_named)]
+    #[arg(long, global = true, value_name = "DEVICE")]
     device: Option<Choice>,
 }
 
@@ -49,7 +51,11 @@ struct Cli {
 enum Command {
     /// Lists the adapters: backend, driver, features and limits that matter here.
     #[command(after_help = "Example: wgpu-activations devices --json")]
-    Devices(WithJson<devices::Args>),
+    Devices {
+        /// Prints JSON instead of text.
+        #[arg(long)]
+        json: bool,
+    },
 
     /// Lists the activations: parameters, formula, smoothness, error budgets.
     #[command(
@@ -92,17 +98,14 @@ struct WithJson<A: Args> {
     json: bool,
 }
 
-/// Everything but nothing at all is a choice; whether there is such a device shows later.
-fn device_named(text: &str) -> Result<Choice, &'static str> {
-    match text.trim() {
-        "" => Err("say cpu, a backend, or which adapter: see `wgpu-activations devices`"),
-        text => text.parse().map_err(|never| match never {}),
-    }
-}
-
 fn main() -> ExitCode {
     device::quieten_drivers();
-    std::panic::set_hook(Box::new(report_panic));
+    // A panic is a bug of this program: one line that says so, without a backtrace.
+    std::panic::set_hook(Box::new(|panic| {
+        complain(&format!(
+            "this is a bug in wgpu-activations, please report it: {panic}"
+        ));
+    }));
     let cli = Cli::parse();
     match run_command(&cli.command, cli.device.as_ref()) {
         Ok(()) => ExitCode::SUCCESS,
@@ -116,7 +119,7 @@ fn main() -> ExitCode {
 
 fn run_command(command: &Command, device: Option<&Choice>) -> Result<(), Box<dyn Error>> {
     match command {
-        Command::Devices(with) => devices::run(&with.args, device, with.json),
+        Command::Devices { json } => devices::run(device, *json),
         Command::List(with) => list::run(&with.args, with.json),
         Command::Run(args) => run::run(args, device),
         Command::Check(with) => check::run(&with.args, device, with.json),
@@ -136,21 +139,6 @@ fn is_broken_pipe(error: &(dyn Error + 'static)) -> bool {
 fn complain(text: &str) {
     let line: Vec<&str> = text.split_whitespace().collect();
     let _ = writeln!(io::stderr(), "error: {}", line.join(" "));
-}
-
-/// A panic is a bug of this program: one line that says so, without a backtrace.
-fn report_panic(info: &std::panic::PanicHookInfo<'_>) {
-    let place = info
-        .location()
-        .map(|l| format!(" at {}:{}", l.file(), l.line()));
-    let payload = info.payload();
-    let text = payload.downcast_ref::<String>().map(String::as_str);
-    let what = text.or_else(|| payload.downcast_ref::<&str>().copied());
-    complain(&format!(
-        "this is a bug in wgpu-activations, please report it: {}{}",
-        what.unwrap_or("a panic"),
-        place.unwrap_or_default()
-    ));
 }
 
 #[cfg(test)]

@@ -5,12 +5,11 @@ use std::fs::{self, File};
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
+use tempfile::TempPath;
+
 use crate::bytes::STDIO;
 
 /// Writes to a temporary beside the target and renames it: a failure leaves nothing half-written.
-///
-/// # Errors
-/// As [`check`], and what the system says.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Box<dyn Error>> {
     let mut pending = Pending::create(path)?;
     pending.write(bytes)?;
@@ -18,17 +17,11 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Box<dyn Error>> {
 }
 
 /// Whether a file can be put there. Long work asks before it starts.
-///
-/// # Errors
-/// Says what is in the way.
 pub fn check(path: &Path) -> Result<(), Box<dyn Error>> {
     Pending::create(path).map(drop)
 }
 
 /// Whether one of these files is `-`, so that nothing else may go to standard output.
-///
-/// # Errors
-/// Two things for standard output.
 pub fn takes_stdout<'a>(
     paths: impl IntoIterator<Item = &'a PathBuf>,
     json: bool,
@@ -42,9 +35,6 @@ pub fn takes_stdout<'a>(
 }
 
 /// Prints to standard output.
-///
-/// # Errors
-/// What the system says: a broken pipe, too, which `main` forgives.
 pub fn say(text: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
     let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
@@ -54,133 +44,91 @@ pub fn say(text: &str) -> io::Result<()> {
 /// A file being written. Dropped without [`Pending::finish`], it leaves nothing.
 pub struct Pending {
     /// What the user named, for messages.
-    shown: String,
-    /// Where it goes in the end: links resolved.
-    target: PathBuf,
-    /// Where it grows. None where the target is a device, a pipe or standard output, written to
-    /// directly.
-    temporary: Option<PathBuf>,
-    file: Box<dyn Write>,
+    pub shown: String,
+    out: Box<dyn Write>,
+    /// Where it grows, and where it goes in the end. None where the target is a device, a pipe or
+    /// standard output, written to directly.
+    places: Option<(TempPath, PathBuf)>,
 }
 
 impl Pending {
     /// Begins a file.
-    ///
-    /// # Errors
-    /// Says what is in the way: a folder of that name, no folder to put it in, no permission.
     pub fn create(path: &Path) -> Result<Self, Box<dyn Error>> {
-        if path == Path::new(STDIO) {
-            return Pending::stdout();
-        }
-        let shown = path.display().to_string();
-        if path.is_dir() {
-            return Err(format!("{shown} is a folder: name a file in it").into());
-        }
-        if path.file_name().is_none() {
-            return Err(format!("\"{shown}\" names no file: name one to write to").into());
-        }
-        let refused =
-            |e: io::Error| format!("cannot write {shown}: {e}. Name a place that is writable");
-        // A link is followed, so that it stays one.
-        let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        if let Ok(there) = fs::metadata(&target) {
-            let file = File::options().write(true).open(&target).map_err(refused)?;
-            if !there.is_file() {
-                return Ok(Pending {
-                    shown,
-                    target,
-                    temporary: None,
-                    file: Box::new(file),
-                });
+        let shown = match path == Path::new(STDIO) {
+            true => "standard output".into(),
+            false => path.display().to_string(),
+        };
+        match open(path) {
+            Ok((out, places)) => Ok(Pending { shown, out, places }),
+            Err(e) => {
+                Err(format!("cannot write {shown}: {e}. Name a file in a writable folder").into())
             }
-        } else if !folder(&target).is_dir() {
-            let folder = folder(&target).display();
-            return Err(format!("cannot write {shown}: there is no folder {folder}").into());
         }
-        let temporary = beside(&target);
-        let file = File::create(&temporary).map_err(refused)?;
-        Ok(Pending {
-            shown,
-            target,
-            temporary: Some(temporary),
-            file: Box::new(file),
-        })
-    }
-
-    fn stdout() -> Result<Self, Box<dyn Error>> {
-        let out = io::stdout();
-        if out.is_terminal() {
-            return Err(
-                "a file is not written to a terminal: send standard output elsewhere".into(),
-            );
-        }
-        Ok(Pending {
-            shown: "standard output".into(),
-            target: STDIO.into(),
-            temporary: None,
-            file: Box::new(out),
-        })
     }
 
     /// Appends.
-    ///
-    /// # Errors
-    /// What the system says.
     pub fn write(&mut self, bytes: &[u8]) -> Result<(), Box<dyn Error>> {
-        self.file.write_all(bytes).map_err(|e| self.error(&e))
+        self.out
+            .write_all(bytes)
+            .map_err(|e| failed(&self.shown, e))
     }
 
     /// Puts the file in its place.
-    ///
-    /// # Errors
-    /// What the system says.
     pub fn finish(mut self) -> Result<(), Box<dyn Error>> {
-        self.file.flush().map_err(|e| self.error(&e))?;
-        let Some(temporary) = self.temporary.take() else {
+        self.out.flush().map_err(|e| failed(&self.shown, e))?;
+        let Some((temporary, target)) = self.places else {
             return Ok(());
         };
-        if let Ok(there) = fs::metadata(&self.target) {
+        if let Ok(there) = fs::metadata(&target) {
             // Where rights cannot be carried over, the file's own are good enough.
             let _ = fs::set_permissions(&temporary, there.permissions());
         }
-        fs::rename(&temporary, &self.target).map_err(|e| {
-            // If it cannot be removed either, there is nothing left to do about it.
-            let _ = fs::remove_file(&temporary);
-            self.error(&e)
-        })
-    }
-
-    /// A broken pipe stays one, which `main` forgives.
-    fn error(&self, error: &io::Error) -> Box<dyn Error> {
-        if error.kind() == io::ErrorKind::BrokenPipe {
-            return Box::new(io::Error::from(io::ErrorKind::BrokenPipe));
-        }
-        format!("cannot write {}: {error}", self.shown).into()
+        let placed = temporary.persist(target);
+        placed.map_err(|e| failed(&self.shown, e.error))
     }
 }
 
-impl Drop for Pending {
-    fn drop(&mut self) {
-        if let Some(temporary) = &self.temporary {
-            // The file may be gone: then there is nothing to remove.
-            let _ = fs::remove_file(temporary);
+type Opened = (Box<dyn Write>, Option<(TempPath, PathBuf)>);
+
+fn open(path: &Path) -> io::Result<Opened> {
+    if path == Path::new(STDIO) {
+        return match io::stdout().is_terminal() {
+            true => Err(io::Error::other("it is a terminal: send it elsewhere")),
+            false => Ok((Box::new(io::stdout()), None)),
+        };
+    }
+    if path.is_dir() || path.file_name().is_none() {
+        return Err(io::Error::other("that is no file"));
+    }
+    // A link is followed, so that it stays one.
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    if let Ok(there) = fs::metadata(&target) {
+        let file = File::options().write(true).open(&target)?;
+        if !there.is_file() {
+            return Ok((Box::new(file), None));
         }
     }
-}
-
-fn folder(path: &Path) -> &Path {
-    match path.parent() {
+    // Beside the target, so that renaming works.
+    let folder = match target.parent() {
         Some(parent) if parent != Path::new("") => parent,
         _ => Path::new("."),
+    };
+    if !folder.is_dir() {
+        let missing = folder.display();
+        return Err(io::Error::other(format!("there is no folder {missing}")));
     }
+    // With the rights that the user gives to new files.
+    let file = tempfile::Builder::new().make_in(folder, |path| File::create_new(path))?;
+    let (file, temporary) = file.into_parts();
+    Ok((Box::new(file), Some((temporary, target))))
 }
 
-/// A name for the temporary, in the same folder so that renaming works.
-fn beside(path: &Path) -> PathBuf {
-    let mut name = std::ffi::OsString::from(".");
-    name.push(path.file_name().unwrap_or_default());
-    name.push(format!(".{}.part", std::process::id()));
-    folder(path).join(name)
+/// A broken pipe stays one, which `main` forgives.
+fn failed(shown: &str, error: io::Error) -> Box<dyn Error> {
+    match error.kind() {
+        io::ErrorKind::BrokenPipe => Box::new(error),
+        _ => format!("cannot write {shown}: {error}").into(),
+    }
 }
 
 #[cfg(test)]
@@ -189,8 +137,8 @@ mod tests {
 
     #[test]
     fn a_file_is_written_and_nothing_else_stays() {
-        let folder = std::env::temp_dir().join(format!("wgpu-activations-{}", std::process::id()));
-        fs::create_dir_all(&folder).expect("temporary folder");
+        let folder = tempfile::tempdir().expect("temporary folder");
+        let folder = folder.path();
         let path = folder.join("a.txt");
         check(&path).expect("writable");
         assert!(!path.exists(), "a check writes nothing");
@@ -198,10 +146,9 @@ mod tests {
         write(&path, b"two").expect("written over");
         drop(Pending::create(&path).expect("begun"));
         assert_eq!(fs::read(&path).expect("readable"), b"two");
-        assert_eq!(fs::read_dir(&folder).expect("listed").count(), 1);
-        assert!(write(&folder, b"x").is_err(), "a folder is no file");
+        assert_eq!(fs::read_dir(folder).expect("listed").count(), 1);
+        assert!(write(folder, b"x").is_err(), "a folder is no file");
         assert!(write(&folder.join("none/a.txt"), b"x").is_err());
-        fs::remove_dir_all(&folder).expect("removed");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use half::slice::{HalfBitsSliceExt, HalfFloatSliceExt};
+use bytemuck::Pod;
 use half::{bf16, f16};
 use rayon::prelude::*;
 use wgpu_activations::Format;
@@ -13,26 +13,34 @@ pub struct Piece {
     format: Format,
     /// Whole words, since GPUs take no less. The second half of the last one may be unused.
     words: Vec<u32>,
-    /// Elements in use.
     count: usize,
 }
 
-/// Elements that one task converts.
-const TASK: usize = 1 << 16;
+/// Words that hold so many elements.
+pub fn words(format: Format, count: usize) -> usize {
+    (count * format.bytes() as usize).div_ceil(4)
+}
 
 impl Piece {
     /// Zeros.
     pub fn new(format: Format, count: usize) -> Self {
+        Piece::of_words(format, vec![0; words(format, count)], count)
+    }
+
+    /// The elements that these words hold.
+    pub fn of_words(format: Format, words: Vec<u32>, count: usize) -> Self {
         Piece {
             format,
-            words: vec![0; words(format, count)],
+            words,
             count,
         }
     }
 
-    /// Uses the first so many elements.
-    pub fn set_count(&mut self, count: usize) {
-        self.count = count;
+    /// These values, rounded as [`Piece::store`] does.
+    pub fn of(format: Format, values: &[f32]) -> Self {
+        let mut piece = Piece::new(format, values.len());
+        piece.store(values);
+        piece
     }
 
     pub fn format(&self) -> Format {
@@ -45,11 +53,7 @@ impl Piece {
 
     /// The words that hold the elements.
     pub fn words(&self) -> &[u32] {
-        &self.words[..words(self.format, self.count)]
-    }
-
-    pub fn words_mut(&mut self) -> &mut [u32] {
-        &mut self.words[..words(self.format, self.count)]
+        &self.words
     }
 
     /// The elements.
@@ -62,85 +66,59 @@ impl Piece {
         &mut bytemuck::cast_slice_mut(&mut self.words)[..length]
     }
 
-    /// The elements where they are f32.
-    pub fn as_f32_mut(&mut self) -> Option<&mut [f32]> {
-        (self.format == Format::F32).then(|| bytemuck::cast_slice_mut(self.bytes_mut()))
+    /// Turns one byte order into the other.
+    pub fn swap_bytes(&mut self) {
+        let width = self.format.bytes() as usize;
+        let elements = self.bytes_mut().chunks_exact_mut(width);
+        elements.for_each(<[u8]>::reverse);
     }
 
     /// The elements' values.
     pub fn values(&self) -> Cow<'_, [f32]> {
-        values(self.format, &self.words, self.count)
+        match self.format {
+            Format::F16 => widened(self.bytes(), f16::to_f32).into(),
+            Format::Bf16 => widened(self.bytes(), bf16::to_f32).into(),
+            _ => bytemuck::cast_slice(self.bytes()).into(),
+        }
     }
 
     /// Takes elements that are given as bits, as many as there are.
     pub fn fill(&mut self, bits: impl ExactSizeIterator<Item = u32>) {
-        self.words.resize(words(self.format, bits.len()), 0);
-        self.set_count(bits.len());
+        *self = Piece::new(self.format, bits.len());
         match self.format {
-            Format::F32 => self
-                .words
-                .iter_mut()
-                .zip(bits)
-                .for_each(|(to, from)| *to = from),
+            Format::F32 => self.words = bits.collect(),
             _ => {
-                let halves = self.halves_mut().iter_mut().zip(bits);
-                halves.for_each(|(to, from)| *to = from as u16);
+                let halves = bytemuck::cast_slice_mut::<_, u16>(self.bytes_mut());
+                halves
+                    .iter_mut()
+                    .zip(bits)
+                    .for_each(|(to, from)| *to = from as u16);
             }
         }
     }
 
     /// Stores values, rounded to the nearest, the even one of two.
     pub fn store(&mut self, values: &[f32]) {
-        let format = self.format;
-        match format {
-            Format::F16 => narrow(values, self.halves_mut(), |from, to| {
-                to.reinterpret_cast_mut::<f16>()
-                    .convert_from_f32_slice(from);
-            }),
-            Format::Bf16 => narrow(values, self.halves_mut(), |from, to| {
-                to.reinterpret_cast_mut::<bf16>()
-                    .convert_from_f32_slice(from);
-            }),
+        match self.format {
+            Format::F16 => narrow(values, self.bytes_mut(), f16::from_f32),
+            Format::Bf16 => narrow(values, self.bytes_mut(), bf16::from_f32),
             _ => self
                 .bytes_mut()
                 .copy_from_slice(bytemuck::cast_slice(values)),
         }
     }
-
-    fn halves_mut(&mut self) -> &mut [u16] {
-        bytemuck::cast_slice_mut(self.bytes_mut())
-    }
 }
 
-/// The values of the first elements that these words hold.
-pub fn values(format: Format, words: &[u32], count: usize) -> Cow<'_, [f32]> {
-    let bytes: &[u8] = &bytemuck::cast_slice(words)[..count * format.bytes() as usize];
-    match format {
-        Format::F16 => Cow::Owned(widened(bytemuck::cast_slice(bytes), |from, to| {
-            from.reinterpret_cast::<f16>().convert_to_f32_slice(to);
-        })),
-        Format::Bf16 => Cow::Owned(widened(bytemuck::cast_slice(bytes), |from, to| {
-            from.reinterpret_cast::<bf16>().convert_to_f32_slice(to);
-        })),
-        _ => Cow::Borrowed(bytemuck::cast_slice(bytes)),
-    }
+fn widened<T: Pod + Sync>(halves: &[u8], value: impl Fn(T) -> f32 + Sync) -> Vec<f32> {
+    let halves = bytemuck::cast_slice(halves).par_iter();
+    halves.map(|&half| value(half)).collect()
 }
 
-/// Words that hold so many elements.
-pub fn words(format: Format, count: usize) -> usize {
-    (count * format.bytes() as usize).div_ceil(4)
-}
-
-fn widened(from: &[u16], convert: impl Fn(&[u16], &mut [f32]) + Sync) -> Vec<f32> {
-    let mut out = vec![0.0; from.len()];
-    let tasks = from.par_chunks(TASK).zip(out.par_chunks_mut(TASK));
-    tasks.for_each(|(from, to)| convert(from, to));
-    out
-}
-
-fn narrow(from: &[f32], to: &mut [u16], convert: impl Fn(&[f32], &mut [u16]) + Sync) {
-    let tasks = from.par_chunks(TASK).zip(to.par_chunks_mut(TASK));
-    tasks.for_each(|(from, to)| convert(from, to));
+fn narrow<T: Pod + Send>(values: &[f32], halves: &mut [u8], round: impl Fn(f32) -> T + Sync) {
+    let halves = bytemuck::cast_slice_mut(halves).par_iter_mut();
+    halves
+        .zip(values)
+        .for_each(|(half, &value)| *half = round(value));
 }
 
 #[cfg(test)]
@@ -150,7 +128,7 @@ mod tests {
     fn stored(format: Format, values: &[f32]) -> Vec<u16> {
         let mut piece = Piece::new(format, values.len());
         piece.store(values);
-        piece.halves_mut().to_vec()
+        bytemuck::cast_slice(piece.bytes()).to_vec()
     }
 
     #[test]
@@ -179,7 +157,8 @@ mod tests {
             piece.fill(all.iter().map(|&bits| bits.into()));
             let values = piece.values().into_owned();
             piece.store(&values);
-            for ((&bits, value), &back) in all.iter().zip(&values).zip(&*piece.halves_mut()) {
+            let stored: &[u16] = bytemuck::cast_slice(piece.bytes());
+            for ((&bits, value), &back) in all.iter().zip(&values).zip(stored) {
                 assert!(back == bits || value.is_nan(), "{format} {bits:#x}");
             }
         }
@@ -187,8 +166,7 @@ mod tests {
 
     #[test]
     fn an_odd_count_has_a_half_used_word() {
-        let mut piece = Piece::new(Format::F16, 8);
-        piece.set_count(3);
+        let piece = Piece::new(Format::F16, 3);
         let sizes = (piece.bytes().len(), piece.words().len());
         assert_eq!(sizes, (6, 2));
         assert_eq!(piece.values().len(), 3);

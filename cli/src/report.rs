@@ -1,146 +1,83 @@
 //! Reports: HTML pages in one file, which need no network, no script and no font of their own.
 
-use std::fmt::Write;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use plotters::style::RGBColor;
 
-/// A page under construction.
-pub struct Page {
-    title: String,
-    lead: String,
-    top: String,
-    sections: Vec<(String, String)>,
+use crate::svg::PALETTE;
+
+/// A page with a title, a sentence below it, something above the table of contents, and sections
+/// with their headings.
+pub fn page(title: &str, lead: &str, top: Markup, sections: &[(&str, Markup)]) -> String {
+    let page = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { (title) }
+                style { (PreEscaped(include_str!("report/style.css"))) }
+            }
+            body { main {
+                h1 { (title) }
+                p.lead { (lead) }
+                (top)
+                nav aria-label="Contents" { ol {
+                    @for (i, (heading, _)) in sections.iter().enumerate() {
+                        li { a href={ "#s" (i) } { (heading) } }
+                    }
+                } }
+                @for (i, (heading, section)) in sections.iter().enumerate() {
+                    section id={ "s" (i) } { h2 { (heading) } (section) }
+                }
+            } }
+        }
+    };
+    page.into_string()
 }
 
-impl Page {
-    /// A page with a title and a sentence below it.
-    pub fn new(title: &str, lead: &str) -> Self {
-        Page {
-            title: escape(title),
-            lead: escape(lead),
-            top: String::new(),
-            sections: Vec::new(),
+/// Values in groups one below the other, each with its bar. Of a group, value i belongs to series i;
+/// one that is not finite leaves its place empty.
+pub fn bars(title: &str, series: &[&str], groups: &[(String, Vec<f64>)]) -> Markup {
+    let values = groups.iter().flat_map(|(_, values)| values.iter().copied());
+    let longest = values
+        .filter(|v| v.is_finite())
+        .fold(f64::MIN_POSITIVE, f64::max);
+    let width = |value: f64| format!("width:{:.2}%", 90.0 * (value / longest).max(0.0));
+    html! {
+        figure.bars {
+            b { (title) }
+            p { @for (i, name) in series.iter().enumerate() {
+                span.key { i style={ "background:" (colour(i)) } {} (name) }
+            } }
+            table { @for (name, values) in groups { tr {
+                th scope="row" { (name) }
+                td { @for (i, &value) in values.iter().enumerate() { div {
+                    i style={ "background:" (colour(i)) ";" (width(value)) } {}
+                    (significant(value, 3))
+                } } }
+            } } }
         }
-    }
-
-    /// Puts HTML above the table of contents.
-    pub fn top(&mut self, html: &str) {
-        self.top += html;
-    }
-
-    /// Adds a section of HTML.
-    pub fn section(&mut self, heading: &str, html: String) {
-        self.sections.push((escape(heading), html));
-    }
-
-    /// The whole file.
-    pub fn finish(&self) -> String {
-        let (title, lead, top) = (&self.title, &self.lead, &self.top);
-        let style = include_str!("report/style.css");
-        let mut contents = String::new();
-        let mut sections = String::new();
-        for (i, (heading, html)) in self.sections.iter().enumerate() {
-            let number = i + 1;
-            let _ = writeln!(contents, "<li><a href=\"#s{number}\">{heading}</a></li>");
-            let _ = writeln!(
-                sections,
-                "<section id=\"s{number}\"><h2>{heading}</h2>\n{html}</section>"
-            );
-        }
-        format!(
-            "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-             <title>{title}</title>\n<style>\n{style}</style>\n</head>\n<body>\n<main>\n\
-             <h1>{title}</h1>\n<p class=\"lead\">{lead}</p>\n{top}\n\
-             <nav aria-label=\"Contents\"><ol>\n{contents}</ol></nav>\n{sections}</main>\n</body>\n</html>\n"
-        )
     }
 }
 
-/// A paragraph of text, in which `this` is code.
-pub fn paragraph(text: &str) -> String {
-    let pieces = text.split('`').enumerate();
-    let pieces = pieces.map(|(i, piece)| match i % 2 {
-        0 => escape(piece),
-        _ => format!("<code>{}</code>", escape(piece)),
-    });
-    format!("<p>{}</p>\n", pieces.collect::<String>())
+/// A colour of the charts, as CSS writes it.
+fn colour(place: usize) -> String {
+    let RGBColor(red, green, blue) = PALETTE[place % PALETTE.len()];
+    format!("rgb({red} {green} {blue})")
 }
 
 /// A chart with a sentence below it.
-pub fn figure(svg: &str, caption: &str) -> String {
-    let caption = match caption {
-        "" => String::new(),
-        text => format!("<figcaption>{}</figcaption>", escape(text)),
-    };
-    format!("<figure>{svg}{caption}</figure>\n")
-}
-
-/// Big numbers side by side, each with what it is.
-pub fn tiles(tiles: &[(String, String)]) -> String {
-    let tile = |(number, what): &(String, String)| {
-        let (number, what) = (escape(number), escape(what));
-        format!("<div class=\"tile\"><b>{number}</b><span>{what}</span></div>")
-    };
-    let tiles: Vec<String> = tiles.iter().map(tile).collect();
-    format!("<div class=\"tiles\">{}</div>\n", tiles.join("\n"))
-}
-
-/// A cell of a table.
-pub enum Cell {
-    /// Words, to the left.
-    Text(String),
-    /// A number as it is to be shown, to the right.
-    Number(String),
-    /// A number that should be another one.
-    Bad(String),
-    /// Whether something is as it should be, and the words for it.
-    Verdict(bool, &'static str),
-}
-
-/// A table with a sentence above it. A column's head stands as its first cell does.
-pub fn table(caption: &str, heads: &[&str], rows: &[Vec<Cell>]) -> String {
-    let left = |i: usize| {
-        let first = rows.first().and_then(|row| row.get(i));
-        let words = matches!(first, Some(Cell::Text(_) | Cell::Verdict(..)));
-        if words { " class=\"left\"" } else { "" }
-    };
-    let head =
-        |(i, head): (usize, &&str)| format!("<th{} scope=\"col\">{}</th>", left(i), escape(head));
-    let heads: String = heads.iter().enumerate().map(head).collect();
-    let body: String = rows.iter().map(|row| row_html(row)).collect();
-    format!(
-        "<div class=\"scroll\"><table><caption>{}</caption>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{body}</tbody></table></div>\n",
-        escape(caption)
-    )
-}
-
-fn row_html(row: &[Cell]) -> String {
-    let cell = |cell: &Cell| match cell {
-        Cell::Text(text) => format!("<td class=\"left\">{}</td>", escape(text)),
-        Cell::Number(number) => format!("<td>{}</td>", escape(number)),
-        Cell::Bad(number) => format!("<td class=\"bad\">{}</td>", escape(number)),
-        Cell::Verdict(true, text) => format!("<td class=\"left good\">{text}</td>"),
-        Cell::Verdict(false, text) => format!("<td class=\"left bad\">{text}</td>"),
-    };
-    format!("<tr>{}</tr>\n", row.iter().map(cell).collect::<String>())
-}
-
-/// Text as HTML.
-pub fn escape(text: &str) -> String {
-    let escaped = text.replace('&', "&amp;").replace('<', "&lt;");
-    escaped.replace('>', "&gt;").replace('"', "&quot;")
+pub fn figure(svg: String, caption: &str) -> Markup {
+    html! { figure { (PreEscaped(svg)) figcaption { (caption) } } }
 }
 
 /// A number with `digits` significant digits, without an exponent where it stays short.
 pub fn significant(value: f64, digits: i32) -> String {
-    if !value.is_finite() {
-        return if value.is_nan() {
-            "n/a".into()
-        } else {
-            value.to_string()
-        };
+    if value.is_nan() {
+        return "n/a".into();
     }
-    if value == 0.0 {
-        return "0".into();
+    if value == 0.0 || value.is_infinite() {
+        return value.to_string();
     }
     let exponent = value.abs().log10().floor() as i32;
     match digits - 1 - exponent {
@@ -151,28 +88,9 @@ pub fn significant(value: f64, digits: i32) -> String {
     }
 }
 
-/// 2098896 as 2,098,896.
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn thousands_are_grouped() {
-        let shown = [7, 123, 1000, 2_098_896].map(grouped);
-        assert_eq!(shown, ["7", "123", "1,000", "2,098,896"]);
-    }
 
     #[test]
     fn numbers_keep_their_significant_digits() {
@@ -180,7 +98,10 @@ mod tests {
             (0.0, "0"),
             (1.0, "1.00"),
             (0.012345, "0.0123"),
+            (1.239, "1.24"),
+            (99.96, "100.0"),
             (1234.5, "1234"),
+            (12345.6, "12346"),
             (-2.5, "-2.50"),
             (1e-9, "1.00e-9"),
             (1.5e12, "1.50e12"),
@@ -192,15 +113,28 @@ mod tests {
 
     #[test]
     fn text_cannot_break_out() {
-        let mut page = Page::new("<a>", "b & c");
-        page.section(
-            "<d>",
-            table("", &["<e>"], &[vec![Cell::Text("<f>".into())]]),
-        );
-        let html = page.finish();
-        for inside in ["<a>", "<d>", "<e>", "<f>"] {
+        let bars = bars("<e>", &["<f>"], &[("<g>".into(), vec![1.0])]);
+        let html = page("<a>", "b & c", html! {}, &[("<d>", bars)]);
+        for inside in ["<a>", "<d>", "<e>", "<f>", "<g>"] {
             assert!(!html.contains(&format!(">{inside}<")), "{inside}");
         }
         assert!(html.contains("b &amp; c"));
+    }
+
+    #[test]
+    fn extreme_bars_hold_finite_numbers_only() {
+        for values in [
+            vec![],
+            vec![0.0],
+            vec![f64::NAN, -1.0],
+            vec![f64::MAX, f64::MIN],
+            vec![1e-300],
+        ] {
+            let html = bars("", &["a", "b"], &[("g".into(), values.clone())]).into_string();
+            assert!(
+                !html.contains("NaN") && !html.contains("inf"),
+                "{values:?}: {html}"
+            );
+        }
     }
 }

@@ -1,107 +1,70 @@
 //! `adopt`: what `run.sh` has found becomes files of `benches/results` and columns of
 //! `docs/accuracy.md`.
 
-use std::fs;
 use std::path::Path;
-use std::process::Command;
 
-use crate::cargo::{Built, status};
+use anyhow::{Context, Result, ensure};
+use xshell::{Shell, cmd};
 
-/// The formats that are measured; the first has no name in a file's name.
-const FORMATS: [&str; 3] = ["f32", "f16", "bf16"];
+use crate::cargo::{PROGRAM, build};
 
 /// Takes over all that the folder holds; an error where that is nothing.
-pub fn adopt(root: &Path, results: &Path) -> Result<(), String> {
-    let about = About::of(&read(&results.join("summary.txt"))?)?;
-    let mut adopted = 0;
-    for format in FORMATS {
+pub fn adopt(sh: &Shell, results: &Path) -> Result<()> {
+    let summary = sh.read_file(results.join("summary.txt"))?;
+    let mut adopted = false;
+    for format in ["f32", "f16", "bf16"] {
         let from = results.join(format!("bench-{format}.csv"));
         if from.exists() {
-            let to = root.join("benches/results").join(about.file(format));
-            write(&to, &with_commit(&read(&from)?, &about.commit))?;
+            let to = Path::new("benches/results").join(file_name(&summary, format)?);
+            let rows = with_commit(&sh.read_file(from)?, said(&summary, "commit")?);
+            sh.write_file(&to, rows)?;
             println!("{} has what was measured in {format}", to.display());
-            adopted += 1;
+            adopted = true;
         }
     }
     let check = results.join("check.csv");
     if check.exists() {
-        document(root, &check)?;
-        adopted += 1;
+        // The program itself reads what it has written, and writes the document anew.
+        let program = build(sh, "cargo build --package cli", PROGRAM)?;
+        cmd!(
+            sh,
+            "{program} check --from {check} --document docs/accuracy.md"
+        )
+        .run()?;
+        adopted = true;
     }
-    match adopted {
-        0 => Err(format!("{} holds no results", results.display())),
-        _ => Ok(()),
-    }
-}
-
-/// The program itself reads what it has written, and writes the document anew.
-fn document(root: &Path, check: &Path) -> Result<(), String> {
-    let built = Built::by(&["build", "--package", "cli"])?;
-    let mut program = Command::new(built.program()?);
-    program.args(["check", "--from"]).arg(check);
-    program.arg("--document").arg(root.join("docs/accuracy.md"));
-    match status(&mut program)? {
-        status if status.success() => Ok(()),
-        status => Err(format!("the document was not written ({status})")),
-    }
+    ensure!(adopted, "{} holds no results", results.display());
+    Ok(())
 }
 
 /// What the summary's head says.
-#[derive(Debug, PartialEq, Eq)]
-struct About {
-    date: String,
-    device: String,
-    commit: String,
+fn said<'a>(summary: &'a str, key: &str) -> Result<&'a str> {
+    let mut lines = summary.lines();
+    let value = lines.find_map(|line| line.strip_prefix(key)?.strip_prefix(": "));
+    let value = value.map(str::trim).filter(|value| !value.is_empty());
+    value.with_context(|| {
+        format!("summary.txt has no line \"{key}: …\": is this a folder of run.sh?")
+    })
 }
 
-impl About {
-    fn of(summary: &str) -> Result<Self, String> {
-        let value = |key: &str| {
-            let mut lines = summary.lines();
-            let value = lines.find_map(|line| line.strip_prefix(key)?.strip_prefix(": "));
-            let value = value.map(str::trim).filter(|value| !value.is_empty());
-            value.map(str::to_owned).ok_or_else(|| {
-                format!("summary.txt has no line \"{key}: …\": is this a folder of run.sh?")
-            })
-        };
-        Ok(Self {
-            date: value("date")?,
-            device: value("device")?,
-            commit: value("commit")?,
-        })
-    }
-
-    /// `2026-01-31-nvidia-a100-f16.csv`
-    fn file(&self, format: &str) -> String {
-        let name = self.device.split(" (").next().unwrap_or_default();
-        let words = name.split(|c: char| !c.is_ascii_alphanumeric());
-        let words: Vec<String> = words
-            .filter(|word| !word.is_empty())
-            .map(str::to_lowercase)
-            .collect();
-        let format = match format {
-            "f32" => String::new(),
-            half => format!("-{half}"),
-        };
-        format!("{}-{}{format}.csv", self.date, words.join("-"))
-    }
+/// `2026-01-31-nvidia-a100-f16.csv`
+fn file_name(summary: &str, format: &str) -> Result<String> {
+    let (date, device) = (said(summary, "date")?, said(summary, "device")?);
+    let name = device.split(" (").next().unwrap_or_default();
+    let words = name.split(|c: char| !c.is_ascii_alphanumeric());
+    let words = words.filter(|word| !word.is_empty());
+    let format = Some(format).filter(|format| *format != "f32");
+    let all: Vec<&str> = [date].into_iter().chain(words).chain(format).collect();
+    Ok(all.join("-").to_lowercase() + ".csv")
 }
 
 /// The rows with a column more. No cell of ours holds a line break.
 fn with_commit(csv: &str, commit: &str) -> String {
-    let cell = |line: usize| if line == 0 { "commit" } else { commit };
-    let lines = csv.lines().enumerate();
+    let cells = ["commit"].into_iter().chain(std::iter::repeat(commit));
+    let lines = csv.lines().zip(cells);
     lines
-        .map(|(number, line)| format!("{line},{}\n", cell(number)))
+        .map(|(line, cell)| format!("{line},{cell}\n"))
         .collect()
-}
-
-fn read(file: &Path) -> Result<String, String> {
-    fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))
-}
-
-fn write(file: &Path, text: &str) -> Result<(), String> {
-    fs::write(file, text).map_err(|error| format!("{}: {error}", file.display()))
 }
 
 #[cfg(test)]
@@ -113,11 +76,11 @@ mod tests {
 
     #[test]
     fn a_file_is_named_after_day_device_and_format() {
-        let about = About::of(SUMMARY).expect("complete");
-        assert_eq!(about.file("f32"), "2026-01-31-nvidia-a100-sxm4.csv");
-        assert_eq!(about.file("bf16"), "2026-01-31-nvidia-a100-sxm4-bf16.csv");
-        let message = About::of("date: 2026-01-31\n").expect_err("no device");
-        assert!(message.contains("device"), "{message}");
+        let file = |format| file_name(SUMMARY, format).expect("complete");
+        assert_eq!(file("f32"), "2026-01-31-nvidia-a100-sxm4.csv");
+        assert_eq!(file("bf16"), "2026-01-31-nvidia-a100-sxm4-bf16.csv");
+        let error = file_name("date: 2026-01-31\n", "f32").expect_err("no device");
+        assert!(error.to_string().contains("device"), "{error}");
     }
 
     #[test]
@@ -129,23 +92,20 @@ mod tests {
 
     #[test]
     fn measured_rows_arrive_in_the_repository() {
-        let root = std::env::temp_dir().join(format!("xtask-adopt-{}", std::process::id()));
-        let (results, benches) = (root.join("from"), root.join("benches/results"));
-        for folder in [&results, &benches] {
-            fs::create_dir_all(folder).expect("a temporary folder");
-        }
-        let nothing = adopt(&root, &results).expect_err("no summary");
+        let sh = Shell::new().expect("a current folder");
+        let root = sh.create_temp_dir().expect("a temporary folder");
+        sh.change_dir(root.path());
+        let results = root.path().join("from");
+        let nothing = adopt(&sh, &results).expect_err("no summary").to_string();
         assert!(nothing.contains("summary.txt"), "{nothing}");
-        write(&results.join("summary.txt"), SUMMARY).expect("written");
-        let nothing = adopt(&root, &results).expect_err("no results");
+        sh.write_file("from/summary.txt", SUMMARY).expect("written");
+        let nothing = adopt(&sh, &results).expect_err("no results").to_string();
         assert!(nothing.contains("holds no results"), "{nothing}");
-        write(&results.join("bench-f16.csv"), "date\n2026-01-31\n").expect("written");
-        adopt(&root, &results).expect("one file");
-        let adopted = read(&benches.join("2026-01-31-nvidia-a100-sxm4-f16.csv"));
-        assert_eq!(
-            adopted.as_deref(),
-            Ok("date,commit\n2026-01-31,0123456789ab\n")
-        );
-        fs::remove_dir_all(&root).expect("removed");
+        let rows = "date\n2026-01-31\n";
+        sh.write_file("from/bench-f16.csv", rows).expect("written");
+        adopt(&sh, &results).expect("one file");
+        let adopted = sh.read_file("benches/results/2026-01-31-nvidia-a100-sxm4-f16.csv");
+        let want = "date,commit\n2026-01-31,0123456789ab\n";
+        assert_eq!(adopted.expect("it was written"), want);
     }
 }

@@ -8,80 +8,55 @@ mod portable;
 mod setup;
 mod steps;
 
-use std::path::Path;
-use std::process::ExitCode;
+use std::env::current_dir;
+use std::ffi::OsString;
+use std::path::{Path, absolute};
+use std::process::{Command, ExitCode};
 
-use args::{Extent, Request};
-use cargo::Built;
-use setup::{Environment, Wanted};
+use anyhow::Result;
+use args::{Args, Task};
+use cargo::{PROGRAM, build};
+use clap::{CommandFactory, Parser};
+use setup::Wanted;
+use xshell::Shell;
 
 fn main() -> ExitCode {
-    let words: Vec<_> = std::env::args_os().skip(1).collect();
-    match args::parse(&words) {
-        Ok(request) => run(request).unwrap_or_else(|message| {
-            eprintln!("xtask: {message}");
-            ExitCode::FAILURE
-        }),
-        Err(message) => {
-            eprintln!("xtask: {message}\n\n{}", args::USAGE);
-            ExitCode::from(2)
-        }
-    }
+    run(Args::parse()).unwrap_or_else(|error| {
+        eprintln!("xtask: {error:#}");
+        ExitCode::FAILURE
+    })
 }
 
-/// Does what was asked; an error is the text to show before leaving with exit code 1.
-fn run(request: Request) -> Result<ExitCode, String> {
-    match request {
-        Request::Help => println!("{}", args::USAGE),
-        Request::Browser(pages) => browser::run(&root(), &pages)?,
-        Request::Setup { all_adapters } => {
-            let built = Built::by(&["build", "--package", "cli"])?;
-            setup::ensure(built.program()?, &Environment::new(), wanted(all_adapters))?;
+fn run(args: Args) -> Result<ExitCode> {
+    let Some(task) = args.task else {
+        Args::command().print_help()?;
+        return Ok(ExitCode::SUCCESS);
+    };
+    let sh = &Shell::new()?;
+    sh.change_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(".."));
+    let _folder = setup::runtime_dir(sh);
+    match task {
+        Task::Test(extent) => steps::test(sh, &extent)?,
+        Task::Demo { no_setup, args } => return demo(sh, no_setup, args),
+        Task::Browser { pages } => browser::run(sh, &pages)?,
+        Task::Setup { all_adapters } => {
+            let program = build(sh, "cargo build --package cli", PROGRAM)?;
+            setup::ensure(sh, &program, Wanted::here(all_adapters))?;
         }
-        Request::Test { set_up, extent } => test(set_up, extent)?,
-        Request::Demo { set_up, rest } => {
-            let built = Built::by(&["build", "--release", "--package", "cli"])?;
-            let environment = Environment::new();
-            if set_up {
-                setup::ensure(built.program()?, &environment, Wanted::Any)?;
-            }
-            return steps::demo(built.program()?, &rest, &environment);
-        }
-        Request::Portable { folder } => portable::make(&root(), folder)?,
-        Request::Adopt { folder } => adopt::adopt(&root(), &folder)?,
+        Task::Portable { folder } => portable::make(sh, folder.map(absolute).transpose()?)?,
+        Task::Adopt { results } => adopt::adopt(sh, &absolute(results)?)?,
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// Every check. The program that the set-up asks is built with the tests, by the same command, so
-/// that nothing is compiled twice; what needs no adapter comes before.
-fn test(set_up: bool, extent: Extent) -> Result<(), String> {
-    let (before, tests) = (steps::before_tests(extent), steps::tests(extent));
-    steps::require_components(&before)?;
-    let environment = Environment::new();
-    let mut steps = steps::Runner::new(before.len() + 1, &environment);
-    steps.run(&before)?;
-    if set_up {
-        let built = Built::by(&[tests.args, &["--no-run"]].concat())?;
-        setup::ensure(built.program()?, &environment, wanted(extent.all_adapters))?;
+/// Runs the program's demonstration, in the user's own folder, with its own exit code.
+fn demo(sh: &Shell, no_setup: bool, args: Vec<OsString>) -> Result<ExitCode> {
+    let program = build(sh, "cargo build --release --package cli", PROGRAM)?;
+    if !no_setup {
+        setup::ensure(sh, &program, Wanted::default())?;
     }
-    steps.run(&[tests])?;
-    steps.finish();
-    Ok(())
-}
-
-/// In CI each adapter, so that none goes untested unnoticed.
-fn wanted(all_adapters: bool) -> Wanted {
-    let ci = std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false");
-    match (ci, all_adapters) {
-        (true, _) => Wanted::AllOrFail,
-        (false, true) => Wanted::All,
-        (false, false) => Wanted::Any,
-    }
-}
-
-/// The repository.
-fn root() -> std::path::PathBuf {
-    let own = Path::new(env!("CARGO_MANIFEST_DIR"));
-    own.parent().unwrap_or(own).to_owned()
+    let mut demo = Command::from(sh.cmd(program).arg("demo").args(args));
+    let status = demo.current_dir(current_dir()?).status()?;
+    let code = status.code().and_then(|code| u8::try_from(code).ok());
+    Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
 }

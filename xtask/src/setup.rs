@@ -7,103 +7,81 @@ mod adapters;
 mod apt;
 mod runtime_dir;
 
-use std::ffi::OsStr;
 use std::path::Path;
-use std::process::Command;
 
-use adapters::{Adapter, Answer};
+use anyhow::{Result, bail};
+use xshell::Shell;
+
+use adapters::{ALL, Adapter, Answer, MESA};
 use apt::Apt;
-use runtime_dir::RuntimeDir;
-
-/// What the commands run in: a folder for Mesa's sockets, while they run.
-pub struct Environment(Option<RuntimeDir>);
-
-impl Environment {
-    /// Makes the folder where it is missing.
-    pub fn new() -> Self {
-        Self(RuntimeDir::if_unset())
-    }
-
-    /// A command that runs in it.
-    pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
-        let mut command = Command::new(program);
-        if let Some(folder) = &self.0 {
-            command.env(runtime_dir::VARIABLE, folder.path());
-        }
-        command
-    }
-}
+pub use runtime_dir::runtime_dir;
 
 /// Which adapters there must be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wanted {
-    /// One, whichever.
-    Any,
-    /// Each that is installed if it may be; that one stays missing is said and no error.
-    All,
-    /// Each, or it is an error: in CI nothing must go untested unnoticed.
-    AllOrFail,
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Wanted {
+    /// Each, and not one, whichever.
+    all: bool,
+    /// One that stays missing is an error: in CI nothing must go untested unnoticed.
+    or_fail: bool,
 }
 
 impl Wanted {
+    /// What is wanted on this machine, where all adapters were asked for or not.
+    pub fn here(all_adapters: bool) -> Self {
+        let ci = std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false");
+        Self {
+            all: ci || all_adapters,
+            or_fail: ci,
+        }
+    }
+
     /// What to install where the program gives this answer.
-    fn missing(self, answer: &Answer) -> Vec<&'static Adapter> {
-        match self {
-            Wanted::Any if !answer.is_empty() => Vec::new(),
-            Wanted::Any => adapters::MESA.iter().collect(),
-            Wanted::All | Wanted::AllOrFail => adapters::all().filter(|a| !answer.has(a)).collect(),
+    fn missing(self, Answer { found, .. }: &Answer) -> Vec<Adapter> {
+        let is_missing = |(name, _): &Adapter| found.iter().all(|other| other != name);
+        match self.all {
+            true => ALL.into_iter().filter(is_missing).collect(),
+            false if found.is_empty() => ALL[..MESA].to_vec(),
+            false => Vec::new(),
         }
     }
 }
 
 /// Sees to it that the program finds the adapters that are wanted; an error says what to do.
-pub fn ensure(program: &Path, environment: &Environment, wanted: Wanted) -> Result<(), String> {
-    let ask = || adapters::ask(environment.command(program));
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    settle(wanted, ask, |groups| Apt::find(&path)?.install(groups))
+pub fn ensure(sh: &Shell, program: &Path, wanted: Wanted) -> Result<()> {
+    let ask = || adapters::ask(sh, program);
+    settle(wanted, ask, |groups| Apt::find(sh)?.install(groups))
 }
 
 /// Asks, installs what is missing, asks again.
 fn settle(
     wanted: Wanted,
-    ask: impl Fn() -> Result<Answer, String>,
-    install: impl Fn(&[&[&str]]) -> Result<(), String>,
-) -> Result<(), String> {
-    let answer = ask()?;
-    say(&answer.to_string());
-    let missing = wanted.missing(&answer);
+    ask: impl Fn() -> Result<Answer>,
+    install: impl Fn(&[&str]) -> Result<()>,
+) -> Result<()> {
+    let ask = || ask().inspect(|answer| say(&answer.to_string()));
+    let missing = wanted.missing(&ask()?);
     if missing.is_empty() {
         return Ok(());
     }
-    let groups: Vec<&[&str]> = missing.iter().map(|adapter| adapter.packages).collect();
-    let why = install(&groups).err().unwrap_or_default();
-    let answer = ask()?;
-    say(&answer.to_string());
-    verdict(wanted, &answer, &why)
+    let packages: Vec<&str> = missing.iter().map(|(_, packages)| *packages).collect();
+    let why = install(&packages).err();
+    verdict(wanted, &ask()?, why.map(|why| why.to_string()))
 }
 
 /// What is said, or fails, after all has been tried.
-fn verdict(wanted: Wanted, answer: &Answer, why: &str) -> Result<(), String> {
+fn verdict(wanted: Wanted, answer: &Answer, why: Option<String>) -> Result<()> {
     let missing = wanted.missing(answer);
-    if missing.is_empty() {
-        return Ok(());
-    }
-    let names: Vec<&str> = missing.iter().map(|adapter| adapter.name).collect();
-    let (names, remedy) = (names.join(", "), adapters::REMEDY);
+    let names: Vec<&str> = missing.iter().map(|(name, _)| *name).collect();
+    let (names, why, remedy) = (names.join(", "), why.unwrap_or_default(), adapters::REMEDY);
     let text = format!("still missing: {names}.\n{why}\nTo install it by hand:\n{remedy}");
-    match (answer.is_empty(), wanted) {
-        (true, _) => Err(format!(
-            "no adapter was found, {text}\nThe program says: {}",
-            answer.complaint
-        )),
-        (false, Wanted::AllOrFail) => Err(format!(
-            "{text}\n`--no-setup` tests what there is all the same."
-        )),
-        (false, _) => {
-            say(&format!("going on with what there is; {text}"));
-            Ok(())
-        }
+    let complaint = &answer.complaint;
+    match (missing.is_empty(), answer.found.is_empty()) {
+        (true, _) => {}
+        (_, true) => bail!("no adapter was found, {text}\nThe program says: {complaint}"),
+        _ if wanted.or_fail => bail!("{text}\n`--no-setup` tests what there is all the same."),
+        _ => say(&format!("going on with what there is; {text}")),
     }
+    Ok(())
 }
 
 /// One message of the set-up.
@@ -117,30 +95,36 @@ mod tests {
 
     use super::*;
 
-    const VULKAN: &str = "\n  {\n    \"backend\": \"vulkan\",\n    \"compute_shaders\": true\n  }";
-    const GL: &str = "\n  {\n    \"backend\": \"gl\",\n    \"compute_shaders\": true\n  }";
-    const SWIFTSHADER: &str = "\n  {\n    \"backend\": \"vulkan\",\n    \"compute_shaders\": true,\n    \
-         \"name\": \"SwiftShader Device (LLVM 16.0.0)\"\n  }";
+    const ANY: Wanted = Wanted {
+        all: false,
+        or_fail: false,
+    };
+    const EACH: Wanted = Wanted { all: true, ..ANY };
+    const EACH_OR_FAIL: Wanted = Wanted {
+        or_fail: true,
+        ..EACH
+    };
+
+    const VULKAN: &str = r#"{"backend": "vulkan", "compute_shaders": true}"#;
+    const GL: &str = r#"{"backend": "gl", "compute_shaders": true}"#;
+    const SWIFTSHADER: &str = r#"{"backend": "vulkan", "compute_shaders": true,
+        "name": "SwiftShader Device (LLVM 16.0.0)"}"#;
 
     /// Settles on a machine where each install brings the adapter of its packages, if it may.
     /// What there is at first, and what was installed in which order.
-    fn settled(
-        wanted: Wanted,
-        first: &[&str],
-        may: bool,
-    ) -> (Result<(), String>, Vec<&'static str>) {
+    fn settled(wanted: Wanted, first: &[&str], may: bool) -> (Result<()>, Vec<&'static str>) {
         let there = RefCell::new(first.to_vec());
         let installed = RefCell::new(Vec::new());
         let ask = || {
-            let text = there.borrow().concat();
+            let text = format!("[{}]", there.borrow().join(","));
             Ok(Answer::new(&text, "error: no GPU adapter found"))
         };
-        let install = |groups: &[&[&str]]| {
+        let install = |groups: &[&str]| {
             if !may {
-                return Err("this user is not root".into());
+                bail!("this user is not root");
             }
             for packages in groups {
-                let (name, text) = match packages[0] {
+                let (name, text) = match packages.split(' ').next().unwrap_or_default() {
                     "mesa-vulkan-drivers" => ("Vulkan", VULKAN),
                     "libegl1" => ("GL", GL),
                     _ => ("SwiftShader", SWIFTSHADER),
@@ -157,18 +141,21 @@ mod tests {
     #[test]
     fn one_adapter_is_enough_for_most() {
         for there in [VULKAN, GL, SWIFTSHADER] {
-            assert_eq!(settled(Wanted::Any, &[there], true), (Ok(()), vec![]));
+            let (result, installed) = settled(ANY, &[there], true);
+            assert!(result.is_ok() && installed.is_empty(), "{there}");
         }
-        let (result, installed) = settled(Wanted::Any, &[], true);
-        assert_eq!((result, installed), (Ok(()), vec!["Vulkan", "GL"]));
+        let (result, installed) = settled(ANY, &[], true);
+        assert!(result.is_ok());
+        assert_eq!(installed, ["Vulkan", "GL"]);
     }
 
     #[test]
     fn ci_wants_each() {
         let all = ["Vulkan", "GL", "SwiftShader"];
-        for wanted in [Wanted::All, Wanted::AllOrFail] {
+        for wanted in [EACH, EACH_OR_FAIL] {
             let (result, installed) = settled(wanted, &[], true);
-            assert_eq!((result, installed), (Ok(()), all.to_vec()));
+            assert!(result.is_ok());
+            assert_eq!(installed, all);
             // SwiftShader is a Vulkan driver, but not the one that is called so.
             let (_, installed) = settled(wanted, &[SWIFTSHADER], true);
             assert_eq!(installed, all[..2]);
@@ -177,10 +164,12 @@ mod tests {
 
     #[test]
     fn what_may_not_be_installed_is_said_and_fails_where_it_must() {
-        let (result, _) = settled(Wanted::All, &[VULKAN], false);
-        assert_eq!(result, Ok(()));
-        let (result, _) = settled(Wanted::AllOrFail, &[VULKAN], false);
-        let message = result.expect_err("GL and SwiftShader are missing");
+        let (result, _) = settled(EACH, &[VULKAN], false);
+        assert!(result.is_ok());
+        let (result, _) = settled(EACH_OR_FAIL, &[VULKAN], false);
+        let message = result
+            .expect_err("GL and SwiftShader are missing")
+            .to_string();
         for word in ["GL, SwiftShader", "not root", "--no-setup"] {
             assert!(message.contains(word), "{word} in {message}");
         }
@@ -188,8 +177,9 @@ mod tests {
 
     #[test]
     fn no_adapter_is_an_error_with_why_and_what_to_do() {
-        for wanted in [Wanted::Any, Wanted::All, Wanted::AllOrFail] {
-            let message = settled(wanted, &[], false).0.expect_err("an empty machine");
+        for wanted in [ANY, EACH, EACH_OR_FAIL] {
+            let error = settled(wanted, &[], false).0;
+            let message = error.expect_err("an empty machine").to_string();
             for word in ["not root", "Debian", "Fedora", "Arch", "no GPU adapter"] {
                 assert!(message.contains(word), "{word} in {message}");
             }

@@ -1,208 +1,78 @@
-//! The checks of `cargo xtask test`, in order, and the run of the demonstration.
+//! The checks of `cargo xtask test`, in order.
 
-use std::ffi::OsString;
-use std::path::Path;
-use std::process::{Command, ExitCode, ExitStatus, Stdio};
+use std::process::{Command, ExitStatus};
 use std::time::{Duration, Instant};
 
+use anyhow::{Context, Result, ensure};
+use xshell::Shell;
+
 use crate::args::Extent;
-use crate::cargo::{cargo, status};
-use crate::setup::Environment;
+use crate::cargo::{PROGRAM, build, command};
+use crate::setup::{self, Wanted};
 
-/// One check: a cargo command with a name.
-pub struct Step {
-    name: &'static str,
-    /// What cargo is told.
-    pub args: &'static [&'static str],
-    env: &'static [(&'static str, &'static str)],
-    /// The rustup component that it needs, beside cargo itself.
-    component: Option<&'static str>,
-    /// Whether `--quick` runs it too.
-    quick: bool,
-}
+// A step is a check's name, and what to type to repeat it by hand. What needs no adapter comes
+// first, the cheapest before the others. All but the long tests use the dev profile, and so one set
+// of build scripts and macros.
 
-/// Cheapest first. These and the tests use the dev profile, and so one set of build scripts and
-/// macros.
-const BEFORE_TESTS: [Step; 4] = [
-    Step {
-        name: "formatting",
-        args: &["fmt", "--all", "--check"],
-        env: &[],
-        component: Some("rustfmt"),
-        quick: true,
-    },
-    Step {
-        name: "lints",
-        args: &[
-            "clippy",
-            "--workspace",
-            "--all-targets",
-            "--",
-            "-D",
-            "warnings",
-        ],
-        env: &[],
-        component: Some("clippy"),
-        quick: false,
-    },
-    Step {
-        name: "lints, GPU only",
-        args: &[
-            "clippy",
-            "--package",
-            "wgpu-activations",
-            "--no-default-features",
-            "--all-targets",
-            "--",
-            "-D",
-            "warnings",
-        ],
-        env: &[],
-        component: Some("clippy"),
-        quick: false,
-    },
-    Step {
-        name: "documentation",
-        args: &["doc", "--workspace", "--no-deps"],
-        env: &[("RUSTDOCFLAGS", "-D warnings")],
-        component: None,
-        quick: false,
-    },
+const FORMATTING: &str = "formatting: cargo fmt --all --check";
+
+/// What `--quick` leaves out.
+const SLOW: [&str; 3] = [
+    "lints: cargo clippy --workspace --all-targets -- -D warnings",
+    "lints, GPU only: cargo clippy --package wgpu-activations --no-default-features --all-targets \
+     -- -D warnings",
+    "documentation: RUSTDOCFLAGS=\"-D warnings\" cargo doc --workspace --no-deps",
 ];
 
-/// The tests as they run each time.
-const TESTS: Step = Step {
-    name: "tests",
-    args: &["test", "--workspace"],
-    env: &[],
-    component: None,
-    quick: true,
-};
+const TESTS: &str = "tests: cargo test --workspace";
 
-/// The tests in their long form. They read the variable, and want optimised code.
-const LONG_TESTS: Step = Step {
-    name: "tests, long",
-    args: &["test", "--release", "--workspace"],
-    env: &[("WGPU_ACTIVATIONS_LONG", "1")],
-    ..TESTS
-};
+/// They read the variable, and want optimised code.
+const LONG_TESTS: &str =
+    "tests, long: WGPU_ACTIVATIONS_LONG=\"1\" cargo test --release --workspace";
 
-impl Step {
-    /// What to type to repeat it by hand.
-    fn by_hand(&self) -> String {
-        let mut words: Vec<String> = Vec::new();
-        words.extend(
-            self.env
-                .iter()
-                .map(|(name, value)| format!("{name}={value:?}")),
-        );
-        words.push("cargo".into());
-        words.extend(self.args.iter().map(|&arg| arg.into()));
-        words.join(" ")
-    }
-
-    fn run(&self, environment: &Environment) -> Result<ExitStatus, String> {
-        let mut command = environment.command(cargo());
-        command.args(self.args).envs(self.env.iter().copied());
-        status(&mut command)
-    }
-}
-
-/// The checks that need no adapter.
-pub fn before_tests(extent: Extent) -> Vec<&'static Step> {
-    let all = BEFORE_TESTS.iter();
-    all.filter(|step| step.quick || !extent.quick).collect()
-}
-
-/// The tests.
-pub fn tests(extent: Extent) -> &'static Step {
-    match extent.long {
-        true => &LONG_TESTS,
-        false => &TESTS,
-    }
-}
-
-/// Refuses at once, rather than after minutes, where a component of rustup is missing.
-pub fn require_components(steps: &[&Step]) -> Result<(), String> {
-    let missing: Vec<&str> = steps
-        .iter()
-        .filter_map(|step| step.component.map(|component| (component, step.args[0])))
-        .filter(|(_, subcommand)| !subcommand_works(subcommand))
-        .map(|(component, _)| component)
-        .collect();
-    if missing.is_empty() {
-        return Ok(());
-    }
-    Err(format!(
-        "this Rust has no {}: run `rustup component add rustfmt clippy`, then this again",
-        missing.join(" and no "),
-    ))
-}
-
-fn subcommand_works(subcommand: &str) -> bool {
-    let mut command = Command::new(cargo());
-    command.args([subcommand, "--version"]);
-    command.stdout(Stdio::null()).stderr(Stdio::null());
-    command.status().is_ok_and(|status| status.success())
-}
-
-/// Runs steps in order, counts them and takes their times.
-pub struct Runner<'a> {
-    environment: &'a Environment,
-    start: Instant,
-    done: usize,
-    all: usize,
-}
-
-impl<'a> Runner<'a> {
-    /// For this many steps.
-    pub fn new(all: usize, environment: &'a Environment) -> Self {
-        let start = Instant::now();
-        Self {
-            environment,
-            start,
-            done: 0,
-            all,
+/// Runs every check, and stops at the first that fails.
+pub fn test(sh: &Shell, extent: &Extent) -> Result<()> {
+    let start = Instant::now();
+    let steps = steps(extent);
+    let last = steps.len();
+    for (number, step) in (1..).zip(steps) {
+        let (name, line) = parts(step);
+        if number == last && !extent.no_setup {
+            // The program that the set-up asks is built with the tests, by the same command, so
+            // that nothing is compiled twice.
+            let program = build(sh, &format!("{line} --no-run"), PROGRAM)?;
+            setup::ensure(sh, &program, Wanted::here(extent.all_adapters))?;
         }
+        run(sh, &format!("[{number}/{last}] {name}"), line)?;
     }
-
-    /// Runs these, and stops at the first that fails.
-    pub fn run(&mut self, steps: &[&Step]) -> Result<(), String> {
-        for step in steps {
-            self.done += 1;
-            let label = format!("[{}/{}] {}", self.done, self.all, step.name);
-            println!("{label}: {}", step.by_hand());
-            let start = Instant::now();
-            let status = step.run(self.environment)?;
-            let took = seconds(start.elapsed());
-            if !status.success() {
-                return Err(failure(&label, step, status, &took));
-            }
-            println!("{label}: passed in {took}");
-        }
-        Ok(())
-    }
-
-    /// Says that all is well.
-    pub fn finish(&self) {
-        println!("every check passed, in {}", seconds(self.start.elapsed()));
-    }
+    println!("every check passed, in {}", seconds(start.elapsed()));
+    Ok(())
 }
 
-fn failure(label: &str, step: &Step, status: ExitStatus, took: &str) -> String {
-    let by_hand = step.by_hand();
-    format!("{label}: FAILED after {took} ({status}). To repeat it by hand:\n  {by_hand}")
+/// The tests are the last.
+fn steps(extent: &Extent) -> Vec<&'static str> {
+    let slow: &[&str] = if extent.quick { &[] } else { &SLOW };
+    let tests = if extent.long { LONG_TESTS } else { TESTS };
+    [&[FORMATTING], slow, &[tests]].concat()
 }
 
-/// Runs the program's `demo`, in the user's own folder, with its own exit code.
-pub fn demo(
-    program: &Path,
-    rest: &[OsString],
-    environment: &Environment,
-) -> Result<ExitCode, String> {
-    let status = status(environment.command(program).arg("demo").args(rest))?;
-    let code = status.code().and_then(|code| u8::try_from(code).ok());
-    Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
+fn parts(step: &str) -> (&str, &str) {
+    step.split_once(": ").expect("a name and a line")
+}
+
+fn run(sh: &Shell, label: &str, line: &str) -> Result<()> {
+    println!("{label}: {line}");
+    let start = Instant::now();
+    let status = Command::from(command(sh, line)).status();
+    let status = status.context("could not start cargo")?;
+    let took = seconds(start.elapsed());
+    ensure!(status.success(), failure(label, line, status, &took));
+    println!("{label}: passed in {took}");
+    Ok(())
+}
+
+fn failure(label: &str, line: &str, status: ExitStatus, took: &str) -> String {
+    format!("{label}: FAILED after {took} ({status}). To repeat it by hand:\n  {line}")
 }
 
 fn seconds(duration: Duration) -> String {
@@ -219,8 +89,10 @@ mod tests {
             long,
             ..Extent::default()
         };
-        let steps = before_tests(extent).into_iter().chain([tests(extent)]);
-        steps.map(|step| step.name).collect()
+        steps(&extent)
+            .into_iter()
+            .map(|step| parts(step).0)
+            .collect()
     }
 
     #[test]
@@ -234,17 +106,31 @@ mod tests {
     #[test]
     fn long_changes_the_tests_only() {
         assert_eq!(names(false, true).last(), Some(&"tests, long"));
-        assert_eq!(names(false, true).len(), BEFORE_TESTS.len() + 1);
+        assert_eq!(names(false, true).len(), names(false, false).len());
         assert_eq!(names(true, true), ["formatting", "tests, long"]);
-        let tests = "WGPU_ACTIVATIONS_LONG=\"1\" cargo test --release --workspace";
-        assert_eq!(LONG_TESTS.by_hand(), tests);
     }
 
     #[test]
-    fn a_step_can_be_typed_by_hand() {
-        assert_eq!(BEFORE_TESTS[0].by_hand(), "cargo fmt --all --check");
-        let doc = "RUSTDOCFLAGS=\"-D warnings\" cargo doc --workspace --no-deps";
-        assert_eq!(BEFORE_TESTS[3].by_hand(), doc);
+    fn a_step_runs_what_can_be_typed_by_hand() {
+        let sh = Shell::new().expect("a current folder");
+        let words = |step: &str| {
+            let text = command(&sh, parts(step).1).to_string();
+            let (_, arguments) = text.split_once(' ').expect("cargo and its arguments");
+            arguments.to_owned()
+        };
+        assert_eq!(words(FORMATTING), "fmt --all --check");
+        let lints = "clippy --workspace --all-targets -- -D warnings";
+        assert_eq!(words(SLOW[0]), lints);
+        let variable = |step: &str| {
+            let command = Command::from(command(&sh, parts(step).1));
+            let (name, value) = command.get_envs().next().expect("one variable");
+            let words = [Some(name), value].map(|word| word?.to_str().map(str::to_owned));
+            words.map(Option::unwrap_or_default)
+        };
+        assert_eq!(words(SLOW[2]), "doc --workspace --no-deps");
+        assert_eq!(variable(SLOW[2]), ["RUSTDOCFLAGS", "-D warnings"]);
+        assert_eq!(words(LONG_TESTS), "test --release --workspace");
+        assert_eq!(variable(LONG_TESTS), ["WGPU_ACTIVATIONS_LONG", "1"]);
     }
 
     #[cfg(unix)]
@@ -252,7 +138,7 @@ mod tests {
     fn a_failure_names_the_step_and_the_command() {
         use std::os::unix::process::ExitStatusExt;
         let status = ExitStatus::from_raw(101 << 8);
-        let message = failure("[2/4] lints", &BEFORE_TESTS[1], status, "3.0 s");
+        let message = failure("[2/4] lints", parts(SLOW[0]).1, status, "3.0 s");
         assert!(message.starts_with("[2/4] lints: FAILED after 3.0 s"));
         assert!(message.ends_with("cargo clippy --workspace --all-targets -- -D warnings"));
     }

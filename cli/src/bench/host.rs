@@ -3,9 +3,10 @@
 use std::error::Error;
 use std::time::{Duration, Instant};
 
-use wgpu_activations::{Direction, Kind, Slot, wgpu};
+use indicatif::ProgressBar;
+use wgpu_activations::{Direction, Dispatch, Kind, Slot, View, wgpu};
 
-use super::timing::Stats;
+use super::timing::{Stats, Variant, round_robin};
 use crate::backend::Gpu;
 
 type Failed = Box<dyn Error>;
@@ -16,133 +17,79 @@ const ELEMENTS: usize = 1024;
 /// Calls between two waits.
 const CALLS: usize = 500;
 
-/// One cost.
 pub struct Cost {
-    /// What is done.
     pub what: &'static str,
-    /// How long one call takes.
     pub stats: Stats,
 }
 
 /// All costs on one adapter, for a function that is compiled already.
-pub fn costs(gpu: &Gpu, kind: Kind, rounds: usize) -> Result<Vec<Cost>, Failed> {
-    let steps: [(&'static str, Step); 6] = [
-        ("record a prepared dispatch", record),
-        ("record, end the pass, finish", record_and_finish),
-        ("prepare, warm", prepare),
-        ("encoder, pass, record, finish", encode),
-        ("apply, up to the submit", before_submit),
-        ("apply, with its submit", apply),
-    ];
+pub fn costs(gpu: &Gpu, kind: Kind, rounds: u16) -> Result<Vec<Cost>, Failed> {
     let buffer = gpu.storage(ELEMENTS)?;
-    gpu.activations.apply(&buffer, kind)?;
-    let mut samples = vec![Vec::new(); steps.len()];
-    for round in 0..=rounds {
-        for ((_, step), samples) in steps.iter().zip(&mut samples) {
-            let time = step(gpu, &buffer, kind)?;
-            gpu.wait()?;
-            // The first round warms up.
-            if round > 0 {
-                samples.push(time.as_secs_f64() / CALLS as f64);
-            }
-        }
+    let slots = [Slot::X, Slot::Y].map(|slot| (slot, View::from(&buffer)));
+    let prepare = || gpu.prepare(kind, Direction::Forward, ELEMENTS, &slots);
+    let encode = |dispatch: &Dispatch| gpu.encode(|encoder| dispatch.encode(encoder));
+    let prepared = prepare()?;
+    let variants = [
+        Variant::new("record a prepared dispatch", |calls| {
+            Ok(record(gpu, &prepared, calls)?.0)
+        }),
+        // wgpu looks at a pass when it ends: this is the honest cost of one of many dispatches.
+        Variant::new("record, end the pass, finish", |calls| {
+            Ok(record(gpu, &prepared, calls)?.1)
+        }),
+        Variant::new("prepare, warm", |calls| Ok(timed(calls, prepare)?.0)),
+        Variant::new("encoder, pass, record, finish", |calls| {
+            submitted(gpu, timed(calls, || Ok(encode(&prepared)))?)
+        }),
+        Variant::new("apply, up to the submit", |calls| {
+            submitted(gpu, timed(calls, || Ok(encode(&prepare()?)))?)
+        }),
+        Variant::new("apply, with its submit", |calls| {
+            let (time, _) = timed(calls, || Ok(gpu.activations.apply(&buffer, kind)?))?;
+            submitted(gpu, (time, Vec::new()))
+        }),
+    ];
+    let mut variants = variants.map(|variant| variant.repeated(CALLS));
+    let bar = ProgressBar::hidden();
+    round_robin(&mut variants, rounds, Duration::ZERO, &bar)?;
+    let costs = variants.into_iter().map(Variant::result);
+    Ok(costs.map(|(what, stats)| Cost { what, stats }).collect())
+}
+
+/// How long so many calls take, and what they made: dropping it is not their cost.
+fn timed<T>(
+    calls: usize,
+    call: impl Fn() -> Result<T, Failed>,
+) -> Result<(Duration, Vec<T>), Failed> {
+    let mut made = Vec::with_capacity(calls);
+    let start = Instant::now();
+    for _ in 0..calls {
+        made.push(call()?);
     }
-    let costs = steps.iter().zip(&samples);
-    Ok(costs
-        .map(|(&(what, _), samples)| Cost {
-            what,
-            stats: Stats::of(samples, CALLS),
-        })
-        .collect())
+    Ok((start.elapsed(), made))
 }
 
-type Step = fn(&Gpu, &wgpu::Buffer, Kind) -> Result<Duration, Failed>;
-
-fn slots(buffer: &wgpu::Buffer) -> [(Slot, &wgpu::Buffer); 2] {
-    [(Slot::X, buffer), (Slot::Y, buffer)]
-}
-
-fn record(gpu: &Gpu, buffer: &wgpu::Buffer, kind: Kind) -> Result<Duration, Failed> {
-    record_many(gpu, buffer, kind).map(|(recorded, _)| recorded)
-}
-
-/// wgpu looks at a pass when it ends: this is the honest cost of one of many dispatches.
-fn record_and_finish(gpu: &Gpu, buffer: &wgpu::Buffer, kind: Kind) -> Result<Duration, Failed> {
-    record_many(gpu, buffer, kind).map(|(_, finished)| finished)
-}
-
-/// Until all is recorded, and until the command buffer is finished.
-fn record_many(
+/// Submits what was made, and waits.
+fn submitted(
     gpu: &Gpu,
-    buffer: &wgpu::Buffer,
-    kind: Kind,
-) -> Result<(Duration, Duration), Failed> {
-    let dispatch = gpu.prepare(kind, Direction::Forward, ELEMENTS, &slots(buffer))?;
-    let mut encoder = gpu
-        .activations
-        .device()
-        .create_command_encoder(&Default::default());
+    (time, commands): (Duration, Vec<wgpu::CommandBuffer>),
+) -> Result<Duration, Failed> {
+    gpu.queue.submit(commands);
+    gpu.wait()?;
+    Ok(time)
+}
+
+/// Until all is recorded into one pass, and until the command buffer is finished.
+fn record(gpu: &Gpu, dispatch: &Dispatch, calls: usize) -> Result<(Duration, Duration), Failed> {
+    let mut encoder = gpu.device.create_command_encoder(&Default::default());
     let mut pass = encoder.begin_compute_pass(&Default::default());
     let start = Instant::now();
-    for _ in 0..CALLS {
+    for _ in 0..calls {
         dispatch.record(&mut pass);
     }
     let recorded = start.elapsed();
     drop(pass);
-    let commands = encoder.finish();
+    let commands = vec![encoder.finish()];
     let finished = start.elapsed();
-    gpu.activations.queue().submit([commands]);
-    Ok((recorded, finished))
-}
-
-fn prepare(gpu: &Gpu, buffer: &wgpu::Buffer, kind: Kind) -> Result<Duration, Failed> {
-    let mut dispatches = Vec::with_capacity(CALLS);
-    let start = Instant::now();
-    for _ in 0..CALLS {
-        dispatches.push(gpu.prepare(kind, Direction::Forward, ELEMENTS, &slots(buffer))?);
-    }
-    Ok(start.elapsed())
-}
-
-fn encode(gpu: &Gpu, buffer: &wgpu::Buffer, kind: Kind) -> Result<Duration, Failed> {
-    let dispatch = gpu.prepare(kind, Direction::Forward, ELEMENTS, &slots(buffer))?;
-    let mut commands = Vec::with_capacity(CALLS);
-    let start = Instant::now();
-    for _ in 0..CALLS {
-        let mut encoder = gpu
-            .activations
-            .device()
-            .create_command_encoder(&Default::default());
-        dispatch.encode(&mut encoder);
-        commands.push(encoder.finish());
-    }
-    let time = start.elapsed();
-    gpu.activations.queue().submit(commands);
-    Ok(time)
-}
-
-/// What `apply` does before it submits: prepare, then an encoder of its own.
-fn before_submit(gpu: &Gpu, buffer: &wgpu::Buffer, kind: Kind) -> Result<Duration, Failed> {
-    let mut time = Duration::ZERO;
-    for _ in 0..CALLS {
-        let start = Instant::now();
-        let dispatch = gpu.prepare(kind, Direction::Forward, ELEMENTS, &slots(buffer))?;
-        let mut encoder = gpu
-            .activations
-            .device()
-            .create_command_encoder(&Default::default());
-        dispatch.encode(&mut encoder);
-        let commands = encoder.finish();
-        time += start.elapsed();
-        gpu.activations.queue().submit([commands]);
-    }
-    Ok(time)
-}
-
-fn apply(gpu: &Gpu, buffer: &wgpu::Buffer, kind: Kind) -> Result<Duration, Failed> {
-    let start = Instant::now();
-    for _ in 0..CALLS {
-        gpu.activations.apply(buffer, kind)?;
-    }
-    Ok(start.elapsed())
+    Ok((recorded, submitted(gpu, (finished, commands))?))
 }

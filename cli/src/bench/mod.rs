@@ -1,10 +1,6 @@
 //! `bench`: GPU against CPU over sizes and functions, with the copy kernel beside them.
 
-mod copy;
-mod cpu;
-mod gpu;
 mod host;
-pub mod inputs;
 mod lists;
 mod page;
 mod results;
@@ -14,14 +10,16 @@ use std::error::Error;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use wgpu_activations::reference::inputs::Noise;
 use wgpu_activations::{Format, Kind};
 
 use crate::backend::Gpu;
+use crate::inputs::Inputs;
+use crate::place::{ONE_CORE, OnCpu, Pass, Place, everywhere};
 use crate::{device, machine, output, progress};
 use host::Cost;
-use inputs::Inputs;
-use lists::{Kinds, Sizes};
-use timing::{Stats, round_robin};
+use lists::Kinds;
+use timing::{Stats, Variant, round_robin};
 
 /// What is measured.
 #[derive(Debug, clap::Args)]
@@ -30,12 +28,12 @@ pub struct Args {
     #[arg(long)]
     quick: bool,
     /// Functions, separated by commas, such as `gelu,elu(alpha=0.5)`. All of them by default.
-    #[arg(long, value_name = "KIND,...")]
+    #[arg(long, value_name = "KIND,...", value_parser = lists::kinds)]
     kinds: Option<Kinds>,
     /// Sizes in elements, separated by commas, such as `1000,2^20`. By default 2^10 to 2^24 by
     /// powers of 4.
-    #[arg(long, value_name = "N,...")]
-    sizes: Option<Sizes>,
+    #[arg(long, value_name = "N,...", value_delimiter = ',', value_parser = lists::size)]
+    sizes: Vec<usize>,
     /// How values are stored on the GPU, by functions and copies alike: f32, f16 or bf16. The CPU
     /// rows stay in f32.
     #[arg(long, value_name = "FORMAT", default_value_t)]
@@ -57,21 +55,17 @@ pub struct Args {
 /// What a number was measured on.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Label {
-    /// The adapter, or the CPU.
     pub place: String,
     /// The function, or the sort of copy.
     pub function: String,
     /// `forward`, `backward`, `both` or `copy`.
     pub pass: &'static str,
-    /// How many values.
     pub elements: usize,
-    /// How they are stored.
     pub format: Format,
     /// Bytes read and written per element.
     pub bytes: u32,
 }
 
-/// What the host pays, by adapter.
 type HostCosts = Vec<(String, Vec<Cost>)>;
 
 /// The GPUs and their drivers.
@@ -95,7 +89,6 @@ pub fn short(place: &str) -> &str {
     place.split(" (").next().unwrap_or(place)
 }
 
-/// Measures and prints.
 pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<(), Box<dyn Error>> {
     for path in args.output.iter().chain(&args.html) {
         output::check(path)?;
@@ -106,17 +99,22 @@ pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<(
         return Err("--gpu-only leaves nothing to measure: there is no GPU adapter".into());
     }
     let rows = results::rows(measure(args, &gpus)?);
-    let costs = host_costs(args, &gpus)?;
-    let (table, host) = (results::table(&rows), results::host_table(&costs));
+    let host = |gpu: &Gpu| Ok((gpu.name.clone(), host::costs(gpu, Kind::Gelu, args.rounds)?));
+    let costs: HostCosts = gpus
+        .iter()
+        .map(host)
+        .collect::<Result<_, Box<dyn Error>>>()?;
+    let places = Places::of(&gpus);
+    let [table, csv] = results::tables(&rows, &places);
+    let host = results::host_table(&costs);
     if json {
         let both = serde_json::json!({ "throughput": table.to_json(), "host": host.to_json() });
         output::say(&format!("{both:#}\n"))?;
     } else if !quiet {
         output::say(&format!("{}\n{}", table.to_text(), host.to_text()))?;
     }
-    let places = Places::of(&gpus);
     if let Some(path) = &args.output {
-        output::write(path, results::csv(&rows, &places).to_csv().as_bytes())?;
+        output::write(path, csv.to_csv()?.as_bytes())?;
     }
     if let Some(path) = &args.html {
         output::write(path, page::page(&rows, &costs, &places).as_bytes())?;
@@ -129,7 +127,7 @@ impl Args {
     fn kinds(&self) -> Vec<Kind> {
         let quick = ["identity", "relu", "gelu", "silu", "tanh"];
         let mut kinds: Vec<Kind> = match &self.kinds {
-            Some(kinds) => kinds.0.clone(),
+            Some(kinds) => kinds.clone(),
             None => Kind::all()
                 .filter(|kind| !self.quick || quick.contains(&kind.name()))
                 .collect(),
@@ -141,51 +139,70 @@ impl Args {
     }
 
     fn sizes(&self) -> Vec<usize> {
-        match &self.sizes {
-            Some(sizes) => sizes.0.clone(),
-            None if self.quick => vec![1 << 16, 1 << 20],
-            None => (10..=24).step_by(2).map(|power| 1 << power).collect(),
+        match self.sizes.as_slice() {
+            [] if self.quick => vec![1 << 16, 1 << 20],
+            [] => (10..=24).step_by(2).map(|power| 1 << power).collect(),
+            sizes => sizes.to_vec(),
         }
-    }
-
-    /// How long a sample lasts.
-    fn target(&self) -> Duration {
-        Duration::from_millis(if self.quick { 3 } else { 10 })
     }
 }
 
-/// Everything, size by size.
 fn measure(args: &Args, gpus: &[Gpu]) -> Result<Vec<(Label, Stats)>, Box<dyn Error>> {
-    let (kinds, sizes) = (args.kinds(), args.sizes());
-    let inputs = Inputs::new(sizes.iter().copied().max().unwrap_or_default());
+    let (kinds, sizes, rounds) = (args.kinds(), args.sizes(), args.rounds);
+    let sample = Duration::from_millis(if args.quick { 3 } else { 10 });
+    let most = sizes.iter().copied().max().unwrap_or_default();
+    let inputs = Inputs::new(Noise::new(1).normals(most), 2);
     let bar = progress::bar(0);
     let mut measured = Vec::new();
-    for (place, &elements) in sizes.iter().enumerate() {
+    for (number, &elements) in sizes.iter().enumerate() {
         bar.set_message(format!("{elements} elements"));
-        let slices = cpu::Slices::new(&inputs, elements)?;
-        let buffers = gpus
-            .iter()
-            .map(|gpu| gpu::Buffers::new(gpu, &inputs, elements, args.format));
-        let buffers: Vec<gpu::Buffers<'_>> = buffers.collect::<Result<_, _>>()?;
-        let mut variants = match args.gpu_only {
-            true => Vec::new(),
-            false => slices.variants(&kinds),
-        };
-        for buffers in &buffers {
-            variants.extend(buffers.variants(&kinds)?);
+        let mut places = everywhere(gpus, &inputs, elements, args.format)?;
+        if args.gpu_only {
+            places.remove(0); // the CPU
+        } else {
+            let one_core = OnCpu::new(ONE_CORE, 1, &inputs, elements)?;
+            places.insert(1, Box::new(one_core));
         }
-        let rounds = usize::from(args.rounds);
-        let left = variants.len() * (rounds + 1) * (sizes.len() - place);
+        let mut variants = Vec::new();
+        for place in &places {
+            variants.extend(variants_of(&**place, &kinds, elements)?);
+        }
+        let left = variants.len() * usize::from(rounds + 1) * (sizes.len() - number);
         bar.set_length(bar.position() + left as u64);
-        round_robin(&mut variants, rounds, args.target(), &bar)?;
-        measured.extend(variants.into_iter().map(timing::Variant::result));
+        round_robin(&mut variants, rounds, sample, &bar)?;
+        measured.extend(variants.into_iter().map(Variant::result));
     }
     bar.finish_and_clear();
     Ok(measured)
 }
 
-fn host_costs(args: &Args, gpus: &[Gpu]) -> Result<HostCosts, Box<dyn Error>> {
-    let rounds = usize::from(args.rounds);
-    let costs = |gpu: &Gpu| Ok((gpu.name.clone(), host::costs(gpu, Kind::Gelu, rounds)?));
-    gpus.iter().map(costs).collect()
+/// The copies, then each function forward, backward and both; on one core forward alone.
+fn variants_of<'a>(
+    place: &'a dyn Place,
+    kinds: &[Kind],
+    elements: usize,
+) -> Result<Vec<Variant<'a, Label>>, Box<dyn Error>> {
+    let label = |function: String, pass, operands| Label {
+        place: place.name().into(),
+        function,
+        pass,
+        elements,
+        format: place.format(),
+        bytes: operands * place.format().bytes() as u32,
+    };
+    let copies = place.copies()?.into_iter();
+    let copies = copies.map(|(name, work)| Variant::new(label(name.into(), "copy", 2), work));
+    let mut variants: Vec<_> = copies.collect();
+    let passes: &[Pass] = match place.name() {
+        ONE_CORE => &[Pass::Forward],
+        _ => &[Pass::Forward, Pass::Backward, Pass::Both],
+    };
+    for &kind in kinds {
+        for &pass in passes {
+            let (name, operands) = pass.about();
+            let label = label(kind.to_string(), name, operands);
+            variants.push(Variant::new(label, place.work(kind, pass)?));
+        }
+    }
+    Ok(variants)
 }

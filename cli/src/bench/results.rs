@@ -2,17 +2,15 @@
 
 use serde_json::{Value, json};
 
-use super::cpu::{CPU, ONE_CORE};
 use super::host::Cost;
 use super::timing::Stats;
 use super::{Label, Places};
 use crate::machine;
+use crate::place::{BUFFER_COPY, CPU, ONE_CORE};
 use crate::table::Table;
 
-/// One measured variant.
 #[derive(Clone, Debug)]
 pub struct Row {
-    /// What was done.
     pub label: Label,
     /// How long it took, in seconds.
     pub stats: Stats,
@@ -30,7 +28,6 @@ impl Row {
         seconds * 1e9 / self.label.elements as f64
     }
 
-    /// What is read and written, in GB per second.
     pub fn gigabytes(&self) -> f64 {
         f64::from(self.label.bytes) / self.per_element(self.stats.median)
     }
@@ -64,7 +61,7 @@ pub fn rows(measured: Vec<(Label, Stats)>) -> Vec<Row> {
 /// What others are compared with: the hand-written copy kernels, and memcpy.
 /// `copy_buffer_to_buffer` is no kernel.
 pub fn is_copy(label: &Label) -> bool {
-    label.pass == "copy" && label.function != super::gpu::BUFFER_COPY
+    label.pass == "copy" && label.function != BUFFER_COPY
 }
 
 /// Whether a copy at one place is what another place is compared with. All cores are no excuse
@@ -73,86 +70,54 @@ fn stands_for(copy: &str, place: &str) -> bool {
     copy == place || (copy == ONE_CORE && place == CPU)
 }
 
-/// The table for people.
-pub fn table(rows: &[Row]) -> Table {
-    let mut table = Table::new(&[
-        "elements",
-        "place",
-        "function",
-        "pass",
-        "format",
-        "ns/element",
-        "quarter below",
-        "quarter above",
-        "GB/s",
-        "x copy",
-        "x copy, fastest",
-    ]);
-    for row in rows {
-        let [median, low, high] = [row.stats.median, row.stats.low, row.stats.high];
-        table.push(vec![
-            json!(row.label.elements),
-            json!(row.label.place),
-            json!(row.label.function),
-            json!(row.label.pass),
-            json!(row.label.format.name()),
-            rounded(row.per_element(median)),
-            rounded(row.per_element(low)),
-            rounded(row.per_element(high)),
-            rounded(row.gigabytes()),
-            rounded(row.ratio),
+/// A head in the table for people, empty where the CSV alone has the column; a head in the CSV;
+/// and what stands below.
+type Cell = (&'static str, &'static str, Value);
+
+fn cells(row: &Row, places: &Places, date: &str, cpu: &str) -> [Cell; 18] {
+    let (label, stats) = (&row.label, &row.stats);
+    let time = |seconds| rounded(row.per_element(seconds));
+    [
+        ("", "date", json!(date)),
+        ("", "cpu", json!(cpu)),
+        ("place", "place", json!(label.place)),
+        ("", "driver", json!(places.driver(&label.place))),
+        ("function", "function", json!(label.function)),
+        ("pass", "pass", json!(label.pass)),
+        ("elements", "elements", json!(label.elements)),
+        ("format", "format", json!(label.format.name())),
+        ("ns/element", "ns_per_element", time(stats.median)),
+        ("", "min", time(stats.min)),
+        ("quarter below", "quarter_below", time(stats.low)),
+        ("quarter above", "quarter_above", time(stats.high)),
+        ("", "max", time(stats.max)),
+        ("GB/s", "gigabytes_per_second", rounded(row.gigabytes())),
+        ("x copy", "times_copy", rounded(row.ratio)),
+        (
+            "x copy, fastest",
+            "times_copy_fastest",
             rounded(row.ratio_of_fastest),
-        ]);
-    }
-    table
+        ),
+        ("", "samples", json!(stats.samples.len())),
+        ("", "repeats", json!(stats.repeats)),
+    ]
 }
 
-/// Every number, with what it depends on.
-pub fn csv(rows: &[Row], places: &Places) -> Table {
-    let mut table = Table::new(&[
-        "date",
-        "cpu",
-        "place",
-        "driver",
-        "function",
-        "pass",
-        "elements",
-        "format",
-        "ns_per_element",
-        "min",
-        "quarter_below",
-        "quarter_above",
-        "max",
-        "gigabytes_per_second",
-        "times_copy",
-        "times_copy_fastest",
-        "samples",
-        "repeats",
-    ]);
+/// The table for people, and every number with what it depends on.
+pub fn tables(rows: &[Row], places: &Places) -> [Table; 2] {
     let (date, cpu) = (machine::date(), machine::cpu());
+    let cells = rows.iter().map(|row| cells(row, places, &date, &cpu));
+    let cells: Vec<[Cell; 18]> = cells.collect();
+    [table(&cells, |cell| cell.0), table(&cells, |cell| cell.1)]
+}
+
+fn table(rows: &[[Cell; 18]], head: fn(&Cell) -> &'static str) -> Table {
+    let shown = |cell: &&Cell| !head(cell).is_empty();
+    let heads = rows.iter().take(1).flatten().filter(shown).map(head);
+    let mut table = Table::new(&heads.collect::<Vec<_>>());
     for row in rows {
-        let per_element = |seconds| rounded(row.per_element(seconds));
-        let stats = &row.stats;
-        table.push(vec![
-            json!(date),
-            json!(cpu),
-            json!(row.label.place),
-            json!(places.driver(&row.label.place)),
-            json!(row.label.function),
-            json!(row.label.pass),
-            json!(row.label.elements),
-            json!(row.label.format.name()),
-            per_element(stats.median),
-            per_element(stats.min),
-            per_element(stats.low),
-            per_element(stats.high),
-            per_element(stats.max),
-            rounded(row.gigabytes()),
-            rounded(row.ratio),
-            rounded(row.ratio_of_fastest),
-            json!(stats.samples.len()),
-            json!(stats.repeats),
-        ]);
+        let cells = row.iter().filter(shown).map(|cell| cell.2.clone());
+        table.push(cells.collect());
     }
     table
 }
@@ -176,12 +141,8 @@ pub fn host_table(costs: &[(String, Vec<Cost>)]) -> Table {
     table
 }
 
-/// Four significant digits.
+/// Four significant digits; nothing where there is no number.
 fn rounded(value: f64) -> Value {
-    if !value.is_finite() || value == 0.0 {
-        return Value::Null;
-    }
-    let digits = 3 - value.abs().log10().floor() as i32;
-    let unit = 10f64.powi(digits);
-    json!((value * unit).round() / unit)
+    let digits = format!("{value:.3e}").parse::<f64>();
+    json!(digits.ok().filter(|value| *value != 0.0))
 }

@@ -6,13 +6,11 @@ use std::time::Duration;
 
 use indicatif::ProgressBar;
 
+use crate::place::Work;
+
 /// The most repetitions in one sample.
 const MOST: usize = 10_000;
 
-/// Does the work a number of times and says how long it took.
-pub type Work<'a> = Box<dyn FnMut(usize) -> Result<Duration, Box<dyn Error>> + 'a>;
-
-/// One thing that is timed.
 pub struct Variant<'a, L> {
     label: L,
     work: Work<'a>,
@@ -21,17 +19,21 @@ pub struct Variant<'a, L> {
 }
 
 impl<'a, L> Variant<'a, L> {
-    /// Not timed yet.
-    pub fn new(label: L, work: Work<'a>) -> Self {
+    pub fn new(label: L, work: impl FnMut(usize) -> Result<Duration, Box<dyn Error>> + 'a) -> Self {
         Variant {
             label,
-            work,
+            work: Box::new(work),
             repeats: 1,
             samples: Vec::new(),
         }
     }
 
-    /// What it is, and the times taken.
+    /// With so many repetitions at least in a sample.
+    pub fn repeated(mut self, repeats: usize) -> Self {
+        self.repeats = repeats;
+        self
+    }
+
     pub fn result(self) -> (L, Stats) {
         (self.label, Stats::of(&self.samples, self.repeats))
     }
@@ -48,18 +50,12 @@ impl<'a, L> Variant<'a, L> {
             self.repeats = (more.ceil() as usize).clamp(self.repeats + 1, MOST);
         }
     }
-
-    fn sample(&mut self) -> Result<(), Box<dyn Error>> {
-        let time = (self.work)(self.repeats)?;
-        self.samples.push(time.as_secs_f64() / self.repeats as f64);
-        Ok(())
-    }
 }
 
 /// Times all variants, `rounds` times in turn. A sample lasts at least about `target`.
 pub fn round_robin<L>(
     variants: &mut [Variant<'_, L>],
-    rounds: usize,
+    rounds: u16,
     target: Duration,
     bar: &ProgressBar,
 ) -> Result<(), Box<dyn Error>> {
@@ -69,7 +65,8 @@ pub fn round_robin<L>(
     }
     for _ in 0..rounds {
         for variant in &mut *variants {
-            variant.sample()?;
+            let time = (variant.work)(variant.repeats)?.as_secs_f64();
+            variant.samples.push(time / variant.repeats as f64);
             bar.inc(1);
         }
     }
@@ -79,17 +76,13 @@ pub fn round_robin<L>(
 /// Times of one repetition, in seconds.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Stats {
-    /// The fastest.
     pub min: f64,
     /// A quarter was faster.
     pub low: f64,
-    /// Half was faster.
     pub median: f64,
     /// A quarter was slower.
     pub high: f64,
-    /// The slowest.
     pub max: f64,
-    /// The samples, round by round.
     pub samples: Vec<f64>,
     /// How many repetitions each sample had.
     pub repeats: usize,
@@ -144,7 +137,7 @@ mod tests {
     #[test]
     fn repetitions_fill_a_sample() {
         let work = |n: usize| Ok(Duration::from_micros(100 + 10 * n as u64));
-        let mut variants = [Variant::new("a", Box::new(work))];
+        let mut variants = [Variant::new("a", work)];
         let bar = ProgressBar::hidden();
         round_robin(&mut variants, 3, Duration::from_millis(10), &bar).expect("timed");
         let [variant] = variants;

@@ -1,15 +1,38 @@
 //! The check as a document: docs/accuracy.md, of the rows that were found on each adapter.
 
-use std::collections::HashMap;
-use std::fmt::Write;
-
-use wgpu_activations::Kind;
+use wgpu_activations::{Activation, Kind};
 
 use super::peers;
-use super::store::Row;
+use super::row::Row;
+use crate::table::Table;
 
 /// Names of the orders, as they are printed in Markdown.
 const ORDERS: [&str; 3] = ["f", "f′", "f″"];
+
+const WRITTEN: &str = "\
+Written by `wgpu-activations check --document docs/accuracy.md` from the rows in \
+[accuracy/](accuracy), one file per adapter: a run replaces the rows of the adapters and functions \
+that it checks, and the others stay.";
+
+const MEASURE: &str = "\
+The error is |got - want| / ulp(max(|want|, scale)), where ulp is the spacing of f32. The inputs: \
+half evenly spread over all 2^32 bit patterns, half over the magnitudes from 1/64 to 64, with all \
+special values and the neighbourhoods of kinks, roots and the ends of the normal range added. NaN \
+must give NaN, an infinity the limit; a true value below the normal range may be flushed to 0. A \
+result that is 0, NaN or infinite where the true value is a normal f32 counts as at least 10^6 ULP: \
+no such result is hidden here. The reference itself is held against mpmath tables by the test suite.
+
+All software adapters here divide correctly rounded; WGSL allows a GPU 2.5 ULP per division, which \
+adds as much to functions that end in one.";
+
+const HALVES: &str = "\
+Inputs and results in f16 or bf16, all 65,536 bit patterns. The error is how many numbers of the \
+format a result lies from the one nearest to the true value; the budget is 1.";
+
+const SCALES: &str = "\
+These functions have a scale: where terms cancel at roots that depend on a parameter, or at \
+infinitely many, the error is measured against the terms, near those roots and nowhere else. All \
+others are held to a relative error everywhere, at the roots of f, f′ and f″ too.";
 
 /// What was found on every adapter.
 pub struct Document {
@@ -22,26 +45,18 @@ pub struct Document {
 struct Adapter {
     name: String,
     rows: Vec<Row>,
-    /// Where the rows of f32 are, by function and order.
-    places: HashMap<(String, usize), usize>,
 }
 
 impl Adapter {
-    fn add(&mut self, row: Row) {
-        if row.format == "f32" {
-            let key = (row.function.clone(), row.order);
-            self.places.insert(key, self.rows.len());
-        }
-        self.rows.push(row);
-    }
-
-    fn f32(&self, kind: Kind, order: usize) -> Option<&Row> {
-        let place = self.places.get(&(kind.to_string(), order))?;
-        self.rows.get(*place)
-    }
-
-    fn of_format(&self, format: &str) -> impl Iterator<Item = &Row> {
+    fn stored_as(&self, format: &str) -> impl Iterator<Item = &Row> + Clone {
         self.rows.iter().filter(move |row| row.format == format)
+    }
+
+    /// The row of f32.
+    fn f32(&self, kind: Kind, order: usize) -> Option<&Row> {
+        let name = kind.to_string();
+        let mut rows = self.stored_as("f32");
+        rows.find(|row| row.order == order && row.function == name)
     }
 }
 
@@ -55,15 +70,12 @@ impl Document {
             if row.format == "f32" && !functions.contains(&kind) {
                 functions.push(kind);
             }
-            if adapters.last().is_none_or(|last| last.name != row.adapter) {
-                adapters.push(Adapter {
+            match adapters.last_mut() {
+                Some(last) if last.name == row.adapter => last.rows.push(row),
+                _ => adapters.push(Adapter {
                     name: row.adapter.clone(),
-                    rows: Vec::new(),
-                    places: HashMap::new(),
-                });
-            }
-            if let Some(last) = adapters.last_mut() {
-                last.add(row);
+                    rows: vec![row],
+                }),
             }
         }
         let list: Vec<Kind> = Kind::all().collect();
@@ -77,201 +89,154 @@ impl Document {
 
     /// The text.
     pub fn to_markdown(&self) -> String {
-        let mut out = String::new();
-        self.introduction(&mut out);
-        self.all(&mut out);
-        self.halves(&mut out);
-        self.large_budgets(&mut out);
-        self.scales(&mut out);
-        self.beside_frameworks(&mut out);
-        out
-    }
-
-    fn introduction(&self, out: &mut String) {
-        let _ = write!(
-            out,
-            "# Accuracy\n\n\
-             Written by `wgpu-activations check --document docs/accuracy.md` from the rows in \
-             [accuracy/](accuracy), one file per adapter: a run replaces the rows of the adapters \
-             and functions that it checks, and the others stay.\n\n\
-             | adapter | driver | date | functions | results compared in f32 | above their budget |\n\
-             |---|---|---|---|---|---|\n"
-        );
-        for adapter in &self.adapters {
-            let rows = || adapter.of_format("f32");
-            let _ = writeln!(
-                out,
-                "| {} | {} | {} | {} | {} | {} |",
-                adapter.name,
-                span(rows().map(|row| row.driver.as_str()), ", "),
-                span(rows().map(|row| row.date.as_str()), " to "),
-                rows().filter(|row| row.order == 0).count(),
-                rows().map(|row| row.inputs).sum::<u64>(),
-                rows().map(|row| row.above).sum::<u64>(),
-            );
-        }
-        let _ = write!(
-            out,
-            "\nThe error is |got - want| / ulp(max(|want|, scale)), where ulp is the spacing of \
-             f32. The inputs: half evenly spread over all 2^32 bit patterns, half over the \
-             magnitudes from 1/64 to 64, with all special values and the neighbourhoods of kinks, roots and the ends of the normal range \
-             added. NaN must give NaN, an infinity the limit; a true value below the normal \
-             range may be flushed to 0. A result that is 0, NaN or infinite where the true value \
-             is a normal f32 counts as at least 10^6 ULP: no such result is hidden here. The \
-             reference itself is held against mpmath tables by the test suite.\n\n\
-             All software adapters here divide correctly rounded; WGSL allows a GPU 2.5 ULP per \
-             division, which adds as much to functions that end in one.\n\n",
-        );
-    }
-
-    fn all(&self, out: &mut String) {
-        let _ = writeln!(
-            out,
-            "## Every function\n\nThe largest error in ULP, and the input.\n"
-        );
-        let heads = self.adapters.iter();
-        let heads = heads.map(|adapter| format!(" {} | at x |", adapter.name));
-        let _ = writeln!(
-            out,
-            "| function | order | budget |{}",
-            heads.collect::<String>()
-        );
-        let _ = writeln!(
-            out,
-            "|---|---|---|{}",
-            "---|---|".repeat(self.adapters.len())
-        );
-        for &kind in &self.functions {
-            let budgets = kind.activation().ulps;
-            for (order, budget) in budgets.iter().enumerate() {
-                let cells = self.adapters.iter();
-                let cells = cells.map(|adapter| format!(" {} |", cell(adapter.f32(kind, order))));
-                let _ = writeln!(
-                    out,
-                    "| `{kind}` | {} | {budget} |{}",
-                    ORDERS[order],
-                    cells.collect::<String>()
-                );
-            }
-        }
-    }
-
-    fn halves(&self, out: &mut String) {
-        let mut rows = self.adapters.iter().flat_map(|adapter| &adapter.rows);
-        if rows.all(|row| row.format == "f32") {
-            return;
-        }
-        let _ = writeln!(
-            out,
-            "\n## Half formats\n\n\
-             Inputs and results in f16 or bf16, all 65,536 bit patterns. The error is how many \
-             numbers of the format a result lies from the one nearest to the true value; the \
-             budget is 1.\n\n\
-             | adapter | format | functions and orders | without any error | largest error | above \
-             the budget |\n|---|---|---|---|---|---|"
-        );
-        for adapter in &self.adapters {
-            for format in ["f16", "bf16"] {
-                let rows = || adapter.of_format(format);
-                if rows().next().is_some() {
-                    let _ = writeln!(
-                        out,
-                        "| {} | {format} | {} | {} | {} | {} |",
-                        adapter.name,
-                        rows().count(),
-                        rows().filter(|row| row.ulps == 0.0).count(),
-                        rounded(rows().map(|row| row.ulps).fold(0.0, f64::max)),
-                        rows().map(|row| row.above).sum::<u64>(),
-                    );
-                }
-            }
-        }
-    }
-
-    /// The functions without regard to their parameters.
-    fn activations(&self) -> impl Iterator<Item = Kind> {
-        let checked = |kind: &Kind| self.functions.iter().any(|f| f.name() == kind.name());
-        Kind::all().filter(checked)
-    }
-
-    fn large_budgets(&self, out: &mut String) {
-        let _ = writeln!(
-            out,
-            "\n## Budgets above 4, 6 and 6\n\n| function | budgets | why |\n|---|---|---|"
-        );
-        for kind in self.activations() {
-            let activation = kind.activation();
-            if !activation.ulps_about.is_empty() {
-                let [f, d1, d2] = activation.ulps;
-                let about = activation.ulps_about.replace('|', "\\|");
-                let _ = writeln!(out, "| `{}` | {f}, {d1}, {d2} | {about} |", activation.name);
-            }
-        }
-    }
-
-    fn scales(&self, out: &mut String) {
-        let _ = writeln!(
-            out,
-            "\n## Where the error is absolute\n\n\
-             These functions have a scale: where terms cancel at roots that depend on a parameter, \
-             or at infinitely many, the error is measured against the terms, near those roots and \
-             nowhere else. All others are held to a relative error everywhere, at the roots of f, \
-             f′ and f″ too.\n\n\
-             | function | the scale |\n|---|---|"
-        );
-        for kind in self.activations() {
-            let activation = kind.activation();
-            if !activation.scale_about.is_empty() {
-                let about = activation.scale_about.replace('|', "\\|");
-                let _ = writeln!(out, "| `{}` | {about} |", activation.name);
-            }
-        }
-    }
-
-    fn beside_frameworks(&self, out: &mut String) {
-        let _ = writeln!(out, "\n## Beside the frameworks\n\n{}\n", peers::ABOUT);
-        let _ = writeln!(
-            out,
-            "| function | order | here | PyTorch 2.15 | JAX 0.10.2 | TensorFlow 2.21 |\n|---|---|---|---|---|---|"
-        );
-        for peer in peers::PEERS {
-            let mut kinds = self.functions.iter();
-            let Some(&kind) = kinds.find(|kind| kind.name() == peer.function) else {
-                continue;
+        let summary = self.summary().to_markdown();
+        let mut text = format!("# Accuracy\n\n{WRITTEN}\n\n{summary}\n{MEASURE}\n");
+        let mut section = |heading, about: &str, table: Table| {
+            let about = if about.is_empty() {
+                String::new()
+            } else {
+                format!("{about}\n\n")
             };
-            let rows = self.adapters.iter().filter_map(|a| a.f32(kind, peer.order));
-            let _ = writeln!(
-                out,
-                "| `{}` | {} | {} | {} | {} | {} |",
-                peer.function,
-                ORDERS[peer.order],
-                rounded(rows.map(|row| row.ulps).fold(0.0, f64::max)),
-                peer.pytorch,
-                peer.jax,
-                peer.tensorflow
-            );
+            text += &format!("\n## {heading}\n\n{about}{}", table.to_markdown());
+        };
+        section(
+            "Every function",
+            "The largest error in ULP, and the input.",
+            self.all(),
+        );
+        let halves = self.halves();
+        if !halves.rows().is_empty() {
+            section("Half formats", HALVES, halves);
         }
+        section("Budgets above 4, 6 and 6", "", self.budgets());
+        section("Where the error is absolute", SCALES, self.scales());
+        section(
+            "Beside the frameworks",
+            peers::ABOUT,
+            self.beside_frameworks(),
+        );
+        text
     }
+
+    fn summary(&self) -> Table {
+        let f32 = |adapter| Adapter::stored_as(adapter, "f32");
+        Table::of(&self.adapters)
+            .column("adapter", |it| &*it.name)
+            .column("driver", |it| span(f32(it).map(|row| &*row.driver), ", "))
+            .column("date", |it| span(f32(it).map(|row| &*row.date), " to "))
+            .column("functions", |it| {
+                f32(it).filter(|row| row.order == 0).count()
+            })
+            .column("results compared in f32", |it| {
+                f32(it).map(|row| row.inputs).sum::<u64>()
+            })
+            .column("above their budget", |it| {
+                f32(it).map(|row| row.above).sum::<u64>()
+            })
+            .table
+    }
+
+    fn all(&self) -> Table {
+        let orders = |&kind| [0, 1, 2].map(|order| (kind, order));
+        let rows: Vec<(Kind, usize)> = self.functions.iter().flat_map(orders).collect();
+        let mut columns = Table::of(&rows)
+            .column("function", |(kind, _)| named(kind))
+            .column("order", |&(_, order)| ORDERS[order])
+            .column("budget", |&(kind, order)| {
+                kind.activation().ulps[order].to_string()
+            });
+        for adapter in &self.adapters {
+            let row = |&(kind, order)| adapter.f32(kind, order);
+            columns = columns
+                .column(&adapter.name, |it| {
+                    row(it).map_or("-".into(), |row| rounded(row.ulps))
+                })
+                .column("at x", |it| row(it).map_or("-", |row| &row.x));
+        }
+        columns.table
+    }
+
+    fn halves(&self) -> Table {
+        let mut all: Vec<(&str, &str, Vec<&Row>)> = Vec::new();
+        for adapter in &self.adapters {
+            let rows = |format| (&*adapter.name, format, adapter.stored_as(format).collect());
+            all.extend(["f16", "bf16"].map(rows));
+        }
+        all.retain(|(.., rows)| !rows.is_empty());
+        Table::of(&all)
+            .column("adapter", |it| it.0)
+            .column("format", |it| it.1)
+            .column("functions and orders", |it| it.2.len())
+            .column("without any error", |it| {
+                it.2.iter().filter(|row| row.ulps == 0.0).count()
+            })
+            .column("largest error", |it| largest(it.2.iter().copied()))
+            .column("above the budget", |it| {
+                it.2.iter().map(|row| row.above).sum::<u64>()
+            })
+            .table
+    }
+
+    /// The functions without regard to their parameters, where there is something to be said.
+    fn noted(&self, note: fn(&Activation) -> &str) -> Vec<&'static Activation> {
+        let checked = |kind: &Kind| self.functions.iter().any(|f| f.name() == kind.name());
+        let all = Kind::all().filter(checked).map(|kind| kind.activation());
+        all.filter(|it| !note(it).is_empty()).collect()
+    }
+
+    fn budgets(&self) -> Table {
+        Table::of(&self.noted(|it| it.ulps_about))
+            .column("function", |it| named(it.name))
+            .column("budgets", |it| {
+                it.ulps.map(|ulps| ulps.to_string()).join(", ")
+            })
+            .column("why", |it| it.ulps_about)
+            .table
+    }
+
+    fn scales(&self) -> Table {
+        Table::of(&self.noted(|it| it.scale_about))
+            .column("function", |it| named(it.name))
+            .column("the scale", |it| it.scale_about)
+            .table
+    }
+
+    fn beside_frameworks(&self) -> Table {
+        let kind = |name: &str| self.functions.iter().find(|kind| kind.name() == name);
+        let peers = peers::PEERS
+            .iter()
+            .filter_map(|peer| Some((peer, *kind(peer.function)?)));
+        let here = |kind, order| {
+            self.adapters
+                .iter()
+                .filter_map(move |it| it.f32(kind, order))
+        };
+        Table::of(&peers.collect::<Vec<(&peers::Peer, Kind)>>())
+            .column("function", |(peer, _)| named(peer.function))
+            .column("order", |(peer, _)| ORDERS[peer.order])
+            .column("here", |&(peer, kind)| largest(here(kind, peer.order)))
+            .column("PyTorch 2.15", |(peer, _)| peer.pytorch)
+            .column("JAX 0.10.2", |(peer, _)| peer.jax)
+            .column("TensorFlow 2.21", |(peer, _)| peer.tensorflow)
+            .table
+    }
+}
+
+/// A name as code.
+fn named(name: impl std::fmt::Display) -> String {
+    format!("`{name}`")
 }
 
 /// The first and the last of the words in their order, or the only one.
-fn span<'a>(words: impl Iterator<Item = &'a str>, between: &str) -> String {
-    let mut words: Vec<&str> = words.collect();
-    words.sort_unstable();
-    words.dedup();
-    match words.as_slice() {
-        [first, .., last] => format!("{first}{between}{last}"),
-        one => one.concat(),
+fn span<'a>(words: impl Iterator<Item = &'a str> + Clone, between: &str) -> String {
+    match (words.clone().min(), words.max()) {
+        (Some(first), Some(last)) if first != last => format!("{first}{between}{last}"),
+        (one, _) => one.unwrap_or_default().into(),
     }
 }
 
-/// The largest error and its input; dashes where there is no row.
-fn cell(row: Option<&Row>) -> String {
-    match row {
-        Some(row) if row.ulps > 0.0 => format!("{} | {}", rounded(row.ulps), row.x),
-        Some(_) => "0 | ".into(),
-        None => "- | -".into(),
-    }
+fn largest<'a>(rows: impl Iterator<Item = &'a Row>) -> String {
+    rounded(rows.map(|row| row.ulps).fold(0.0, f64::max))
 }
 
 /// Two decimals, rounded up.
@@ -298,6 +263,7 @@ mod tests {
             x: "5e-1".into(),
             inputs: 7,
             above: u64::from(ulps > 6.0),
+            ..Row::default()
         }
     }
 

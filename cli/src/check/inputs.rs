@@ -1,12 +1,13 @@
 //! Which inputs are tried: evenly spaced bit patterns, special values, and all floats around
 //! the places where a function changes its character; of half formats all there are.
 
+use std::collections::BTreeSet;
+use std::iter::StepBy;
+use std::ops::RangeInclusive;
+
 use wgpu_activations::Kind;
 use wgpu_activations::reference::inputs::{delicate, from_ordered, nans, near, ordered, special};
 
-use crate::piece::Piece;
-
-/// How many bit patterns there are.
 pub const PATTERNS: u64 = 1 << 32;
 
 /// Floats around a delicate place, and around a special value.
@@ -27,39 +28,21 @@ pub struct Inputs {
 }
 
 /// Evenly spaced floats, by their place in the order of all.
-#[derive(Clone, Copy, Debug)]
-struct Span {
-    first: u32,
-    stride: u64,
-    count: u64,
-}
+type Span = StepBy<RangeInclusive<u32>>;
 
-impl Span {
-    /// At least `samples` of the floats from `low` to `high`, or all of them.
-    fn new(low: u32, high: u32, samples: u64) -> Self {
-        let floats = u64::from(high - low) + 1;
-        // An odd stride walks through all values of the low bits.
-        let stride = (floats / samples.clamp(1, floats)).max(1);
-        let stride = stride - u64::from(stride.is_multiple_of(2));
-        Span {
-            first: low,
-            stride,
-            count: floats.div_ceil(stride),
-        }
-    }
-
-    fn place(&self, number: u64) -> u32 {
-        (u64::from(self.first) + number * self.stride) as u32
-    }
+/// At least `samples` of the floats from `low` to `high`, or all of them.
+fn span(low: u32, high: u32, samples: u64) -> Span {
+    let floats = u64::from(high - low) + 1;
+    // An odd stride walks through all values of the low bits.
+    let stride = (floats / samples.clamp(1, floats)).max(1);
+    let stride = stride - u64::from(stride.is_multiple_of(2));
+    (low..=high).step_by(stride as usize)
 }
 
 impl Inputs {
     /// All 2^32 bit patterns.
     pub fn every_bit() -> Self {
-        Inputs {
-            extra: Vec::new(),
-            spans: vec![Span::new(0, u32::MAX, PATTERNS)],
-        }
+        Inputs::spaced(0, u32::MAX)
     }
 
     /// All 2^16 bit patterns of a half format.
@@ -72,9 +55,13 @@ impl Inputs {
 
     /// Every float between two.
     pub fn between(low: f32, high: f32) -> Self {
+        Inputs::spaced(ordered(low), ordered(high))
+    }
+
+    fn spaced(low: u32, high: u32) -> Self {
         Inputs {
             extra: Vec::new(),
-            spans: vec![Span::new(ordered(low), ordered(high), PATTERNS)],
+            spans: vec![span(low, high, PATTERNS)],
         }
     }
 
@@ -86,37 +73,22 @@ impl Inputs {
         Inputs {
             extra: extra(kind),
             spans: vec![
-                Span::new(0, u32::MAX, samples / 2),
-                Span::new(ordered(-far), ordered(-near), samples / 4),
-                Span::new(ordered(near), ordered(far), samples / 4),
+                span(0, u32::MAX, samples / 2),
+                span(ordered(-far), ordered(-near), samples / 4),
+                span(ordered(near), ordered(far), samples / 4),
             ],
         }
     }
 
-    /// How many there are.
     pub fn len(&self) -> u64 {
-        let spaced: u64 = self.spans.iter().map(|span| span.count).sum();
-        self.extra.len() as u64 + spaced
+        let spaced: usize = self.spans.iter().map(|span| span.size_hint().0).sum();
+        (self.extra.len() + spaced) as u64
     }
 
-    /// Fills `chunk` with the inputs from number `first` on, at most `capacity`.
-    pub fn fill(&self, first: u64, chunk: &mut Piece, capacity: usize) {
-        let count = (self.len() - first).min(capacity as u64) as usize;
-        chunk.fill((0..count).map(|i| self.input(first + i as u64)));
-    }
-
-    fn input(&self, mut number: u64) -> u32 {
-        if let Some(&bits) = self.extra.get(number as usize) {
-            return bits;
-        }
-        number -= self.extra.len() as u64;
-        for span in &self.spans {
-            match number < span.count {
-                true => return from_ordered(span.place(number)).to_bits(),
-                false => number -= span.count,
-            }
-        }
-        f32::NAN.to_bits()
+    pub fn bits(self) -> impl Iterator<Item = u32> {
+        let spaced = self.spans.into_iter().flatten();
+        let spaced = spaced.map(|place| from_ordered(place).to_bits());
+        self.extra.into_iter().chain(spaced)
     }
 }
 
@@ -126,14 +98,9 @@ fn extra(kind: Kind) -> Vec<u32> {
     let beside = numbers.flat_map(|x| near(x, BESIDE));
     let places = delicate(kind, PLACES).into_iter();
     let around = places.flat_map(|x| near(x, AROUND));
-    let mut bits: Vec<u32> = beside
-        .chain(around)
-        .chain(nans())
-        .map(f32::to_bits)
-        .collect();
-    bits.sort_unstable();
-    bits.dedup();
-    bits
+    let all = beside.chain(around).chain(nans());
+    let once: BTreeSet<u32> = all.map(f32::to_bits).collect();
+    once.into_iter().collect()
 }
 
 #[cfg(test)]
@@ -141,23 +108,22 @@ mod tests {
     use wgpu_activations::Format;
 
     use super::*;
-
-    fn all(inputs: &Inputs) -> Vec<u32> {
-        let mut chunk = Piece::new(Format::F32, 0);
-        inputs.fill(0, &mut chunk, inputs.len() as usize);
-        chunk.words().to_vec()
-    }
+    use crate::piece::Piece;
 
     #[test]
     fn samples_are_spread_over_all_patterns() {
         let inputs = Inputs::sampled(Kind::Relu, 1 << 16);
         let spaced = inputs.len() - inputs.extra.len() as u64;
         assert!((1 << 16..(1 << 16) + 16).contains(&spaced), "{spaced}");
-        assert!(inputs.spans.iter().all(|span| span.stride % 2 == 1));
-        let bits = all(&inputs);
-        let [lowest, highest] = [bits.iter().min(), bits.iter().max()].map(|b| *b.unwrap());
-        assert_eq!(lowest, 0);
-        assert!(u64::from(u32::MAX - highest) < inputs.spans[0].stride);
+        let between =
+            |mut span: Span| u64::from(span.next().unwrap().abs_diff(span.next().unwrap()));
+        let stride = between(inputs.spans[0].clone());
+        assert!(
+            inputs
+                .spans
+                .iter()
+                .all(|span| between(span.clone()) % 2 == 1)
+        );
         for special in [
             0,
             1 << 31,
@@ -169,6 +135,10 @@ mod tests {
         ] {
             assert!(inputs.extra.contains(&special), "{special:#x}");
         }
+        let bits: Vec<u32> = inputs.bits().collect();
+        let [lowest, highest] = [bits.iter().min(), bits.iter().max()].map(|b| *b.unwrap());
+        assert_eq!(lowest, 0);
+        assert!(u64::from(u32::MAX - highest) < stride);
     }
 
     #[test]
@@ -184,22 +154,21 @@ mod tests {
     fn every_bit_is_every_pattern() {
         let inputs = Inputs::every_bit();
         assert_eq!(inputs.len(), PATTERNS);
-        let mut chunk = Piece::new(Format::F32, 0);
-        inputs.fill(PATTERNS - 2, &mut chunk, 100);
-        assert_eq!(chunk.words(), [0x7fff_fffe, 0x7fff_ffff]);
-        inputs.fill(0, &mut chunk, 1);
-        assert_eq!(chunk.words(), [u32::MAX]);
-        let between = all(&Inputs::between(-1e-45, 1e-44));
+        let last = Inputs::spaced(u32::MAX - 1, u32::MAX);
+        assert!(last.bits().eq([0x7fff_fffe, 0x7fff_ffff]));
+        assert_eq!(inputs.bits().next(), Some(u32::MAX));
+        let between: Vec<u32> = Inputs::between(-1e-45, 1e-44).bits().collect();
         assert_eq!(between.len(), 7 + 3);
         assert_eq!(between[..3], [0x8000_0001, 0x8000_0000, 0]);
     }
 
     #[test]
     fn halves_are_packed() {
+        let all: Vec<u32> = Inputs::every_half().bits().collect();
         let mut chunk = Piece::new(Format::F16, 0);
-        Inputs::every_half().fill(1, &mut chunk, 3);
+        chunk.fill(all[1..4].iter().copied());
         assert_eq!((chunk.count(), chunk.words()), (3, &[0x0002_0001, 3][..]));
-        Inputs::every_half().fill(1 << 15, &mut chunk, 1 << 20);
+        chunk.fill(all[1 << 15..].iter().copied());
         assert_eq!(chunk.count(), 1 << 15);
         assert_eq!(chunk.words()[0], 0x8001_8000);
     }

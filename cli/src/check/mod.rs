@@ -3,6 +3,7 @@
 mod document;
 mod inputs;
 mod peers;
+mod row;
 mod store;
 pub mod sweep;
 pub mod tally;
@@ -10,17 +11,15 @@ pub mod tally;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 
-use serde_json::{Value, json};
-use wgpu_activations::reference::allowed_ulps;
 use wgpu_activations::{Chain, Format, Kind, KinkPolicy};
 
-use crate::jets::Jets;
-use crate::table::Table;
-use crate::{device, machine, output, progress};
+use crate::engine::Engine;
+use crate::{device, output, progress};
 use document::Document;
 use inputs::Inputs;
-use sweep::{CHUNK, Sweep};
-use tally::Tally;
+use row::Row;
+pub use row::number;
+use sweep::sweep;
 
 /// What is checked.
 #[derive(Debug, clap::Args)]
@@ -42,8 +41,8 @@ pub struct Args {
     #[arg(long, conflicts_with = "samples")]
     every_bit: bool,
     /// Every float from LOW to HIGH, both included.
-    #[arg(long, value_name = "LOW,HIGH", value_delimiter = ',', num_args = 1, allow_hyphen_values = true, conflicts_with_all = ["samples", "every_bit"])]
-    between: Vec<f32>,
+    #[arg(long, value_name = "LOW,HIGH", value_parser = range, allow_hyphen_values = true, conflicts_with_all = ["samples", "every_bit"])]
+    between: Option<(f32, f32)>,
     /// Whose derivatives to take at kinks: torch, jax or tf.
     #[arg(long, value_name = "WHOSE", default_value_t)]
     kinks: KinkPolicy,
@@ -82,27 +81,6 @@ Examples:
   wgpu-activations check silu --every-bit -o silu.csv
   wgpu-activations check mish --format bf16";
 
-/// What the CSV says before the table's columns.
-const CSV_COLUMNS: [&str; 2] = ["date", "driver"];
-
-const COLUMNS: [&str; 15] = [
-    "function",
-    "order",
-    "adapter",
-    "format",
-    "max ULP",
-    "budget",
-    "at x",
-    "x bits",
-    "got",
-    "want",
-    "inputs",
-    "0 or subnormal",
-    "above",
-    "-0",
-    "verdict",
-];
-
 /// Names of the orders, for people.
 const ORDERS: [&str; 3] = ["f", "f'", "f''"];
 
@@ -113,49 +91,27 @@ pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<(
         output::check(path)?;
     }
     if let (Some(from), Some(document)) = (&args.from, &args.document) {
-        let csv = std::fs::read_to_string(from).map_err(|e| format!("{}: {e}", from.display()))?;
-        return write_document(document, &csv);
+        return write_document(document, store::read(from)?);
     }
     let quiet = output::takes_stdout(args.output.iter().chain(&args.document), json)?;
-    let kinds: Vec<Kind> = match args.kinds.is_empty() {
-        true => Kind::all().collect(),
-        false => args.kinds.clone(),
-    };
-    let mut backends = Jets::all(device, CHUNK, args.format)?;
-    let mut table = Table::new(&COLUMNS);
-    let mut csv = Table::new(&[&CSV_COLUMNS[..], &COLUMNS].concat());
-    let mut failed = Vec::new();
-    sweep_all(
-        args,
-        &kinds,
-        &mut backends,
-        |kind, order, backend, tally| {
-            let adapter = backend.name();
-            if tally.above > 0 {
-                failed.push(format!("{kind} {} on {adapter}", ORDERS[order]));
-            }
-            let row = row(kind, order, adapter, args.format, tally);
-            let head = [json!(machine::date()), json!(backend.driver())];
-            csv.push(head.iter().chain(&row).cloned().collect());
-            table.push(row);
-        },
-    )?;
+    let rows = rows(args, device)?;
     if !quiet {
-        table.print(json)?;
+        row::table(&rows).print(json)?;
     }
     if let Some(path) = &args.output {
-        output::write(path, csv.to_csv().as_bytes())?;
+        output::write(path, &store::csv(&rows)?)?;
     }
+    let verdict = verdict(&rows);
     if let Some(path) = &args.document {
-        write_document(path, &csv.to_csv())?;
+        write_document(path, rows)?;
     }
-    verdict(&failed, table.rows().len())
+    verdict
 }
 
 /// Keeps the rows, and writes the document of all that are kept.
-fn write_document(path: &Path, csv: &str) -> Result<(), Box<dyn Error>> {
+fn write_document(path: &Path, rows: Vec<Row>) -> Result<(), Box<dyn Error>> {
     let folder = store::folder(path);
-    store::merge(&folder, csv)?;
+    store::merge(&folder, rows)?;
     let document = Document::new(store::rows(&folder)?);
     output::write(path, document.to_markdown().as_bytes())
 }
@@ -166,138 +122,79 @@ impl Args {
         if self.document.is_some() && self.kinks != KinkPolicy::default() {
             return Err("--document is for PyTorch's kinks: leave --kinks out".into());
         }
-        let given = [
-            ("--samples", self.samples.is_some()),
-            ("--between", !self.between.is_empty()),
-        ];
-        let given = given.iter().find(|(_, given)| *given);
-        match (self.format, given) {
-            (Format::F32, _) | (_, None) => Ok(()),
-            (format, Some((option, _))) => Err(format!(
-                "{option} is for f32: --format {format} always tries all 65,536 bit patterns; \
-                 leave one of them out"
-            )),
-        }
+        let option = match (self.samples, self.between) {
+            _ if self.format == Format::F32 => return Ok(()),
+            (None, None) => return Ok(()),
+            (Some(_), _) => "--samples",
+            (None, Some(_)) => "--between",
+        };
+        Err(format!(
+            "{option} is for f32: --format {} always tries all 65,536 bit patterns; leave one of \
+             them out",
+            self.format
+        ))
     }
 
     /// What a function is tried on.
-    fn inputs(&self, kind: Kind) -> Result<Inputs, Box<dyn Error>> {
-        if self.format != Format::F32 {
-            return Ok(Inputs::every_half());
-        }
-        match (self.every_bit, self.between.as_slice()) {
-            (true, _) => Ok(Inputs::every_bit()),
-            (false, []) => Ok(Inputs::sampled(kind, self.samples.unwrap_or(SAMPLES))),
-            (false, &[low, high]) if low < high => Ok(Inputs::between(low, high)),
-            (false, wrong) => Err(format!(
-                "--between wants two numbers, the lower one first, such as -8,8; it got {wrong:?}"
-            )
-            .into()),
+    fn inputs(&self, kind: Kind) -> Inputs {
+        match (self.format, self.between) {
+            (Format::F32, _) if self.every_bit => Inputs::every_bit(),
+            (Format::F32, Some((low, high))) => Inputs::between(low, high),
+            (Format::F32, None) => Inputs::sampled(kind, self.samples.unwrap_or(SAMPLES)),
+            _ => Inputs::every_half(),
         }
     }
 }
 
-/// Calls `report` for each function, order and backend.
-fn sweep_all(
-    args: &Args,
-    kinds: &[Kind],
-    backends: &mut [Jets],
-    mut report: impl FnMut(Kind, usize, &Jets, &Tally),
-) -> Result<(), Box<dyn Error>> {
+/// `-8,8`
+fn range(text: &str) -> Result<(f32, f32), &'static str> {
+    let (low, high) = text.split_once(',').unwrap_or_default();
+    match (low.trim().parse(), high.trim().parse()) {
+        (Ok(low), Ok(high)) if low < high => Ok((low, high)),
+        _ => Err("write two numbers, the lower one first, such as -8,8"),
+    }
+}
+
+/// One row for each function, order and adapter.
+fn rows(args: &Args, device: Option<&device::Choice>) -> Result<Vec<Row>, Box<dyn Error>> {
+    let kinds: Vec<Kind> = match args.kinds.as_slice() {
+        [] => Kind::all().collect(),
+        kinds => kinds.to_vec(),
+    };
+    let mut backends = Engine::all(device, args.format)?;
     let bar = progress::bar(0);
-    let mut sweep = Sweep::new(args.format);
+    let mut rows = Vec::new();
     for (done, &kind) in kinds.iter().enumerate() {
         bar.set_message(kind.to_string());
-        let inputs = args.inputs(kind)?;
+        let inputs = args.inputs(kind);
         // The others have about as many.
         bar.set_length(bar.position() + inputs.len() * (kinds.len() - done) as u64);
-        let found = sweep.run(Chain::map(kind).kinks(args.kinks), &inputs, backends, &bar)?;
+        let chain = Chain::map(kind).kinks(args.kinks);
+        let found = sweep(chain, args.format, inputs.bits(), &mut backends, &bar)?;
         for order in 0..ORDERS.len() {
             for (backend, tallies) in backends.iter().zip(&found) {
-                report(kind, order, backend, &tallies[order]);
+                rows.push(Row::new(kind, order, backend, args.format, &tallies[order]));
             }
         }
     }
     bar.finish_and_clear();
-    Ok(())
+    Ok(rows)
 }
 
-fn row(kind: Kind, order: usize, adapter: &str, format: Format, tally: &Tally) -> Vec<Value> {
-    let worst = match tally.worst.filter(|worst| worst.ulps > 0.0) {
-        Some(worst) => [
-            number(worst.ulps),
-            json!(format!("{:e}", worst.x)),
-            json!(bits(format, worst.x)),
-            json!(format!("{:e}", worst.got)),
-            json!(format!("{:.10e}", worst.want)),
-        ],
-        None => [
-            json!(0.0),
-            Value::Null,
-            Value::Null,
-            Value::Null,
-            Value::Null,
-        ],
-    };
-    let [ulps, x, bits, got, want] = worst;
-    let verdict = if tally.above == 0 { "ok" } else { "FAIL" };
-    vec![
-        json!(kind.to_string()),
-        json!(order),
-        json!(adapter),
-        json!(format.name()),
-        ulps,
-        number(budget(kind, order, format)),
-        x,
-        bits,
-        got,
-        want,
-        json!(tally.inputs),
-        json!(tally.subnormal),
-        json!(tally.above),
-        json!(tally.zero_signs),
-        json!(verdict),
-    ]
+fn verdict(rows: &[Row]) -> Result<(), Box<dyn Error>> {
+    let name = |row: &Row| format!("{} {} on {}", row.function, ORDERS[row.order], row.adapter);
+    let failed = rows.iter().filter(|row| row.above > 0).map(name);
+    none_failed(failed.collect(), rows.len(), "rows are above their budget")
 }
 
-/// The most ULP that are allowed.
-fn budget(kind: Kind, order: usize, format: Format) -> f64 {
-    allowed_ulps(kind.activation().ulps[order], 1.0, 0.0, format)
-}
-
-/// The bits of a number of the format.
-fn bits(format: Format, x: f32) -> String {
-    match format {
-        Format::F16 => format!("{:#06x}", half::f16::from_f32(x).to_bits()),
-        Format::Bf16 => format!("{:#06x}", half::bf16::from_f32(x).to_bits()),
-        _ => format!("{:#010x}", x.to_bits()),
-    }
-}
-
-/// Three decimals, rounded up so that no error is shown as smaller than it is.
-pub fn number(ulps: f64) -> Value {
-    match ulps {
-        large if !large.is_finite() => json!("inf"),
-        large if large >= 1e6 => json!(format!("{large:.3e}")),
-        small => json!((small * 1000.0).ceil() / 1000.0),
-    }
-}
-
-/// One line that names the failing rows.
-fn verdict(failed: &[String], rows: usize) -> Result<(), Box<dyn Error>> {
-    if failed.is_empty() {
-        return Ok(());
-    }
-    let (count, names) = (failed.len(), listed(failed));
-    Err(format!("{count} of {rows} rows are above their budget: {names}").into())
-}
-
-/// The first names of many.
-pub fn listed(names: &[String]) -> String {
+/// One line with the first names of those that failed.
+pub fn none_failed(failed: Vec<String>, all: usize, what: &str) -> Result<(), Box<dyn Error>> {
     const SHOWN: usize = 6;
-    let first = names[..names.len().min(SHOWN)].join(", ");
-    match names.len().saturating_sub(SHOWN) {
-        0 => first,
-        more => format!("{first} and {more} more"),
-    }
+    let first = failed[..failed.len().min(SHOWN)].join(", ");
+    let more = match failed.len() {
+        0 => return Ok(()),
+        1..=SHOWN => String::new(),
+        many => format!(" and {} more", many - SHOWN),
+    };
+    Err(format!("{} of {all} {what}: {first}{more}", failed.len()).into())
 }

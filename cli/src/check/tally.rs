@@ -1,31 +1,30 @@
 //! What is found when many results are compared with the truth.
 
+use rayon::prelude::*;
 use wgpu_activations::Format;
 use wgpu_activations::reference::{allowed_ulps, error_in_ulps, may_be_flushed, ulp};
+
+/// Results that one task looks at.
+const PIECE: usize = 1 << 13;
 
 /// Where the largest error was.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Worst {
     /// The error in ULP; infinite for a result that is wrong by kind, such as NaN for a number.
     pub ulps: f64,
-    /// The input.
     pub x: f32,
-    /// The result.
     pub got: f32,
-    /// The true value.
     pub want: f64,
 }
 
 /// What was found over many inputs.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Tally {
-    /// How many were compared.
     pub inputs: u64,
     /// How many of them have a true value of 0 or below the normal range and exactly that, or a
     /// flushed 0, for a result: left out of the largest error. So are subnormal inputs on an
     /// adapter that takes them for 0.
     pub subnormal: u64,
-    /// How many are above the budget.
     pub above: u64,
     /// How often the input was a zero and the result a zero of the other sign than the true one.
     pub zero_signs: u64,
@@ -98,10 +97,19 @@ impl Tally {
         }
     }
 
-    /// The largest error in ULP.
     pub fn ulps(&self) -> f64 {
         self.worst.map_or(0.0, |worst| worst.ulps)
     }
+}
+
+/// What is found when `add` looks at each of so many results, on all cores.
+pub fn tallied(count: usize, add: impl Fn(&mut Tally, usize) + Sync) -> Tally {
+    let all = (0..count).into_par_iter().with_min_len(PIECE);
+    let tallies = all.fold(Tally::default, |mut tally, i| {
+        add(&mut tally, i);
+        tally
+    });
+    tallies.reduce(Tally::default, Tally::merge)
 }
 
 #[cfg(test)]

@@ -3,11 +3,19 @@
 use rayon::prelude::*;
 use wgpu_activations::reference::inputs::Noise;
 
+use crate::inputs::Inputs;
+
 /// 1,797 pictures of 8 x 8 pixels from 0 to 16. See `cli/data/README.md` for source and licence.
 const PIXELS: &[u8] = include_bytes!("../../data/digits.u8");
 
 /// Pixels of a picture.
 pub const FEATURES: usize = 64;
+
+/// What every function gets, the same on every machine.
+pub fn inputs(quick: bool) -> Inputs {
+    let neurons = if quick { 73 } else { 1168 };
+    Inputs::new(pre_activations(neurons), 0x6479)
+}
 
 /// A picture's pixels, row by row.
 pub fn pictures() -> impl ExactSizeIterator<Item = &'static [u8]> {
@@ -18,19 +26,17 @@ pub fn pictures() -> impl ExactSizeIterator<Item = &'static [u8]> {
 ///
 /// The pixels are scaled to mean 0 and variance 1, the weights drawn from a normal distribution
 /// of variance 2 / 64, as He et al. initialise a layer before a ReLU (2015, arXiv:1502.01852).
-pub fn pre_activations(width: usize) -> Vec<f32> {
+fn pre_activations(width: usize) -> Vec<f32> {
     let weights = weights(width);
-    let pictures: Vec<Vec<f32>> = scaled_pictures();
-    let mut out = vec![0.0_f32; pictures.len() * width];
-    out.par_chunks_mut(width)
-        .zip(&pictures)
-        .for_each(|(row, picture)| {
-            for (&pixel, weights) in picture.iter().zip(weights.chunks_exact(width)) {
-                for (sum, &weight) in row.iter_mut().zip(weights) {
-                    *sum += pixel * weight;
-                }
+    let mut out = vec![0.0_f32; pictures().len() * width];
+    let rows = out.par_chunks_mut(width).zip(scaled_pictures());
+    rows.for_each(|(row, picture)| {
+        for (pixel, weights) in picture.into_iter().zip(weights.chunks_exact(width)) {
+            for (sum, &weight) in row.iter_mut().zip(weights) {
+                *sum += pixel * weight;
             }
-        });
+        }
+    });
     out
 }
 

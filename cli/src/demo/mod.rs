@@ -1,23 +1,21 @@
 //! `demo`: the main job, from real input to a verified report.
 
 mod digits;
-mod input;
 mod page;
-mod place;
 mod work;
 
 use std::error::Error;
 use std::path::PathBuf;
 
 use serde_json::json;
-use wgpu_activations::Kind;
+use wgpu_activations::{Format, Kind};
 
 use crate::backend::Gpu;
+use crate::bench::timing::Stats;
+use crate::place::{Place, everywhere};
 use crate::table::Table;
 use crate::{check, device, output, progress};
-use input::Input;
 use page::Story;
-use place::Place;
 use work::Outcome;
 
 /// What is shown.
@@ -37,10 +35,13 @@ pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<(
     output::check(&args.output)?;
     let quiet = output::takes_stdout([&args.output], json)?;
     let kinds: Vec<Kind> = Kind::all().collect();
-    let input = Input::new(args.quick);
-    let mut places = Place::all(Gpu::all(device)?, &input)?;
+    let input = digits::inputs(args.quick);
+    let gpus = Gpu::all(device)?;
+    let mut places = everywhere(&gpus, &input, input.len(), Format::F32)?;
+    // The CPU stands last in the report.
+    places.rotate_left(1);
     let bar = progress::bar(kinds.len() as u64);
-    let results = work::run(&kinds, &input, &mut places, &bar)?;
+    let results = work::run(&kinds, &input, &places, &bar)?;
     let story = Story {
         kinds: &kinds,
         input: &input,
@@ -55,7 +56,7 @@ pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<(
     verdict(&results.outcomes, &places)
 }
 
-fn table(outcomes: &[Outcome], places: &[Place], elements: usize) -> Table {
+fn table(outcomes: &[Outcome], places: &[Box<dyn Place + '_>], elements: usize) -> Table {
     let mut table = Table::new(&[
         "function",
         "place",
@@ -67,21 +68,21 @@ fn table(outcomes: &[Outcome], places: &[Place], elements: usize) -> Table {
     ]);
     let decimals = |value: f64| json!((value * 1000.0).round() / 1000.0);
     for outcome in outcomes {
-        let time =
-            |pass: usize| decimals(outcome.passes[pass].stats.median * 1e9 / elements as f64);
-        let ulps = |pass: usize| check::number(outcome.passes[pass].tally.ulps());
+        let [forward, backward] = &outcome.passes;
+        let verdict = if outcome.verified() {
+            "verified"
+        } else {
+            "FAILED"
+        };
+        let time = |stats: &Stats| decimals(stats.median * 1e9 / elements as f64);
         table.push(vec![
             json!(outcome.kind.to_string()),
             json!(places[outcome.place].name()),
-            time(0),
-            time(1),
-            ulps(0),
-            ulps(1),
-            json!(if outcome.verified() {
-                "verified"
-            } else {
-                "FAILED"
-            }),
+            time(&forward.stats),
+            time(&backward.stats),
+            check::number(forward.tally.ulps()),
+            check::number(backward.tally.ulps()),
+            json!(verdict),
         ]);
     }
     table
@@ -90,31 +91,19 @@ fn table(outcomes: &[Outcome], places: &[Place], elements: usize) -> Table {
 /// The table, and where the report is.
 fn print(table: &Table, args: &Args, json: bool) -> Result<(), Box<dyn Error>> {
     let path = std::fs::canonicalize(&args.output).unwrap_or_else(|_| args.output.clone());
-    if json {
-        let all = json!({ "results": table.to_json(), "report": path.to_string_lossy() });
-        output::say(&format!("{all:#}\n"))?;
-    } else {
-        output::say(&format!(
-            "{}\nThe report, to be opened in a browser:\n{}\n",
-            table.to_text(),
-            path.display()
-        ))?;
-    }
-    Ok(())
+    let (path, text) = (path.display().to_string(), table.to_text());
+    Ok(output::say(&match json {
+        true => format!(
+            "{:#}\n",
+            json!({ "results": table.to_json(), "report": path })
+        ),
+        false => format!("{text}\nThe report, to be opened in a browser:\n{path}\n"),
+    })?)
 }
 
-/// An error that names what is not verified.
-fn verdict(outcomes: &[Outcome], places: &[Place]) -> Result<(), Box<dyn Error>> {
+fn verdict(outcomes: &[Outcome], places: &[Box<dyn Place + '_>]) -> Result<(), Box<dyn Error>> {
+    let name = |outcome: &Outcome| format!("{} on {}", outcome.kind, places[outcome.place].name());
     let failed = outcomes.iter().filter(|outcome| !outcome.verified());
-    let failed: Vec<String> = failed
-        .map(|outcome| format!("{} on {}", outcome.kind, places[outcome.place].name()))
-        .collect();
-    if failed.is_empty() {
-        return Ok(());
-    }
-    let (count, all, names) = (failed.len(), outcomes.len(), check::listed(&failed));
-    Err(
-        format!("{count} of {all} are not verified: {names}. The report says how far off they are")
-            .into(),
-    )
+    let what = "are not verified, and the report says how far off they are";
+    check::none_failed(failed.map(name).collect(), outcomes.len(), what)
 }

@@ -1,26 +1,29 @@
 //! The report of the demonstration.
 
-mod curves;
 mod intro;
 mod speed;
 mod verification;
 
+use indicatif::HumanCount;
+use maud::{Markup, html};
+use serde_json::Value;
 use wgpu_activations::Kind;
 
-use super::input::Input;
-use super::place::Place;
 use super::work::{Outcome, Results};
-use crate::report::{Page, grouped, paragraph};
-use crate::{bench, machine};
+use crate::inputs::Inputs;
+use crate::place::Place;
+use crate::report::{self, figure};
+use crate::table::Columns;
+use crate::{bench, machine, plot};
 
 /// What the report is written from.
 pub struct Story<'a> {
     /// The functions, in the order of the list.
     pub kinds: &'a [Kind],
     /// What they got.
-    pub input: &'a Input,
+    pub input: &'a Inputs,
     /// Where they ran.
-    pub places: &'a [Place],
+    pub places: &'a [Box<dyn Place + 'a>],
     /// What came out.
     pub results: &'a Results,
 }
@@ -28,35 +31,34 @@ pub struct Story<'a> {
 impl Story<'_> {
     /// The names of the places, short enough for a table's head.
     fn names(&self) -> Vec<String> {
-        let short: Vec<&str> = self
-            .places
-            .iter()
-            .map(|place| bench::short(place.name()))
-            .collect();
-        let number =
-            |(i, name): (usize, &&str)| match short.iter().filter(|other| *other == name).count() {
-                1 => (*name).to_string(),
-                _ => format!("{name} #{}", i + 1),
-            };
+        let names = self.places.iter().map(|place| place.name());
+        let short: Vec<String> = names.map(|name| bench::short(name).to_owned()).collect();
+        let same = |name: &String| short.iter().filter(|other| *other == name).count();
+        let number = |(i, name): (usize, &String)| match same(name) {
+            1 => name.clone(),
+            _ => format!("{name} #{}", i + 1),
+        };
         short.iter().enumerate().map(number).collect()
     }
 
     /// The outcomes of one function, one per place.
     fn of(&self, kind: Kind) -> impl Iterator<Item = &Outcome> {
-        self.results
-            .outcomes
-            .iter()
-            .filter(move |outcome| outcome.kind == kind)
+        let outcomes = self.results.outcomes.iter();
+        outcomes.filter(move |outcome| outcome.kind == kind)
     }
 
-    /// How many outputs were compared.
-    fn compared(&self) -> u64 {
-        let passes = self
-            .results
-            .outcomes
-            .iter()
-            .flat_map(|outcome| &outcome.passes);
-        passes.map(|pass| pass.tally.inputs).sum()
+    /// Adds a column for each place: `f on cpu`.
+    fn on_each<'a, C: Into<Value>>(
+        &'a self,
+        mut columns: Columns<'a, Kind>,
+        what: &str,
+        cell: impl Fn(&Outcome) -> C,
+    ) -> Columns<'a, Kind> {
+        for (place, name) in self.names().iter().enumerate() {
+            let outcome = |&kind| self.of(kind).nth(place);
+            columns = columns.column(format!("{what} on {name}"), |it| outcome(it).map(&cell));
+        }
+        columns
     }
 }
 
@@ -66,39 +68,61 @@ pub fn page(story: &Story<'_>) -> String {
         "{} activation functions, forward and backward, over {} pre-activations of handwritten digits: \
          computed on {}, compared with f64, and timed.",
         story.kinds.len(),
-        grouped(story.input.len() as u64),
+        HumanCount(story.input.len() as u64),
         story.names().join(", ")
     );
-    let mut page = Page::new("wgpu-activations: demonstration", &lead);
-    page.top(&intro::tiles(story));
-    page.section("The input", intro::input(story.input));
-    page.section("Is it right?", verification::section(story));
-    page.section("How fast is it?", speed::section(story));
-    page.section("The functions", curves::section(story.kinds));
-    page.section("How this was made", method(story));
-    page.finish()
+    let sections = [
+        ("The input", intro::input(story.input)),
+        ("Is it right?", verification::section(story)),
+        ("How fast is it?", speed::section(story)),
+        ("The functions", curves(story.kinds)),
+        ("How this was made", method(story)),
+    ];
+    report::page(
+        "wgpu-activations: demonstration",
+        &lead,
+        intro::tiles(story),
+        &sections,
+    )
 }
 
-fn method(story: &Story<'_>) -> String {
-    let made = format!(
-        "Written {} by wgpu-activations {} on {}.",
-        machine::date(),
-        env!("CARGO_PKG_VERSION"),
-        machine::cpu()
-    );
-    let mut text = paragraph(&made);
-    for place in story.places {
-        if let Place::Gpu(on) = place {
-            let driver = machine::driver(&on.gpu.info);
-            text += &paragraph(&format!(
-                "{}: {:?}, driver {driver}.",
-                on.gpu.name, on.gpu.info.device_type
-            ));
+/// What the functions look like: one chart for each.
+fn curves(kinds: &[Kind]) -> Markup {
+    let chart = |kind: Kind| {
+        let mut chart = plot::chart(kind, plot::usual_range(kind));
+        chart.title = kind.to_string();
+        chart.x_label = "x".into();
+        chart.size = (345, 260);
+        chart.to_svg()
+    };
+    html! {
+        p {
+            "f, f′ and f″, drawn from the f64 reference. " code { "wgpu-activations plot" } " draws \
+             larger ones, with other parameters."
+        }
+        div.grid { @for &kind in kinds { (figure(chart(kind), kind.activation().formula())) } }
+    }
+}
+
+fn method(story: &Story<'_>) -> Markup {
+    html! {
+        p {
+            "Written " (machine::date()) " by wgpu-activations " (env!("CARGO_PKG_VERSION")) " on "
+            (machine::cpu()) "."
+        }
+        @for place in story.places {
+            @if let Some(info) = place.info() {
+                p {
+                    (place.name()) ": " (format!("{:?}", info.device_type)) ", driver "
+                    (machine::driver(info)) "."
+                }
+            }
+        }
+        p {
+            "Projection and gradients are pseudo-random with fixed seeds: every run on every machine \
+             has the same input. " code { "wgpu-activations check" } " compares f, f′ and f″ over \
+             millions of inputs of all magnitudes, or over all that there are; "
+            code { "wgpu-activations bench" } " measures more sizes, beside plain copies."
         }
     }
-    let seeds = "Projection and gradients are pseudo-random with fixed seeds: every run on every \
-         machine has the same input. `wgpu-activations check` compares f, f′ and f″ over millions \
-         of inputs of all magnitudes, or over all that there are; `wgpu-activations bench` measures \
-         more sizes, beside plain copies.";
-    text + &paragraph(seeds)
 }

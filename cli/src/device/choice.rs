@@ -1,17 +1,18 @@
-//! What `--device` says.
+//! Which adapters are meant: what `--device` says, or else wgpu's usual variables.
 
-use std::convert::Infallible;
 use std::str::FromStr;
 
-use wgpu_activations::wgpu::{AdapterInfo, Backends};
+use wgpu_activations::wgpu::{AdapterInfo, Backends, PowerPreference};
 
-/// Which adapters are asked for: `cpu`, `vulkan`, `1`, `gl:0`, `vulkan:radv`, a bus address, or
-/// words of a name.
+/// `cpu`, `vulkan`, `1`, `gl:0`, `vulkan:radv`, a bus address, or words of a name.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Choice {
-    text: String,
-    /// Named before the colon, or alone.
-    backends: Option<Backends>,
+    /// As it was said, for messages; empty where nothing was.
+    pub said: String,
+    /// Those that have to be opened.
+    pub backends: Backends,
+    /// Which kind is taken for the fastest.
+    pub power: PowerPreference,
     what: What,
 }
 
@@ -25,52 +26,65 @@ enum What {
     Nth(usize),
     /// By name or PCI bus address, in small letters.
     Named(String),
+    /// By any part of the name, as wgpu takes it.
+    Part(String),
 }
 
 impl FromStr for Choice {
-    type Err = Infallible;
-    fn from_str(text: &str) -> Result<Self, Infallible> {
-        let text = text.trim().to_lowercase();
-        let (backends, rest) = match text.split_once(':') {
-            _ if backend(&text).is_some() => (backend(&text), ""),
-            Some((first, rest)) if backend(first).is_some() => (backend(first), rest.trim()),
-            _ => (None, text.as_str()),
+    type Err = &'static str;
+    fn from_str(said: &str) -> Result<Self, Self::Err> {
+        let text = said.trim().to_lowercase();
+        let (first, rest) = text.split_once(':').unwrap_or((&text, ""));
+        let (backends, rest) = match backend(first) {
+            Some(backends) => (Some(backends), rest.trim()),
+            None => (None, text.as_str()),
         };
-        let what = match rest {
-            "cpu" if backends.is_none() => What::Cpu,
-            "" if backends.is_some() => What::All,
-            digits if digits.parse::<usize>().is_ok() => What::Nth(digits.parse().unwrap_or(0)),
-            name => What::Named(name.to_owned()),
+        let what = match (rest, rest.parse()) {
+            ("", _) if backends.is_some() => What::All,
+            ("", _) => {
+                return Err("say cpu, a backend, or which adapter: see `wgpu-activations devices`");
+            }
+            ("cpu", _) if backends.is_none() => What::Cpu,
+            (_, Ok(n)) => What::Nth(n),
+            (name, _) => What::Named(name.to_owned()),
         };
         Ok(Choice {
-            backends,
+            said: format!("--device {text}"),
+            backends: backends.unwrap_or(Backends::all()),
+            power: PowerPreference::None,
             what,
-            text,
         })
     }
 }
 
 /// The backend that wgpu knows by this name: `vulkan` or `vk`, `gl` or `gles` or `opengl`, ….
-pub fn backend(name: &str) -> Option<Backends> {
-    let one = Some(name).filter(|name| !name.contains(','));
-    one.map(Backends::from_comma_list)
-        .filter(|found| !found.is_empty())
+fn backend(name: &str) -> Option<Backends> {
+    let found = Backends::from_comma_list(name);
+    (!found.is_empty() && !name.contains(',')).then_some(found)
 }
 
 impl Choice {
+    /// What `WGPU_BACKEND`, `WGPU_ADAPTER_NAME` and `WGPU_POWER_PREF` say, which wgpu's own
+    /// programs heed. Empty ones are as none; wgpu would pass over a value that means nothing.
+    pub fn of_variables(get: impl Fn(&str) -> Option<String>) -> Result<Self, String> {
+        let names = ["WGPU_BACKEND", "WGPU_ADAPTER_NAME", "WGPU_POWER_PREF"];
+        let values = names.map(|name| get(name).filter(|value| !value.trim().is_empty()));
+        let said = names.iter().zip(&values);
+        let said = said.filter_map(|(name, value)| Some(format!("{name}={}", value.as_ref()?)));
+        let said: Vec<String> = said.collect();
+        let [backends, part, power] =
+            values.map(|value| value.map(|value| value.trim().to_lowercase()));
+        Ok(Choice {
+            said: said.join(", "),
+            backends: backends.map_or(Ok(Backends::all()), listed)?,
+            power: power.map_or(Ok(PowerPreference::None), preference)?,
+            what: part.map_or(What::All, What::Part),
+        })
+    }
+
     /// Whether the CPU backend is meant, without any GPU.
     pub fn is_cpu(&self) -> bool {
         self.what == What::Cpu
-    }
-
-    /// The backends that have to be opened; None where any may have what is asked for.
-    pub fn backends(&self) -> Option<Backends> {
-        self.backends
-    }
-
-    /// As it was written.
-    pub fn text(&self) -> &str {
-        &self.text
     }
 
     /// Whether adapters further on in the list make no difference.
@@ -85,31 +99,22 @@ impl Choice {
 
     /// The places of those that fit in a list that begins with the first adapter.
     pub fn fitting(&self, infos: &[AdapterInfo]) -> Vec<usize> {
-        let asked = |info: &AdapterInfo| {
-            self.backends
-                .is_none_or(|b| b.contains(info.backend.into()))
+        let mut ours: Vec<usize> = (0..infos.len()).collect();
+        ours.retain(|&i| self.backends.contains(infos[i].backend.into()));
+        let that = |fits: fn(&AdapterInfo, &str) -> bool, text: &str| {
+            let ours = ours.iter().copied();
+            ours.filter(|&i| fits(&infos[i], text)).collect::<Vec<_>>()
         };
-        let ours = (0..infos.len()).filter(|&i| asked(&infos[i]));
         match &self.what {
             What::Cpu => Vec::new(),
-            What::All => ours.collect(),
-            What::Nth(n) => ours.skip(*n).take(1).collect(),
-            What::Named(name) => named(ours.collect(), infos, name),
+            What::All => ours,
+            What::Nth(n) => ours.into_iter().skip(*n).take(1).collect(),
+            What::Part(part) => that(has_part, part),
+            What::Named(name) => match that(is_called, name) {
+                none if none.is_empty() => that(has_words, name),
+                exact => exact,
+            },
         }
-    }
-}
-
-/// Those that are called exactly so; where there is none, those with these words in their name.
-fn named(ours: Vec<usize>, infos: &[AdapterInfo], wanted: &str) -> Vec<usize> {
-    let fits = |fit: fn(&AdapterInfo, &str) -> bool| -> Vec<usize> {
-        ours.iter()
-            .copied()
-            .filter(|&i| fit(&infos[i], wanted))
-            .collect()
-    };
-    match fits(is_called) {
-        none if none.is_empty() => fits(has_words),
-        exact => exact,
     }
 }
 
@@ -125,7 +130,30 @@ fn is_called(info: &AdapterInfo, wanted: &str) -> bool {
 fn has_words(info: &AdapterInfo, wanted: &str) -> bool {
     let name = info.name.to_lowercase();
     let starts_word = |at: usize| !name[..at].ends_with(char::is_alphanumeric);
-    !wanted.is_empty() && name.match_indices(wanted).any(|(at, _)| starts_word(at))
+    name.match_indices(wanted).any(|(at, _)| starts_word(at))
+}
+
+fn has_part(info: &AdapterInfo, part: &str) -> bool {
+    info.name.to_lowercase().contains(part)
+}
+
+fn listed(text: String) -> Result<Backends, String> {
+    let mut names = text.split(',').map(str::trim);
+    match names.find(|name| !name.is_empty() && backend(name).is_none()) {
+        None => Ok(Backends::from_comma_list(&text)),
+        Some(name) => Err(format!(
+            "WGPU_BACKEND={text}: there is no backend {name}; name vulkan, gl, metal or dx12"
+        )),
+    }
+}
+
+fn preference(text: String) -> Result<PowerPreference, String> {
+    match text.as_str() {
+        "low" => Ok(PowerPreference::LowPower),
+        "high" => Ok(PowerPreference::HighPerformance),
+        "none" => Ok(PowerPreference::None),
+        _ => Err(format!("WGPU_POWER_PREF={text}: say low, high or none")),
+    }
 }
 
 #[cfg(test)]
@@ -175,21 +203,56 @@ mod tests {
             ("v", &[]),
             ("0000:02:00.0", &[1]),
             ("03:00.0", &[2]),
-            ("", &[]),
         ] {
-            let choice: Choice = text.parse().expect("infallible");
+            let choice: Choice = text.parse().expect("a choice");
             assert_eq!(choice.fitting(&machine()), want, "{text}");
         }
+        assert!(" ".parse::<Choice>().is_err());
     }
 
     #[test]
     fn the_first_adapters_settle_an_index() {
-        let of = |text: &str| text.parse::<Choice>().expect("infallible");
+        let of = |text: &str| text.parse::<Choice>().expect("a choice");
         assert!(of("1").is_settled_by(&machine()));
         assert!(!of("4").is_settled_by(&machine()));
         assert!(
             !of("max").is_settled_by(&machine()),
             "GL might have one too"
         );
+    }
+
+    fn of(pairs: &[(&str, &str)]) -> Result<Choice, String> {
+        let find = |name: &str| pairs.iter().find(|pair| pair.0 == name);
+        Choice::of_variables(|name| find(name).map(|pair| pair.1.to_owned()))
+    }
+
+    #[test]
+    fn they_are_read_as_wgpu_reads_them() {
+        let read = of(&[
+            ("WGPU_BACKEND", "Vk, gles"),
+            ("WGPU_ADAPTER_NAME", "Pipe"),
+            ("WGPU_POWER_PREF", "LOW"),
+        ]);
+        let read = read.expect("sound");
+        assert_eq!(read.backends, Backends::VULKAN | Backends::GL);
+        assert_eq!(read.power, PowerPreference::LowPower);
+        let named = |name: &str| AdapterInfo {
+            name: name.into(),
+            ..AdapterInfo::new(DeviceType::Cpu, Backend::Vulkan)
+        };
+        let infos = [named("SwiftShader"), named("llvmpipe")];
+        assert_eq!(read.fitting(&infos), [1]);
+        let shown = "WGPU_BACKEND=Vk, gles, WGPU_ADAPTER_NAME=Pipe, WGPU_POWER_PREF=LOW";
+        assert_eq!(read.said, shown);
+        let nothing = of(&[("WGPU_BACKEND", " ")]).expect("sound");
+        assert_eq!((&*nothing.said, nothing.fitting(&infos)), ("", vec![0, 1]));
+    }
+
+    #[test]
+    fn what_means_nothing_is_refused() {
+        let error = of(&[("WGPU_BACKEND", "vulkan,cuda")]).expect_err("unknown");
+        assert!(error.contains("no backend cuda"), "{error}");
+        let error = of(&[("WGPU_POWER_PREF", "fast")]).expect_err("unknown");
+        assert!(error.contains("low, high or none"), "{error}");
     }
 }

@@ -1,13 +1,13 @@
 //! The adapters that there are, in an order that does not depend on which backends are opened.
 
-use wgpu_activations::wgpu::{self, AdapterInfo, Backend, Backends, DeviceType, PowerPreference};
+use wgpu_activations::wgpu::{
+    self, Adapter, AdapterInfo, Backend, Backends, DeviceType, PowerPreference,
+};
 
 /// An adapter, and what it is called here.
 #[derive(Debug)]
 pub struct Found {
-    /// The adapter.
-    pub adapter: wgpu::Adapter,
-    /// What is known of it.
+    pub adapter: Adapter,
     pub info: AdapterInfo,
     /// Its place in the whole list, where all that stands before it was opened.
     pub index: Option<usize>,
@@ -17,7 +17,7 @@ pub struct Found {
     pub name: String,
 }
 
-/// The order of the list. What has the GL loader at its end need not load it.
+/// The order of the list.
 const ORDER: [Backends; 4] = [
     Backends::VULKAN,
     Backends::METAL,
@@ -25,36 +25,36 @@ const ORDER: [Backends; 4] = [
     Backends::GL,
 ];
 
-/// All adapters of these backends: by backend, the fastest kind first.
-pub fn adapters(backends: Backends) -> Vec<wgpu::Adapter> {
-    let backends = backends & wgpu::Instance::enabled_backend_features();
-    if backends.is_empty() {
-        return Vec::new();
+/// The adapters of these backends: by backend, the fastest kind first. GL comes last, and not at
+/// all where the others' are `enough`: its loader is talkative where there is no display.
+pub fn adapters(backends: Backends, enough: impl Fn(&[AdapterInfo]) -> bool) -> Vec<Adapter> {
+    let mut all = Vec::new();
+    let enabled = backends & wgpu::Instance::enabled_backend_features();
+    for backend in ORDER.into_iter().filter(|&one| enabled.contains(one)) {
+        if backend != Backends::GL || !enough(&infos(&all)) {
+            all.extend(adapters_of(backend));
+        }
     }
+    all
+}
+
+fn adapters_of(backends: Backends) -> Vec<Adapter> {
     let instance = wgpu::Instance::new(wgpu::InstanceDescriptor {
         backends,
         ..wgpu::InstanceDescriptor::new_without_display_handle_from_env()
     });
     let mut adapters = pollster::block_on(instance.enumerate_adapters(backends));
-    adapters.sort_by_key(|adapter| {
-        let info = adapter.get_info();
-        (
-            place(info.backend),
-            slowness(info.device_type, PowerPreference::None),
-        )
-    });
+    adapters.sort_by_key(|one| slowness(one.get_info().device_type, PowerPreference::None));
     adapters
 }
 
-fn place(backend: Backend) -> usize {
-    let backend = Backends::from(backend);
-    let known = ORDER.iter().position(|at| *at == backend);
-    known.unwrap_or(ORDER.len())
+pub fn infos(adapters: &[Adapter]) -> Vec<AdapterInfo> {
+    adapters.iter().map(Adapter::get_info).collect()
 }
 
 /// Says what to call the adapters that these backends have.
-pub fn call(adapters: Vec<wgpu::Adapter>, backends: Backends) -> Vec<Found> {
-    let infos: Vec<AdapterInfo> = adapters.iter().map(wgpu::Adapter::get_info).collect();
+pub fn call(adapters: Vec<Adapter>, backends: Backends) -> Vec<Found> {
+    let infos = infos(&adapters);
     let found = adapters.into_iter().enumerate().map(|(i, adapter)| Found {
         adapter,
         info: infos[i].clone(),
@@ -67,21 +67,15 @@ pub fn call(adapters: Vec<wgpu::Adapter>, backends: Backends) -> Vec<Found> {
 
 /// Whether all that stands before a backend was opened, so far as there is such a thing here.
 fn is_counted(backend: Backend, opened: Backends) -> bool {
-    let before = ORDER[..place(backend)]
-        .iter()
-        .copied()
-        .collect::<Backends>();
-    opened.contains(before & wgpu::Instance::enabled_backend_features())
+    let before = ORDER.into_iter().take_while(|&one| one != backend.into());
+    opened.contains(before.collect::<Backends>() & wgpu::Instance::enabled_backend_features())
 }
 
 /// `vulkan:0`
 pub fn selector(infos: &[AdapterInfo], i: usize) -> String {
     let backend = infos[i].backend;
-    let before = infos[..i]
-        .iter()
-        .filter(|info| info.backend == backend)
-        .count();
-    format!("{backend}:{before}")
+    let before = infos[..i].iter().filter(|info| info.backend == backend);
+    format!("{backend}:{}", before.count())
 }
 
 fn name(infos: &[AdapterInfo], i: usize) -> String {

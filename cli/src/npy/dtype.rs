@@ -1,138 +1,90 @@
 //! NumPy's names for what an array holds.
 
-/// What the elements of an array are, of the types that are read here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+use std::fmt;
+
+/// What the elements of an array are.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dtype {
     /// NumPy's code: `f` for floats, `i` and `u` for whole numbers, `V` for bytes of no type.
     pub kind: char,
-    /// Bytes per element.
+    /// Bytes per element; 0 where they are unusual.
     pub bytes: u64,
+    pub big_endian: bool,
+    /// As the header has it.
+    text: String,
 }
 
-/// What `numpy.dtype` reads as well: names and letters, and NumPy's own code for each.
-const SPELLINGS: [(&str, &str); 34] = [
-    ("float16", "f2"),
-    ("half", "f2"),
-    ("e", "f2"),
-    ("float32", "f4"),
-    ("single", "f4"),
-    ("f", "f4"),
-    ("float64", "f8"),
-    ("double", "f8"),
-    ("float", "f8"),
-    ("d", "f8"),
-    ("int16", "i2"),
-    ("short", "i2"),
-    ("h", "i2"),
-    ("uint16", "u2"),
-    ("ushort", "u2"),
-    ("H", "u2"),
-    ("int32", "i4"),
-    ("intc", "i4"),
-    ("i", "i4"),
-    ("uint32", "u4"),
-    ("uintc", "u4"),
-    ("I", "u4"),
-    ("int64", "i8"),
-    ("int", "i8"),
-    ("q", "i8"),
-    ("uint64", "u8"),
-    ("uint", "u8"),
-    ("Q", "u8"),
-    ("int8", "i1"),
-    ("uint8", "u1"),
-    ("bool", "b1"),
-    ("complex64", "c8"),
-    ("complex128", "c16"),
+/// What `numpy.dtype` reads besides codes such as `f4`. The first is what people say.
+const SPELLINGS: [(char, u64, &str); 16] = [
+    ('f', 2, "float16 half e"),
+    ('f', 4, "float32 single f"),
+    ('f', 8, "float64 double float d"),
+    ('f', 16, "float128"),
+    ('i', 1, "int8"),
+    ('i', 2, "int16 short h"),
+    ('i', 4, "int32 intc i"),
+    ('i', 8, "int64 int q"),
+    ('u', 1, "uint8"),
+    ('u', 2, "uint16 ushort H"),
+    ('u', 4, "uint32 uintc I"),
+    ('u', 8, "uint64 uint Q"),
+    ('c', 8, "complex64"),
+    ('c', 16, "complex128"),
+    ('b', 1, "bool"),
     // Where ml_dtypes is loaded. It writes V2.
-    ("bfloat16", "V2"),
+    ('V', 2, "bfloat16"),
 ];
 
-const ORDERS: [char; 4] = ['<', '>', '=', '|'];
-
 impl Dtype {
-    pub const F32: Dtype = Dtype::new('f', 4);
-    pub const F16: Dtype = Dtype::new('f', 2);
-    pub const U16: Dtype = Dtype::new('u', 2);
-
-    const fn new(kind: char, bytes: u64) -> Self {
-        Dtype { kind, bytes }
-    }
-
-    /// The type that `numpy.dtype` makes of this text, and whether it is big-endian.
-    pub fn parse(descr: &str) -> Option<(Self, bool)> {
-        let native = cfg!(target_endian = "big");
-        let big_endian = match descr.chars().next()? {
-            '<' => false,
-            '>' => true,
-            _ => native,
+    /// What `numpy.dtype` makes of this text.
+    pub fn parse(text: &str) -> Self {
+        let plain = text.strip_prefix(['<', '>', '=', '|']).unwrap_or(text);
+        // Names have no byte order, letters and codes have.
+        let may_be_spelt = plain.len() == text.len() || plain.len() == 1;
+        let kind = plain.chars().next().unwrap_or('?');
+        let code = |&bytes: &u64| plain == format!("{kind}{bytes}");
+        let spelt = SPELLINGS
+            .iter()
+            .find(|(_, _, names)| names.split(' ').any(|n| n == plain));
+        let (kind, bytes) = match spelt.filter(|_| may_be_spelt) {
+            Some(&(kind, bytes, _)) => (kind, bytes),
+            None => (kind, [1, 2, 4, 8, 16].into_iter().find(code).unwrap_or(0)),
         };
-        let code = code(descr);
-        let mut known = "fiuV"
-            .chars()
-            .flat_map(|kind| [2, 4].map(|n| Dtype::new(kind, n)));
-        let found = known.find(|dtype| code == format!("{}{}", dtype.kind, dtype.bytes))?;
-        Some((found, big_endian))
+        let native = cfg!(target_endian = "big");
+        Dtype {
+            kind,
+            bytes,
+            big_endian: text.starts_with('>') || (native && !text.starts_with('<')),
+            text: text.to_owned(),
+        }
     }
 
     /// What a header says of it, little-endian.
-    pub fn descr(self) -> String {
+    pub fn descr(&self) -> String {
         let order = if self.kind == 'V' { '|' } else { '<' };
         format!("{order}{}{}", self.kind, self.bytes)
     }
 }
 
 /// `float32 (dtype '<f4')`
-impl std::fmt::Display for Dtype {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let descr = self.descr();
-        write!(f, "{} (dtype '{descr}')", name(&descr))
-    }
-}
-
-/// `f4` for `<f4`, `=f4`, `f`, `>f` and `float32`. Names have no byte order.
-fn code(descr: &str) -> &str {
-    let plain = descr.strip_prefix(ORDERS).unwrap_or(descr);
-    let ordered = plain.len() < descr.len();
-    let spelt = |(name, _): &&(&str, &str)| *name == plain && (!ordered || name.len() == 1);
-    SPELLINGS.iter().find(spelt).map_or(plain, |(_, code)| code)
-}
-
-/// `'<f8'` as people say it: `float64`.
-pub fn name(descr: &str) -> String {
-    let code = code(descr);
-    let (kind, size) = code.split_at(code.chars().next().map_or(0, char::len_utf8));
-    let bits = size
-        .parse::<u32>()
-        .ok()
-        .and_then(|bytes| bytes.checked_mul(8));
-    match (kind, bits) {
-        ("f", Some(bits)) => format!("float{bits}"),
-        ("i", Some(bits)) => format!("int{bits}"),
-        ("u", Some(bits)) => format!("uint{bits}"),
-        ("c", Some(bits)) => format!("complex{bits}"),
-        ("b", Some(8)) => "bool".into(),
-        ("O", _) => "Python objects".into(),
-        ("U" | "S", _) => "text".into(),
-        ("M" | "m", _) => "dates".into(),
-        ("V", _) => "bytes of no type".into(),
-        _ => "another type".into(),
-    }
-}
-
-/// What to do about a type that is not read. Nothing here may turn data into other data unasked.
-pub fn remedy(descr: &str) -> &'static str {
-    match code(descr).chars().next() {
-        Some('c') => {
-            "real numbers are needed: save x.real.astype('float32'), or x.imag, or np.abs(x)"
-        }
-        Some('V' | 'M' | 'm') => {
-            "float32 or float16 is needed: numpy has to be told what these are"
-        }
-        Some('O' | 'U' | 'S') => {
-            "float32 or float16 is needed: save x.astype('float32') if all of it is numbers"
-        }
-        _ => "float32 or float16 is needed: save x.astype('float32')",
+impl fmt::Display for Dtype {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let same = |(kind, bytes, _): &&(char, u64, _)| (*kind, *bytes) == (self.kind, self.bytes);
+        let name = match self.kind {
+            'O' => "Python objects",
+            'U' | 'S' => "text",
+            'M' | 'm' => "dates",
+            'V' => "bytes of no type",
+            _ => match SPELLINGS.iter().find(same) {
+                Some((_, _, names)) => names.split(' ').next().unwrap_or_default(),
+                None => "another type",
+            },
+        };
+        write!(
+            f,
+            "{name} (dtype '{}')",
+            super::header::shortened(&self.text)
+        )
     }
 }
 
@@ -158,9 +110,9 @@ mod tests {
             ("é4", "another type"),
         ];
         for (descr, want) in pairs {
-            assert_eq!(name(descr), want, "{descr}");
+            let want = format!("{want} (dtype '{descr}')");
+            assert_eq!(Dtype::parse(descr).to_string(), want);
         }
-        assert_eq!(Dtype::F32.to_string(), "float32 (dtype '<f4')");
     }
 
     /// As numpy.dtype reads them.
@@ -190,22 +142,21 @@ mod tests {
             ("bfloat16", 'V', 2, native),
             ("V4", 'V', 4, native),
             ("<i4", 'i', 4, false),
+            ("<f8", 'f', 8, false),
+            ("<u1", 'u', 1, false),
         ] {
-            let want = Some((Dtype::new(kind, bytes), big_endian));
-            assert_eq!(Dtype::parse(descr), want, "{descr}");
+            let Dtype {
+                kind: k,
+                bytes: b,
+                big_endian: e,
+                ..
+            } = Dtype::parse(descr);
+            assert_eq!((k, b, e), (kind, bytes, big_endian), "{descr}");
         }
         for other in [
-            "", "<", "<f8", "|V3", "<u1", "é", "<<f4", "4", "<float32", "Float32", "f4 ", "f04",
+            "", "<", "é", "<<f4", "4", "<float32", "Float32", "f4 ", "f04", "float+32",
         ] {
-            assert_eq!(Dtype::parse(other), None, "{other}");
+            assert_eq!(Dtype::parse(other).bytes, 0, "{other}");
         }
-    }
-
-    #[test]
-    fn no_remedy_loses_data_unasked() {
-        for (descr, loss) in [("<c8", "x.astype"), ("|V3", "astype"), ("<M8[s]", "astype")] {
-            assert!(!remedy(descr).contains(loss), "{descr}");
-        }
-        assert!(remedy("<f8").contains("x.astype('float32')"));
     }
 }

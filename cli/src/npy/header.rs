@@ -2,8 +2,9 @@
 
 use std::io::Read;
 
-use super::dtype::{self, Dtype};
-use super::literal::{lengths, shortened, split, unquote};
+use serde::Deserialize;
+
+use super::Dtype;
 use crate::bytes;
 
 /// What stands before the elements.
@@ -15,60 +16,53 @@ pub struct Header {
     pub shape: Vec<u64>,
     /// Whether the first dimension runs fastest.
     pub fortran: bool,
-    /// The byte order of the elements.
-    pub big_endian: bool,
 }
 
 /// What every .npy file begins with.
 pub const MAGIC: &[u8; 6] = b"\x93NUMPY";
 
 /// Longer headers are not read. NumPy's own limit is 10,000 bytes.
-const LONGEST: usize = 1 << 20;
+const LONGEST: u64 = 1 << 20;
 
 impl Header {
     /// Reads the header and its length in bytes, and leaves the reader at the first element.
     pub fn read(reader: &mut impl Read) -> Result<(Header, u64), String> {
-        let mut start = [0; 8];
-        take(reader, &mut start, 0)?;
-        check_magic(&start)?;
-        let size_bytes = match start[6..8] {
-            [1, _] => 2,
-            [2 | 3, _] => 4,
-            [major, minor] => {
+        let mut head = Vec::new();
+        bytes::read_to(reader, &mut head, 8)?;
+        check_magic(&head)?;
+        let (major, minor) = (head[6], head[7]);
+        let before = match major {
+            1 => 10,
+            2 | 3 => 12,
+            _ => {
                 return Err(format!(
                     "version {major}.{minor} of the .npy format: 1, 2 and 3 are known here"
                 ));
             }
-            _ => unreachable!("a slice of two"),
         };
-        let mut size = [0; 4];
-        take(reader, &mut size[..size_bytes], 8)?;
-        let size = u32::from_le_bytes(size) as usize;
+        bytes::read_to(reader, &mut head, before)?;
+        let size = head[8..].iter().rev();
+        let size = size.fold(0, |size, &byte| size << 8 | u64::from(byte));
         if size > LONGEST {
             return Err(format!(
                 "the header claims {size} bytes; at most {LONGEST} are read. The file is damaged"
             ));
         }
-        let before = 8 + size_bytes;
-        let mut text = vec![0; size];
-        take(reader, &mut text, before as u64)?;
-        let text = String::from_utf8_lossy(&text);
-        let header = parse(&text)?;
-        Ok((header, (before + size) as u64))
+        bytes::read_to(reader, &mut head, before + size)?;
+        let text = String::from_utf8_lossy(&head[before as usize..]);
+        Ok((parse(&text)?, before + size))
     }
 
     /// How many elements the shape has. An error where no machine could count them.
     pub fn elements(&self) -> Result<u64, String> {
-        if self.shape.contains(&0) {
-            return Ok(0);
-        }
-        let product = self.shape.iter().try_fold(1u64, |n, &d| n.checked_mul(d));
-        product.filter(|n| *n <= u64::MAX / 8).ok_or_else(|| {
-            format!(
+        let product = |n: u128, &d: &u64| n.saturating_mul(d.into());
+        match u64::try_from(self.shape.iter().fold(1, product)) {
+            Ok(elements) if elements <= u64::MAX / 8 => Ok(elements),
+            _ => Err(format!(
                 "the shape {} has more elements than any file can hold",
                 self.shape_text()
-            )
-        })
+            )),
+        }
     }
 
     /// The shape as Python writes it: `()`, `(3,)`, `(3, 4)`.
@@ -106,85 +100,81 @@ impl Header {
     }
 }
 
-/// Fills `out`, or says how much of the header there is.
-fn take(reader: &mut impl Read, out: &mut [u8], before: u64) -> Result<(), String> {
-    let filled = bytes::fill(reader, out).map_err(|e| e.to_string())?;
-    if filled == out.len() {
-        return Ok(());
-    }
-    let (has, needs) = (before + filled as u64, before + out.len() as u64);
-    Err(format!(
-        "truncated: the file ends after {has} bytes, inside its header, which needs {needs} at least"
-    ))
-}
-
-fn check_magic(start: &[u8; 8]) -> Result<(), String> {
+fn check_magic(start: &[u8]) -> Result<(), String> {
     if start.starts_with(MAGIC) {
         return Ok(());
     }
     Err(if start.starts_with(b"PK") {
         "a zip archive, perhaps .npz: save one of its arrays alone, np.save('x.npy', np.load('x.npz')['NAME'])".into()
     } else {
-        format!(
-            "no .npy file: it begins with {}. Write one with numpy.save",
-            start.escape_ascii()
-        )
+        let start = start.escape_ascii();
+        format!("no .npy file: it begins with {start}. Write one with numpy.save")
     })
 }
+
+/// The keys of a header, with a number in the place of the shape.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Keys {
+    descr: String,
+    fortran_order: bool,
+    #[serde(rename = "shape")]
+    _shape: u8,
+}
+
+const RECORDS: &str = "it holds records (a structured dtype), but plain numbers are needed: save \
+    one field alone, x['NAME']";
 
 /// `{'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }`
 fn parse(text: &str) -> Result<Header, String> {
-    let malformed = |what: &str| format!("malformed header: {what} in {}", shortened(text));
-    let inside = text
-        .trim()
-        .strip_prefix('{')
-        .and_then(|t| t.strip_suffix('}'));
-    let inside = inside.ok_or_else(|| malformed("no {...}"))?;
-    let (mut descr, mut fortran, mut shape) = (None, None, None);
-    for entry in split(inside) {
-        let (key, value) = entry
-            .split_once(':')
-            .ok_or_else(|| malformed("an entry without a colon"))?;
-        let place = match unquote(key) {
-            Some("descr") => &mut descr,
-            Some("fortran_order") => &mut fortran,
-            Some("shape") => &mut shape,
-            _ => return Err(malformed("an unknown key")),
-        };
-        if place.replace(value.trim()).is_some() {
-            return Err(malformed("a key twice"));
-        }
+    if text.contains("[(") {
+        return Err(RECORDS.into());
     }
-    let (Some(descr), Some(fortran), Some(shape)) = (descr, fortran, shape) else {
-        return Err(malformed("descr, fortran_order or shape is missing"));
-    };
-    let (dtype, big_endian) = element(descr)?;
+    let malformed = |what: &str| format!("malformed header: {what} in {}", shortened(text));
+    let (json, shape) = as_json(text).ok_or_else(|| malformed("no shape such as (3, 4)"))?;
+    let keys: Keys = serde_json::from_str(&json).map_err(|e| malformed(&e.to_string()))?;
     Ok(Header {
-        dtype,
-        big_endian,
-        fortran: match fortran {
-            "True" => true,
-            "False" => false,
-            _ => return Err(malformed("fortran_order is neither True nor False")),
-        },
-        shape: lengths(shape).ok_or_else(|| malformed("no shape such as (3, 4)"))?,
+        dtype: Dtype::parse(&keys.descr),
+        fortran: keys.fortran_order,
+        shape,
     })
 }
 
-/// The type of the elements and whether they are big-endian.
-fn element(descr: &str) -> Result<(Dtype, bool), String> {
-    let Some(descr) = unquote(descr) else {
-        return Err(
-            "it holds records (a structured dtype), but plain numbers are needed: save one field \
-             alone, x['NAME']"
-                .into(),
-        );
+/// The literal with a number for its tuple and JSON's quotes and booleans; and the tuple.
+fn as_json(text: &str) -> Option<(String, Vec<u64>)> {
+    let (before, rest) = text.split_once('(')?;
+    let (inside, after) = rest.split_once(')')?;
+    let after = after.trim_end().strip_suffix('}')?.trim_end();
+    let after = after.strip_suffix(',').unwrap_or(after);
+    let json = format!("{before}0{after}}}").replace('\'', "\"");
+    let json = json.replace("True", "true").replace("False", "false");
+    Some((json, lengths(inside)?))
+}
+
+/// `3, 4` and `3,`, but `3` is no tuple. Python 2 wrote `3L, 4L`.
+fn lengths(inside: &str) -> Option<Vec<u64>> {
+    let inside = inside.trim();
+    let parts = inside.strip_suffix(',').unwrap_or(inside);
+    if parts.len() == inside.len() && !inside.contains(',') {
+        return inside.is_empty().then(Vec::new);
+    }
+    let length = |part: &str| {
+        let part = part.trim();
+        let part = part.strip_suffix('L').unwrap_or(part);
+        part.parse().ok().filter(|_| !part.starts_with('+'))
     };
-    Dtype::parse(descr).ok_or_else(|| {
-        let (name, remedy) = (dtype::name(descr), dtype::remedy(descr));
-        let shown = shortened(descr);
-        format!("it holds {name} (dtype '{shown}'), but {remedy}")
-    })
+    parts.split(',').map(length).collect()
+}
+
+/// For messages: what cannot be printed escaped, and not too much of it.
+pub fn shortened(text: &str) -> String {
+    let start: String = text.trim().chars().take(80).collect();
+    let more = if start.len() < text.trim().len() {
+        "..."
+    } else {
+        ""
+    };
+    format!("{}{more}", start.escape_debug()).replace("\\'", "'")
 }
 
 #[cfg(test)]
@@ -211,10 +201,9 @@ mod tests {
     #[test]
     fn all_versions_are_read() {
         let want = Header {
-            dtype: Dtype::F32,
+            dtype: Dtype::parse("<f4"),
             shape: vec![3, 4],
             fortran: false,
-            big_endian: false,
         };
         for version in 1..=3 {
             let bytes = file(version, PLAIN);
@@ -259,10 +248,9 @@ mod tests {
             assert_eq!(
                 parse(text),
                 Ok(Header {
-                    dtype: Dtype::F32,
+                    dtype: Dtype::parse(if big_endian { ">f4" } else { "<f4" }),
                     shape,
                     fortran,
-                    big_endian
                 }),
                 "{text}"
             );
@@ -295,19 +283,13 @@ mod tests {
     }
 
     #[test]
-    fn other_types_are_named() {
-        let plain = "x.astype('float32')";
-        for (descr, want, remedy) in [
-            ("'<f8'", "float64 (dtype '<f8')", plain),
-            ("'double'", "float64 (dtype 'double')", plain),
-            ("'>i8'", "int64", plain),
-            ("[('a', '<f4'), ('b', '<f4')]", "structured", "x['NAME']"),
-            ("'<V8'", "bytes of no type", "told what these are"),
-        ] {
-            let text = format!("{{'descr': {descr}, 'fortran_order': False, 'shape': (3,)}}");
-            let error = parse(&text).expect_err(descr);
-            assert!(error.contains(want) && error.contains(remedy), "{error}");
-        }
+    fn records_are_named() {
+        let text = "{'descr': [('a', '<f4'), ('b', '<f4')], 'fortran_order': False, 'shape': (3,)}";
+        let error = parse(text).expect_err("records");
+        assert!(
+            error.contains("structured") && error.contains("x['NAME']"),
+            "{error}"
+        );
     }
 
     #[test]
@@ -332,10 +314,9 @@ mod tests {
         let count = |shape: &[u64]| {
             let shape = shape.to_vec();
             Header {
-                dtype: Dtype::F32,
+                dtype: Dtype::parse("<f4"),
                 shape,
                 fortran: false,
-                big_endian: false,
             }
             .elements()
         };
@@ -350,10 +331,9 @@ mod tests {
     fn what_is_written_is_read() {
         for shape in [vec![], vec![0], vec![5], vec![2, 3, 4], vec![1; 30_000]] {
             let header = Header {
-                dtype: [Dtype::F32, Dtype::F16, Dtype::U16][shape.len() % 3],
+                dtype: Dtype::parse(["<f4", "<f2", "<u2"][shape.len() % 3]),
                 shape,
                 fortran: true,
-                big_endian: false,
             };
             let bytes = header.to_bytes();
             assert_eq!(bytes.len() % 64, 0);

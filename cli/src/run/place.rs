@@ -1,6 +1,7 @@
 //! A file on the command line, perhaps with one of its tensors: `model.safetensors:up.weight`.
 
 use std::ffi::OsString;
+use std::fmt;
 use std::path::PathBuf;
 
 use crate::bytes::STDIO;
@@ -18,24 +19,28 @@ const ENDING: &str = ".safetensors";
 impl Place {
     /// Whether the name is that of a file of safetensors.
     pub fn is_safetensors(&self) -> bool {
-        self.ends_with(ENDING)
+        self.path.extension().is_some_and(|e| e == "safetensors")
     }
 
     /// Whether the name is that of a NumPy file.
     pub fn is_npy(&self) -> bool {
-        self.ends_with(".npy")
+        self.path.extension().is_some_and(|e| e == "npy")
     }
 
     /// Whether it is `-`: standard input, or output.
     pub fn is_stdio(&self) -> bool {
         self.path.as_os_str() == STDIO
     }
+}
 
-    fn ends_with(&self, ending: &str) -> bool {
-        self.path
-            .as_os_str()
-            .as_encoded_bytes()
-            .ends_with(ending.as_bytes())
+/// As the user named what is read.
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.tensor {
+            _ if self.is_stdio() => f.write_str("standard input"),
+            Some(name) => write!(f, "{}:{}", self.path.display(), name.escape_debug()),
+            None => write!(f, "{}", self.path.display()),
+        }
     }
 }
 

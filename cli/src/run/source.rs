@@ -1,105 +1,140 @@
 //! A file that is read: what it holds, and its elements piece by piece.
 
+use std::cmp::Ordering;
 use std::error::Error;
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::Path;
 
+use safetensors::tensor::Metadata;
 use wgpu_activations::Format;
 
 use super::place::Place;
-use super::stored::Asked;
+use super::stored::{Asked, names};
 use crate::bytes;
-use crate::npy::{self, Dtype, Header};
+use crate::npy::{Dtype, Header, MAGIC};
 use crate::piece::Piece;
 use crate::tensors;
 
-/// An opened file.
+type Failed = Box<dyn Error>;
+
+/// An opened array, whose file has as many bytes as its header promises.
 pub struct Source {
-    /// What the user named, for messages.
-    pub shown: String,
-    pub path: PathBuf,
+    pub place: Place,
     pub format: Format,
     /// Shape, order and dtype, as a .npy file has them.
     pub header: Header,
     /// Elements in all.
     pub elements: u64,
-    /// Of safetensors.
-    pub tensor: Option<Tensor>,
-    input: Input,
-}
-
-/// What a tensor has and a .npy file has not.
-#[derive(Debug)]
-pub struct Tensor {
-    pub name: String,
-    /// What its file says of itself.
-    pub notes: Option<std::collections::HashMap<String, String>>,
-    /// Tensors in its file.
-    pub beside: usize,
-}
-
-enum Input {
-    Npy(npy::Input),
-    Tensor(tensors::Input),
+    /// Of safetensors: what stands in the file besides.
+    pub metadata: Option<Metadata>,
+    reader: Box<dyn Read>,
+    /// Bytes of elements read so far.
+    done: u64,
 }
 
 impl Source {
-    /// Opens a file and settles its format.
-    pub fn open(place: &Place, asked: Asked) -> Result<Self, Box<dyn Error>> {
-        match place.is_safetensors() {
+    /// Opens a file and settles its format. Of a pipe the length shows only at its end.
+    pub fn open(place: &Place, asked: Asked) -> Result<Self, Failed> {
+        let opened = match place.is_safetensors() {
             true => Self::open_tensor(place, asked),
             false => Self::open_npy(place, asked),
-        }
+        };
+        opened.map_err(|e| format!("{place}: {e}").into())
     }
 
-    fn open_npy(place: &Place, asked: Asked) -> Result<Self, Box<dyn Error>> {
-        let shown = bytes::shown(&place.path);
-        let input = npy::Input::open(&place.path)?;
-        let format = asked.of_npy(input.header.dtype);
-        Ok(Source {
-            format: format.map_err(|e| format!("{shown}: {e}"))?,
-            path: place.path.clone(),
-            header: input.header.clone(),
-            elements: input.elements,
-            tensor: None,
-            shown,
-            input: Input::Npy(input),
-        })
-    }
-
-    fn open_tensor(place: &Place, asked: Asked) -> Result<Self, Box<dyn Error>> {
-        let input = tensors::Input::open(&place.path, place.tensor.as_deref())?;
-        let name = place.tensor.clone().unwrap_or_default();
-        let shown = format!("{}:{}", place.path.display(), name.escape_debug());
-        let format = asked.of_tensor(input.dtype);
-        let format = format.map_err(|e| format!("{shown}: {e}"))?;
-        let header = Header {
-            dtype: as_npy(format),
-            shape: input.shape.clone(),
-            fortran: false,
-            big_endian: false,
-        };
-        let tensor = Tensor {
-            name,
-            notes: input.notes.clone(),
-            beside: input.beside,
-        };
-        Ok(Source {
-            elements: header.elements().map_err(|e| format!("{shown}: {e}"))?,
-            path: place.path.clone(),
-            format,
+    fn open_npy(place: &Place, asked: Asked) -> Result<Self, Failed> {
+        let (mut reader, length) = bytes::open(&place.path)?;
+        let (header, start) = Header::read(&mut reader)?;
+        let source = Source {
+            place: place.clone(),
+            format: asked.of_npy(&header.dtype)?,
+            elements: header.elements()?,
             header,
-            tensor: Some(tensor),
-            shown,
-            input: Input::Tensor(input),
+            metadata: None,
+            reader,
+            done: 0,
+        };
+        if let Some(length) = length {
+            let end = start + source.needed();
+            let behind = || behind(&place.path, end).unwrap_or_default();
+            source.check_length(length - start, behind)?;
+        }
+        Ok(source)
+    }
+
+    fn open_tensor(place: &Place, asked: Asked) -> Result<Self, Failed> {
+        let (mut file, Some(length)) = bytes::open_file(&place.path)? else {
+            return Err("it is no file: safetensors are not read from pipes".into());
+        };
+        let (metadata, start) = tensors::read(&mut file, length)?;
+        let info = tensors::choose(&metadata, place.tensor.as_deref())?;
+        let (first, end) = (info.data_offsets.0 as u64, info.data_offsets.1 as u64);
+        file.seek(SeekFrom::Start(start + first))?;
+        let format = asked.of_tensor(info.dtype)?;
+        let header = Header {
+            dtype: Dtype::parse(names(format).1),
+            shape: info.shape.iter().map(|&d| d as u64).collect(),
+            fortran: false,
+        };
+        Ok(Source {
+            place: place.clone(),
+            format,
+            elements: header.elements()?,
+            header,
+            metadata: Some(metadata),
+            reader: Box::new(file.take(end - first)),
+            done: 0,
         })
     }
 
-    /// The next elements.
-    pub fn read(&mut self, out: &mut Piece) -> Result<(), Box<dyn Error>> {
-        match &mut self.input {
-            Input::Npy(input) => input.read(out.bytes_mut()),
-            Input::Tensor(input) => input.read(out.bytes_mut(), self.format.bytes() as usize),
+    /// The next elements, in this machine's byte order.
+    pub fn read(&mut self, count: usize) -> Result<Piece, Failed> {
+        let mut piece = Piece::new(self.format, count);
+        let filled = self.fill(piece.bytes_mut());
+        filled.map_err(|e| format!("{}: {e}", self.place))?;
+        if self.header.dtype.big_endian != cfg!(target_endian = "big") {
+            piece.swap_bytes();
         }
+        Ok(piece)
+    }
+
+    /// At the end of a file nothing may follow.
+    fn fill(&mut self, mut out: &mut [u8]) -> Result<(), Failed> {
+        let wanted = out.len() as u64;
+        let filled = io::copy(&mut (&mut self.reader).take(wanted), &mut out)?;
+        self.done += filled;
+        let mut more = Vec::new();
+        if self.done == self.needed() {
+            (&mut self.reader).take(1 << 20).read_to_end(&mut more)?;
+        } else if filled == wanted {
+            return Ok(());
+        }
+        self.check_length(self.done + more.len() as u64, || more)
+    }
+
+    /// Bytes of all elements.
+    fn needed(&self) -> u64 {
+        self.format.bytes() * self.elements
+    }
+
+    /// `behind` gives what follows the last element, where something does.
+    fn check_length(&self, bytes: u64, behind: impl FnOnce() -> Vec<u8>) -> Result<(), Failed> {
+        let needed = self.needed();
+        let (what, end) = match bytes.cmp(&needed) {
+            Ordering::Equal => return Ok(()),
+            Ordering::Less => ("truncated", "are missing"),
+            // What calls of numpy.save with one open file leave is no damage.
+            Ordering::Greater if behind().starts_with(MAGIC) => return Err(SEVERAL.into()),
+            Ordering::Greater => ("too long", "are too many"),
+        };
+        let (shape, dtype) = (self.header.shape_text(), &self.header.dtype);
+        let difference = bytes.abs_diff(needed);
+        Err(format!(
+            "{what}: behind the header stand {bytes} bytes, but the shape {shape} of {dtype} has \
+             {needed}; {difference} bytes {end}. Write the file anew"
+        )
+        .into())
     }
 
     /// Checks that the elements of this file, which is dy, stand in the order of those of x.
@@ -108,36 +143,118 @@ impl Source {
         if ours.shape != theirs.shape {
             return Err(format!(
                 "{} has shape {}, but {} has {}: dy needs the shape of x",
-                self.shown,
+                self.place,
                 ours.shape_text(),
-                x.shown,
+                x.place,
                 theirs.shape_text()
             ));
         }
         if ours.fortran == theirs.fortran || theirs.has_one_order() {
             return Ok(());
         }
-        let name = |fortran: bool| if fortran { "Fortran" } else { "C" };
-        let remedy = if theirs.fortran {
-            "asfortranarray"
-        } else {
-            "ascontiguousarray"
+        let (ours, theirs, remedy) = match theirs.fortran {
+            true => ("C", "Fortran", "asfortranarray"),
+            false => ("Fortran", "C", "ascontiguousarray"),
         };
         Err(format!(
-            "{} is in {} order, but {} in {} order: save np.{remedy}(dy)",
-            self.shown,
-            name(ours.fortran),
-            x.shown,
-            name(theirs.fortran)
+            "{} is in {ours} order, but {} in {theirs} order: save np.{remedy}(dy)",
+            self.place, x.place
         ))
     }
 }
 
-/// NumPy's dtype for elements of a format.
-fn as_npy(format: Format) -> Dtype {
-    match format {
-        Format::F16 => Dtype::F16,
-        Format::Bf16 => Dtype::U16,
-        _ => Dtype::F32,
+const SEVERAL: &str = "it holds several arrays, saved one after the other into one file, and one \
+    is read here. In Python, f = open(FILE, 'rb') and a np.load(f) for each give them back: save \
+    each to a file of its own";
+
+/// The first bytes from a place of a file on.
+fn behind(path: &Path, place: u64) -> io::Result<Vec<u8>> {
+    let mut file = File::open(path)?;
+    file.seek(SeekFrom::Start(place))?;
+    let mut first = Vec::new();
+    file.take(MAGIC.len() as u64).read_to_end(&mut first)?;
+    Ok(first)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use tempfile::NamedTempFile;
+
+    use super::*;
+
+    fn header(descr: &str, shape: &[u64]) -> Vec<u8> {
+        let header = Header {
+            dtype: Dtype::parse("<f4"),
+            shape: shape.to_vec(),
+            fortran: false,
+        };
+        let text = String::from_utf8_lossy(&header.to_bytes()[6..]).replace("<f4", descr);
+        [MAGIC, text.as_bytes()].concat()
+    }
+
+    fn opened(parts: &[&[u8]]) -> Result<Source, String> {
+        let mut file = NamedTempFile::new().expect("a file");
+        file.write_all(&parts.concat()).expect("written");
+        let place = Place::from(file.path().as_os_str().to_owned());
+        Source::open(&place, Asked::of_x(None)).map_err(|e| e.to_string())
+    }
+
+    fn refused(parts: &[&[u8]]) -> String {
+        opened(parts).err().expect("refused")
+    }
+
+    #[test]
+    fn several_arrays_in_one_file_are_no_damage() {
+        let one = [header("<f4", &[3]), vec![0; 12]].concat();
+        let error = refused(&[&one, &one]);
+        assert!(error.contains("it holds several arrays"), "{error}");
+        assert!(error.contains("np.load(f)"), "{error}");
+        let error = refused(&[&one, b"NUMPY!"]);
+        assert!(error.contains("6 bytes are too many"), "{error}");
+    }
+
+    #[test]
+    fn bits_come_through_in_either_byte_order() {
+        let words = [0x8000_0000u32, 0x7f80_0001, 0xffc0_1234, 1];
+        for (descr, elements) in [
+            ("<f4", words.map(u32::to_le_bytes)),
+            (">f4", words.map(u32::to_be_bytes)),
+        ] {
+            let mut source =
+                opened(&[&header(descr, &[4]), elements.as_flattened()]).expect("read");
+            let pieces = [3, 1].map(|count| source.read(count).expect("a piece"));
+            assert_eq!(
+                [pieces[0].words(), pieces[1].words()].concat(),
+                words,
+                "{descr}"
+            );
+        }
+    }
+
+    #[test]
+    fn wrong_lengths_are_counted() {
+        for (extra, want) in [
+            (11usize, "truncated: behind the header stand 11 bytes"),
+            (13, "too long"),
+            (0, "12 bytes are missing"),
+        ] {
+            let error = refused(&[&header("<f4", &[3]), &vec![0; extra]]);
+            assert!(error.contains(want), "{error}");
+        }
+    }
+
+    #[test]
+    fn halves_are_two_bytes() {
+        let start = header(">f2", &[3]);
+        let mut source = opened(&[&start, &[1, 2, 3, 4, 5, 6]]).expect("read");
+        let piece = source.read(3).expect("all");
+        let halves: &[u16] = bytemuck::cast_slice(piece.bytes());
+        assert_eq!(halves, [0x102, 0x304, 0x506]);
+
+        let error = refused(&[&start, &[0; 5]]);
+        let want = "(3,) of float16 (dtype '>f2') has 6; 1 bytes";
+        assert!(error.contains(want), "{error}");
     }
 }

@@ -32,94 +32,86 @@ impl Asked {
         }
     }
 
-    /// The format of a .npy file.
-    pub fn of_npy(self, dtype: Dtype) -> Result<Format, String> {
-        match (dtype.kind, dtype.bytes) {
-            ('f', 4) => self.implied(&dtype.to_string(), Format::F32),
-            ('f', _) => self.implied(&dtype.to_string(), Format::F16),
-            (_, 2) => self.of_bits(&dtype.to_string(), dtype.kind == 'V'),
-            _ => self.of_four_bytes(dtype),
-        }
+    /// The format of a .npy file. Nothing here may turn data into other data unasked.
+    pub fn of_npy(self, dtype: &Dtype) -> Result<Format, String> {
+        let settled = match (dtype.kind, dtype.bytes) {
+            ('f', 4) => self.implied(Format::F32),
+            ('f', 2) => self.implied(Format::F16),
+            ('i' | 'u', 2) => self.of_bits("; numbers need x.astype('float32')"),
+            ('V', 2) => self.of_bits(""),
+            ('V', 4) if self.format == Some(Format::F32) => Ok(Format::F32),
+            ('V', 4) => Err(format!(": if that is float32, say {} f32", self.option)),
+            // Whole numbers more likely are numbers.
+            ('i' | 'u', 4) => Err(": numbers need x.astype('float32'); the bits of float32 \
+                                   x.view('float32')"
+                .into()),
+            (kind, _) => Err(format!(", but {}", needed(kind))),
+        };
+        settled.map_err(|e| format!("it holds {dtype}{e}"))
     }
 
     /// The format of a tensor.
     pub fn of_tensor(self, dtype: safetensors::Dtype) -> Result<Format, String> {
         use safetensors::Dtype;
-        let shown = format!("dtype {dtype}");
-        match dtype {
-            Dtype::F32 => self.implied(&shown, Format::F32),
-            Dtype::F16 => self.implied(&shown, Format::F16),
-            Dtype::BF16 => self.implied(&shown, Format::Bf16),
-            Dtype::I16 | Dtype::U16 => self.of_bits(&shown, false),
-            _ => Err(format!(
-                "it holds {shown}, but F32, F16 or BF16 is needed: convert the tensor first"
-            )),
-        }
+        let settled = match dtype {
+            Dtype::F32 => self.implied(Format::F32),
+            Dtype::F16 => self.implied(Format::F16),
+            Dtype::BF16 => self.implied(Format::Bf16),
+            Dtype::I16 | Dtype::U16 => self.of_bits("; numbers have to be converted first"),
+            _ => Err(", but F32, F16 or BF16 is needed: convert the tensor first".into()),
+        };
+        settled.map_err(|e| format!("it holds dtype {dtype}{e}"))
     }
 
     /// A dtype that leaves no choice.
-    fn implied(self, dtype: &str, format: Format) -> Result<Format, String> {
+    fn implied(self, format: Format) -> Result<Format, String> {
+        let option = self.option;
         match self.format {
-            Some(asked) if asked != format => Err(self.contradiction(dtype, asked, format)),
+            Some(asked) if asked != format => Err(format!(
+                ", but {option} says {asked}: leave {option} out to read it as {format}, or save \
+                 x.astype('{}')",
+                names(asked).0
+            )),
             _ => Ok(format),
         }
     }
 
     /// Two bytes have to be said to be a half: they might be mere numbers, unless they are void.
-    fn of_bits(self, dtype: &str, void: bool) -> Result<Format, String> {
+    fn of_bits(self, numbers: &str) -> Result<Format, String> {
         let option = self.option;
-        let numbers = match void {
-            true => "",
-            false => "; numbers need x.astype('float32')",
-        };
         match self.format.or(self.bits) {
             Some(half @ (Format::Bf16 | Format::F16)) => Ok(half),
-            None if void => Err(format!(
-                "it holds {dtype}: if that is bfloat16, which NumPy writes so, say {option} bf16; \
-                 if float16, {option} f16"
-            )),
             None => Err(format!(
-                "it holds {dtype}: if these are the bits of bfloat16 or float16, say {option} bf16 \
-                 or {option} f16{numbers}"
+                ": if these are the bits of bfloat16 or float16, say {option} bf16 or {option} \
+                 f16{numbers}"
             )),
             Some(asked) => Err(format!(
-                "it holds {dtype}, but {option} says {asked}, which has four bytes: bits of two are \
-                 read with {option} bf16 or {option} f16{numbers}"
+                ", but {option} says {asked}, which has four bytes: bits of two are read with \
+                 {option} bf16 or {option} f16{numbers}"
             )),
         }
-    }
-
-    /// Four bytes without a type can be f32 only. Whole numbers more likely are numbers.
-    fn of_four_bytes(self, dtype: Dtype) -> Result<Format, String> {
-        let option = self.option;
-        match (dtype.kind, self.format) {
-            ('V', Some(Format::F32)) => Ok(Format::F32),
-            ('V', _) => Err(format!(
-                "it holds {dtype}: if that is float32, say {option} f32"
-            )),
-            _ => Err(format!(
-                "it holds {dtype}: numbers need x.astype('float32'); the bits of float32 \
-                 x.view('float32')"
-            )),
-        }
-    }
-
-    fn contradiction(self, dtype: &str, asked: Format, format: Format) -> String {
-        let option = self.option;
-        format!(
-            "it holds {dtype}, but {option} says {asked}: leave {option} out to read it as \
-             {format}, or save {}",
-            remedy(asked)
-        )
     }
 }
 
-/// What to save where a file of this format is wanted.
-fn remedy(format: Format) -> &'static str {
+/// What to do about a type of this kind that is not read.
+fn needed(kind: char) -> &'static str {
+    match kind {
+        'c' => "real numbers are needed: save x.real.astype('float32'), or x.imag, or np.abs(x)",
+        'V' | 'M' | 'm' => "float32 or float16 is needed: numpy has to be told what these are",
+        'O' | 'U' | 'S' => {
+            "float32 or float16 is needed: save x.astype('float32') if all of it is numbers"
+        }
+        _ => "float32 or float16 is needed: save x.astype('float32')",
+    }
+}
+
+/// What a format is called: in words, by NumPy, in safetensors.
+pub fn names(format: Format) -> (&'static str, &'static str, safetensors::Dtype) {
     match format {
-        Format::F16 => "x.astype('float16')",
-        Format::Bf16 => "x.astype(ml_dtypes.bfloat16)",
-        _ => "x.astype('float32')",
+        Format::F16 => ("float16", "<f2", safetensors::Dtype::F16),
+        // NumPy has no word of its own for these bits.
+        Format::Bf16 => ("bfloat16", "<u2", safetensors::Dtype::BF16),
+        _ => ("float32", "<f4", safetensors::Dtype::F32),
     }
 }
 
@@ -127,20 +119,16 @@ fn remedy(format: Format) -> &'static str {
 mod tests {
     use super::*;
 
-    fn of(dtype: Dtype, format: Option<Format>) -> Result<Format, String> {
-        Asked::of_x(format).of_npy(dtype)
+    fn npy(descr: &str, format: Option<Format>) -> Result<Format, String> {
+        Asked::of_x(format).of_npy(&Dtype::parse(descr))
     }
 
     #[test]
     fn a_dtype_implies_a_format() {
-        for (dtype, format) in [(Dtype::F32, Format::F32), (Dtype::F16, Format::F16)] {
-            assert_eq!(of(dtype, None), Ok(format));
-            assert_eq!(of(dtype, Some(format)), Ok(format));
+        for (descr, format) in [("<f4", Format::F32), ("<f2", Format::F16)] {
+            assert_eq!(npy(descr, None), Ok(format));
+            assert_eq!(npy(descr, Some(format)), Ok(format));
         }
-    }
-
-    fn npy(descr: &str, format: Option<Format>) -> Result<Format, String> {
-        of(Dtype::parse(descr).expect("known").0, format)
     }
 
     #[test]
@@ -169,43 +157,66 @@ mod tests {
 
     #[test]
     fn contradictions_name_dtype_and_remedy() {
-        for (dtype, format, want) in [
+        for (descr, format, want) in [
             (
-                Dtype::F32,
+                "<f4",
                 Format::Bf16,
                 ["float32 (dtype '<f4')", "leave --format out"],
             ),
             (
-                Dtype::F32,
+                "<f4",
                 Format::F16,
                 ["--format says f16", "x.astype('float16')"],
             ),
             (
-                Dtype::F16,
+                "<f2",
                 Format::F32,
                 ["float16 (dtype '<f2')", "x.astype('float32')"],
             ),
-            (
-                Dtype::U16,
-                Format::F32,
-                ["uint16 (dtype '<u2')", "numbers need"],
-            ),
+            ("<u2", Format::F32, ["uint16 (dtype '<u2')", "numbers need"]),
         ] {
-            let error = of(dtype, Some(format)).expect_err("contradiction");
+            let error = npy(descr, Some(format)).expect_err("contradiction");
             assert!(want.iter().all(|part| error.contains(part)), "{error}");
         }
-        let error = of(Dtype::U16, None).expect_err("ambiguous");
+        let error = npy("<u2", None).expect_err("ambiguous");
         assert!(error.contains("say --format bf16"), "{error}");
     }
 
     #[test]
+    fn other_types_are_named() {
+        let plain = "x.astype('float32')";
+        for (descr, want, remedy) in [
+            ("<f8", "float64 (dtype '<f8')", plain),
+            ("double", "float64 (dtype 'double')", plain),
+            (">i8", "int64", plain),
+            ("<V8", "bytes of no type", "told what these are"),
+        ] {
+            let error = npy(descr, None).expect_err(descr);
+            assert!(error.contains(want) && error.contains(remedy), "{error}");
+        }
+        for other in [
+            "", "<", "|V3", "<u1", "é", "<<f4", "4", "<float32", "Float32", "f4 ", "f04",
+        ] {
+            assert!(npy(other, Some(Format::F32)).is_err(), "{other}");
+        }
+    }
+
+    #[test]
+    fn no_remedy_loses_data_unasked() {
+        for (descr, loss) in [("<c8", "x.astype"), ("|V3", "astype"), ("<M8[s]", "astype")] {
+            let error = npy(descr, None).expect_err(descr);
+            assert!(!error.contains(loss), "{error}");
+        }
+    }
+
+    #[test]
     fn bits_beside_bf16_are_bf16() {
-        let of = |x| Asked::of_dy(None, x).of_npy(Dtype::U16);
+        let of = |x| Asked::of_dy(None, x).of_npy(&Dtype::parse("<u2"));
         assert_eq!(of(Format::Bf16), Ok(Format::Bf16));
         let error = of(Format::F16).expect_err("ambiguous");
         assert!(error.contains("say --dy-format bf16"), "{error}");
         let dy = Asked::of_dy(None, Format::Bf16);
-        assert_eq!(dy.of_npy(Dtype::F32), Ok(Format::F32));
+        assert_eq!(dy.of_npy(&Dtype::parse("<f4")), Ok(Format::F32));
     }
 
     #[test]

@@ -26,7 +26,7 @@ struct Size {
 
 impl Size {
     /// Holding the tensor takes more than is allowed in both forms, even in the leanest program.
-    /// Lavapipe's buffers are resident memory: 220 MiB were measured with it, 102 MiB on the CPU.
+    /// Lavapipe's buffers are resident memory: 138 MiB were measured with it, 55 MiB on the CPU.
     /// A GPU's driver may need more for itself.
     fn chosen() -> Self {
         let long = std::env::var_os(LONG).is_some_and(|value| value != "0");

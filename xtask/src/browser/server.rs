@@ -1,71 +1,40 @@
 //! The smallest web server: the files of one folder, and the lines that a page says.
 
-use std::io::{self, BufRead, BufReader, Read, Write};
-use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
-use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use tiny_http::{Header, Response, Server};
 
 /// The longest line that a page may say, in bytes.
-const LONGEST: usize = 1 << 16;
+const LONGEST: u64 = 1 << 16;
 
-/// Serves a folder on localhost until the process ends. What pages say comes out of the channel.
-pub fn serve(folder: &Path) -> io::Result<(SocketAddr, Receiver<String>)> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
-    let address = listener.local_addr()?;
-    let (said, lines) = channel();
-    let folder = folder.to_owned();
-    std::thread::spawn(move || {
-        for stream in listener.incoming().flatten() {
-            let (folder, said) = (folder.clone(), said.clone());
-            // A browser opens connections that it does not use: none may hold up the others.
-            std::thread::spawn(move || answer(stream, &folder, &said));
-        }
-    });
-    Ok((address, lines))
-}
-
-/// Answers the one request of a connection.
-fn answer(mut stream: TcpStream, folder: &Path, said: &Sender<String>) -> io::Result<()> {
-    let mut reader = BufReader::new(stream.try_clone()?);
-    let mut request = String::new();
-    reader.read_line(&mut request)?;
-    let mut length = 0;
+/// Hands a folder's files out until the page says something, which is returned. An error where
+/// nothing is asked for so long.
+pub fn line(server: &Server, folder: &Path, patience: Duration) -> Result<String> {
     loop {
-        let mut header = String::new();
-        if reader.read_line(&mut header)? == 0 || header.trim().is_empty() {
-            break;
-        }
-        if let Some((name, value)) = header.split_once(':')
-            && name.eq_ignore_ascii_case("content-length")
-        {
-            length = value.trim().parse().unwrap_or(0);
-        }
+        let request = server.recv_timeout(patience)?;
+        let mut request =
+            request.with_context(|| format!("it said nothing for {} s", patience.as_secs()))?;
+        // Nobody waits for an answer where the browser has ended.
+        let _ = match file(folder, request.url()) {
+            Some((file, kind)) => request.respond(Response::from_file(file).with_header(kind)),
+            None if request.url() != "/say" => request.respond(Response::empty(404)),
+            None => {
+                let mut line = Vec::new();
+                let mut body = request.as_reader().take(LONGEST);
+                body.read_to_end(&mut line)?;
+                let _ = request.respond(Response::empty(204));
+                return Ok(String::from_utf8_lossy(&line).into_owned());
+            }
+        };
     }
-    let (status, kind, body) = match request.split_whitespace().collect::<Vec<_>>()[..] {
-        ["POST", "/say", ..] => {
-            let mut line = vec![0; length.min(LONGEST)];
-            reader.read_exact(&mut line)?;
-            // Nobody listens to a page that has been given up.
-            let _ = said.send(String::from_utf8_lossy(&line).into_owned());
-            ("204 No Content", "text/plain", Vec::new())
-        }
-        ["GET", target, ..] => match file(folder, target) {
-            Some((path, kind)) => ("200 OK", kind, std::fs::read(path)?),
-            None => ("404 Not Found", "text/plain", Vec::new()),
-        },
-        _ => ("400 Bad Request", "text/plain", Vec::new()),
-    };
-    let length = body.len();
-    write!(
-        stream,
-        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n\
-         Connection: close\r\n\r\n"
-    )?;
-    stream.write_all(&body)
 }
 
 /// The file of the folder that a request is for, and its media type.
-fn file(folder: &Path, target: &str) -> Option<(PathBuf, &'static str)> {
+fn file(folder: &Path, target: &str) -> Option<(File, Header)> {
     let name = target.split('?').next()?.strip_prefix('/')?;
     let kind = match name.rsplit_once('.')?.1 {
         "html" => "text/html",
@@ -73,34 +42,35 @@ fn file(folder: &Path, target: &str) -> Option<(PathBuf, &'static str)> {
         "wasm" => "application/wasm",
         _ => return None,
     };
+    let kind = Header::from_bytes("Content-Type", kind).ok()?;
     let path = folder.join(name);
-    let inside = path.parent() == Some(folder) && path.is_file();
-    inside.then_some((path, kind))
+    let inside = path.parent() == Some(folder);
+    Some((File::open(path).ok().filter(|_| inside)?, kind))
 }
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write;
+    use std::net::TcpStream;
+
     use super::*;
 
-    fn ask(address: SocketAddr, request: &str) -> String {
+    fn ask(address: &str, request: &str, body: &str) -> String {
         let mut stream = TcpStream::connect(address).expect("the server");
-        stream.write_all(request.as_bytes()).expect("sent");
+        let length = body.len();
+        let head = format!("{request} HTTP/1.1\r\ncontent-length: {length}\r\nConnection: close");
+        write!(stream, "{head}\r\n\r\n{body}").expect("sent");
         let mut answer = String::new();
         stream.read_to_string(&mut answer).expect("an answer");
         answer
     }
 
-    #[test]
-    fn files_go_out_and_lines_come_in() {
-        let folder = std::env::temp_dir().join(format!("xtask-server-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).expect("a folder");
-        std::fs::write(folder.join("page.html"), "hello").expect("a file");
-        let (address, lines) = serve(&folder).expect("a port");
-        let get = |target: &str| ask(address, &format!("GET {target} HTTP/1.1\r\n\r\n"));
-        assert!(
-            get("/page.html?page=gelu")
-                .ends_with("text/html\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello")
-        );
+    /// What a page does, from its first request to its last line.
+    fn visit(address: &str) {
+        let page = ask(address, "GET /page.html?page=gelu", "");
+        assert!(page.starts_with("HTTP/1.1 200"), "{page}");
+        assert!(page.contains("Content-Type: text/html\r\n"), "{page}");
+        assert!(page.ends_with("\r\n\r\nhello"), "{page}");
         for target in [
             "/other.html",
             "/../page.html",
@@ -108,14 +78,24 @@ mod tests {
             "/",
             "page.html",
         ] {
-            assert!(get(target).starts_with("HTTP/1.1 404"), "{target}");
+            let answer = ask(address, &format!("GET {target}"), "");
+            assert!(answer.starts_with("HTTP/1.1 404"), "{target}");
         }
-        let said = ask(
-            address,
-            "POST /say HTTP/1.1\r\ncontent-length: 4\r\n\r\ndone",
-        );
-        assert!(said.starts_with("HTTP/1.1 204"));
-        assert_eq!(lines.recv().as_deref(), Ok("done"));
-        std::fs::remove_dir_all(&folder).expect("removed");
+        let said = ask(address, "POST /say", "done");
+        assert!(said.starts_with("HTTP/1.1 204"), "{said}");
+    }
+
+    #[test]
+    fn files_go_out_and_lines_come_in() {
+        let sh = xshell::Shell::new().expect("a current folder");
+        let folder = sh.create_temp_dir().expect("a folder");
+        std::fs::write(folder.path().join("page.html"), "hello").expect("a file");
+        let server = Server::http("127.0.0.1:0").expect("a port");
+        let address = server.server_addr().to_string();
+        let page = std::thread::spawn(move || visit(&address));
+        let line = line(&server, folder.path(), Duration::from_secs(20));
+        page.join().expect("the page is content");
+        assert_eq!(line.expect("the page says so"), "done");
+        assert!(server.try_recv().is_ok_and(|request| request.is_none()));
     }
 }

@@ -1,23 +1,23 @@
 #!/bin/sh
-# Tests and measures on this machine's GPU, without Rust and within a time that is given. Writes
-# into RESULTS: summary.txt (what ran, what failed, what was not reached), devices.json, suite.txt,
-# check.csv, bench-FORMAT.csv, log.txt. `cargo xtask adopt RESULTS` takes them over.
+# usage: sh run.sh RESULTS [--budget SECONDS] [--device NAME] [--samples N]
+#
+# Tests and measures on this machine's GPU, without Rust and within a time that is given.
+#
+#   RESULTS           a folder for what is found, made if need be: summary.txt (what ran,
+#                     what failed, what was not reached), devices.json, suite.txt,
+#                     check.csv, bench-FORMAT.csv, log.txt; `cargo xtask adopt RESULTS`
+#                     takes them over
+#   --budget SECONDS  when to be done, whatever was reached by then (480)
+#   --device NAME     as the program's --device (the fastest kind of GPU)
+#   --samples N       how many inputs `check` tries on each function (2^24; 2^22 where
+#                     there are fewer than 8 cores for the reference)
 
 usage() {
-    cat >&2 <<'END'
-usage: sh run.sh RESULTS [--budget SECONDS] [--device NAME] [--samples N]
-
-  RESULTS           a folder for what is found; made if need be
-  --budget SECONDS  when to be done, whatever was reached by then (480)
-  --device NAME     as the program's --device (the fastest kind of GPU)
-  --samples N       how many inputs `check` tries on each function (2^24; 2^22 where
-                    there are fewer than 8 cores for the reference)
-END
+    sed -n '2,/^$/s/^# \{0,1\}//p' "$0" >&2
     exit 2
 }
 
-[ $# -ge 1 ] || usage
-case $1 in -*) usage ;; esac
+case ${1:--} in -*) usage ;; esac
 results=$1
 shift
 budget=480 device='' samples=16777216
@@ -35,33 +35,23 @@ done
 
 start=$(date +%s)
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd) || exit 1
-mkdir -p -- "$results" && results=$(CDPATH='' cd -- "$results" && pwd) || exit 1
-rm -f -- "$results"/summary.txt "$results"/devices.json "$results"/suite.txt \
-    "$results"/check.csv "$results"/bench-f32.csv "$results"/bench-f16.csv \
-    "$results"/bench-bf16.csv "$results"/log.txt
+program=$here/bin/wgpu-activations
+mkdir -p -- "$results" && CDPATH='' cd -- "$results" || exit 1
+rm -f summary.txt devices.json suite.txt check.csv bench-f32.csv bench-f16.csv bench-bf16.csv log.txt
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/wgpu-activations.XXXXXX") || exit 1
 trap 'rm -rf -- "$scratch"' EXIT
 trap 'exit 130' INT TERM
 # Drivers keep their caches and sockets there; this folder itself may be read-only.
 export HOME="${HOME:-$scratch}" XDG_RUNTIME_DIR="${XDG_RUNTIME_DIR:-$scratch}"
 export PATH="${PATH:-/usr/bin:/bin}"
-summary=$results/summary.txt
-log=$results/log.txt
-program=$here/bin/wgpu-activations
-cd "$scratch" || exit 1
 
-say() {
-    echo "$*"
-    echo "$*" >>"$summary"
-}
+say() { echo "$*" | tee -a summary.txt; }
 
-# How many seconds are left until a share of the budget (in percent) is used up.
-left() { echo $((start + budget * $1 / 100 - $(date +%s))); }
-
-# within SECONDS COMMAND...: 124 where the time is over.
+# within SHARE COMMAND...: 124 where that share of the budget (in percent) is used up.
 within() {
-    seconds=$1
+    seconds=$((start + budget * $1 / 100 - $(date +%s)))
     shift
+    [ "$seconds" -ge 2 ] || return 124
     timeout -k 5 "$seconds" "$@"
     code=$?
     [ "$code" -ne 137 ] || code=124 # it had to be killed
@@ -73,87 +63,62 @@ within() {
 # Where containers get NVIDIA's driver mounted, unknown to the dynamic loader.
 nvidia=/usr/local/nvidia
 
-# Sets adapter (what --device calls it), backend, name, driver and rank (0 is best) from
-# devices.json.
-choose() {
-    rank=99 adapter='' backend='' name='' driver=''
-    a='' b='' n='' d='' v='' r=99
-    while IFS= read -r line; do
-        value=${line#*: \"}
-        value=${value%\"*}
-        case $line in
-        '    "device": '*) a=$value ;;
-        '    "backend": '*) b=$value ;;
-        '    "name": '*) n=$value ;;
-        '    "driver": '*) d=$value ;;
-        '    "driver_version": '*) v=$value ;;
-        '    "type": "discrete'*) r=0 ;;
-        '    "type": "integrated'*) r=2 ;;
-        '    "type": "virtual'*) r=4 ;;
-        '    "type": "unknown'*) r=6 ;;
-        '    "type": "software'*) r=8 ;;
-        '  }'*)
-            [ "$b" != gl ] || r=$((r + 1)) # the same GPU by way of Vulkan comes first
-            if [ "$b" != cpu ] && [ "$r" -lt "$rank" ]; then
-                rank=$r adapter=$a backend=$b name=$n driver="$d $v"
-            fi
-            a='' b='' n='' d='' v='' r=99
-            ;;
-        esac
-    done <"$results/devices.json"
+# The best adapter of devices.json, as rank|what --device calls it|backend|name|driver. A rank is
+# even, or odd by way of GL: the same GPU by way of Vulkan comes first.
+best() {
+    awk -F '"' '
+        BEGIN { split("discrete integrated virtual unknown software", types, " ") }
+        /^    "[a-z_]+": "/ { is[$2] = $4 }
+        /^  }/ {
+            for (i in types) if (index(is["type"], types[i]) == 1)
+                printf "%d|%s|%s|%s|%s %s\n", 2 * i + (is["backend"] == "gl"), is["device"],
+                    is["backend"], is["name"], is["driver"], is["driver_version"]
+            split("", is)
+        }' devices.json | sort -n | head -n 1
 }
 
 # Asks the program; true where it finds what is wanted: what --device names, or a GPU, and not
 # only by way of GL.
 ask() {
-    within 30 "$program" ${device:+--device "$device"} devices --json \
-        >"$results/devices.json" 2>>"$log"
-    choose
-    if [ -n "$device" ]; then [ "$rank" -lt 99 ]; else [ "$rank" -lt 8 ] && [ "$backend" != gl ]; fi
+    timeout -k 5 30 "$program" ${device:+--device "$device"} devices --json \
+        >devices.json 2>>log.txt
+    IFS='|' read -r rank adapter backend name driver <<END
+$(best)
+END
+    if [ -n "$device" ]; then [ -n "$rank" ]; else [ "${rank:-99}" -lt 10 ] && [ "$backend" != gl ]; fi
 }
 
-# As ask, with one driver only: its manifest.
-ask_driver() {
-    export VK_DRIVER_FILES="$1" VK_ICD_FILENAMES="$1"
-    ask && return 0
-    unset VK_DRIVER_FILES VK_ICD_FILENAMES
-    return 1
-}
-
-# A manifest for NVIDIA's library, which may be there without one.
-write_manifest() {
-    library=$1
-    for folder in /usr/lib/x86_64-linux-gnu /usr/lib64 /usr/lib $nvidia/lib64; do
-        if [ -e "$folder/$1" ]; then
-            library=$folder/$1
-            break
-        fi
+# A manifest for each of NVIDIA's libraries, which may be there without one.
+write_manifests() {
+    for library in libGLX_nvidia.so.0 libEGL_nvidia.so.0; do
+        file=$(find /usr/lib/x86_64-linux-gnu /usr/lib64 /usr/lib "$nvidia/lib64" -maxdepth 1 \
+            -name "$library" 2>/dev/null | head -n 1)
+        printf '{"file_format_version": "1.0.0", "ICD": {"library_path": "%s", "api_version": "1.3.0"}}\n' \
+            "${file:-$library}" >"$scratch/$library.json"
     done
-    printf '{"file_format_version": "1.0.0", "ICD": {"library_path": "%s", "api_version": "1.3.0"}}\n' \
-        "$library" >"$scratch/$1.json"
 }
 
-# The machine's own way first; then with the loader of this folder; then with drivers whose
-# manifests are missing or in no usual place.
+# The machine's own way first; then with the loader of this folder; then with one driver, whose
+# manifest is missing or in no usual place.
 find_adapter() {
-    ask && return 0
+    ask && return
     export LD_LIBRARY_PATH="$here/lib${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
     if [ -d "$nvidia/lib64" ]; then LD_LIBRARY_PATH=$LD_LIBRARY_PATH:$nvidia/lib64; fi
-    ask && return 0
+    ask && return
     if [ -z "${VK_DRIVER_FILES:-}${VK_ICD_FILENAMES:-}" ]; then
-        for manifest in $nvidia/share/vulkan/icd.d/*.json /usr/share/nvidia/*icd*.json; do
-            [ -e "$manifest" ] && ask_driver "$manifest" && return 0
+        write_manifests
+        for manifest in $nvidia/share/vulkan/icd.d/*.json /usr/share/nvidia/*icd*.json \
+            "$scratch/libGLX_nvidia.so.0.json" "$scratch/libEGL_nvidia.so.0.json"; do
+            export VK_DRIVER_FILES="$manifest" VK_ICD_FILENAMES="$manifest"
+            [ -e "$manifest" ] && ask && return
         done
-        for library in libGLX_nvidia.so.0 libEGL_nvidia.so.0; do
-            write_manifest "$library"
-            ask_driver "$scratch/$library.json" && return 0
-        done
+        unset VK_DRIVER_FILES VK_ICD_FILENAMES
     fi
     [ -z "$device" ] && ask # GL, or a software adapter, is better than none
-    [ "$rank" -lt 99 ]
+    [ -n "$rank" ]
 }
 
-echo "date: $(date -u +%F)" >"$summary"
+echo "date: $(date -u +%F)" >summary.txt
 say "commit: $(cat "$here/commit")"
 if ! find_adapter; then
     say "no adapter found${device:+ that fits --device $device}; log.txt has what the program says"
@@ -175,61 +140,50 @@ took() { echo "$(($(date +%s) - began)) s"; }
 
 # suite SHARE: the trials of this adapter.
 suite() {
-    began=$(date +%s)
-    seconds=$(left "$1")
-    if [ "$seconds" -lt 2 ]; then
+    began=$(date +%s) trials=$backend
+    case $name in SwiftShader*) trials=swiftshader ;; esac
+    within "$1" "$here/bin/suite" "$trials" >suite.txt 2>>log.txt
+    code=$?
+    if [ "$code" -eq 124 ] && [ ! -s suite.txt ]; then
         say "suite: not reached"
         bad=1
         return
     fi
-    trials=$backend
-    case $name in SwiftShader*) trials=swiftshader ;; esac
-    within "$seconds" "$here/bin/suite" "$trials" >"$results/suite.txt" 2>>"$log"
-    code=$?
+    passed=$(grep -c '^test .* ok$' suite.txt)
+    failed=$(grep -c '^test .* FAILED$' suite.txt)
+    all=$(sed -n 's/^running \([0-9]*\) tests*$/\1/p' suite.txt)
     case $code in 0 | 124) ;; *) bad=1 ;; esac
-    passed=$(grep -c '^test .* ok$' "$results/suite.txt")
-    failed=$(grep -c '^test .* FAILED$' "$results/suite.txt")
-    all=$(sed -n 's/^running \([0-9]*\) tests*$/\1/p' "$results/suite.txt")
     say "suite: $passed of ${all:-?} trials passed, $failed failed ($(took), exit code $code)"
     [ "$code" -ne 124 ] || say "  not reached: the others"
-    sed -n 's/^test \(.*[^ ]\) *\.\.\. FAILED$/  failed: \1/p' "$results/suite.txt" |
-        tee -a "$summary"
+    sed -n 's/^test \(.*[^ ]\) *\.\.\. FAILED$/  failed: \1/p' suite.txt | tee -a summary.txt
 }
 
-# append FILE TO: the rows, and the head where there is none yet.
-append() {
-    if [ -e "$2" ]; then sed 1d "$1" >>"$2"; else cat "$1" >"$2"; fi
-}
-
-check_group() {
-    # shellcheck disable=SC2086 # one word per function
-    within "$1" "$program" --device "$adapter" check $2 --format "$3" -o "$scratch/rows.csv" \
-        $([ "$3" = f32 ] && echo "--samples $samples")
-}
-
-bench_group() {
-    within "$1" "$program" --device "$adapter" bench --kinds "$(echo "$2" | tr ' ' ',')" \
-        --sizes 2^24 --format "$3" --rounds 5 --gpu-only -o "$scratch/rows.csv"
+# rows SHARE TASK FORMAT FUNCTIONS: what the program finds, in rows.csv. Of a half format `check`
+# tries every value.
+rows() {
+    case $2-$3 in
+    bench-*) options="--kinds $(echo "$4" | tr ' ' ',') --sizes 2^24 --rounds 5 --gpu-only" ;;
+    check-f32) options="$4 --samples $samples" ;;
+    check-*) options=$4 ;;
+    esac
+    # shellcheck disable=SC2086 # one word per option and function
+    within "$1" "$program" --device "$adapter" "$2" $options --format "$3" -o "$scratch/rows.csv"
 }
 
 # by_groups SHARE TASK FORMAT FILE: functions group by group, so that what was done is kept.
 by_groups() {
     began=$(date +%s) ran='' missed='' wrong='' above=0
     while IFS= read -r group; do
-        seconds=$(left "$1")
-        if [ "$seconds" -lt 2 ]; then
-            missed="$missed $group"
-            continue
-        fi
         rm -f "$scratch/rows.csv"
-        "$2_group" "$seconds" "$group" "$3" >>"$log" 2>&1
+        rows "$1" "$2" "$3" "$group" >>log.txt 2>&1
         code=$?
         if [ -e "$scratch/rows.csv" ]; then
-            append "$scratch/rows.csv" "$results/$4"
+            [ ! -e "$4" ] || sed -i 1d "$scratch/rows.csv" # one head is enough
+            cat "$scratch/rows.csv" >>"$4"
             ran="$ran $group"
             above=$((above + $(grep -c ',FAIL$' "$scratch/rows.csv")))
         elif [ "$code" -eq 124 ]; then
-            missed="$missed $group"
+            missed="${missed:+$missed }$group"
         else
             wrong="$wrong $group"
         fi
@@ -237,28 +191,22 @@ by_groups() {
     say "$2 $3: $(echo "$ran" | wc -w) functions done ($(took))"
     [ "$above" -eq 0 ] || say "  above their budget: $above rows (verdict FAIL in $4)"
     [ -z "$wrong" ] || say "  failed, see log.txt:$wrong"
-    [ "$above" -eq 0 ] && [ -z "$wrong" ] || bad=1
-    # shellcheck disable=SC2086 # one word per function
-    set -- $missed
-    [ $# -eq 0 ] || say "  not reached: $# functions, from $1 on"
+    [ "$above$wrong" = 0 ] || bad=1
+    [ -z "$missed" ] ||
+        say "  not reached: $(echo "$missed" | wc -w) functions, from ${missed%% *} on"
 }
 
 # What people use most, then the rest of the list.
-all=$("$program" list 2>>"$log" | sed -n -e '/^$/q' -e '1!s/ .*//p')
-ordered=''
-for function in gelu silu relu gelu_tanh sigmoid tanh leaky_relu elu softplus mish $all; do
-    case " $ordered " in *" $function "*) continue ;; esac
-    echo "$all" | grep -qx "$function" && ordered="$ordered $function"
-done
-# shellcheck disable=SC2086 # one word per function
-set -- $ordered
-if [ $# -lt 5 ]; then
+"$program" list 2>>log.txt | sed -n -e '/^$/q' -e '1!s/ .*//p' >"$scratch/list"
+printf '%s\n' gelu silu relu gelu_tanh sigmoid tanh leaky_relu elu softplus mish |
+    grep -xFf "$scratch/list" | cat - "$scratch/list" | awk '!seen[$0]++' >"$scratch/ordered"
+if [ "$(wc -l <"$scratch/ordered")" -lt 5 ]; then
     say "the program lists no functions: log.txt has what it says"
     exit 1
 fi
-echo "$1 $2 $3 $4" >"$scratch/groups" # few, so that even a slow machine gets there
-shift 4
-echo "$*" | xargs -n 12 >>"$scratch/groups"
+# Few first, so that even a slow machine gets there.
+head -n 4 "$scratch/ordered" | xargs >"$scratch/groups"
+tail -n +5 "$scratch/ordered" | xargs -n 12 >>"$scratch/groups"
 
 bad=0
 suite 35

@@ -1,11 +1,14 @@
 //! `run.sh` with small scripts in place of the program and the suite.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::{RUN, executable, write};
+use xshell::{Shell, TempDir};
+
+const RUN: &str = include_str!("run.sh");
 
 /// Finds another adapter as `OTHER` says, and a GPU where `SEES_GPU` is true; knows fourteen functions;
 /// writes one row per function, and says what it was told.
@@ -46,6 +49,8 @@ exit 101
 /// A folder as `portable` makes it, and one for results.
 struct Folder {
     at: PathBuf,
+    /// Removes it in the end.
+    _holder: TempDir,
     /// What `check` says of each row, if not that it is well.
     verdict: Option<&'static str>,
     /// One at a time: a process that another test starts while a script is being written holds
@@ -57,9 +62,10 @@ impl Folder {
     fn new(sees_gpu: &str) -> Self {
         static ALONE: Mutex<()> = Mutex::new(());
         let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
-        let name = format!("xtask portable {}", std::process::id());
-        let at = std::env::temp_dir().join(name);
-        fs::create_dir_all(at.join("bin")).expect("a temporary folder");
+        let sh = Shell::new().expect("a current folder");
+        let holder = sh.create_temp_dir().expect("a temporary folder");
+        let at = holder.path().join("a folder");
+        fs::create_dir_all(at.join("bin")).expect("the folder is ours");
         let program = PROGRAM.replace("SEES_GPU", sees_gpu);
         for (file, text) in [
             ("bin/wgpu-activations", program.as_str()),
@@ -67,11 +73,14 @@ impl Folder {
             ("commit", "0123456789ab\n"),
             ("run.sh", RUN),
         ] {
-            write(&at.join(file), text).expect("the folder is ours");
-            executable(&at.join(file)).expect("the file is ours");
+            let file = at.join(file);
+            fs::write(&file, text).expect("the folder is ours");
+            let executable = fs::Permissions::from_mode(0o755);
+            fs::set_permissions(file, executable).expect("the file is ours");
         }
         Folder {
             at,
+            _holder: holder,
             verdict: None,
             _alone: alone,
         }
@@ -95,12 +104,6 @@ impl Folder {
     fn found(&self, file: &str) -> String {
         let file = self.at.join("found here").join(file);
         fs::read_to_string(file).unwrap_or_default()
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.at);
     }
 }
 

@@ -3,40 +3,24 @@
 
 use std::fmt;
 use std::path::Path;
-use std::process::Command;
 
-/// One adapter.
-#[derive(Debug)]
-pub struct Adapter {
-    /// What people call it.
-    pub name: &'static str,
-    /// Debian's packages that bring it.
-    pub packages: &'static [&'static str],
-    /// Whether an object of the program's answer describes it.
-    is: fn(&str) -> bool,
-}
+use anyhow::Result;
+use serde_json::Value;
+use xshell::{Shell, cmd};
 
-/// Mesa's two, in software where there is no GPU.
-pub const MESA: [Adapter; 2] = [
-    Adapter {
-        name: "Vulkan",
-        packages: &["mesa-vulkan-drivers", "libvulkan1"],
-        is: |object| object.contains("\"backend\": \"vulkan\"") && !is_swiftshader(object),
-    },
-    Adapter {
-        name: "GL",
-        // The library that wgpu loads (it brings Mesa's libEGL along), and Mesa's renderers.
-        packages: &["libegl1", "libgl1-mesa-dri"],
-        is: |object| object.contains("\"backend\": \"gl\""),
-    },
+/// An adapter that the tests know: its name, and Debian's packages that bring it.
+pub type Adapter = (&'static str, &'static str);
+
+/// In software where there is no GPU; SwiftShader always, and it alone flushes subnormal numbers.
+pub const ALL: [Adapter; 3] = [
+    ("Vulkan", "mesa-vulkan-drivers libvulkan1"),
+    // The library that wgpu loads (it brings Mesa's libEGL along), and Mesa's renderers.
+    ("GL", "libegl1 libgl1-mesa-dri"),
+    ("SwiftShader", "chromium libvulkan1"),
 ];
 
-/// Chromium's Vulkan driver in software: the only one here that flushes subnormal numbers.
-pub const SWIFTSHADER: Adapter = Adapter {
-    name: "SwiftShader",
-    packages: &["chromium", "libvulkan1"],
-    is: is_swiftshader,
-};
+/// How many of them are Mesa's; they come first.
+pub const MESA: usize = 2;
 
 /// Where Debian's package puts it. The suite adds the same file.
 const SWIFTSHADER_MANIFEST: &str = "/usr/lib/chromium/vk_swiftshader_icd.json";
@@ -55,71 +39,58 @@ mesa-vulkan-drivers libvulkan1 libegl1 libgl1-mesa-dri
 These draw in software; the driver of a GPU (NVIDIA's, AMD's, Intel's) serves as well. Where \
 VK_DRIVER_FILES or VK_ICD_FILENAMES is set, only what it names is found.";
 
-/// Every adapter.
-pub fn all() -> impl Iterator<Item = &'static Adapter> {
-    MESA.iter().chain([&SWIFTSHADER])
-}
-
-fn is_swiftshader(object: &str) -> bool {
-    object.contains("\"name\": \"SwiftShader")
-}
-
 /// What `wgpu-activations devices --json` says.
 #[derive(Debug)]
 pub struct Answer {
-    /// The text of each object that is a GPU adapter with compute shaders.
-    adapters: Vec<String>,
+    /// The names of the GPU adapters with compute shaders.
+    pub found: Vec<String>,
     /// The last line on standard error.
     pub complaint: String,
 }
 
 impl Answer {
-    /// Reads the program's output. The JSON is written with one key a line, so that the objects
-    /// of the array end at lines of their own.
+    /// Reads the program's output.
     pub fn new(json: &str, errors: &str) -> Self {
-        let objects = json.split("\n  }").map(str::to_owned);
+        let all: Vec<Value> = serde_json::from_str(json).unwrap_or_default();
+        let computing = all
+            .iter()
+            .filter(|object| object["compute_shaders"] == true);
         Self {
-            adapters: objects
-                .filter(|object| object.contains("\"compute_shaders\": true"))
-                .collect(),
+            found: computing.map(name).collect(),
             complaint: errors.trim().lines().last().unwrap_or_default().to_owned(),
         }
     }
+}
 
-    /// Whether no adapter was found.
-    pub fn is_empty(&self) -> bool {
-        self.adapters.is_empty()
-    }
-
-    /// Whether this adapter was found.
-    pub fn has(&self, adapter: &Adapter) -> bool {
-        self.adapters.iter().any(|object| (adapter.is)(object))
-    }
+/// As in the table above; a backend that is not there as it is.
+fn name(object: &Value) -> String {
+    let [backend, name] = ["backend", "name"].map(|key| object[key].as_str().unwrap_or_default());
+    let name = match backend {
+        _ if name.starts_with("SwiftShader") => "SwiftShader",
+        "vulkan" => "Vulkan",
+        "gl" => "GL",
+        other => other,
+    };
+    name.to_owned()
 }
 
 impl fmt::Display for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let known = all().filter(|adapter| self.has(adapter));
-        let names: Vec<&str> = known.map(|adapter| adapter.name).collect();
-        match (self.adapters.len(), names.is_empty()) {
-            (0, _) => write!(f, "no adapter found"),
-            (count, true) => write!(f, "adapters found: {count}"),
-            (count, false) => write!(f, "adapters found: {count} ({})", names.join(", ")),
+        match self.found.len() {
+            0 => write!(f, "no adapter found"),
+            count => write!(f, "adapters found: {count} ({})", self.found.join(", ")),
         }
     }
 }
 
 /// Asks the program, with SwiftShader among the drivers where it is installed.
-pub fn ask(mut program: Command) -> Result<Answer, String> {
-    program.args(["devices", "--json"]);
-    let chosen = CHOSEN.iter().any(|name| std::env::var_os(name).is_some());
+pub fn ask(sh: &Shell, program: &Path) -> Result<Answer> {
+    let mut question = cmd!(sh, "{program} devices --json").ignore_status();
+    let chosen = CHOSEN.iter().any(|name| sh.var_os(name).is_some());
     if !chosen && Path::new(SWIFTSHADER_MANIFEST).exists() {
-        program.env("VK_ADD_DRIVER_FILES", SWIFTSHADER_MANIFEST);
+        question = question.env("VK_ADD_DRIVER_FILES", SWIFTSHADER_MANIFEST);
     }
-    let output = program.output().map_err(|error| {
-        let program = program.get_program().to_string_lossy();
-        format!("could not start {program}: {error}")
-    })?;
+    let output = question.output()?;
     let [json, errors] = [&output.stdout, &output.stderr].map(|b| String::from_utf8_lossy(b));
     Ok(Answer::new(&json, &errors))
 }
@@ -130,18 +101,18 @@ mod tests {
 
     #[test]
     fn the_remedy_names_the_packages_that_we_install() {
-        let mesa: Vec<&str> = MESA.iter().flat_map(|a| a.packages).copied().collect();
-        assert!(REMEDY.contains(&mesa.join(" ")));
-        assert!(REMEDY.contains(SWIFTSHADER.packages[0]));
+        let packages = ALL.map(|(_, packages)| packages);
+        assert!(REMEDY.contains(&packages[..MESA].join(" ")));
+        assert!(REMEDY.contains("chromium") && packages[MESA].contains("chromium"));
     }
 
     #[test]
     fn only_gpus_that_compute_count() {
         let cpu = "[\n  {\n    \"backend\": \"cpu\",\n    \"name\": \"ours\"\n  }\n]\n";
-        assert!(Answer::new(cpu, "").is_empty());
+        assert!(Answer::new(cpu, "").found.is_empty());
         let old = "[\n  {\n    \"backend\": \"gl\",\n    \"compute_shaders\": false\n  }\n]\n";
-        assert!(Answer::new(old, "").is_empty());
-        assert!(Answer::new("", "noise\nerror: none\n").is_empty());
+        assert!(Answer::new(old, "").found.is_empty());
+        assert!(Answer::new("", "noise\nerror: none\n").found.is_empty());
         assert_eq!(
             Answer::new("", "noise\nerror: none\n").complaint,
             "error: none"
@@ -153,7 +124,7 @@ mod tests {
         let two = "[\n  {\n    \"backend\": \"vulkan\",\n    \"compute_shaders\": false\n  },\n  {\n    \
                    \"backend\": \"gl\",\n    \"compute_shaders\": true\n  }\n]\n";
         let answer = Answer::new(two, "");
-        assert!(!answer.has(&MESA[0]) && answer.has(&MESA[1]));
+        assert_eq!(answer.found, ["GL"]);
         assert_eq!(answer.to_string(), "adapters found: 1 (GL)");
     }
 }

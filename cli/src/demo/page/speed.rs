@@ -1,105 +1,85 @@
 //! How long it took.
 
-use super::Story;
+use maud::{Markup, html};
+use wgpu_activations::Kind;
+
+use super::{Outcome, Story};
 use crate::bench::timing::Stats;
-use crate::report::{Cell, figure, paragraph, significant, table};
-use crate::svg::{Bars, Group};
+use crate::report::{bars, significant};
+use crate::table::Table;
 
 /// Bars, and the numbers behind them.
-pub fn section(story: &Story<'_>) -> String {
-    let text = "Nanoseconds for each element: the median of five samples, taken in turn on all \
-         places, of work on data that is already there. identity is a copy: the least that a kernel \
-         can take.";
-    let bars = ["Forward", "Backward"].into_iter().enumerate();
-    let bars: String = bars
-        .map(|(pass, name)| figure(&chart(story, pass, name), ""))
-        .collect();
-    paragraph(text) + &bars + &numbers(story) + &transfers(story)
+pub fn section(story: &Story<'_>) -> Markup {
+    let transfers = transfers(story);
+    html! {
+        p {
+            "Nanoseconds for each element: the median of five samples, taken in turn on all places, \
+             of work on data that is already there. identity is a copy: the least that a kernel can \
+             take."
+        }
+        (chart(story, 0, "Forward"))
+        (chart(story, 1, "Backward"))
+        details {
+            summary { "The numbers" }
+            (numbers(story).to_html("ns per element: median (fastest to slowest)"))
+        }
+        @if !transfers.rows().is_empty() {
+            p { "What the times above leave out:" }
+            (transfers.to_html("Upload and read-back"))
+        }
+    }
 }
 
 fn per_element(story: &Story<'_>, seconds: f64) -> f64 {
     seconds * 1e9 / story.input.len() as f64
 }
 
-fn chart(story: &Story<'_>, pass: usize, name: &str) -> String {
-    let group = |&kind: &_| Group {
-        name: format!("{kind}"),
-        values: story
-            .of(kind)
-            .map(|o| per_element(story, o.passes[pass].stats.median))
-            .collect(),
-    };
-    let bars = Bars {
-        title: format!("{name}: nanoseconds per element, less is better"),
-        label: "ns per element".into(),
-        series: story.names(),
-        groups: story.kinds.iter().map(group).collect(),
-        width: 1040.0,
-    };
-    bars.to_svg()
+fn chart(story: &Story<'_>, pass: usize, name: &str) -> Markup {
+    let median = |outcome: &Outcome| per_element(story, outcome.passes[pass].stats.median);
+    let group = |&kind| (Kind::to_string(&kind), story.of(kind).map(median).collect());
+    let groups: Vec<(String, Vec<f64>)> = story.kinds.iter().map(group).collect();
+    let names = story.names();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let title = format!("{name}: nanoseconds per element, less is better");
+    bars(&title, &names, &groups)
 }
 
-fn numbers(story: &Story<'_>) -> String {
-    let names = story.names();
-    let cell = |stats: &Stats| {
-        let [median, low, high] =
-            [stats.median, stats.min, stats.max].map(|s| significant(per_element(story, s), 3));
-        Cell::Number(format!("{median} ({low} to {high})"))
+fn numbers(story: &Story<'_>) -> Table {
+    let shown = |stats: &Stats| {
+        let times = [stats.median, stats.min, stats.max];
+        let [median, low, high] = times.map(|time| significant(per_element(story, time), 3));
+        format!("{median} ({low} to {high})")
     };
-    let row = |&kind: &_| {
-        let mut cells = vec![Cell::Text(format!("{kind}"))];
-        for pass in 0..2 {
-            cells.extend(
-                story
-                    .of(kind)
-                    .map(|outcome| cell(&outcome.passes[pass].stats)),
-            );
-        }
-        cells
-    };
-    let rows: Vec<Vec<Cell>> = story.kinds.iter().map(row).collect();
-    let mut heads = vec!["function".to_string()];
-    for pass in ["forward", "backward"] {
-        heads.extend(names.iter().map(|name| format!("{pass} on {name}")));
+    let mut columns = Table::of(story.kinds).column("function", Kind::to_string);
+    for (pass, name) in ["forward", "backward"].into_iter().enumerate() {
+        columns = story.on_each(columns, name, |it| shown(&it.passes[pass].stats));
     }
-    let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
-    "<details><summary>The numbers</summary>\n".to_string()
-        + &table("ns per element: median (fastest to slowest)", &heads, &rows)
-        + "</details>\n"
+    columns.table
 }
 
 /// Upload and read-back, which the times above leave out.
-fn transfers(story: &Story<'_>) -> String {
+fn transfers(story: &Story<'_>) -> Table {
     let mib = story.input.len() as f64 * 4.0 / f64::from(1 << 20);
+    let names = story.names();
     let mut rows = Vec::new();
-    for (name, transfers) in story.names().into_iter().zip(&story.results.transfers) {
-        let both = [
-            ("x and dy to the device", 2.0, &transfers.uploads),
-            ("one result back", 1.0, &transfers.reads),
-        ];
-        for (what, buffers, times) in both.into_iter().filter(|(_, _, times)| !times.is_empty()) {
-            let stats = Stats::of(times, 1);
-            let numbers = [
-                buffers * mib,
-                stats.median * 1e3,
-                stats.min * 1e3,
-                stats.max * 1e3,
-            ];
-            let mut row = vec![Cell::Text(name.clone()), Cell::Text(what.into())];
-            row.extend(numbers.map(|number| Cell::Number(significant(number, 3))));
-            rows.push(row);
-        }
+    for (name, transfers) in names.iter().zip(&story.results.transfers) {
+        rows.push((
+            name,
+            "x and dy to the device",
+            2.0 * mib,
+            &transfers.uploads,
+        ));
+        rows.push((name, "one result back", mib, &transfers.reads));
     }
-    if rows.is_empty() {
-        return String::new();
-    }
-    let heads = [
-        "adapter",
-        "transfer",
-        "MiB",
-        "median, ms",
-        "fastest, ms",
-        "slowest, ms",
-    ];
-    paragraph("What the times above leave out:") + &table("Upload and read-back", &heads, &rows)
+    rows.retain(|(.., times)| !times.is_empty());
+    let ms =
+        |times: &[f64], which: fn(&Stats) -> f64| significant(which(&Stats::of(times, 1)) * 1e3, 3);
+    Table::of(&rows)
+        .column("adapter", |it| it.0.as_str())
+        .column("transfer", |it| it.1)
+        .column("MiB", |it| significant(it.2, 3))
+        .column("median, ms", |it| ms(it.3, |stats| stats.median))
+        .column("fastest, ms", |it| ms(it.3, |stats| stats.min))
+        .column("slowest, ms", |it| ms(it.3, |stats| stats.max))
+        .table
 }

@@ -1,0 +1,221 @@
+//! Where pieces are computed: on an adapter or on the CPU backend, behind one face.
+
+use std::collections::HashMap;
+use std::error::Error;
+use std::future::ready;
+use std::pin::Pin;
+
+use wgpu_activations::wgpu::{self, ErrorFilter};
+use wgpu_activations::{Chain, Direction, Format, Kind, Slot, View, cpu};
+
+use crate::backend::Gpu;
+use crate::device::{self, Choice};
+use crate::machine;
+use crate::piece::{self, Piece};
+
+type Failed = Box<dyn Error>;
+
+/// What is computed of each element, and which of its results are wanted.
+#[derive(Clone, Copy, Debug)]
+pub struct Work {
+    pub chain: Chain,
+    pub direction: Direction,
+    pub outputs: &'static [Slot],
+}
+
+impl Work {
+    /// f, f′ and f″.
+    pub fn jet(chain: Chain) -> Self {
+        Work {
+            chain,
+            direction: Direction::Jet,
+            outputs: &[Slot::Y, Slot::D1, Slot::D2],
+        }
+    }
+}
+
+/// Results under way.
+pub type Results = Pin<Box<dyn Future<Output = Result<Vec<Piece>, Failed>>>>;
+
+/// Computes one piece after the other.
+pub struct Engine {
+    /// None for the CPU backend.
+    gpu: Option<Gpu>,
+    /// A buffer for each slot.
+    buffers: HashMap<Slot, wgpu::Buffer>,
+    /// Whether subnormal inputs count as 0 there.
+    pub flushes: bool,
+}
+
+impl Engine {
+    /// The CPU if that is asked for, else the first adapter that fits.
+    pub fn first(choice: Option<&Choice>) -> Result<Self, Failed> {
+        match choice.is_some_and(Choice::is_cpu) {
+            true => Ok(Engine::on(None)),
+            false => Ok(Engine::on(Some(Gpu::open(&device::first(choice)?)?))),
+        }
+    }
+
+    /// Every adapter that fits the choice, or the CPU where that is the choice, to be checked in
+    /// this format.
+    pub fn all(choice: Option<&Choice>, format: Format) -> Result<Vec<Self>, Failed> {
+        match (choice.is_some_and(Choice::is_cpu), format) {
+            (true, Format::F32) => return Ok(vec![Engine::on(None)]),
+            (true, _) => return Err(CPU_IS_F32.into()),
+            (false, _) => {}
+        }
+        let all = Gpu::all(choice)?.into_iter();
+        all.map(|gpu| Engine::on(Some(gpu)).probed(format))
+            .collect()
+    }
+
+    fn on(gpu: Option<Gpu>) -> Self {
+        Engine {
+            gpu,
+            buffers: HashMap::new(),
+            flushes: false,
+        }
+    }
+
+    /// 2 x, square's derivative, is normal for the largest subnormal x. f16 has none below f32's
+    /// normal range.
+    fn probed(mut self, format: Format) -> Result<Self, Failed> {
+        let mut x = Piece::new(format, 0);
+        x.fill(std::iter::once(match format {
+            Format::F32 => 0x007f_ffff,
+            _ => 0x007f,
+        }));
+        let jet = pollster::block_on(self.start(&Work::jet(Kind::Square.into()), &x, None)?)?;
+        self.flushes = *jet[1].values() == [0.0];
+        Ok(self)
+    }
+
+    /// Backend and adapter.
+    pub fn name(&self) -> &str {
+        self.gpu.as_ref().map_or("cpu", |gpu| &gpu.name)
+    }
+
+    /// The adapter's driver; none for the CPU.
+    pub fn driver(&self) -> String {
+        let gpu = self.gpu.as_ref();
+        gpu.map_or_else(String::new, |gpu| machine::driver(&gpu.info))
+    }
+
+    /// Starts on x, and for backward on dy; a GPU goes on while this returns. The results have
+    /// the format of x.
+    pub fn start(&mut self, work: &Work, x: &Piece, dy: Option<&Piece>) -> Result<Results, Failed> {
+        let Some(gpu) = &self.gpu else {
+            return Ok(Box::pin(ready(on_cpu(work, x, dy).map_err(Failed::from))));
+        };
+        let dy = dy.map(|dy| (Slot::Dy, dy));
+        let inputs: Vec<_> = [(Slot::X, x)].into_iter().chain(dy).collect();
+        let read = inputs.iter().map(|(slot, piece)| (*slot, piece.format()));
+        let written = work.outputs.iter().map(|&slot| (slot, x.format()));
+        let slots: Vec<_> = read.chain(written).collect();
+        reserve(gpu, &mut self.buffers, &slots, x.count())?;
+        let whole = |&(slot, format)| {
+            let buffer = &self.buffers[&slot];
+            (slot, View::elements(buffer, format, 0, x.count() as u64))
+        };
+        let views: Vec<_> = slots.iter().map(whole).collect();
+        let dispatch = gpu.prepare(work.chain, work.direction, x.count(), &views)?;
+        scoped(gpu, || {
+            for (slot, piece) in &inputs {
+                let words = bytemuck::cast_slice(piece.words());
+                let queue = gpu.activations.queue();
+                queue.write_buffer(&self.buffers[slot], 0, words);
+            }
+            gpu.submit(|encoder| dispatch.encode(encoder));
+        })?;
+        let buffers = work.outputs.iter().map(|slot| &self.buffers[slot]);
+        Ok(results(gpu, buffers, x.format(), x.count()))
+    }
+}
+
+const CPU_IS_F32: &str = "the CPU backend has no storage format but f32: leave --format out, or \
+    name a GPU with --device";
+
+/// Makes the buffers of these slots, anew where they are too small.
+fn reserve(
+    gpu: &Gpu,
+    buffers: &mut HashMap<Slot, wgpu::Buffer>,
+    slots: &[(Slot, Format)],
+    count: usize,
+) -> Result<(), Failed> {
+    for &(slot, format) in slots {
+        let words = piece::words(format, count);
+        let fits = |buffer: &wgpu::Buffer| buffer.size() >= 4 * words as u64;
+        if !buffers.get(&slot).is_some_and(fits) {
+            buffers.insert(slot, gpu.storage(words)?);
+        }
+    }
+    Ok(())
+}
+
+/// The first so many elements of these buffers, once they are there.
+fn results<'a>(
+    gpu: &Gpu,
+    buffers: impl Iterator<Item = &'a wgpu::Buffer>,
+    format: Format,
+    count: usize,
+) -> Results {
+    let words = piece::words(format, count) as u64;
+    let read = |buffer| View::elements(buffer, Format::F32, 0, words);
+    let reads: Vec<_> = buffers
+        .map(|buffer| gpu.activations.read(read(buffer)))
+        .collect();
+    let name = gpu.name.clone();
+    Box::pin(async move {
+        let mut pieces = Vec::new();
+        for read in reads {
+            let words = read.await.map_err(|error| format!("{name}: {error}"))?;
+            pieces.push(Piece::of_words(format, words, count));
+        }
+        Ok(pieces)
+    })
+}
+
+/// Runs `work`, and returns what wgpu has against it instead of letting it panic.
+fn scoped(gpu: &Gpu, work: impl FnOnce()) -> Result<(), Failed> {
+    let device = gpu.activations.device();
+    let filters = [
+        ErrorFilter::Internal,
+        ErrorFilter::Validation,
+        ErrorFilter::OutOfMemory,
+    ];
+    let scopes = filters.map(|filter| device.push_error_scope(filter));
+    work();
+    // All are closed, the last one that was opened first.
+    let closed = scopes
+        .into_iter()
+        .rev()
+        .map(|scope| pollster::block_on(scope.pop()));
+    match closed.reduce(Option::or).flatten() {
+        None => Ok(()),
+        Some(error) => Err(format!("{}: {error}", gpu.name).into()),
+    }
+}
+
+/// In f32, whatever the formats.
+fn on_cpu(
+    work: &Work,
+    x: &Piece,
+    dy: Option<&Piece>,
+) -> Result<Vec<Piece>, wgpu_activations::Error> {
+    let values = x.values();
+    let [mut first, mut d1, mut d2] = [(); 3].map(|()| vec![0.0; values.len()]);
+    match work.direction {
+        Direction::Jet => cpu::jet(work.chain, &values, &mut first, &mut d1, &mut d2)?,
+        Direction::Backward => {
+            let dy = dy.map(Piece::values).unwrap_or_default();
+            cpu::backward(work.chain, &values, &dy, &mut first)?;
+        }
+        _ => cpu::forward(work.chain, &values, &mut first)?,
+    }
+    let wanted = work.outputs.iter().map(|slot| match slot {
+        Slot::D1 => &d1,
+        Slot::D2 => &d2,
+        _ => &first,
+    });
+    Ok(wanted.map(|values| Piece::of(x.format(), values)).collect())
+}

@@ -1,0 +1,117 @@
+//! The CPU backend, and the copy beside it.
+
+use std::hint::black_box;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+use rayon::prelude::*;
+use rayon::{ThreadPool, ThreadPoolBuilder};
+use wgpu_activations::{Error, Kind, cpu};
+
+use super::{Pass, Place, Work};
+use crate::inputs::Inputs;
+
+type Failed = Box<dyn std::error::Error>;
+
+/// All cores.
+pub const CPU: &str = "cpu";
+
+/// The same code in a pool of a single thread.
+pub const ONE_CORE: &str = "cpu, one core";
+
+/// Elements that a core copies at a time.
+const SMALL: usize = 1 << 15;
+
+/// Slices in main memory.
+pub struct OnCpu<'a> {
+    name: &'static str,
+    inputs: &'a Inputs,
+    elements: usize,
+    pool: ThreadPool,
+    /// y and dx.
+    outputs: Mutex<[Vec<f32>; 2]>,
+}
+
+impl<'a> OnCpu<'a> {
+    /// On so many threads; 0 stands for all.
+    pub fn new(
+        name: &'static str,
+        threads: usize,
+        inputs: &'a Inputs,
+        elements: usize,
+    ) -> Result<Self, Failed> {
+        Ok(OnCpu {
+            name,
+            inputs,
+            elements,
+            pool: ThreadPoolBuilder::new().num_threads(threads).build()?,
+            outputs: Mutex::new([vec![0.0; elements], vec![0.0; elements]]),
+        })
+    }
+
+    fn repeated<'w>(
+        &'w self,
+        work: impl Fn(&mut [f32], &mut [f32]) -> Result<(), Error> + Sync + 'w,
+    ) -> Work<'w> {
+        Box::new(move |repeats| {
+            let time = self.pool.install(|| {
+                let [y, dx] = &mut *self.outputs();
+                let start = Instant::now();
+                for _ in 0..repeats {
+                    work(black_box(y), black_box(dx))?;
+                }
+                Ok(start.elapsed())
+            });
+            time.map_err(|error: Error| format!("cpu: {error}").into())
+        })
+    }
+
+    /// A poisoned lock would only mean that an earlier sample ended early.
+    fn outputs(&self) -> MutexGuard<'_, [Vec<f32>; 2]> {
+        self.outputs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Place for OnCpu<'_> {
+    fn name(&self) -> &str {
+        self.name
+    }
+
+    fn work(&self, kind: Kind, pass: Pass) -> Result<Work<'_>, Failed> {
+        let x = &self.inputs.of(kind)[..self.elements];
+        let dy = &self.inputs.dy[..self.elements];
+        Ok(self.repeated(move |y, dx| {
+            if pass != Pass::Backward {
+                cpu::forward(kind, x, y)?;
+            }
+            if pass != Pass::Forward {
+                cpu::backward(kind, x, dy, dx)?;
+            }
+            Ok(())
+        }))
+    }
+
+    fn copies(&self) -> Result<Vec<(&'static str, Work<'_>)>, Failed> {
+        let x = &self.inputs.x[..self.elements];
+        let copy = self.repeated(move |y, _| {
+            copy(x, y);
+            Ok(())
+        });
+        Ok(vec![("memcpy", copy)])
+    }
+
+    fn result(&self, pass: Pass) -> Result<(Vec<f32>, Option<f64>), Failed> {
+        let [y, dx] = &*self.outputs();
+        let result = if pass == Pass::Forward { y } else { dx };
+        Ok((result.clone(), None))
+    }
+}
+
+/// On all cores of the pool, where it is worth the while.
+fn copy(x: &[f32], y: &mut [f32]) {
+    if x.len() <= SMALL {
+        return y.copy_from_slice(x);
+    }
+    let pieces = y.par_chunks_mut(SMALL).zip(x.par_chunks(SMALL));
+    pieces.for_each(|(y, x)| y.copy_from_slice(x));
+}

@@ -8,7 +8,7 @@ const N: u32 = 64;
 
 /// C = gelu(A B): the product never goes to memory before the activation.
 fn shader(kind: Kind) -> String {
-    let functions = kind.wgsl();
+    let functions = kind.wgsl(&[0]);
     let activation = kind.wgsl_name(0);
     format!(
         "{functions}

@@ -86,13 +86,14 @@ fn append(path: &'static str, seen: &mut Vec<&'static str>, out: &mut String) {
 }
 
 impl Kind {
-    /// The functions of this activation with all that they use, to paste into a shader of your
-    /// own: `NAME(x)`, `NAME_d1(x)` and `NAME_d2(x)`, parameters behind x. NAME is
-    /// [`Kind::wgsl_name`].
+    /// The functions of this activation of these orders (0 for f, 1 for f′, 2 for f″) with all that
+    /// they use and nothing else, to paste into a shader of your own: `NAME(x)`, `NAME_d1(x)` and
+    /// `NAME_d2(x)`, parameters behind x. NAME is [`Kind::wgsl_name`]; all that they use begins with
+    /// `wa_`.
     ///
-    /// In wasm the text has no comments. Two kinds share fragments; for several in one shader take [`wgsl_functions`].
-    pub fn wgsl(&self) -> String {
-        wgsl_functions(&[*self])
+    /// In wasm the text has no comments. For several kinds in one shader take [`wgsl_functions`].
+    pub fn wgsl(&self, orders: &[usize]) -> String {
+        wgsl_functions(&[(*self, orders)])
     }
 
     /// The name of the WGSL function of this order: `gelu`, `gelu_d1`, `gelu_d2`. Where the
@@ -118,14 +119,42 @@ pub(super) fn of_activation(activation: &'static Activation) -> String {
     out
 }
 
-/// The functions of several activations, each shared fragment once.
-pub fn wgsl_functions(kinds: &[Kind]) -> String {
-    let mut out = String::new();
-    let mut seen = Vec::new();
-    for kind in kinds {
-        append(kind.activation().path, &mut seen, &mut out);
+/// The functions of several activations, of these orders each, with all that they use, once: as
+/// [`Kind::wgsl`].
+pub fn wgsl_functions(kinds: &[(Kind, &[usize])]) -> String {
+    let activations = kinds.iter();
+    let activations: Vec<_> = activations
+        .map(|(kind, orders)| (kind.activation(), *orders))
+        .collect();
+    functions(&activations)
+}
+
+/// As [`wgsl_functions`].
+pub(super) fn functions(activations: &[(&'static Activation, &[usize])]) -> String {
+    let (mut all, mut seen, mut roots) = (String::new(), Vec::new(), Vec::new());
+    for (activation, orders) in activations {
+        append(activation.path, &mut seen, &mut all);
+        roots.extend(orders.iter().map(|order| name(activation.name, *order)));
     }
-    out
+    prefixed(&needed(&all, &roots), &roots)
+}
+
+/// Every name that the text declares with `wa_` before it, but for these.
+fn prefixed(text: &str, but: &[String]) -> String {
+    let declared: Vec<&str> = items(text).iter().map(|item| item.name).collect();
+    let mut out = String::with_capacity(text.len() + text.len() / 8);
+    let mut rest = text;
+    while let Some(start) = rest.find(is_word) {
+        let (before, word) = rest.split_at(start);
+        let (word, behind) = word.split_at(word.find(|c| !is_word(c)).unwrap_or(word.len()));
+        out.push_str(before);
+        if declared.contains(&word) && !but.iter().any(|kept| kept == word) {
+            out.push_str("wa_");
+        }
+        out.push_str(word);
+        rest = behind;
+    }
+    out + rest
 }
 
 /// What the functions of these names use of a text, in its order, with the comments above.
@@ -208,7 +237,7 @@ mod tests {
     #[test]
     fn every_fragment_finds_what_it_uses() {
         for kind in Kind::all() {
-            assert!(!kind.wgsl().is_empty());
+            assert!(!of_activation(kind.activation()).is_empty());
         }
     }
 
@@ -228,12 +257,17 @@ mod tests {
     #[test]
     fn every_function_stands_with_what_it_calls() {
         for kind in Kind::all() {
-            let text = kind.wgsl();
+            let all = kind.wgsl(&[0, 1, 2]);
             for order in 0..3 {
-                let part = needed(&text, &[kind.wgsl_name(order)]);
+                let part = kind.wgsl(&[order]);
                 let module = naga::front::wgsl::parse_str(&part);
                 let module = module.unwrap_or_else(|e| panic!("{kind} order {order}: {e}\n{part}"));
-                assert!(module.functions.len() <= text.matches("fn ").count());
+                let own = kind.wgsl_name(order);
+                for (_, function) in module.functions.iter() {
+                    let name = function.name.as_deref().unwrap_or_default();
+                    assert!(name == own || name.starts_with("wa_"), "{kind}: {name}");
+                }
+                assert!(part.len() <= all.len());
             }
         }
     }

@@ -9,6 +9,7 @@ mod library;
 #[cfg(test)]
 #[path = "../../tests/suite/lower.rs"]
 mod lower;
+mod program;
 mod recipe;
 mod repetition;
 #[cfg(test)]
@@ -30,13 +31,12 @@ static KINKS: &str = include_str!("../../shaders/kernel/kinks.wgsl");
 static ELEMENTWISE: &str = include_str!("../../shaders/kernel/elementwise.wgsl");
 
 impl Chain {
-    /// The whole shader of a direction, as text: what [`GpuActivations::prepare`] compiles for
-    /// views that start at a multiple of 16 bytes.
-    ///
-    /// For functions to paste into a shader of your own take [`Kind::wgsl`](crate::Kind::wgsl).
+    /// The shader that [`GpuActivations::prepare`] compiles for views that start at a multiple of
+    /// 16 bytes: to look at. It takes four values at once and leaves a rest to another one; a
+    /// program that stands alone is [`Chain::wgsl`].
     ///
     /// [`GpuActivations::prepare`]: crate::GpuActivations::prepare
-    pub fn wgsl(&self, direction: Direction) -> String {
+    pub fn compiled_wgsl(&self, direction: Direction) -> String {
         let body = Body::of(self, direction);
         shader(&Recipe {
             function: Function::of(self),

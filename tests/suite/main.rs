@@ -29,6 +29,7 @@ mod mixed;
 mod options;
 mod own;
 mod parameters;
+mod programs;
 mod readback;
 mod reference;
 mod runtimes;
@@ -85,6 +86,10 @@ fn numbers(gpu: &'static adapters::Gpu) -> Vec<Trial> {
 /// Views, limits, errors, threads, reads, lost devices.
 fn all_else(gpu: &'static adapters::Gpu) -> Vec<Trial> {
     let mut trials = views::trials(gpu);
+    // The texts are the same everywhere, and GL compiles one shader at a time.
+    if long() || gpu.adapter.get_info().backend != wgpu_activations::wgpu::Backend::Gl {
+        trials.extend(programs::trials(gpu));
+    }
     trials.extend(limits::trials(gpu));
     trials.extend(threads::trials(gpu));
     trials.extend(empty::trials(gpu));

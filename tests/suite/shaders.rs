@@ -1,7 +1,7 @@
 //! Every composed shader is valid and lowers to every backend's language.
 
 use libtest_mimic::Trial;
-use wgpu_activations::{Chain, Direction, Kind, KinkPolicy, wgsl_functions};
+use wgpu_activations::{Chain, Direction, Format, Kind, KinkPolicy, wgsl_functions};
 
 use crate::Outcome;
 use crate::lower::{lower, parse};
@@ -24,21 +24,30 @@ pub fn trials() -> Vec<Trial> {
     trials
 }
 
+/// What is compiled, and the programs for other hosts.
 fn sources(kind: Kind) -> impl Iterator<Item = String> {
-    let plain = Direction::ALL
-        .into_iter()
-        .map(move |direction| Chain::map(kind).wgsl(direction));
+    let texts = |chain: Chain, direction| {
+        let programs = Format::ALL.map(|format| chain.wgsl(direction, format));
+        programs.into_iter().chain([chain.compiled_wgsl(direction)])
+    };
+    let directions = Direction::ALL.into_iter();
+    let plain = directions.flat_map(move |direction| texts(Chain::map(kind), direction));
     // The jet has all derivatives in it, and so all values at kinks.
-    let jet = move |policy| Chain::map(kind).kinks(policy).wgsl(Direction::Jet);
-    plain.chain(KinkPolicy::ALL.into_iter().map(jet))
+    let jet = move |policy| texts(Chain::map(kind).kinks(policy), Direction::Jet);
+    plain.chain(KinkPolicy::ALL.into_iter().flat_map(jet))
+}
+
+/// Every function of every kind.
+fn everything() -> String {
+    let kinds: Vec<(Kind, &[usize])> = Kind::all().map(|kind| (kind, &[0, 1, 2][..])).collect();
+    wgsl_functions(&kinds)
 }
 
 /// Fragments' names do not clash, and each can be pasted beside all others.
 fn together() -> Outcome {
-    let kinds: Vec<Kind> = Kind::all().collect();
-    parse(&wgsl_functions(&kinds))?;
-    for kind in kinds {
-        let (module, _) = parse(&kind.wgsl())?;
+    parse(&everything())?;
+    for kind in Kind::all() {
+        let (module, _) = parse(&kind.wgsl(&[0, 1, 2]))?;
         for order in 0..3 {
             let name = kind.wgsl_name(order);
             if !module
@@ -60,7 +69,7 @@ const RENAMED: [(&str, &str); 3] = [("min", "low"), ("max", "high"), ("threshold
 /// f, f′ and f″ take x and the kind's parameters, by name and in order.
 fn arguments() -> Outcome {
     for kind in Kind::all() {
-        let (module, _) = parse(&kind.wgsl())?;
+        let (module, _) = parse(&kind.wgsl(&[0, 1, 2]))?;
         let params = kind.activation().params.iter().map(|param| param.name);
         let params: Vec<&str> = ["x"].into_iter().chain(params).collect();
         for order in 0..3 {
@@ -103,8 +112,7 @@ const INACCURATE: [&str; 16] = [
 ];
 
 fn builtins() -> Outcome {
-    let kinds: Vec<Kind> = Kind::all().collect();
-    let text = wgsl_functions(&kinds);
+    let text = everything();
     for line in text
         .lines()
         .filter(|line| !line.trim_start().starts_with("//"))

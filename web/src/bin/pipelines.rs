@@ -9,7 +9,8 @@ fn main() {
         for kind in Kind::all() {
             for direction in Direction::ALL {
                 let name = format!("{},{direction:?}", kind.name()).to_lowercase();
-                let milliseconds = compile(&device, &Chain::map(kind).wgsl(direction)).await;
+                let milliseconds =
+                    compile(&device, &Chain::map(kind).compiled_wgsl(direction)).await;
                 let milliseconds = milliseconds.map_err(|error| format!("{name}: {error}"))?;
                 web::say(&format!("csv:{name},{milliseconds:.1}"));
                 most = most.max(milliseconds);

@@ -8,6 +8,7 @@ use wgpu_activations::wgpu::{self, BufferUsages, CommandEncoder, ErrorFilter, Fe
 use wgpu_activations::{Chain, Direction, Dispatch, GpuActivations, Slot, View};
 
 use crate::device;
+use crate::piece::Piece;
 
 type Failed = Box<dyn Error>;
 
@@ -89,6 +90,12 @@ impl Gpu {
             let size = BinaryBytes(size);
             format!("no buffer of {size}, use fewer elements: {error}").into()
         })
+    }
+
+    /// Puts elements at the start of a buffer.
+    pub fn write(&self, buffer: &wgpu::Buffer, piece: &Piece) {
+        let words = bytemuck::cast_slice(&piece.words);
+        self.queue.write_buffer(buffer, 0, words);
     }
 
     /// A dispatch over the first elements of views.

@@ -24,13 +24,13 @@ pub fn sweep(
     bar: &ProgressBar,
 ) -> Result<Vec<[Tally; 3]>, Box<dyn Error>> {
     let mut totals = vec![[Tally::default(); 3]; backends.len()];
-    let (mut piece, mut want) = (Piece::new(format, 0), Vec::new());
+    let mut want = Vec::new();
     loop {
         let bits: Vec<u32> = inputs.by_ref().take(CHUNK).collect();
         if bits.is_empty() {
             return Ok(totals);
         }
-        piece.fill(bits.iter().copied());
+        let piece = Piece::of_bits(format, &bits);
         let mut started = Vec::new();
         for backend in &mut *backends {
             started.push(backend.start(&Work::jet(chain), &piece, None)?);
@@ -92,8 +92,8 @@ mod tests {
             for tally in found.expect("a sweep").iter().flatten() {
                 assert_eq!((tally.inputs, tally.above), (1 << 16, 0), "{format}");
             }
-            let (mut piece, mut want) = (Piece::new(format, 0), Vec::new());
-            piece.fill(bits);
+            let mut want = Vec::new();
+            let piece = Piece::of_bits(format, &Vec::from_iter(bits));
             let x = piece.values();
             jets(Kind::Silu, &x, &mut want);
             for backend in &mut backends {

@@ -55,14 +55,12 @@ impl<'a> OnGpu<'a> {
     /// Says how long it took, without the rounding.
     fn fill<const N: usize>(&self, content: [(&Buffer, &[f32]); N]) -> Result<f64, Failed> {
         let pieces = content.map(|(buffer, values)| {
-            let mut piece = Piece::new(self.format, self.elements);
-            piece.store(&values[..self.elements]);
-            (buffer, piece)
+            let values = values[..self.elements].to_vec();
+            (buffer, Piece::of(self.format, values))
         });
         let start = Instant::now();
         for (buffer, piece) in &pieces {
-            let words = bytemuck::cast_slice(piece.words());
-            self.gpu.queue.write_buffer(buffer, 0, words);
+            self.gpu.write(buffer, piece);
         }
         self.gpu.submit(|_| {});
         self.gpu.wait()?;

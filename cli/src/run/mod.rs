@@ -146,7 +146,7 @@ fn pieces(
         let count = (total - done).min(piece) as usize;
         let values = x.read(count)?;
         let gradient = dy.as_mut().map(|dy| dy.read(count)).transpose()?;
-        let started = engine.start(work, &values, gradient.as_ref());
+        let started = engine.start(work, values, gradient);
         let computed = started.and_then(pollster::block_on);
         let mut result = computed
             .map_err(|error| format!("{error}. Try --device cpu"))?

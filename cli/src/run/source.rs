@@ -29,6 +29,8 @@ pub struct Source {
     /// Of safetensors: what stands in the file besides.
     pub metadata: Option<Metadata>,
     reader: Box<dyn Read>,
+    /// What was read last: its memory is used again.
+    piece: Option<Piece>,
     /// Bytes of elements read so far.
     done: u64,
 }
@@ -53,6 +55,7 @@ impl Source {
             header,
             metadata: None,
             reader,
+            piece: None,
             done: 0,
         };
         if let Some(length) = length {
@@ -84,33 +87,42 @@ impl Source {
             header,
             metadata: Some(metadata),
             reader: Box::new(file.take(end - first)),
+            piece: None,
             done: 0,
         })
     }
 
     /// The next elements, in this machine's byte order.
-    pub fn read(&mut self, count: usize) -> Result<Piece, Failed> {
-        let mut piece = Piece::new(self.format, count);
+    pub fn read(&mut self, count: usize) -> Result<&Piece, Failed> {
+        let kept = self.piece.take().filter(|piece| piece.count == count);
+        let mut piece = kept.unwrap_or_else(|| Piece::new(self.format, count));
         let filled = self.fill(piece.bytes_mut());
         filled.map_err(|e| format!("{}: {e}", self.place))?;
         if self.header.dtype.big_endian != cfg!(target_endian = "big") {
             piece.swap_bytes();
         }
-        Ok(piece)
+        Ok(self.piece.insert(piece))
     }
 
     /// At the end of a file nothing may follow.
     fn fill(&mut self, mut out: &mut [u8]) -> Result<(), Failed> {
-        let wanted = out.len() as u64;
-        let filled = io::copy(&mut (&mut self.reader).take(wanted), &mut out)?;
-        self.done += filled;
-        let mut more = Vec::new();
-        if self.done == self.needed() {
-            (&mut self.reader).take(1 << 20).read_to_end(&mut more)?;
-        } else if filled == wanted {
-            return Ok(());
+        while !out.is_empty() {
+            match self.reader.read(out) {
+                Ok(0) => return self.check_length(self.done, Vec::new),
+                Ok(read) => {
+                    self.done += read as u64;
+                    out = &mut out[read..];
+                }
+                Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+                Err(e) => return Err(e.into()),
+            }
         }
-        self.check_length(self.done + more.len() as u64, || more)
+        if self.done == self.needed() {
+            let mut more = Vec::new();
+            (&mut self.reader).take(1 << 20).read_to_end(&mut more)?;
+            self.check_length(self.done + more.len() as u64, || more)?;
+        }
+        Ok(())
     }
 
     /// Bytes of all elements.
@@ -224,12 +236,8 @@ mod tests {
         ] {
             let mut source =
                 opened(&[&header(descr, &[4]), elements.as_flattened()]).expect("read");
-            let pieces = [3, 1].map(|count| source.read(count).expect("a piece"));
-            assert_eq!(
-                [pieces[0].words(), pieces[1].words()].concat(),
-                words,
-                "{descr}"
-            );
+            let pieces = [3, 1].map(|count| source.read(count).expect("a piece").words.clone());
+            assert_eq!(pieces.concat(), words, "{descr}");
         }
     }
 

@@ -34,10 +34,10 @@ impl Gpu {
     pub fn open(found: &device::Found) -> Result<Self, Failed> {
         let (name, adapter) = (found.name.clone(), &found.adapter);
         let ours = FEATURES.map(|(_, feature)| feature).into_iter();
+        let ours = ours.fold(Features::empty(), Features::union);
         let opened = adapter.request_device(&wgpu::DeviceDescriptor {
             label: Some("wgpu-activations"),
-            required_features: adapter.features()
-                & ours.fold(Features::empty(), |all, one| all | one),
+            required_features: adapter.features() & ours,
             required_limits: adapter.limits(),
             ..Default::default()
         });
@@ -132,8 +132,7 @@ impl Gpu {
 
     pub fn wait(&self) -> Result<(), Failed> {
         let waited = self.device.poll(wgpu::PollType::wait_indefinitely());
-        waited
-            .map(drop)
-            .map_err(|error| format!("{}: {error}", self.name).into())
+        waited.map_err(|error| format!("{}: {error}", self.name))?;
+        Ok(())
     }
 }

@@ -48,7 +48,7 @@ pub struct Pending {
     out: Box<dyn Write>,
     /// Where it grows, and where it goes in the end. None where the target is a device, a pipe or
     /// standard output, written to directly.
-    places: Option<(TempPath, PathBuf)>,
+    places: Places,
 }
 
 impl Pending {
@@ -68,29 +68,27 @@ impl Pending {
 
     /// Appends.
     pub fn write(&mut self, bytes: &[u8]) -> Result<(), Box<dyn Error>> {
-        self.out
-            .write_all(bytes)
-            .map_err(|e| failed(&self.shown, e))
+        let written = self.out.write_all(bytes);
+        written.map_err(|e| failed(&self.shown, e))
     }
 
     /// Puts the file in its place.
     pub fn finish(mut self) -> Result<(), Box<dyn Error>> {
-        self.out.flush().map_err(|e| failed(&self.shown, e))?;
-        let Some((temporary, target)) = self.places else {
-            return Ok(());
-        };
-        if let Ok(there) = fs::metadata(&target) {
-            // Where rights cannot be carried over, the file's own are good enough.
-            let _ = fs::set_permissions(&temporary, there.permissions());
+        let mut placed = self.out.flush();
+        if let Some((temporary, target)) = self.places {
+            if let Ok(there) = fs::metadata(&target) {
+                // Where rights cannot be carried over, the file's own are good enough.
+                let _ = fs::set_permissions(&temporary, there.permissions());
+            }
+            placed = placed.and_then(|()| Ok(temporary.persist(target)?));
         }
-        let placed = temporary.persist(target);
-        placed.map_err(|e| failed(&self.shown, e.error))
+        placed.map_err(|e| failed(&self.shown, e))
     }
 }
 
-type Opened = (Box<dyn Write>, Option<(TempPath, PathBuf)>);
+type Places = Option<(TempPath, PathBuf)>;
 
-fn open(path: &Path) -> io::Result<Opened> {
+fn open(path: &Path) -> io::Result<(Box<dyn Write>, Places)> {
     if path == Path::new(STDIO) {
         return match io::stdout().is_terminal() {
             true => Err(io::Error::other("it is a terminal: send it elsewhere")),
@@ -109,10 +107,8 @@ fn open(path: &Path) -> io::Result<Opened> {
         }
     }
     // Beside the target, so that renaming works.
-    let folder = match target.parent() {
-        Some(parent) if parent != Path::new("") => parent,
-        _ => Path::new("."),
-    };
+    let parent = target.parent().filter(|parent| *parent != Path::new(""));
+    let folder = parent.unwrap_or(Path::new("."));
     if !folder.is_dir() {
         let missing = folder.display();
         return Err(io::Error::other(format!("there is no folder {missing}")));

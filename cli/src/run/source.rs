@@ -2,9 +2,7 @@
 
 use std::cmp::Ordering;
 use std::error::Error;
-use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
-use std::path::Path;
 
 use safetensors::tensor::Metadata;
 use wgpu_activations::Format;
@@ -48,20 +46,15 @@ impl Source {
     fn open_npy(place: &Place, asked: Asked) -> Result<Self, Failed> {
         let (mut reader, length) = bytes::open(&place.path)?;
         let (header, start) = Header::read(&mut reader)?;
-        let source = Source {
-            place: place.clone(),
-            format: asked.of_npy(&header.dtype)?,
-            elements: header.elements()?,
-            header,
-            metadata: None,
-            reader,
-            piece: None,
-            done: 0,
-        };
-        if let Some(length) = length {
-            let end = start + source.needed();
-            let behind = || behind(&place.path, end).unwrap_or_default();
-            source.check_length(length - start, behind)?;
+        let format = asked.of_npy(&header.dtype)?;
+        let mut source = Source::new(place, format, header, None, reader)?;
+        if let Some(length) = length.map(|length| length - start) {
+            let (needed, mut behind) = (source.needed(), Vec::new());
+            if length > needed {
+                io::copy(&mut source.reader.by_ref().take(needed), &mut io::sink())?;
+                source.reader.by_ref().take(64).read_to_end(&mut behind)?;
+            }
+            source.check_length(length, &behind)?;
         }
         Ok(source)
     }
@@ -80,13 +73,24 @@ impl Source {
             shape: info.shape.iter().map(|&d| d as u64).collect(),
             fortran: false,
         };
+        let reader = Box::new(file.take(end - first));
+        Source::new(place, format, header, Some(metadata), reader)
+    }
+
+    fn new(
+        place: &Place,
+        format: Format,
+        header: Header,
+        metadata: Option<Metadata>,
+        reader: Box<dyn Read>,
+    ) -> Result<Self, Failed> {
         Ok(Source {
             place: place.clone(),
             format,
             elements: header.elements()?,
             header,
-            metadata: Some(metadata),
-            reader: Box::new(file.take(end - first)),
+            metadata,
+            reader,
             piece: None,
             done: 0,
         })
@@ -108,7 +112,7 @@ impl Source {
     fn fill(&mut self, mut out: &mut [u8]) -> Result<(), Failed> {
         while !out.is_empty() {
             match self.reader.read(out) {
-                Ok(0) => return self.check_length(self.done, Vec::new),
+                Ok(0) => return self.check_length(self.done, &[]),
                 Ok(read) => {
                     self.done += read as u64;
                     out = &mut out[read..];
@@ -119,8 +123,8 @@ impl Source {
         }
         if self.done == self.needed() {
             let mut more = Vec::new();
-            (&mut self.reader).take(1 << 20).read_to_end(&mut more)?;
-            self.check_length(self.done + more.len() as u64, || more)?;
+            self.reader.by_ref().take(1 << 20).read_to_end(&mut more)?;
+            self.check_length(self.done + more.len() as u64, &more)?;
         }
         Ok(())
     }
@@ -130,14 +134,14 @@ impl Source {
         self.format.bytes() * self.elements
     }
 
-    /// `behind` gives what follows the last element, where something does.
-    fn check_length(&self, bytes: u64, behind: impl FnOnce() -> Vec<u8>) -> Result<(), Failed> {
+    /// What follows the last element begins with `behind`.
+    fn check_length(&self, bytes: u64, behind: &[u8]) -> Result<(), Failed> {
         let needed = self.needed();
         let (what, end) = match bytes.cmp(&needed) {
             Ordering::Equal => return Ok(()),
             Ordering::Less => ("truncated", "are missing"),
             // What calls of numpy.save with one open file leave is no damage.
-            Ordering::Greater if behind().starts_with(MAGIC) => return Err(SEVERAL.into()),
+            Ordering::Greater if behind.starts_with(MAGIC) => return Err(SEVERAL.into()),
             Ordering::Greater => ("too long", "are too many"),
         };
         let (shape, dtype) = (self.header.shape_text(), &self.header.dtype);
@@ -151,14 +155,11 @@ impl Source {
 
     /// Checks that the elements of this file, which is dy, stand in the order of those of x.
     pub fn check_fits(&self, x: &Source) -> Result<(), String> {
-        let (ours, theirs) = (&self.header, &x.header);
+        let ([dy, x], [ours, theirs]) = ([&self.place, &x.place], [&self.header, &x.header]);
         if ours.shape != theirs.shape {
+            let [ours, theirs] = [ours, theirs].map(Header::shape_text);
             return Err(format!(
-                "{} has shape {}, but {} has {}: dy needs the shape of x",
-                self.place,
-                ours.shape_text(),
-                x.place,
-                theirs.shape_text()
+                "{dy} has shape {ours}, but {x} has {theirs}: dy needs the shape of x"
             ));
         }
         if ours.fortran == theirs.fortran || theirs.has_one_order() {
@@ -169,8 +170,7 @@ impl Source {
             false => ("Fortran", "C", "ascontiguousarray"),
         };
         Err(format!(
-            "{} is in {ours} order, but {} in {theirs} order: save np.{remedy}(dy)",
-            self.place, x.place
+            "{dy} is in {ours} order, but {x} in {theirs} order: save np.{remedy}(dy)"
         ))
     }
 }
@@ -178,15 +178,6 @@ impl Source {
 const SEVERAL: &str = "it holds several arrays, saved one after the other into one file, and one \
     is read here. In Python, f = open(FILE, 'rb') and a np.load(f) for each give them back: save \
     each to a file of its own";
-
-/// The first bytes from a place of a file on.
-fn behind(path: &Path, place: u64) -> io::Result<Vec<u8>> {
-    let mut file = File::open(path)?;
-    file.seek(SeekFrom::Start(place))?;
-    let mut first = Vec::new();
-    file.take(MAGIC.len() as u64).read_to_end(&mut first)?;
-    Ok(first)
-}
 
 #[cfg(test)]
 mod tests {

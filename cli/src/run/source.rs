@@ -36,7 +36,7 @@ pub struct Source {
 impl Source {
     /// Opens a file and settles its format. Of a pipe the length shows only at its end.
     pub fn open(place: &Place, asked: Asked) -> Result<Self, Failed> {
-        let opened = match place.is_safetensors() {
+        let opened = match place.is("safetensors") {
             true => Self::open_tensor(place, asked),
             false => Self::open_npy(place, asked),
         };

@@ -3,13 +3,11 @@
 mod choice;
 mod found;
 
-use std::error::Error;
-
 use wgpu_activations::wgpu::{AdapterInfo, Backends, DeviceType};
 
+use crate::Result;
 pub use choice::Choice;
 pub use found::Found;
-
 use found::{adapters, infos, is_counted, name, selector, slowness};
 
 const NONE_FOUND: &str = "no GPU adapter found, not even a software one: run `cargo xtask setup`, \
@@ -34,7 +32,7 @@ pub fn by_variables() -> Result<Choice, String> {
 
 /// Every adapter that fits the choice, none for the CPU; without a choice all that wgpu's variables
 /// let through.
-pub fn chosen(choice: Option<&Choice>) -> Result<Vec<Found>, Box<dyn Error>> {
+pub fn chosen(choice: Option<&Choice>) -> Result<Vec<Found>> {
     let choice = choice.cloned().map_or_else(by_variables, Ok)?;
     match choice.is_cpu() {
         true => Ok(Vec::new()),
@@ -43,7 +41,7 @@ pub fn chosen(choice: Option<&Choice>) -> Result<Vec<Found>, Box<dyn Error>> {
 }
 
 /// The fastest of those that fit, or what `WGPU_POWER_PREF` says.
-pub fn first(choice: Option<&Choice>) -> Result<Found, Box<dyn Error>> {
+pub fn first(choice: Option<&Choice>) -> Result<Found> {
     let choice = choice.cloned().map_or_else(by_variables, Ok)?;
     let hardware = |info: &AdapterInfo| info.device_type != DeviceType::Cpu;
     let found = find(&choice, |infos| match choice.means_one() {
@@ -57,10 +55,7 @@ pub fn first(choice: Option<&Choice>) -> Result<Found, Box<dyn Error>> {
 
 /// Those that fit. Backends that are not asked for are left asleep: they take time, and drivers
 /// that write to standard error do so unasked.
-fn find(
-    choice: &Choice,
-    enough: impl Fn(&[AdapterInfo]) -> bool,
-) -> Result<Vec<Found>, Box<dyn Error>> {
+fn find(choice: &Choice, enough: impl Fn(&[AdapterInfo]) -> bool) -> Result<Vec<Found>> {
     let all = adapters(choice.backends, enough);
     let infos = infos(&all);
     let fitting = choice.fitting(&infos);

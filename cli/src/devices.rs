@@ -1,6 +1,5 @@
 //! `devices`: what there is to compute on.
 
-use std::error::Error;
 use std::io::Write as _;
 
 use indicatif::BinaryBytes;
@@ -8,12 +7,13 @@ use serde_json::{Value, json};
 use wgpu_activations::wgpu::{DeviceType, DownlevelFlags};
 use wgpu_activations::{Choice as Chosen, Description};
 
+use crate::Result;
 use crate::backend::{FEATURES, Gpu};
 use crate::device::{self, Choice, Found};
 use crate::{machine, output};
 
 /// Prints every adapter and the CPU backend.
-pub fn run(choice: Option<&Choice>, json: bool) -> Result<(), Box<dyn Error>> {
+pub fn run(choice: Option<&Choice>, json: bool) -> Result<()> {
     let adapters = device::chosen(choice)?;
     let with_cpu = choice.is_none_or(Choice::is_cpu);
     output::say(&match json {
@@ -73,7 +73,7 @@ fn to_json(found: &Found) -> Value {
 }
 
 /// What this crate chooses on the adapter and why.
-fn describe(found: &Found) -> Result<Description, Box<dyn Error>> {
+fn describe(found: &Found) -> Result<Description> {
     Ok(Gpu::open(found)?.activations.describe())
 }
 

@@ -1,7 +1,6 @@
 //! Where pieces are computed: on an adapter or on the CPU backend, behind one face.
 
 use std::collections::HashMap;
-use std::error::Error;
 use std::future::ready;
 use std::mem;
 use std::pin::Pin;
@@ -9,12 +8,11 @@ use std::pin::Pin;
 use wgpu_activations::wgpu;
 use wgpu_activations::{Chain, Direction, Format, Kind, Slot, View, cpu};
 
+use crate::Result;
 use crate::backend::Gpu;
 use crate::device::{self, Choice};
 use crate::machine;
 use crate::piece::{self, Piece};
-
-type Failed = Box<dyn Error>;
 
 /// What is computed of each element, and which of its results are wanted.
 #[derive(Clone, Copy, Debug)]
@@ -36,7 +34,7 @@ impl Work {
 }
 
 /// Results under way.
-pub type Results = Pin<Box<dyn Future<Output = Result<Vec<Piece>, Failed>>>>;
+pub type Results = Pin<Box<dyn Future<Output = Result<Vec<Piece>>>>>;
 
 /// Computes one piece after the other.
 pub struct Engine {
@@ -50,16 +48,17 @@ pub struct Engine {
 
 impl Engine {
     /// The CPU if that is asked for, else the first adapter that fits.
-    pub fn first(choice: Option<&Choice>) -> Result<Self, Failed> {
-        match choice.is_some_and(Choice::is_cpu) {
-            true => Ok(Engine::on(None)),
-            false => Ok(Engine::on(Some(Gpu::open(&device::first(choice)?)?))),
-        }
+    pub fn first(choice: Option<&Choice>) -> Result<Self> {
+        let gpu = match choice.is_some_and(Choice::is_cpu) {
+            true => None,
+            false => Some(Gpu::open(&device::first(choice)?)?),
+        };
+        Ok(Engine::on(gpu))
     }
 
     /// Every adapter that fits the choice, or the CPU where that is the choice, to be checked in
     /// this format.
-    pub fn all(choice: Option<&Choice>, format: Format) -> Result<Vec<Self>, Failed> {
+    pub fn all(choice: Option<&Choice>, format: Format) -> Result<Vec<Self>> {
         match (choice.is_some_and(Choice::is_cpu), format) {
             (true, Format::F32) => Ok(vec![Engine::on(None)]),
             (true, _) => Err(CPU_IS_F32.into()),
@@ -81,7 +80,7 @@ impl Engine {
 
     /// 2 x, square's derivative, is normal for the largest subnormal x. f16 has none below f32's
     /// normal range.
-    fn probed(mut self, format: Format) -> Result<Self, Failed> {
+    fn probed(mut self, format: Format) -> Result<Self> {
         let largest = match format {
             Format::F32 => 0x007f_ffff,
             _ => 0x007f,
@@ -105,9 +104,9 @@ impl Engine {
 
     /// Starts on x, and for backward on dy; a GPU goes on while this returns. The results have
     /// the format of x.
-    pub fn start(&mut self, work: &Work, x: &Piece, dy: Option<&Piece>) -> Result<Results, Failed> {
+    pub fn start(&mut self, work: &Work, x: &Piece, dy: Option<&Piece>) -> Result<Results> {
         let Some(gpu) = &self.gpu else {
-            return Ok(Box::pin(ready(on_cpu(work, x, dy).map_err(Failed::from))));
+            return Ok(Box::pin(ready(on_cpu(work, x, dy))));
         };
         let dy = dy.map(|dy| (Slot::Dy, dy));
         let inputs: Vec<_> = [(Slot::X, x)].into_iter().chain(dy).collect();
@@ -169,11 +168,7 @@ fn results<'a>(
 }
 
 /// In f32, whatever the formats.
-fn on_cpu(
-    work: &Work,
-    x: &Piece,
-    dy: Option<&Piece>,
-) -> Result<Vec<Piece>, wgpu_activations::Error> {
+fn on_cpu(work: &Work, x: &Piece, dy: Option<&Piece>) -> Result<Vec<Piece>> {
     let values = x.values();
     let count = |used| if used { values.len() } else { 0 };
     let jet = work.direction == Direction::Jet;

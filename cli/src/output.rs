@@ -7,17 +7,18 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempPath;
 
+use crate::Result;
 use crate::bytes::STDIO;
 
 /// Writes to a temporary beside the target and renames it: a failure leaves nothing half-written.
-pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Box<dyn Error>> {
+pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     let mut pending = Pending::create(path)?;
     pending.write(bytes)?;
     pending.finish()
 }
 
 /// Whether a file can be put there. Long work asks before it starts.
-pub fn check(path: &Path) -> Result<(), Box<dyn Error>> {
+pub fn check(path: &Path) -> Result<()> {
     Pending::create(path).map(drop)
 }
 
@@ -53,7 +54,7 @@ pub struct Pending {
 
 impl Pending {
     /// Begins a file.
-    pub fn create(path: &Path) -> Result<Self, Box<dyn Error>> {
+    pub fn create(path: &Path) -> Result<Self> {
         let shown = match path == Path::new(STDIO) {
             true => "standard output".into(),
             false => path.display().to_string(),
@@ -67,13 +68,13 @@ impl Pending {
     }
 
     /// Appends.
-    pub fn write(&mut self, bytes: &[u8]) -> Result<(), Box<dyn Error>> {
+    pub fn write(&mut self, bytes: &[u8]) -> Result<()> {
         let written = self.out.write_all(bytes);
         written.map_err(|e| failed(&self.shown, e))
     }
 
     /// Puts the file in its place.
-    pub fn finish(mut self) -> Result<(), Box<dyn Error>> {
+    pub fn finish(mut self) -> Result<()> {
         let mut placed = self.out.flush();
         if let Some((temporary, target)) = self.places {
             if let Ok(there) = fs::metadata(&target) {

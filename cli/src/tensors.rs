@@ -4,7 +4,6 @@
 //! <https://huggingface.co/docs/safetensors>.
 
 use std::collections::{HashMap, HashSet};
-use std::error::Error;
 use std::fmt;
 use std::io::Read;
 
@@ -12,6 +11,7 @@ use safetensors::Dtype;
 use safetensors::tensor::{Metadata, TensorInfo};
 use serde::de::{self, Deserializer, IgnoredAny, MapAccess, Visitor};
 
+use crate::Result;
 use crate::bytes;
 
 /// Longer headers are not read, as in the `safetensors` crate.
@@ -129,7 +129,7 @@ pub fn start(
     dtype: Dtype,
     shape: &[u64],
     notes: Option<HashMap<String, String>>,
-) -> Result<Vec<u8>, Box<dyn Error>> {
+) -> Result<Vec<u8>> {
     if name == NOTES {
         return Err(format!("no tensor can be named {NOTES}: name it otherwise").into());
     }

@@ -1,7 +1,6 @@
 //! A file that is read: what it holds, and its elements piece by piece.
 
 use std::cmp::Ordering;
-use std::error::Error;
 use std::io::{self, Read, Seek, SeekFrom};
 
 use safetensors::tensor::Metadata;
@@ -9,12 +8,11 @@ use wgpu_activations::Format;
 
 use super::place::Place;
 use super::stored::{Asked, names};
+use crate::Result;
 use crate::bytes;
 use crate::npy::{Dtype, Header, MAGIC};
 use crate::piece::Piece;
 use crate::tensors;
-
-type Failed = Box<dyn Error>;
 
 /// An opened array, whose file has as many bytes as its header promises.
 pub struct Source {
@@ -35,7 +33,7 @@ pub struct Source {
 
 impl Source {
     /// Opens a file and settles its format. Of a pipe the length shows only at its end.
-    pub fn open(place: &Place, asked: Asked) -> Result<Self, Failed> {
+    pub fn open(place: &Place, asked: Asked) -> Result<Self> {
         let opened = match place.is("safetensors") {
             true => Self::open_tensor(place, asked),
             false => Self::open_npy(place, asked),
@@ -43,7 +41,7 @@ impl Source {
         opened.map_err(|e| format!("{place}: {e}").into())
     }
 
-    fn open_npy(place: &Place, asked: Asked) -> Result<Self, Failed> {
+    fn open_npy(place: &Place, asked: Asked) -> Result<Self> {
         let (mut reader, length) = bytes::open(&place.path)?;
         let (header, start) = Header::read(&mut reader)?;
         let format = asked.of_npy(&header.dtype)?;
@@ -59,7 +57,7 @@ impl Source {
         Ok(source)
     }
 
-    fn open_tensor(place: &Place, asked: Asked) -> Result<Self, Failed> {
+    fn open_tensor(place: &Place, asked: Asked) -> Result<Self> {
         let (mut file, Some(length)) = bytes::open_file(&place.path)? else {
             return Err("it is no file: safetensors are not read from pipes".into());
         };
@@ -83,7 +81,7 @@ impl Source {
         header: Header,
         metadata: Option<Metadata>,
         reader: Box<dyn Read>,
-    ) -> Result<Self, Failed> {
+    ) -> Result<Self> {
         Ok(Source {
             place: place.clone(),
             format,
@@ -97,7 +95,7 @@ impl Source {
     }
 
     /// The next elements, in this machine's byte order.
-    pub fn read(&mut self, count: usize) -> Result<&Piece, Failed> {
+    pub fn read(&mut self, count: usize) -> Result<&Piece> {
         let kept = self.piece.take().filter(|piece| piece.count == count);
         let mut piece = kept.unwrap_or_else(|| Piece::new(self.format, count));
         let filled = self.fill(piece.bytes_mut());
@@ -109,7 +107,7 @@ impl Source {
     }
 
     /// At the end of a file nothing may follow.
-    fn fill(&mut self, mut out: &mut [u8]) -> Result<(), Failed> {
+    fn fill(&mut self, mut out: &mut [u8]) -> Result<()> {
         while !out.is_empty() {
             match self.reader.read(out) {
                 Ok(0) => return self.check_length(self.done, &[]),
@@ -135,7 +133,7 @@ impl Source {
     }
 
     /// What follows the last element begins with `behind`.
-    fn check_length(&self, bytes: u64, behind: &[u8]) -> Result<(), Failed> {
+    fn check_length(&self, bytes: u64, behind: &[u8]) -> Result<()> {
         let needed = self.needed();
         let (what, end) = match bytes.cmp(&needed) {
             Ordering::Equal => return Ok(()),

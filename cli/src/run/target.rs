@@ -1,15 +1,15 @@
 //! The file that is written: what stands before its elements.
 
-use std::error::Error;
 use std::fs;
 
 use super::place::Place;
 use super::source::Source;
 use super::stored::names;
+use crate::Result;
 use crate::tensors;
 
 /// The start of the output for x: safetensors or .npy as the output's name says, else as x is.
-pub fn start(x: &Source, place: &Place) -> Result<Vec<u8>, Box<dyn Error>> {
+pub fn start(x: &Source, place: &Place) -> Result<Vec<u8>> {
     match place.is("safetensors") || (x.metadata.is_some() && !place.is("npy")) {
         true => safetensors_start(x, place),
         false => Ok(x.header.to_bytes()),
@@ -29,7 +29,7 @@ pub fn check_keeps(read: &Source, place: &Place) -> Result<(), String> {
     ))
 }
 
-fn safetensors_start(x: &Source, place: &Place) -> Result<Vec<u8>, Box<dyn Error>> {
+fn safetensors_start(x: &Source, place: &Place) -> Result<Vec<u8>> {
     if x.header.fortran && !x.header.has_one_order() {
         return Err(format!(
             "{} is in Fortran order, which safetensors do not have: save np.ascontiguousarray(x)",

@@ -49,21 +49,17 @@ impl Piece {
     /// These values, rounded to the nearest, the even one of two.
     pub fn of(format: Format, values: Vec<f32>) -> Self {
         let count = values.len();
-        if format == Format::F32 {
-            // Stays in the same memory.
-            let words = values.into_iter().map(f32::to_bits).collect();
-            return Piece {
-                format,
-                words,
-                count,
-            };
+        let words = match format {
+            Format::F16 => narrow(&values, f16::from_f32),
+            Format::Bf16 => narrow(&values, bf16::from_f32),
+            // They stay where they are.
+            _ => values.into_iter().map(f32::to_bits).collect(),
+        };
+        Piece {
+            format,
+            words,
+            count,
         }
-        let mut piece = Piece::new(format, count);
-        match format {
-            Format::F16 => narrow(&values, piece.bytes_mut(), f16::from_f32),
-            _ => narrow(&values, piece.bytes_mut(), bf16::from_f32),
-        }
-        piece
     }
 
     /// The elements.
@@ -98,11 +94,13 @@ fn widened<T: Pod + Sync>(halves: &[u8], value: impl Fn(T) -> f32 + Sync) -> Vec
     halves.map(|&half| value(half)).collect()
 }
 
-fn narrow<T: Pod + Send>(values: &[f32], halves: &mut [u8], round: impl Fn(f32) -> T + Sync) {
-    let halves = bytemuck::cast_slice_mut(halves).par_iter_mut();
-    halves
-        .zip(values)
-        .for_each(|(half, &value)| *half = round(value));
+fn narrow<T: Pod + Send>(values: &[f32], round: impl Fn(f32) -> T + Sync) -> Vec<u32> {
+    let mut words = vec![0; values.len().div_ceil(2)];
+    let halves = bytemuck::cast_slice_mut(&mut words)
+        .par_iter_mut()
+        .zip(values);
+    halves.for_each(|(half, &value)| *half = round(value));
+    words
 }
 
 #[cfg(test)]

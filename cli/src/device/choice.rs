@@ -107,7 +107,7 @@ impl Choice {
             What::Cpu => Vec::new(),
             What::All => ours.collect(),
             What::Nth(n) => ours.skip(*n).take(1).collect(),
-            What::Part(part) => that(has_part, part),
+            What::Part(part) => that(|info, part| info.name.to_lowercase().contains(part), part),
             What::Named(name) => match that(is_called, name) {
                 none if none.is_empty() => that(has_words, name),
                 exact => exact,
@@ -128,10 +128,6 @@ fn has_words(info: &AdapterInfo, wanted: &str) -> bool {
     let name = info.name.to_lowercase();
     let starts_word = |at: usize| !name[..at].ends_with(char::is_alphanumeric);
     name.match_indices(wanted).any(|(at, _)| starts_word(at))
-}
-
-fn has_part(info: &AdapterInfo, part: &str) -> bool {
-    info.name.to_lowercase().contains(part)
 }
 
 fn listed(text: String) -> Result<Backends, String> {

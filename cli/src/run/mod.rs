@@ -144,9 +144,8 @@ fn pieces(
         let gradient = dy.as_mut().map(|dy| dy.read(count)).transpose()?;
         let started = engine.start(work, values, gradient);
         let computed = started.and_then(pollster::block_on);
-        let mut result = computed
-            .map_err(|error| format!("{error}. Try --device cpu"))?
-            .swap_remove(0);
+        let computed = computed.map_err(|error| format!("{error}. Try --device cpu"));
+        let mut result = computed?.swap_remove(0);
         if cfg!(target_endian = "big") {
             result.swap_bytes();
         }

@@ -1,11 +1,11 @@
 //! How time is taken: many variants in turn, so that the noise of a shared machine hits all
 //! alike.
 
-use std::error::Error;
 use std::time::Duration;
 
 use indicatif::ProgressBar;
 
+use crate::Result;
 use crate::place::Work;
 
 /// The most repetitions in one sample.
@@ -19,7 +19,7 @@ pub struct Variant<'a, L> {
 }
 
 impl<'a, L> Variant<'a, L> {
-    pub fn new(label: L, work: impl FnMut(usize) -> Result<Duration, Box<dyn Error>> + 'a) -> Self {
+    pub fn new(label: L, work: impl FnMut(usize) -> Result<Duration> + 'a) -> Self {
         Variant {
             label,
             work: Box::new(work),
@@ -39,7 +39,7 @@ impl<'a, L> Variant<'a, L> {
     }
 
     /// Warms up, and finds out how many repetitions last as long as a sample should.
-    fn calibrate(&mut self, target: Duration) -> Result<(), Box<dyn Error>> {
+    fn calibrate(&mut self, target: Duration) -> Result<()> {
         (self.work)(1)?;
         loop {
             let factor = target.as_secs_f64() / (self.work)(self.repeats)?.as_secs_f64().max(1e-9);
@@ -58,7 +58,7 @@ pub fn round_robin<L>(
     rounds: u16,
     target: Duration,
     bar: &ProgressBar,
-) -> Result<(), Box<dyn Error>> {
+) -> Result<()> {
     for variant in &mut *variants {
         variant.calibrate(target)?;
         bar.inc(1);

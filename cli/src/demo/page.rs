@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use serde_json::Value;
 use wgpu_activations::Kind;
 
-use super::work::{Outcome, Results};
+use super::work::Outcome;
 use crate::inputs::Inputs;
 use crate::place::Place;
 use crate::report::{self, figure};
@@ -17,34 +17,35 @@ use crate::table::Columns;
 use crate::{bench, machine, plot};
 
 /// What the report is written from.
-pub struct Story<'a> {
+struct Story<'a> {
     /// The functions, in the order of the list.
-    pub kinds: &'a [Kind],
+    kinds: &'a [Kind],
     /// What they got.
-    pub input: &'a Inputs,
-    /// Where they ran.
-    pub places: &'a [Box<dyn Place + 'a>],
-    /// What came out.
-    pub results: &'a Results,
+    input: &'a Inputs,
+    /// Where they ran, short enough for a table's head.
+    names: Vec<String>,
+    outcomes: &'a [Outcome],
+}
+
+/// Without what stands in parentheses, where that leaves them different.
+fn names(places: &[Box<dyn Place + '_>]) -> Vec<String> {
+    let short = || places.iter().map(|place| bench::short(place.name()));
+    let name = |(i, name): (usize, &str)| match short().filter(|other| *other == name).count() {
+        1 => name.to_owned(),
+        _ => format!("{name} #{}", i + 1),
+    };
+    short().enumerate().map(name).collect()
 }
 
 impl Story<'_> {
-    /// The names of the places, short enough for a table's head.
-    fn names(&self) -> Vec<String> {
-        let names = self.places.iter().map(|place| place.name());
-        let short: Vec<String> = names.map(|name| bench::short(name).to_owned()).collect();
-        let same = |name: &String| short.iter().filter(|other| *other == name).count();
-        let number = |(i, name): (usize, &String)| match same(name) {
-            1 => name.clone(),
-            _ => format!("{name} #{}", i + 1),
-        };
-        short.iter().enumerate().map(number).collect()
-    }
-
     /// The outcomes of one function, one per place.
     fn of(&self, kind: Kind) -> impl Iterator<Item = &Outcome> {
-        let outcomes = self.results.outcomes.iter();
+        let outcomes = self.outcomes.iter();
         outcomes.filter(move |outcome| outcome.kind == kind)
+    }
+
+    fn ns_per_element(&self, seconds: f64) -> f64 {
+        seconds * 1e9 / self.input.len() as f64
     }
 
     /// Adds a column for each place: `f on cpu`.
@@ -54,7 +55,7 @@ impl Story<'_> {
         what: &str,
         cell: impl Fn(&Outcome) -> C,
     ) -> Columns<'a, Kind> {
-        for (place, name) in self.names().iter().enumerate() {
+        for (place, name) in self.names.iter().enumerate() {
             let outcome = |&kind| self.of(kind).nth(place);
             columns = columns.column(format!("{what} on {name}"), |it| outcome(it).map(&cell));
         }
@@ -63,27 +64,34 @@ impl Story<'_> {
 }
 
 /// The whole file.
-pub fn page(story: &Story<'_>) -> String {
+pub fn page<'a>(
+    kinds: &'a [Kind],
+    input: &'a Inputs,
+    places: &[Box<dyn Place + '_>],
+    outcomes: &'a [Outcome],
+) -> String {
+    let story = &Story {
+        kinds,
+        input,
+        names: names(places),
+        outcomes,
+    };
     let lead = format!(
         "{} activation functions, forward and backward, over {} pre-activations of handwritten digits: \
          computed on {}, compared with f64, and timed.",
-        story.kinds.len(),
-        HumanCount(story.input.len() as u64),
-        story.names().join(", ")
+        kinds.len(),
+        HumanCount(input.len() as u64),
+        story.names.join(", ")
     );
     let sections = [
-        ("The input", intro::input(story.input)),
+        ("The input", intro::input(input)),
         ("Is it right?", verification::section(story)),
         ("How fast is it?", speed::section(story)),
-        ("The functions", curves(story.kinds)),
-        ("How this was made", method(story)),
+        ("The functions", curves(kinds)),
+        ("How this was made", method(places)),
     ];
-    report::page(
-        "wgpu-activations: demonstration",
-        &lead,
-        intro::tiles(story),
-        &sections,
-    )
+    let title = "wgpu-activations: demonstration";
+    report::page(title, &lead, intro::tiles(outcomes), &sections)
 }
 
 /// What the functions look like: one chart for each.
@@ -104,13 +112,13 @@ fn curves(kinds: &[Kind]) -> Markup {
     }
 }
 
-fn method(story: &Story<'_>) -> Markup {
+fn method(places: &[Box<dyn Place + '_>]) -> Markup {
     html! {
         p {
             "Written " (machine::date()) " by wgpu-activations " (env!("CARGO_PKG_VERSION")) " on "
             (machine::cpu()) "."
         }
-        @for place in story.places {
+        @for place in places {
             @if let Some(info) = place.info() {
                 p {
                     (place.name()) ": " (format!("{:?}", info.device_type)) ", driver "

@@ -1,9 +1,8 @@
 //! The copies that everything on a GPU is measured against.
 
-use std::error::Error;
-
 use wgpu_activations::wgpu;
 
+use crate::Result;
 use crate::backend::Gpu;
 
 /// The copy that is no kernel.
@@ -42,7 +41,7 @@ pub fn copy(
     spread: &Spread,
     x: &wgpu::Buffer,
     y: &wgpu::Buffer,
-) -> Result<impl Fn(&mut wgpu::ComputePass<'_>) + use<>, Box<dyn Error>> {
+) -> Result<impl Fn(&mut wgpu::ComputePass<'_>) + use<>> {
     let entries = [(0, x), (1, y)].map(|(binding, buffer)| wgpu::BindGroupEntry {
         binding,
         resource: buffer.as_entire_binding(),

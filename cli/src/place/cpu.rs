@@ -6,12 +6,11 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
-use wgpu_activations::{Error, Kind, cpu};
+use wgpu_activations::{Direction, Error, Kind, cpu};
 
-use super::{Pass, Place, Work};
+use super::{Place, Work};
+use crate::Result;
 use crate::inputs::Inputs;
-
-type Failed = Box<dyn std::error::Error>;
 
 /// All cores.
 pub const CPU: &str = "cpu";
@@ -39,7 +38,7 @@ impl<'a> OnCpu<'a> {
         threads: usize,
         inputs: &'a Inputs,
         elements: usize,
-    ) -> Result<Self, Failed> {
+    ) -> Result<Self> {
         Ok(OnCpu {
             name,
             inputs,
@@ -77,21 +76,18 @@ impl Place for OnCpu<'_> {
         self.name
     }
 
-    fn work(&self, kind: Kind, pass: Pass) -> Result<Work<'_>, Failed> {
+    fn work(&self, kind: Kind, directions: &'static [Direction]) -> Result<Work<'_>> {
         let x = &self.inputs.of(kind)[..self.elements];
         let dy = &self.inputs.dy[..self.elements];
         Ok(self.repeated(move |y, dx| {
-            if pass != Pass::Backward {
-                cpu::forward(kind, x, y)?;
-            }
-            if pass != Pass::Forward {
-                cpu::backward(kind, x, dy, dx)?;
-            }
-            Ok(())
+            directions.iter().try_for_each(|direction| match direction {
+                Direction::Forward => cpu::forward(kind, x, y),
+                _ => cpu::backward(kind, x, dy, dx),
+            })
         }))
     }
 
-    fn copies(&self) -> Result<Vec<(&'static str, Work<'_>)>, Failed> {
+    fn copies(&self) -> Result<Vec<(&'static str, Work<'_>)>> {
         let x = &self.inputs.x[..self.elements];
         let copy = self.repeated(move |y, _| {
             copy(x, y);
@@ -100,9 +96,12 @@ impl Place for OnCpu<'_> {
         Ok(vec![("memcpy", copy)])
     }
 
-    fn result(&self, pass: Pass) -> Result<(Vec<f32>, Option<f64>), Failed> {
+    fn result(&self, direction: Direction) -> Result<(Vec<f32>, Option<f64>)> {
         let [y, dx] = &*self.outputs();
-        let result = if pass == Pass::Forward { y } else { dx };
+        let result = match direction {
+            Direction::Forward => y,
+            _ => dx,
+        };
         Ok((result.clone(), None))
     }
 }

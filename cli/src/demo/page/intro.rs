@@ -3,22 +3,19 @@
 use indicatif::HumanCount;
 use maud::{Markup, html};
 
-use super::Story;
+use super::Outcome;
 use crate::demo::digits;
 use crate::inputs::Inputs;
 use crate::report::{figure, significant};
 use crate::svg::{Chart, Series};
 
 /// The verdict in a few numbers.
-pub fn tiles(story: &Story<'_>) -> Markup {
-    let outcomes = &story.results.outcomes;
+pub fn tiles(outcomes: &[Outcome]) -> Markup {
     let verified = outcomes.iter().filter(|outcome| outcome.verified()).count();
     let passes = outcomes.iter().flat_map(|outcome| &outcome.passes);
     let compared: u64 = passes.map(|pass| pass.tally.inputs).sum();
     let largest = |pass: usize| {
-        let ulps = outcomes
-            .iter()
-            .map(|outcome| outcome.passes[pass].tally.ulps());
+        let ulps = outcomes.iter().map(|it| it.passes[pass].tally.ulps());
         significant(ulps.fold(0.0, f64::max), 3) + " ULP"
     };
     let tiles = [

@@ -5,6 +5,7 @@ use wgpu_activations::Kind;
 
 use super::{Outcome, Story};
 use crate::check::tally::Tally;
+use crate::demo::work::verdict;
 use crate::report::significant;
 use crate::table::Table;
 
@@ -47,9 +48,8 @@ fn overview(story: &Story<'_>) -> Table {
 
 /// Where the largest errors are.
 fn worst(story: &Story<'_>) -> Table {
-    let names = story.names();
     let mut rows = Vec::new();
-    for outcome in &story.results.outcomes {
+    for outcome in story.outcomes {
         for (pass, measured) in ["forward", "backward"].into_iter().zip(&outcome.passes) {
             let worst = measured.tally.worst.filter(|worst| worst.ulps > 0.0);
             rows.extend(worst.map(|worst| (outcome, pass, measured.tally.above, worst)));
@@ -58,7 +58,7 @@ fn worst(story: &Story<'_>) -> Table {
     Table::of(&rows)
         .column("function", |row| row.0.kind.to_string())
         .column("pass", |row| row.1)
-        .column("place", |row| &*names[row.0.place])
+        .column("place", |row| &*story.names[row.0.place])
         .column("ULP", |row| ulps(row.3.ulps))
         .column("at x", |row| format!("{:e}", row.3.x))
         .column("got", |row| format!("{:e}", row.3.got))
@@ -66,10 +66,6 @@ fn worst(story: &Story<'_>) -> Table {
         .column("above budget", |row| row.2)
         .column("verdict", |row| verdict(row.2 == 0))
         .table
-}
-
-fn verdict(good: bool) -> &'static str {
-    if good { "verified" } else { "FAILED" }
 }
 
 /// The largest error, and whether it is too large.

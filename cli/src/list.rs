@@ -23,9 +23,6 @@ pub struct Args {
 }
 
 /// Prints a table of all activations, or all about some, or a framework's names.
-///
-/// # Errors
-/// What standard output says.
 pub fn run(args: &Args, json: bool) -> Result<(), Box<dyn Error>> {
     if let Some(framework) = args.framework {
         return Ok(output::say(&aliases::listing(framework, json))?);

@@ -10,11 +10,9 @@ use wgpu_activations::wgpu::AdapterInfo;
 use wgpu_activations::{Direction, Format, Kind, Slot};
 
 use crate::Result;
-use crate::backend::Gpu;
-use crate::inputs::Inputs;
 pub use copy::BUFFER_COPY;
 pub use cpu::{CPU, ONE_CORE, OnCpu};
-use gpu::OnGpu;
+pub use gpu::OnGpu;
 
 /// Does the work a number of times and says how long it took.
 pub type Work<'a> = Box<dyn FnMut(usize) -> Result<Duration> + 'a>;
@@ -27,19 +25,7 @@ pub fn slots(direction: Direction) -> &'static [Slot] {
     }
 }
 
-/// All cores of the CPU, and the GPUs.
-pub fn everywhere<'a>(
-    gpus: &'a [Gpu],
-    inputs: &'a Inputs,
-    elements: usize,
-    format: Format,
-) -> Result<Vec<Box<dyn Place + 'a>>> {
-    let mut places: Vec<Box<dyn Place>> = vec![Box::new(OnCpu::new(CPU, 0, inputs, elements)?)];
-    for gpu in gpus {
-        places.push(Box::new(OnGpu::new(gpu, inputs, elements, format)?));
-    }
-    Ok(places)
-}
+pub type Places<'a> = Vec<Box<dyn Place + 'a>>;
 
 /// A place with inputs in its memory.
 pub trait Place {

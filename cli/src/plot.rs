@@ -29,26 +29,17 @@ pub struct Args {
 }
 
 /// Draws and writes.
-///
-/// # Errors
-/// An empty range, a place that cannot be written to.
 pub fn run(args: &Args) -> Result<(), Box<dyn Error>> {
     let range = match args.range.as_deref() {
         Some(&[low, high]) => checked(low, high)?,
         _ => usual_range(args.kind),
     };
-    let ending = args
-        .output
-        .extension()
-        .unwrap_or_default()
-        .to_ascii_lowercase();
-    if ["png", "pdf", "jpg", "jpeg", "webp"]
-        .iter()
-        .any(|other| ending == *other)
-    {
+    let ending = args.output.extension().unwrap_or_default();
+    let ending = ending.to_string_lossy().to_lowercase();
+    if ["png", "pdf", "jpg", "jpeg", "webp"].contains(&&*ending) {
         return Err(format!(
-            "plot writes SVG, not {}: name a file that ends in .svg and convert it, for example with rsvg-convert",
-            ending.display()
+            "plot writes SVG, not {ending}: name a file that ends in .svg and convert it, for \
+             example with rsvg-convert"
         )
         .into());
     }

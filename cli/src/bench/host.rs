@@ -39,7 +39,7 @@ pub fn costs(gpu: &Gpu, kind: Kind, rounds: u16) -> Result<Vec<Cost>> {
     let prepare = || gpu.prepare(kind, Direction::Forward, ELEMENTS, &slots);
     let encode = |dispatch: &Dispatch| gpu.encode(|encoder| dispatch.encode(encoder));
     let prepared = prepare()?;
-    let variants = [
+    let mut variants = [
         Variant::new("record a prepared dispatch", |calls| {
             Ok(record(gpu, &prepared, calls)?.0)
         }),
@@ -59,9 +59,13 @@ pub fn costs(gpu: &Gpu, kind: Kind, rounds: u16) -> Result<Vec<Cost>> {
             submitted(gpu, (time, Vec::new()))
         }),
     ];
-    let mut variants = variants.map(|variant| variant.repeated(CALLS));
-    let bar = ProgressBar::hidden();
-    round_robin(&mut variants, rounds, Duration::ZERO, &bar)?;
+    variants.iter_mut().for_each(|it| it.repeats = CALLS);
+    round_robin(
+        &mut variants,
+        rounds,
+        Duration::ZERO,
+        &ProgressBar::hidden(),
+    )?;
     let costs = variants.into_iter().map(Variant::result);
     Ok(costs
         .map(|(what, stats)| (gpu.name.clone(), what, stats))

@@ -14,7 +14,7 @@ use wgpu_activations::{Direction, Format, Kind};
 
 use crate::backend::Gpu;
 use crate::inputs::Inputs;
-use crate::place::{ONE_CORE, OnCpu, Place, everywhere, slots};
+use crate::place::{CPU, ONE_CORE, OnCpu, OnGpu, Place, Places, slots};
 use crate::{Result, device, machine, output, progress};
 use lists::Kinds;
 use timing::{Stats, Variant, round_robin};
@@ -51,7 +51,7 @@ pub struct Args {
 }
 
 /// What a number was measured on.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Label {
     pub place: String,
     /// Empty for the CPU.
@@ -134,12 +134,13 @@ fn measure(args: &Args, gpus: &[Gpu]) -> Result<Vec<(Label, Stats)>> {
     let mut measured = Vec::new();
     for (number, &elements) in sizes.iter().enumerate() {
         bar.set_message(format!("{elements} elements"));
-        let mut places = everywhere(gpus, &inputs, elements, args.format)?;
-        if args.gpu_only {
-            places.remove(0); // the CPU
-        } else {
-            let one_core = OnCpu::new(ONE_CORE, 1, &inputs, elements)?;
-            places.insert(1, Box::new(one_core));
+        let mut places: Places = Vec::new();
+        if !args.gpu_only {
+            places.push(Box::new(OnCpu::new(CPU, 0, &inputs, elements)?));
+            places.push(Box::new(OnCpu::new(ONE_CORE, 1, &inputs, elements)?));
+        }
+        for gpu in gpus {
+            places.push(Box::new(OnGpu::new(gpu, &inputs, elements, args.format)?));
         }
         let mut variants = Vec::new();
         for place in &places {

@@ -54,10 +54,8 @@ pub fn page(rows: &[Row], host: &Table) -> String {
 fn method(rows: &[Row]) -> Markup {
     let samples = rows.first().map_or(0, |row| row.stats.samples.len());
     let mut formats = rows.iter().map(|row| row.label.format);
-    let places = distinct(
-        rows.iter()
-            .map(|row| (&*row.label.place, &*row.label.driver)),
-    );
+    let labels = rows.iter().map(|row| &row.label);
+    let places = distinct(labels.map(|label| (&*label.place, &*label.driver)));
     html! {
         p {
             "Every variant of a size was timed " (samples) " times, all of them in turn, so that the \
@@ -135,13 +133,10 @@ fn pass_bars(rows: &[&Row], pass: &str) -> Markup {
         };
         (name.to_owned(), places.iter().map(fastest).collect())
     };
-    let mut groups = vec![group("plain copy", chosen(rows, |row| is_copy(&row.label)))];
-    for name in functions(&passing) {
-        groups.push(group(
-            name,
-            chosen(&passing, |row| row.label.function == name),
-        ));
-    }
+    let copies = group("plain copy", chosen(rows, |row| is_copy(&row.label)));
+    let of = |name| group(name, chosen(&passing, |row| row.label.function == name));
+    let functions = functions(&passing).into_iter().map(of);
+    let groups: Vec<_> = [copies].into_iter().chain(functions).collect();
     let title = format!("{pass}: nanoseconds per element, less is better");
     let names: Vec<&str> = places.iter().map(|name| short(name)).collect();
     bars(&title, &names, &groups)
@@ -170,25 +165,20 @@ fn over_sizes(rows: &[&Row]) -> Markup {
 fn size_chart(name: &str, rows: &[&Row]) -> String {
     let mut series = Vec::new();
     for (colour, place) in places(rows).into_iter().enumerate() {
-        let points = |time: fn(&Row) -> f64| {
-            let here = rows.iter().filter(|row| row.label.place == place);
-            here.map(|row| (row.label.elements as f64, row.per_element(time(row))))
-                .collect()
+        let here = chosen(rows, |row| row.label.place == place);
+        let mut line = |name, time: fn(&Row) -> f64, marks, dashes| {
+            let point = |row: &&Row| (row.label.elements as f64, row.per_element(time(row)));
+            series.push(Series {
+                name,
+                points: here.iter().map(point).collect(),
+                marks,
+                dashes,
+                colour,
+            });
         };
-        series.push(Series {
-            name: short(place).into(),
-            points: points(|row| row.stats.median),
-            marks: true,
-            colour,
-            ..Default::default()
-        });
-        series.push(Series {
-            name: format!("copy, {}", short(place)),
-            points: points(|row| row.copy),
-            dashes: 1,
-            colour,
-            ..Default::default()
-        });
+        let place = short(place);
+        line(place.into(), |row| row.stats.median, true, 0);
+        line(format!("copy, {place}"), |row| row.copy, false, 1);
     }
     let chart = Chart {
         x_label: "elements".into(),

@@ -38,18 +38,15 @@ impl Row {
 
 /// Rows in the order of size, place and function, each beside its copy.
 pub fn rows(measured: Vec<(Label, Stats)>) -> Vec<Row> {
-    let copies: Vec<(Label, Stats)> = measured
-        .iter()
-        .filter(|(label, _)| is_copy(label))
-        .cloned()
-        .collect();
+    let copies = measured.iter().filter(|(label, _)| is_copy(label));
+    let copies: Vec<(Label, Stats)> = copies.cloned().collect();
     let row = |(label, stats): (Label, Stats)| {
-        let beside = copies.iter().filter(|(copy, _)| {
-            copy.elements == label.elements && stands_for(&copy.place, &label.place)
-        });
-        let beside = || beside.clone().map(|(_, copy)| copy);
-        let fastest = beside().map(|copy| copy.min).reduce(f64::min);
-        let usual = beside().min_by(|a, b| a.median.total_cmp(&b.median));
+        let beside =
+            |copy: &Label| copy.elements == label.elements && stands_for(&copy.place, &label.place);
+        let beside = copies.iter().filter(|(copy, _)| beside(copy));
+        let beside: Vec<&Stats> = beside.map(|(_, copy)| copy).collect();
+        let fastest = beside.iter().map(|copy| copy.min).reduce(f64::min);
+        let usual = beside.iter().min_by(|a, b| a.median.total_cmp(&b.median));
         Row {
             copy: usual.map_or(f64::NAN, |copy| copy.median),
             ratio: usual.map_or(f64::NAN, |copy| stats.times(copy)),

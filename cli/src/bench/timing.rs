@@ -14,7 +14,8 @@ const MOST: usize = 10_000;
 pub struct Variant<'a, L> {
     label: L,
     work: Work<'a>,
-    repeats: usize,
+    /// In a sample, at least.
+    pub repeats: usize,
     samples: Vec<f64>,
 }
 
@@ -26,12 +27,6 @@ impl<'a, L> Variant<'a, L> {
             repeats: 1,
             samples: Vec::new(),
         }
-    }
-
-    /// With so many repetitions at least in a sample.
-    pub fn repeated(mut self, repeats: usize) -> Self {
-        self.repeats = repeats;
-        self
     }
 
     pub fn result(self) -> (L, Stats) {

@@ -10,9 +10,10 @@ use serde_json::json;
 use wgpu_activations::{Format, Kind};
 
 use crate::backend::Gpu;
-use crate::place::{Place, everywhere};
+use crate::place::{CPU, OnCpu, OnGpu, Places};
 use crate::table::Table;
 use crate::{Result, check, device, output, progress};
+use page::Story;
 use work::{Measured, Outcome, verdict};
 
 /// What is shown.
@@ -34,13 +35,20 @@ pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<(
     let kinds: Vec<Kind> = Kind::all().collect();
     let input = digits::inputs(args.quick);
     let gpus = Gpu::all(device)?;
-    let mut places = everywhere(&gpus, &input, input.len(), Format::F32)?;
-    // The CPU stands last in the report.
-    places.rotate_left(1);
+    let mut places: Places = Vec::new();
+    for gpu in &gpus {
+        places.push(Box::new(OnGpu::new(gpu, &input, input.len(), Format::F32)?));
+    }
+    places.push(Box::new(OnCpu::new(CPU, 0, &input, input.len())?));
     let bar = progress::bar(kinds.len() as u64);
     let outcomes = work::run(&kinds, &input, &places, &bar)?;
-    let page = page::page(&kinds, &input, &places, &outcomes);
-    output::write(&args.output, page.as_bytes())?;
+    let story = Story {
+        kinds: &kinds,
+        input: &input,
+        places: &places,
+        outcomes: &outcomes,
+    };
+    output::write(&args.output, story.page().as_bytes())?;
     if !quiet {
         print(&table(&outcomes, &places, input.len()), args, json)?;
     }
@@ -50,7 +58,7 @@ pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<(
     check::none_failed(failed.map(name).collect(), outcomes.len(), what)
 }
 
-fn table(outcomes: &[Outcome], places: &[Box<dyn Place + '_>], elements: usize) -> Table {
+fn table(outcomes: &[Outcome], places: &Places<'_>, elements: usize) -> Table {
     let time = |pass: &Measured| (pass.stats.median * 1e12 / elements as f64).round() / 1e3;
     let ulps = |pass: &Measured| check::number(pass.tally.ulps());
     Table::of(outcomes)

@@ -11,33 +11,53 @@ use wgpu_activations::Kind;
 
 use super::work::Outcome;
 use crate::inputs::Inputs;
-use crate::place::Place;
+use crate::place::Places;
 use crate::report::{self, figure};
 use crate::table::Columns;
 use crate::{bench, machine, plot};
 
 /// What the report is written from.
-struct Story<'a> {
+pub struct Story<'a> {
     /// The functions, in the order of the list.
-    kinds: &'a [Kind],
+    pub kinds: &'a [Kind],
     /// What they got.
-    input: &'a Inputs,
-    /// Where they ran, short enough for a table's head.
-    names: Vec<String>,
-    outcomes: &'a [Outcome],
-}
-
-/// Without what stands in parentheses, where that leaves them different.
-fn names(places: &[Box<dyn Place + '_>]) -> Vec<String> {
-    let short = || places.iter().map(|place| bench::short(place.name()));
-    let name = |(i, name): (usize, &str)| match short().filter(|other| *other == name).count() {
-        1 => name.to_owned(),
-        _ => format!("{name} #{}", i + 1),
-    };
-    short().enumerate().map(name).collect()
+    pub input: &'a Inputs,
+    /// Where they ran.
+    pub places: &'a Places<'a>,
+    pub outcomes: &'a [Outcome],
 }
 
 impl Story<'_> {
+    /// The whole file.
+    pub fn page(&self) -> String {
+        let lead = format!(
+            "{} activation functions, forward and backward, over {} pre-activations of handwritten \
+             digits: computed on {}, compared with f64, and timed.",
+            self.kinds.len(),
+            HumanCount(self.input.len() as u64),
+            self.names().join(", ")
+        );
+        let sections = [
+            ("The input", intro::input(self.input)),
+            ("Is it right?", verification::section(self)),
+            ("How fast is it?", speed::section(self)),
+            ("The functions", curves(self.kinds)),
+            ("How this was made", method(self.places)),
+        ];
+        let title = "wgpu-activations: demonstration";
+        report::page(title, &lead, intro::tiles(self.outcomes), &sections)
+    }
+
+    /// The names of the places, short enough for a table's head and each another one.
+    fn names(&self) -> Vec<String> {
+        let short = || self.places.iter().map(|place| bench::short(place.name()));
+        let name = |(i, name): (usize, &str)| match short().filter(|other| *other == name).count() {
+            1 => name.to_owned(),
+            _ => format!("{name} #{}", i + 1),
+        };
+        short().enumerate().map(name).collect()
+    }
+
     /// The outcomes of one function, one per place.
     fn of(&self, kind: Kind) -> impl Iterator<Item = &Outcome> {
         let outcomes = self.outcomes.iter();
@@ -55,43 +75,12 @@ impl Story<'_> {
         what: &str,
         cell: impl Fn(&Outcome) -> C,
     ) -> Columns<'a, Kind> {
-        for (place, name) in self.names.iter().enumerate() {
+        for (place, name) in self.names().iter().enumerate() {
             let outcome = |&kind| self.of(kind).nth(place);
             columns = columns.column(format!("{what} on {name}"), |it| outcome(it).map(&cell));
         }
         columns
     }
-}
-
-/// The whole file.
-pub fn page<'a>(
-    kinds: &'a [Kind],
-    input: &'a Inputs,
-    places: &[Box<dyn Place + '_>],
-    outcomes: &'a [Outcome],
-) -> String {
-    let story = &Story {
-        kinds,
-        input,
-        names: names(places),
-        outcomes,
-    };
-    let lead = format!(
-        "{} activation functions, forward and backward, over {} pre-activations of handwritten digits: \
-         computed on {}, compared with f64, and timed.",
-        kinds.len(),
-        HumanCount(input.len() as u64),
-        story.names.join(", ")
-    );
-    let sections = [
-        ("The input", intro::input(input)),
-        ("Is it right?", verification::section(story)),
-        ("How fast is it?", speed::section(story)),
-        ("The functions", curves(kinds)),
-        ("How this was made", method(places)),
-    ];
-    let title = "wgpu-activations: demonstration";
-    report::page(title, &lead, intro::tiles(outcomes), &sections)
 }
 
 /// What the functions look like: one chart for each.
@@ -112,7 +101,7 @@ fn curves(kinds: &[Kind]) -> Markup {
     }
 }
 
-fn method(places: &[Box<dyn Place + '_>]) -> Markup {
+fn method(places: &Places<'_>) -> Markup {
     html! {
         p {
             "Written " (machine::date()) " by wgpu-activations " (env!("CARGO_PKG_VERSION")) " on "

@@ -12,7 +12,7 @@ use crate::bench::timing::{Stats, Variant, round_robin};
 use crate::check::sweep::jets;
 use crate::check::tally::{Tally, tallied};
 use crate::inputs::Inputs;
-use crate::place::Place;
+use crate::place::Places;
 
 /// Times that each pass is measured, and how long a sample lasts at least.
 const ROUNDS: u16 = 5;
@@ -55,7 +55,7 @@ pub fn verdict(good: bool) -> &'static str {
 pub fn run(
     kinds: &[Kind],
     input: &Inputs,
-    places: &[Box<dyn Place + '_>],
+    places: &Places<'_>,
     bar: &ProgressBar,
 ) -> Result<Vec<Outcome>> {
     let (mut outcomes, mut want) = (Vec::new(), Vec::new());
@@ -82,7 +82,7 @@ pub fn run(
 }
 
 /// Both passes on all places, in turn.
-fn time(kind: Kind, places: &[Box<dyn Place + '_>]) -> Result<Vec<[(Direction, Stats); 2]>> {
+fn time(kind: Kind, places: &Places<'_>) -> Result<Vec<[(Direction, Stats); 2]>> {
     let mut variants = Vec::new();
     for place in places {
         let forward = place.work(kind, &[Direction::Forward])?;

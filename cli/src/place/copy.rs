@@ -11,28 +11,23 @@ pub const BUFFER_COPY: &str = "copy_buffer_to_buffer";
 /// As in copy.wgsl.
 const WORKGROUP: u64 = 256;
 
-/// Which four values one invocation copies.
-pub struct Spread {
-    /// For tables.
-    pub name: &'static str,
-    /// What copy.wgsl leaves open.
-    constants: [(&'static str, f64); 2],
-}
+/// Which four values one invocation copies: what copy.wgsl leaves open.
+type Spread = [(&'static str, f64); 2];
 
 /// Neighbours are the best on software adapters; values a workgroup's width apart are coalesced
 /// on GPUs.
-pub const SPREADS: [Spread; 2] = [
-    Spread {
-        name: "copy kernel, consecutive",
-        constants: [("between_invocations", 4.0), ("between_values", 1.0)],
-    },
-    Spread {
-        name: "copy kernel, strided",
-        constants: [
+pub const SPREADS: [(&str, Spread); 2] = [
+    (
+        "copy kernel, consecutive",
+        [("between_invocations", 4.0), ("between_values", 1.0)],
+    ),
+    (
+        "copy kernel, strided",
+        [
             ("between_invocations", 1.0),
             ("between_values", WORKGROUP as f64),
         ],
-    },
+    ),
 ];
 
 /// Records a copy of a whole buffer into another one. Their size is a multiple of 16 bytes.
@@ -74,7 +69,7 @@ fn pipeline(device: &wgpu::Device, spread: &Spread) -> wgpu::ComputePipeline {
         module: &module,
         entry_point: None,
         compilation_options: wgpu::PipelineCompilationOptions {
-            constants: &spread.constants,
+            constants: spread,
             ..Default::default()
         },
         cache: None,

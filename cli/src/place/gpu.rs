@@ -44,8 +44,8 @@ impl<'a> OnGpu<'a> {
         on.fill(&[
             (&on.buffers[&Slot::X], &inputs.x),
             (&on.positive, &inputs.positive),
+            (&on.buffers[&Slot::Dy], &inputs.dy),
         ])?;
-        on.fill(&[(&on.buffers[&Slot::Dy], &inputs.dy)])?;
         Ok(on)
     }
 
@@ -125,9 +125,8 @@ impl Place for OnGpu<'_> {
             })
         });
         let mut copies = vec![(BUFFER_COPY, buffer_copy)];
-        for spread in &SPREADS {
-            let kernel = copy(self.gpu, spread, x, y)?;
-            copies.push((spread.name, self.repeated(kernel)));
+        for (name, spread) in &SPREADS {
+            copies.push((*name, self.repeated(copy(self.gpu, spread, x, y)?)));
         }
         Ok(copies)
     }

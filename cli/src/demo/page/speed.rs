@@ -35,7 +35,7 @@ fn chart(story: &Story<'_>, pass: usize, name: &str) -> Markup {
     let group = |&kind| (Kind::to_string(&kind), story.of(kind).map(median).collect());
     let groups: Vec<(String, Vec<f64>)> = story.kinds.iter().map(group).collect();
     let title = format!("{name}: nanoseconds per element, less is better");
-    bars(&title, &story.names, &groups)
+    bars(&title, &story.names(), &groups)
 }
 
 fn numbers(story: &Story<'_>) -> Table {
@@ -55,19 +55,19 @@ fn numbers(story: &Story<'_>) -> Table {
 fn transfers(story: &Story<'_>) -> Table {
     let mib = story.input.len() as f64 * 4.0 / f64::from(1 << 20);
     let mut rows = Vec::new();
-    for (place, name) in story.names.iter().enumerate() {
+    for (place, name) in story.names().into_iter().enumerate() {
         let here = || story.outcomes.iter().filter(move |it| it.place == place);
         let uploads: Vec<f64> = here().filter_map(|it| it.upload).collect();
         let passes = here().flat_map(|it| &it.passes);
         let reads: Vec<f64> = passes.filter_map(|pass| pass.read).collect();
         let uploads = Stats::of(&uploads, 1);
-        rows.push((name, "x and dy to the device", 2.0 * mib, uploads));
+        rows.push((name.clone(), "x and dy to the device", 2.0 * mib, uploads));
         rows.push((name, "one result back", mib, Stats::of(&reads, 1)));
     }
     rows.retain(|(.., stats)| !stats.samples.is_empty());
     let ms = |seconds: f64| significant(seconds * 1e3, 3);
     Table::of(&rows)
-        .column("adapter", |it| it.0.as_str())
+        .column("adapter", |it| &*it.0)
         .column("transfer", |it| it.1)
         .column("MiB", |it| significant(it.2, 3))
         .column("median, ms", |it| ms(it.3.median))

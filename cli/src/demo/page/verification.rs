@@ -1,12 +1,13 @@
 //! How far the results are from the truth.
 
 use maud::{Markup, html};
+use serde_json::Value;
 use wgpu_activations::Kind;
 
 use super::{Outcome, Story};
+use crate::check::number;
 use crate::check::tally::Tally;
 use crate::demo::work::verdict;
-use crate::report::significant;
 use crate::table::Table;
 
 /// Errors beside budgets.
@@ -48,7 +49,7 @@ fn overview(story: &Story<'_>) -> Table {
 
 /// Where the largest errors are.
 fn worst(story: &Story<'_>) -> Table {
-    let mut rows = Vec::new();
+    let (names, mut rows) = (story.names(), Vec::new());
     for outcome in story.outcomes {
         for (pass, measured) in ["forward", "backward"].into_iter().zip(&outcome.passes) {
             let worst = measured.tally.worst.filter(|worst| worst.ulps > 0.0);
@@ -58,8 +59,8 @@ fn worst(story: &Story<'_>) -> Table {
     Table::of(&rows)
         .column("function", |row| row.0.kind.to_string())
         .column("pass", |row| row.1)
-        .column("place", |row| &*story.names[row.0.place])
-        .column("ULP", |row| ulps(row.3.ulps))
+        .column("place", |row| &*names[row.0.place])
+        .column("ULP", |row| number(row.3.ulps))
         .column("at x", |row| format!("{:e}", row.3.x))
         .column("got", |row| format!("{:e}", row.3.got))
         .column("true value", |row| format!("{:.9e}", row.3.want))
@@ -69,18 +70,10 @@ fn worst(story: &Story<'_>) -> Table {
 }
 
 /// The largest error, and whether it is too large.
-fn error(tally: &Tally) -> String {
-    let shown = ulps(tally.ulps());
-    if tally.above == 0 {
-        shown
-    } else {
-        format!("FAILED: {shown}")
-    }
-}
-
-fn ulps(ulps: f64) -> String {
-    match ulps {
-        large if large >= 100.0 => significant(large, 3),
-        small => format!("{small:.2}"),
+fn error(tally: &Tally) -> Value {
+    match (number(tally.ulps()), tally.above) {
+        (shown, 0) => shown,
+        (Value::String(large), _) => format!("FAILED: {large}").into(),
+        (shown, _) => format!("FAILED: {shown}").into(),
     }
 }

@@ -39,7 +39,7 @@ pub fn costs(gpu: &Gpu, kind: Kind, rounds: u16) -> Result<Vec<Cost>> {
     let prepare = || gpu.prepare(kind, Direction::Forward, ELEMENTS, &slots);
     let encode = |dispatch: &Dispatch| gpu.encode(|encoder| dispatch.encode(encoder));
     let prepared = prepare()?;
-    let mut variants = [
+    let mut variants = vec![
         Variant::new("record a prepared dispatch", |calls| {
             Ok(record(gpu, &prepared, calls)?.0)
         }),
@@ -60,16 +60,9 @@ pub fn costs(gpu: &Gpu, kind: Kind, rounds: u16) -> Result<Vec<Cost>> {
         }),
     ];
     variants.iter_mut().for_each(|it| it.repeats = CALLS);
-    round_robin(
-        &mut variants,
-        rounds,
-        Duration::ZERO,
-        &ProgressBar::hidden(),
-    )?;
-    let costs = variants.into_iter().map(Variant::result);
-    Ok(costs
-        .map(|(what, stats)| (gpu.name.clone(), what, stats))
-        .collect())
+    let costs = round_robin(variants, rounds, Duration::ZERO, &ProgressBar::hidden())?;
+    let cost = |(what, stats)| (gpu.name.clone(), what, stats);
+    Ok(costs.into_iter().map(cost).collect())
 }
 
 /// How long so many calls take, and what they made: dropping it is not their cost.

@@ -19,7 +19,6 @@ use crate::{Result, device, machine, output, progress};
 use lists::Kinds;
 use timing::{Stats, Variant, round_robin};
 
-/// What is measured.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Four functions, two sizes, short samples: done in seconds.
@@ -104,12 +103,8 @@ impl Args {
     /// The functions, and the library's own copy, which stands beside the hand-written ones.
     fn kinds(&self) -> Vec<Kind> {
         let quick = ["identity", "relu", "gelu", "silu", "tanh"];
-        let mut kinds: Vec<Kind> = match &self.kinds {
-            Some(kinds) => kinds.clone(),
-            None => Kind::all()
-                .filter(|kind| !self.quick || quick.contains(&kind.name()))
-                .collect(),
-        };
+        let usual = Kind::all().filter(|kind| !self.quick || quick.contains(&kind.name()));
+        let mut kinds = self.kinds.clone().unwrap_or_else(|| usual.collect());
         if !kinds.contains(&Kind::Identity) {
             kinds.insert(0, Kind::Identity);
         }
@@ -148,8 +143,7 @@ fn measure(args: &Args, gpus: &[Gpu]) -> Result<Vec<(Label, Stats)>> {
         }
         let left = variants.len() * usize::from(rounds + 1) * (sizes.len() - number);
         bar.set_length(bar.position() + left as u64);
-        round_robin(&mut variants, rounds, sample, &bar)?;
-        measured.extend(variants.into_iter().map(Variant::result));
+        measured.extend(round_robin(variants, rounds, sample, &bar)?);
     }
     bar.finish_and_clear();
     Ok(measured)

@@ -2,7 +2,6 @@
 
 mod document;
 mod inputs;
-mod peers;
 mod row;
 mod store;
 pub mod sweep;
@@ -19,7 +18,6 @@ use row::Row;
 pub use row::number;
 use sweep::sweep;
 
-/// What is checked.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Functions, such as `gelu` or `elu(alpha=0.5)`. All of them, with their default

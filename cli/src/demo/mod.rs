@@ -16,7 +16,6 @@ use crate::{Result, check, device, output, progress};
 use page::Story;
 use work::{Measured, Outcome, verdict};
 
-/// What is shown.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Where the report goes.

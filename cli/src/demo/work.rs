@@ -85,17 +85,13 @@ pub fn run(
 fn time(kind: Kind, places: &Places<'_>) -> Result<Vec<[(Direction, Stats); 2]>> {
     let mut variants = Vec::new();
     for place in places {
-        let forward = place.work(kind, &[Direction::Forward])?;
-        let backward = place.work(kind, &[Direction::Backward])?;
-        variants.push([
-            Variant::new(Direction::Forward, forward),
-            Variant::new(Direction::Backward, backward),
-        ]);
+        for direction in [&[Direction::Forward], &[Direction::Backward]] {
+            variants.push(Variant::new(direction[0], place.work(kind, direction)?));
+        }
     }
-    let all = variants.as_flattened_mut();
-    round_robin(all, ROUNDS, SAMPLE, &ProgressBar::hidden())?;
-    let results = variants.into_iter().map(|pair| pair.map(Variant::result));
-    Ok(results.collect())
+    let mut timed = round_robin(variants, ROUNDS, SAMPLE, &ProgressBar::hidden())?.into_iter();
+    let pair = |_| Some([timed.next()?, timed.next()?]);
+    Ok(places.iter().filter_map(pair).collect())
 }
 
 fn compare(

@@ -17,11 +17,11 @@ pub use gpu::OnGpu;
 /// Does the work a number of times and says how long it took.
 pub type Work<'a> = Box<dyn FnMut(usize) -> Result<Duration> + 'a>;
 
-/// What forward and backward read and write; their result comes last.
-pub fn slots(direction: Direction) -> &'static [Slot] {
+/// What forward and backward read, and what they write.
+pub fn slots(direction: Direction) -> (&'static [Slot], Slot) {
     match direction {
-        Direction::Forward => &[Slot::X, Slot::Y],
-        _ => &[Slot::X, Slot::Dy, Slot::Dx],
+        Direction::Forward => (&[Slot::X], Slot::Y),
+        _ => (&[Slot::X, Slot::Dy], Slot::Dx),
     }
 }
 

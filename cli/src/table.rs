@@ -23,7 +23,6 @@ pub struct Columns<'a, T> {
 }
 
 impl<'a, T> Columns<'a, T> {
-    /// Adds a column.
     pub fn column<C: Into<Value>>(
         mut self,
         name: impl Into<String>,
@@ -47,7 +46,6 @@ impl Table {
         Columns { of: rows, table }
     }
 
-    /// The rows.
     pub fn rows(&self) -> &[Vec<Value>] {
         &self.rows
     }

@@ -131,8 +131,8 @@ fn measure(args: &Args, gpus: &[Gpu]) -> Result<Vec<(Label, Stats)>> {
         bar.set_message(format!("{elements} elements"));
         let mut places: Places = Vec::new();
         if !args.gpu_only {
-            places.push(Box::new(OnCpu::new(CPU, 0, &inputs, elements)?));
-            places.push(Box::new(OnCpu::new(ONE_CORE, 1, &inputs, elements)?));
+            places.push(Box::new(OnCpu::new(CPU, &inputs, elements)?));
+            places.push(Box::new(OnCpu::new(ONE_CORE, &inputs, elements)?));
         }
         for gpu in gpus {
             places.push(Box::new(OnGpu::new(gpu, &inputs, elements, args.format)?));
@@ -180,7 +180,9 @@ fn variants_of<'a>(
     };
     for &kind in kinds {
         for &(name, directions) in passes {
-            let operands = directions.iter().map(|&direction| slots(direction).len());
+            let operands = directions
+                .iter()
+                .map(|&direction| slots(direction).0.len() + 1);
             let label = label(kind.to_string(), name, operands.sum());
             variants.push(Variant::new(label, place.work(kind, directions)?));
         }

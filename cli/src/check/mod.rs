@@ -80,7 +80,6 @@ Examples:
 /// Names of the orders, for people.
 const ORDERS: [&str; 3] = ["f", "f'", "f''"];
 
-/// Checks, prints the table, and fails where a row is above its budget.
 pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<()> {
     args.check_format()?;
     let files = || args.output.iter().chain(&args.document);

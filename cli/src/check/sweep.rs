@@ -48,7 +48,6 @@ pub fn sweep(
     }
 }
 
-/// f, f′ and f″.
 fn compare(
     format: Format,
     kind: Kind,

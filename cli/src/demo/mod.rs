@@ -38,7 +38,7 @@ pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<(
     for gpu in &gpus {
         places.push(Box::new(OnGpu::new(gpu, &input, input.len(), Format::F32)?));
     }
-    places.push(Box::new(OnCpu::new(CPU, 0, &input, input.len())?));
+    places.push(Box::new(OnCpu::new(CPU, &input, input.len())?));
     let bar = progress::bar(kinds.len() as u64);
     let outcomes = work::run(&kinds, &input, &places, &bar)?;
     let story = Story {

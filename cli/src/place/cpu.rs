@@ -32,13 +32,10 @@ pub struct OnCpu<'a> {
 }
 
 impl<'a> OnCpu<'a> {
-    /// On so many threads; 0 stands for all.
-    pub fn new(
-        name: &'static str,
-        threads: usize,
-        inputs: &'a Inputs,
-        elements: usize,
-    ) -> Result<Self> {
+    /// On all cores, or on one.
+    pub fn new(name: &'static str, inputs: &'a Inputs, elements: usize) -> Result<Self> {
+        // 0 stands for all.
+        let threads = usize::from(name == ONE_CORE);
         Ok(OnCpu {
             name,
             inputs,

@@ -104,7 +104,8 @@ impl Place for OnGpu<'_> {
         let mut dispatches = Vec::new();
         for &direction in directions {
             let view = |&slot| (slot, self.view(self.buffer(slot, kind)));
-            let views: Vec<_> = slots(direction).iter().map(view).collect();
+            let (read, written) = slots(direction);
+            let views: Vec<_> = read.iter().chain([&written]).map(view).collect();
             dispatches.push(self.gpu.prepare(kind, direction, self.elements, &views)?);
         }
         Ok(self.repeated(move |pass| {
@@ -139,10 +140,8 @@ impl Place for OnGpu<'_> {
 
     fn result(&self, direction: Direction) -> Result<(Vec<f32>, Option<f64>)> {
         let start = Instant::now();
-        let [.., slot] = slots(direction) else {
-            unreachable!("a direction has slots")
-        };
-        let values = (self.gpu.activations).read_blocking(self.view(&self.buffers[slot]))?;
+        let (_, written) = slots(direction);
+        let values = (self.gpu.activations).read_blocking(self.view(&self.buffers[&written]))?;
         Ok((values, Some(start.elapsed().as_secs_f64())))
     }
 }

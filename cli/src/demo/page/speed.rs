@@ -8,7 +8,6 @@ use crate::bench::timing::Stats;
 use crate::report::{bars, significant};
 use crate::table::Table;
 
-/// Bars, and the numbers behind them.
 pub fn section(story: &Story<'_>) -> Markup {
     let transfers = transfers(story);
     html! {
@@ -51,7 +50,6 @@ fn numbers(story: &Story<'_>) -> Table {
     columns.table
 }
 
-/// Upload and read-back, which the times above leave out.
 fn transfers(story: &Story<'_>) -> Table {
     let mib = story.input.len() as f64 * 4.0 / f64::from(1 << 20);
     let mut rows = Vec::new();

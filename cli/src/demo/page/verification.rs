@@ -10,7 +10,6 @@ use crate::check::tally::Tally;
 use crate::demo::work::verdict;
 use crate::table::Table;
 
-/// Errors beside budgets.
 pub fn section(story: &Story<'_>) -> Markup {
     let worst = worst(story);
     html! {
@@ -32,7 +31,6 @@ pub fn section(story: &Story<'_>) -> Markup {
     }
 }
 
-/// One row per function: the largest errors at each place.
 fn overview(story: &Story<'_>) -> Table {
     let mut columns = Table::of(story.kinds)
         .column("function", Kind::to_string)
@@ -47,7 +45,6 @@ fn overview(story: &Story<'_>) -> Table {
     columns.table
 }
 
-/// Where the largest errors are.
 fn worst(story: &Story<'_>) -> Table {
     let (names, mut rows) = (story.names(), Vec::new());
     for outcome in story.outcomes {

@@ -1,6 +1,5 @@
 //! The work itself: every function on every place, timed and verified.
 
-use std::error::Error;
 use std::time::Duration;
 
 use indicatif::ProgressBar;
@@ -63,10 +62,10 @@ pub fn run(
         bar.set_message(kind.to_string());
         jets(kind, input.of(kind), &mut want);
         for (place, times) in time(kind, places)?.into_iter().enumerate() {
-            let [forward, backward] = times.map(|(direction, stats)| {
+            let [forward, backward] = times.map(|(direction, stats)| -> Result<Measured> {
                 let (got, read) = places[place].result(direction)?;
                 let tally = compare(kind, direction, input, &want, &got);
-                Ok::<_, Box<dyn Error>>(Measured { tally, stats, read })
+                Ok(Measured { tally, stats, read })
             });
             outcomes.push(Outcome {
                 kind,

@@ -11,23 +11,14 @@ pub const BUFFER_COPY: &str = "copy_buffer_to_buffer";
 /// As in copy.wgsl.
 const WORKGROUP: u64 = 256;
 
-/// Which four values one invocation copies: what copy.wgsl leaves open.
-type Spread = [(&'static str, f64); 2];
+/// How far invocations lie apart, and the four values of one: what copy.wgsl leaves open.
+type Spread = [f64; 2];
 
 /// Neighbours are the best on software adapters; values a workgroup's width apart are coalesced
 /// on GPUs.
 pub const SPREADS: [(&str, Spread); 2] = [
-    (
-        "copy kernel, consecutive",
-        [("between_invocations", 4.0), ("between_values", 1.0)],
-    ),
-    (
-        "copy kernel, strided",
-        [
-            ("between_invocations", 1.0),
-            ("between_values", WORKGROUP as f64),
-        ],
-    ),
+    ("copy kernel, consecutive", [4.0, 1.0]),
+    ("copy kernel, strided", [1.0, WORKGROUP as f64]),
 ];
 
 /// Records a copy of a whole buffer into another one. Their size is a multiple of 16 bytes.
@@ -61,7 +52,7 @@ pub fn copy(
     })
 }
 
-fn pipeline(device: &wgpu::Device, spread: &Spread) -> wgpu::ComputePipeline {
+fn pipeline(device: &wgpu::Device, &[invocations, values]: &Spread) -> wgpu::ComputePipeline {
     let module = device.create_shader_module(wgpu::include_wgsl!("copy.wgsl"));
     device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
         label: Some("copy"),
@@ -69,7 +60,10 @@ fn pipeline(device: &wgpu::Device, spread: &Spread) -> wgpu::ComputePipeline {
         module: &module,
         entry_point: None,
         compilation_options: wgpu::PipelineCompilationOptions {
-            constants: spread,
+            constants: &[
+                ("between_invocations", invocations),
+                ("between_values", values),
+            ],
             ..Default::default()
         },
         cache: None,

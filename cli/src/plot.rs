@@ -80,9 +80,8 @@ pub fn usual_range(kind: Kind) -> (f64, f64) {
         _ => {
             let kinks = kind.kinks().into_iter().map(f64::from);
             let near = kinks.filter(|k| k.abs() < FARTHEST);
-            return near.fold((-6.0, 6.0), |(low, high), k| {
-                (low.min(1.5 * k), high.max(1.5 * k))
-            });
+            let wider = |(low, high): (f64, f64), k| (low.min(1.5 * k), high.max(1.5 * k));
+            return near.fold((-6.0, 6.0), wider);
         }
     };
     (-half.min(FARTHEST), half.min(FARTHEST))

@@ -39,13 +39,12 @@ pub fn costs(gpu: &Gpu, kind: Kind, rounds: u16) -> Result<Vec<Cost>> {
     let prepare = || gpu.prepare(kind, Direction::Forward, ELEMENTS, &slots);
     let encode = |dispatch: &Dispatch| gpu.encode(|encoder| dispatch.encode(encoder));
     let prepared = prepare()?;
+    let recorded = |calls| record(gpu, &prepared, calls);
     let mut variants = vec![
-        Variant::new("record a prepared dispatch", |calls| {
-            Ok(record(gpu, &prepared, calls)?.0)
-        }),
+        Variant::new("record a prepared dispatch", |calls| Ok(recorded(calls)?.0)),
         // wgpu looks at a pass when it ends: this is the honest cost of one of many dispatches.
         Variant::new("record, end the pass, finish", |calls| {
-            Ok(record(gpu, &prepared, calls)?.1)
+            Ok(recorded(calls)?.1)
         }),
         Variant::new("prepare, warm", |calls| Ok(timed(calls, prepare)?.0)),
         Variant::new("encoder, pass, record, finish", |calls| {

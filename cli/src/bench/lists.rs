@@ -29,7 +29,7 @@ pub fn size(text: &str) -> Result<usize, String> {
         Some(size) if (1..=LARGEST).contains(&size) => Ok(size),
         Some(size) => Err(format!("{size} elements: take 1 to 2^25 = {LARGEST}")),
         None => Err(format!(
-            "\"{text}\" is no number of elements: write 1000 or 2^20"
+            "{text:?} is no number of elements: write 1000 or 2^20"
         )),
     }
 }

@@ -178,12 +178,11 @@ fn variants_of<'a>(
         ONE_CORE => &PASSES[..1],
         _ => &PASSES,
     };
+    let operands = |&direction: &_| slots(direction).0.len() + 1;
     for &kind in kinds {
         for &(name, directions) in passes {
-            let operands = directions
-                .iter()
-                .map(|&direction| slots(direction).0.len() + 1);
-            let label = label(kind.to_string(), name, operands.sum());
+            let operands = directions.iter().map(operands).sum();
+            let label = label(kind.to_string(), name, operands);
             variants.push(Variant::new(label, place.work(kind, directions)?));
         }
     }

@@ -57,21 +57,21 @@ struct Document {
 /// there are no longer are left out.
 pub fn markdown(mut rows: Vec<Row>) -> String {
     rows.retain(|row| row.kind().is_some());
-    let mut checked: Vec<&Row> = in_f32(&rows).collect();
+    let mut checked: Vec<&Row> = f32s(&rows).collect();
     checked.sort_by_key(|row| row.place());
     let mut functions: Vec<Kind> = checked.into_iter().filter_map(Row::kind).collect();
     functions.dedup();
     Document { rows, functions }.to_markdown()
 }
 
-fn in_f32(rows: &[Row]) -> impl Iterator<Item = &Row> + Clone {
+fn f32s(rows: &[Row]) -> impl Iterator<Item = &Row> + Clone {
     rows.iter().filter(|row| row.format == "f32")
 }
 
 /// The row of f32.
 fn find(rows: &[Row], kind: Kind, order: usize) -> Option<&Row> {
     let name = kind.to_string();
-    in_f32(rows).find(|row| row.order == order && row.function == name)
+    f32s(rows).find(|row| row.order == order && row.function == name)
 }
 
 impl Document {
@@ -100,37 +100,31 @@ impl Document {
     }
 
     fn summary(&self) -> Table {
+        let functions = |it: &&[Row]| f32s(it).filter(|row| row.order == 0).count();
+        let compared = |it: &&[Row]| f32s(it).map(|row| row.inputs).sum::<u64>();
         Table::of(&self.adapters().collect::<Vec<_>>())
             .column("adapter", |it| &*it[0].adapter)
-            .column("driver", |it| {
-                span(in_f32(it).map(|row| &*row.driver), ", ")
-            })
-            .column("date", |it| span(in_f32(it).map(|row| &*row.date), " to "))
-            .column("functions", |it| {
-                in_f32(it).filter(|row| row.order == 0).count()
-            })
-            .column("results compared in f32", |it| {
-                in_f32(it).map(|row| row.inputs).sum::<u64>()
-            })
-            .column("above their budget", |it| above(in_f32(it)))
+            .column("driver", |it| span(f32s(it).map(|row| &*row.driver), ", "))
+            .column("date", |it| span(f32s(it).map(|row| &*row.date), " to "))
+            .column("functions", functions)
+            .column("results compared in f32", compared)
+            .column("above their budget", |it| above(f32s(it)))
             .table
     }
 
     fn all(&self) -> Table {
         let orders = |&kind| [0, 1, 2].map(|order| (kind, order));
         let rows: Vec<(Kind, usize)> = self.functions.iter().flat_map(orders).collect();
+        let budget = |&(kind, order): &(Kind, usize)| kind.activation().ulps[order].to_string();
         let mut columns = Table::of(&rows)
             .column("function", |(kind, _)| named(kind))
             .column("order", |&(_, order)| ORDERS[order])
-            .column("budget", |&(kind, order)| {
-                kind.activation().ulps[order].to_string()
-            });
+            .column("budget", budget);
         for adapter in self.adapters() {
-            let row = |&(kind, order)| find(adapter, kind, order);
+            let row = |&(kind, order): &(Kind, usize)| find(adapter, kind, order);
+            let ulps = |it: &_| row(it).map_or("-".into(), |row| rounded(row.ulps));
             columns = columns
-                .column(&adapter[0].adapter, |it| {
-                    row(it).map_or("-".into(), |row| rounded(row.ulps))
-                })
+                .column(&adapter[0].adapter, ulps)
                 .column("at x", |it| row(it).map_or("-", |row| &row.x));
         }
         columns.table
@@ -140,13 +134,12 @@ impl Document {
         let adapters = self.adapters();
         let formats = adapters.flat_map(|rows| rows.chunk_by(|a, b| a.format == b.format));
         let halves = formats.filter(|rows| rows[0].format != "f32");
+        let right = |it: &&[Row]| it.iter().filter(|row| row.ulps == 0.0).count();
         Table::of(&halves.collect::<Vec<_>>())
             .column("adapter", |it| &*it[0].adapter)
             .column("format", |it| &*it[0].format)
             .column("functions and orders", |it| it.len())
-            .column("without any error", |it| {
-                it.iter().filter(|row| row.ulps == 0.0).count()
-            })
+            .column("without any error", right)
             .column("largest error", |it| largest(it.iter()))
             .column("above the budget", |it| above(it.iter()))
             .table
@@ -160,11 +153,10 @@ impl Document {
     }
 
     fn budgets(&self) -> Table {
+        let budgets = |it: &&Activation| it.ulps.map(|ulps| ulps.to_string()).join(", ");
         Table::of(&self.noted(|it| it.ulps_about))
             .column("function", |it| named(it.name))
-            .column("budgets", |it| {
-                it.ulps.map(|ulps| ulps.to_string()).join(", ")
-            })
+            .column("budgets", budgets)
             .column("why", |it| it.ulps_about)
             .table
     }

@@ -32,11 +32,10 @@ pub fn section(story: &Story<'_>) -> Markup {
 }
 
 fn overview(story: &Story<'_>) -> Table {
+    let all = |&kind: &Kind| verdict(story.of(kind).all(Outcome::verified));
     let mut columns = Table::of(story.kinds)
         .column("function", Kind::to_string)
-        .column("verdict", |&kind| {
-            verdict(story.of(kind).all(Outcome::verified))
-        });
+        .column("verdict", all);
     for (pass, name) in ["f", "f′"].into_iter().enumerate() {
         let budget = |kind: &Kind| kind.activation().ulps[pass].to_string();
         columns = columns.column(format!("budget of {name}"), budget);

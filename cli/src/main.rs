@@ -32,7 +32,7 @@ use clap::{Args, Parser, Subcommand};
 
 use device::Choice;
 
-/// What goes wrong is told in one line, and the program ends.
+/// What cannot be done is told to the user in one line.
 type Result<T, E = Box<dyn Error>> = std::result::Result<T, E>;
 
 /// Fused activation kernels for wgpu: run them on files, check them against f64, measure them

@@ -1,13 +1,12 @@
 //! One function over all its inputs, on all backends at once.
 
-use std::error::Error;
-
 use indicatif::ProgressBar;
 use rayon::prelude::*;
 use wgpu_activations::reference::{self, Jet};
 use wgpu_activations::{Chain, Format, Kind};
 
 use super::tally::{Tally, tallied};
+use crate::Result;
 use crate::engine::{Engine, Work};
 use crate::piece::Piece;
 
@@ -22,7 +21,7 @@ pub fn sweep(
     mut inputs: impl Iterator<Item = u32>,
     backends: &mut [Engine],
     bar: &ProgressBar,
-) -> Result<Vec<[Tally; 3]>, Box<dyn Error>> {
+) -> Result<Vec<[Tally; 3]>> {
     let mut totals = vec![[Tally::default(); 3]; backends.len()];
     let mut want = Vec::new();
     loop {
@@ -49,7 +48,6 @@ pub fn sweep(
     }
 }
 
-/// f, f′ and f″.
 fn compare(
     format: Format,
     kind: Kind,

@@ -1,11 +1,11 @@
 //! `list`: the catalogue.
 
-use std::error::Error;
 use std::fmt::{Display, LowerExp};
 
 use serde_json::{Value, json};
 use wgpu_activations::{Framework, Kind, Param, Save, Smoothness};
 
+use crate::Result;
 use crate::aliases;
 use crate::output;
 use crate::table::Table;
@@ -22,7 +22,7 @@ pub struct Args {
 }
 
 /// Prints a table of all activations, or all about some, or a framework's names.
-pub fn run(args: &Args, json: bool) -> Result<(), Box<dyn Error>> {
+pub fn run(args: &Args, json: bool) -> Result<()> {
     if let Some(framework) = args.framework {
         return Ok(output::say(&aliases::listing(framework, json))?);
     }

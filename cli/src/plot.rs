@@ -1,11 +1,11 @@
 //! `plot`: the curves of f, f′ and f″.
 
-use std::error::Error;
 use std::f64::consts::PI;
 use std::path::PathBuf;
 
 use wgpu_activations::{Kind, reference};
 
+use crate::Result;
 use crate::list::number;
 use crate::output;
 use crate::svg::{Chart, Series};
@@ -27,7 +27,7 @@ pub struct Args {
     pub range: Option<Vec<f64>>,
 }
 
-pub fn run(args: &Args) -> Result<(), Box<dyn Error>> {
+pub fn run(args: &Args) -> Result<()> {
     let range = match args.range.as_deref() {
         Some(&[low, high]) => checked(low, high)?,
         _ => usual_range(args.kind),
@@ -53,7 +53,7 @@ pub fn run(args: &Args) -> Result<(), Box<dyn Error>> {
 /// Beyond this the reference's own powers could overflow.
 const FARTHEST: f64 = 1e38;
 
-fn checked(low: f64, high: f64) -> Result<(f64, f64), Box<dyn Error>> {
+fn checked(low: f64, high: f64) -> Result<(f64, f64)> {
     let wrong = if !(low.abs() <= FARTHEST && high.abs() <= FARTHEST) {
         "both ends must lie between -1e38 and 1e38"
     } else if high - low <= 1e-9 * low.abs().max(high.abs()) {

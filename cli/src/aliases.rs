@@ -7,28 +7,28 @@ use crate::table::Table;
 
 /// A table of a framework's names, or an array of them as JSON.
 pub fn listing(framework: Framework, json: bool) -> String {
+    let all: Vec<Alias> = framework.aliases().collect();
     if json {
-        let all: Value = framework.aliases().map(to_json).collect();
-        return format!("{all:#}\n");
+        return format!("{:#}\n", all.iter().map(to_json).collect::<Value>());
     }
-    let mut table = Table::new(&["name", "here", "difference"]);
-    for alias in framework.aliases() {
-        let cells = [alias.name, &here(&alias), alias.difference];
-        table.push(cells.map(Value::from).to_vec());
-    }
+    let table = Table::of(&all)
+        .column("name", |alias| alias.name)
+        .column("here", here)
+        .column("difference", |alias| alias.difference)
+        .table;
     format!(
         "{}\nhere: our kind, with {framework}'s defaults; empty where it is no element-wise function.\n\
          Write {framework}: before a name to be given these: wgpu-activations list {framework}:{}\n",
         table.to_text(),
-        framework.aliases().next().map_or("", |alias| alias.name),
+        all.first().map_or("", |alias| alias.name),
     )
 }
 
-fn to_json(alias: Alias) -> Value {
+fn to_json(alias: &Alias) -> Value {
     json!({
         "framework": alias.framework.name(),
         "name": alias.name,
-        "kind": alias.is_elementwise().then(|| here(&alias)),
+        "kind": alias.is_elementwise().then(|| here(alias)),
         "difference": alias.difference,
     })
 }

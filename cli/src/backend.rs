@@ -1,15 +1,14 @@
 //! A GPU adapter, opened: buffers, dispatches, times.
 
-use std::error::Error;
 use std::time::{Duration, Instant};
 
 use indicatif::BinaryBytes;
 use wgpu_activations::wgpu::{self, BufferUsages, CommandEncoder, ErrorFilter, Features};
 use wgpu_activations::{Chain, Direction, Dispatch, GpuActivations, Slot, View};
 
+use crate::Result;
 use crate::device;
-
-type Failed = Box<dyn Error>;
+use crate::piece::Piece;
 
 /// An opened GPU with the library's pipelines.
 pub struct Gpu {
@@ -30,13 +29,13 @@ pub const FEATURES: [(&str, Features); 4] = [
 
 impl Gpu {
     /// Opens an adapter with all that it offers.
-    pub fn open(found: &device::Found) -> Result<Self, Failed> {
+    pub fn open(found: &device::Found) -> Result<Self> {
         let (name, adapter) = (found.name.clone(), &found.adapter);
         let ours = FEATURES.map(|(_, feature)| feature).into_iter();
+        let ours = ours.fold(Features::empty(), Features::union);
         let opened = adapter.request_device(&wgpu::DeviceDescriptor {
             label: Some("wgpu-activations"),
-            required_features: adapter.features()
-                & ours.fold(Features::empty(), |all, one| all | one),
+            required_features: adapter.features() & ours,
             required_limits: adapter.limits(),
             ..Default::default()
         });
@@ -52,12 +51,12 @@ impl Gpu {
     }
 
     /// Every adapter that fits the choice, opened. None where the CPU alone is asked for.
-    pub fn all(choice: Option<&device::Choice>) -> Result<Vec<Self>, Failed> {
+    pub fn all(choice: Option<&device::Choice>) -> Result<Vec<Self>> {
         device::chosen(choice)?.iter().map(Gpu::open).collect()
     }
 
     /// Runs `work`, and returns what wgpu has against it instead of letting it panic.
-    pub fn scoped<T>(&self, work: impl FnOnce() -> T) -> Result<T, Failed> {
+    pub fn scoped<T>(&self, work: impl FnOnce() -> T) -> Result<T> {
         let filters = [
             ErrorFilter::Internal,
             ErrorFilter::Validation,
@@ -75,7 +74,7 @@ impl Gpu {
     }
 
     /// A buffer of `elements` f32 for the library's slots, which can also be written and read.
-    pub fn storage(&self, elements: usize) -> Result<wgpu::Buffer, Failed> {
+    pub fn storage(&self, elements: usize) -> Result<wgpu::Buffer> {
         let size = 4 * elements as u64;
         let made = self.scoped(|| {
             self.device.create_buffer(&wgpu::BufferDescriptor {
@@ -91,6 +90,12 @@ impl Gpu {
         })
     }
 
+    /// Puts elements at the start of a buffer.
+    pub fn write(&self, buffer: &wgpu::Buffer, piece: &Piece) {
+        let words = bytemuck::cast_slice(&piece.words);
+        self.queue.write_buffer(buffer, 0, words);
+    }
+
     /// A dispatch over the first elements of views.
     pub fn prepare(
         &self,
@@ -98,7 +103,7 @@ impl Gpu {
         direction: Direction,
         elements: usize,
         slots: &[(Slot, View<'_>)],
-    ) -> Result<Dispatch, Failed> {
+    ) -> Result<Dispatch> {
         let (chain, library): (Chain, _) = (chain.into(), &self.activations);
         let dispatch = library.prepare(chain, direction, elements as u64, slots);
         dispatch.map_err(|error| format!("{}: {}: {error}", self.name, chain.kind()).into())
@@ -115,7 +120,7 @@ impl Gpu {
     }
 
     /// How long recorded work takes, from the submit until the device is done.
-    pub fn time(&self, record: impl FnOnce(&mut CommandEncoder)) -> Result<Duration, Failed> {
+    pub fn time(&self, record: impl FnOnce(&mut CommandEncoder)) -> Result<Duration> {
         let commands = self.encode(record);
         let start = Instant::now();
         self.queue.submit([commands]);
@@ -123,10 +128,9 @@ impl Gpu {
         Ok(start.elapsed())
     }
 
-    pub fn wait(&self) -> Result<(), Failed> {
+    pub fn wait(&self) -> Result<()> {
         let waited = self.device.poll(wgpu::PollType::wait_indefinitely());
-        waited
-            .map(drop)
-            .map_err(|error| format!("{}: {error}", self.name).into())
+        waited.map_err(|error| format!("{}: {error}", self.name))?;
+        Ok(())
     }
 }

@@ -38,3 +38,9 @@ pub fn read_to(reader: &mut impl Read, header: &mut Vec<u8>, bytes: u64) -> Resu
         "truncated: it ends after {has} bytes, inside its header, which needs {bytes} at least"
     ))
 }
+
+/// The whole number that these bytes are, the lowest first.
+pub fn number(bytes: &[u8]) -> u64 {
+    let bytes = bytes.iter().rev();
+    bytes.fold(0, |number, &byte| number << 8 | u64::from(byte))
+}

@@ -3,14 +3,12 @@
 mod choice;
 mod found;
 
-use std::error::Error;
-
 use wgpu_activations::wgpu::{AdapterInfo, Backends, DeviceType};
 
+use crate::Result;
 pub use choice::Choice;
 pub use found::Found;
-
-use found::{adapters, call, infos, selector, slowness};
+use found::{adapters, infos, is_counted, name, selector, slowness};
 
 const NONE_FOUND: &str = "no GPU adapter found, not even a software one: run `cargo xtask setup`, \
     install your GPU's driver or Mesa's (Debian: mesa-vulkan-drivers), or pass --device cpu";
@@ -34,7 +32,7 @@ pub fn by_variables() -> Result<Choice, String> {
 
 /// Every adapter that fits the choice, none for the CPU; without a choice all that wgpu's variables
 /// let through.
-pub fn chosen(choice: Option<&Choice>) -> Result<Vec<Found>, Box<dyn Error>> {
+pub fn chosen(choice: Option<&Choice>) -> Result<Vec<Found>> {
     let choice = choice.cloned().map_or_else(by_variables, Ok)?;
     match choice.is_cpu() {
         true => Ok(Vec::new()),
@@ -43,7 +41,7 @@ pub fn chosen(choice: Option<&Choice>) -> Result<Vec<Found>, Box<dyn Error>> {
 }
 
 /// The fastest of those that fit, or what `WGPU_POWER_PREF` says.
-pub fn first(choice: Option<&Choice>) -> Result<Found, Box<dyn Error>> {
+pub fn first(choice: Option<&Choice>) -> Result<Found> {
     let choice = choice.cloned().map_or_else(by_variables, Ok)?;
     let hardware = |info: &AdapterInfo| info.device_type != DeviceType::Cpu;
     let found = find(&choice, |infos| match choice.means_one() {
@@ -57,31 +55,31 @@ pub fn first(choice: Option<&Choice>) -> Result<Found, Box<dyn Error>> {
 
 /// Those that fit. Backends that are not asked for are left asleep: they take time, and drivers
 /// that write to standard error do so unasked.
-fn find(
-    choice: &Choice,
-    enough: impl Fn(&[AdapterInfo]) -> bool,
-) -> Result<Vec<Found>, Box<dyn Error>> {
+fn find(choice: &Choice, enough: impl Fn(&[AdapterInfo]) -> bool) -> Result<Vec<Found>> {
     let all = adapters(choice.backends, enough);
     let infos = infos(&all);
     let fitting = choice.fitting(&infos);
     match fitting.len() {
-        0 => Err(none_fits(choice).into()),
-        2.. if choice.means_one() => Err(several_fit(choice, &infos, &fitting).into()),
-        _ => {
-            let mut found: Vec<_> = call(all, choice.backends).into_iter().map(Some).collect();
-            Ok(fitting.iter().filter_map(|&i| found[i].take()).collect())
-        }
+        0 => return Err(none_fits(choice).into()),
+        2.. if choice.means_one() => return Err(several_fit(choice, &infos, &fitting).into()),
+        _ => {}
     }
+    let found = fitting.into_iter().map(|i| Found {
+        adapter: all[i].clone(),
+        info: infos[i].clone(),
+        index: is_counted(infos[i].backend, choice.backends).then_some(i),
+        selector: selector(&infos, i),
+        name: name(&infos, i),
+    });
+    Ok(found.collect())
 }
 
 /// `vulkan:0 (llvmpipe), gl:0 (llvmpipe)`
 fn listing(infos: &[AdapterInfo], places: impl IntoIterator<Item = usize>) -> String {
     let entry = |i: usize| {
-        let bus = match infos[i].device_pci_bus_id.as_str() {
-            "" => String::new(),
-            bus => format!(", {bus}"),
-        };
-        format!("{} ({}{bus})", selector(infos, i), infos[i].name)
+        let named = [&infos[i].name, &infos[i].device_pci_bus_id].map(String::as_str);
+        let named = named.join(", ");
+        format!("{} ({})", selector(infos, i), named.trim_end_matches(", "))
     };
     places.into_iter().map(entry).collect::<Vec<_>>().join(", ")
 }

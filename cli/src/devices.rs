@@ -1,6 +1,5 @@
 //! `devices`: what there is to compute on.
 
-use std::error::Error;
 use std::io::Write as _;
 
 use indicatif::BinaryBytes;
@@ -8,12 +7,13 @@ use serde_json::{Value, json};
 use wgpu_activations::wgpu::{DeviceType, DownlevelFlags};
 use wgpu_activations::{Choice as Chosen, Description};
 
+use crate::Result;
 use crate::backend::{FEATURES, Gpu};
 use crate::device::{self, Choice, Found};
 use crate::{machine, output};
 
 /// Prints every adapter and the CPU backend.
-pub fn run(choice: Option<&Choice>, json: bool) -> Result<(), Box<dyn Error>> {
+pub fn run(choice: Option<&Choice>, json: bool) -> Result<()> {
     let adapters = device::chosen(choice)?;
     let with_cpu = choice.is_none_or(Choice::is_cpu);
     output::say(&match json {
@@ -41,6 +41,11 @@ fn to_json(found: &Found) -> Value {
     let (adapter, info) = (&found.adapter, &found.info);
     let (has, limits) = (adapter.features(), adapter.limits());
     let features = FEATURES.map(|(name, flag)| (name, has.contains(flag)));
+    let choice = |c: Chosen| (c.what, json!({ "chosen": c.chosen, "why": c.why }));
+    let choices = match describe(found) {
+        Ok(described) => Value::from_iter(described.choices.into_iter().map(choice)),
+        Err(error) => json!({ "error": error.to_string() }),
+    };
     json!({
         "index": found.index,
         "device": found.selector,
@@ -63,21 +68,13 @@ fn to_json(found: &Found) -> Value {
             "max_compute_workgroups_per_dimension": limits.max_compute_workgroups_per_dimension,
             "min_storage_buffer_offset_alignment": limits.min_storage_buffer_offset_alignment,
         },
-        "choices": choices(found),
+        "choices": choices,
     })
 }
 
 /// What this crate chooses on the adapter and why.
-fn describe(found: &Found) -> Result<Description, Box<dyn Error>> {
+fn describe(found: &Found) -> Result<Description> {
     Ok(Gpu::open(found)?.activations.describe())
-}
-
-fn choices(found: &Found) -> Value {
-    let choice = |c: Chosen| (c.what, json!({ "chosen": c.chosen, "why": c.why }));
-    match describe(found) {
-        Ok(described) => Value::from_iter(described.choices.into_iter().map(choice)),
-        Err(error) => json!({ "error": error.to_string() }),
-    }
 }
 
 fn to_text(found: &Found) -> String {
@@ -114,9 +111,9 @@ fn to_text(found: &Found) -> String {
 /// `0, or vulkan:0, or 0000:01:00.0`
 fn selectors(found: &Found) -> String {
     let index = found.index.map(|index| index.to_string());
-    let mut all = Vec::from_iter(index);
-    all.extend([found.selector.clone(), found.info.device_pci_bus_id.clone()]);
-    all.retain(|selector| !selector.is_empty());
+    let others = [&found.selector, &found.info.device_pci_bus_id].map(String::clone);
+    let all = index.into_iter().chain(others);
+    let all: Vec<String> = all.filter(|selector| !selector.is_empty()).collect();
     all.join(", or ")
 }
 
@@ -150,40 +147,28 @@ fn kind_of(device_type: DeviceType) -> &'static str {
     }
 }
 
-const CPU: &str = "this crate's CPU backend";
+const CPU: [&str; 2] = ["wgpu_activations::cpu", "this crate's CPU backend"];
 
 fn cpu_json() -> Value {
-    json!({
-        "backend": "cpu",
-        "name": "wgpu_activations::cpu",
-        "type": CPU,
-        "threads": rayon::current_num_threads(),
-        "simd": simd(),
-    })
+    let ([name, kind], threads) = (CPU, rayon::current_num_threads());
+    json!({ "backend": "cpu", "name": name, "type": kind, "threads": threads, "simd": simd() })
 }
 
 fn cpu_text() -> String {
-    let (threads, simd) = (rayon::current_num_threads(), simd());
-    format!(
-        "cpu wgpu_activations::cpu
-  type      {CPU}, for --device cpu
-  threads   {threads}, {simd}\n"
-    )
+    let ([name, kind], threads, simd) = (CPU, rayon::current_num_threads(), simd());
+    format!("cpu {name}\n  type      {kind}, for --device cpu\n  threads   {threads}, {simd}\n")
 }
 
 /// The widest vector instructions of this processor.
 fn simd() -> &'static str {
     #[cfg(target_arch = "x86_64")]
-    let widest = match () {
-        () if std::is_x86_feature_detected!("avx512f") => "AVX-512",
-        () if std::is_x86_feature_detected!("avx2") && std::is_x86_feature_detected!("fma") => {
-            "AVX2 and FMA"
-        }
-        () => "SSE2",
+    return match is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
+        _ if is_x86_feature_detected!("avx512f") => "AVX-512",
+        true => "AVX2 and FMA",
+        false => "SSE2",
     };
     #[cfg(target_arch = "aarch64")]
-    let widest = "NEON";
+    return "NEON";
     #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
-    let widest = "no known vector instructions";
-    widest
+    return "no known vector instructions";
 }

@@ -1,19 +1,18 @@
 //! Where pieces are computed: on an adapter or on the CPU backend, behind one face.
 
 use std::collections::HashMap;
-use std::error::Error;
 use std::future::ready;
+use std::mem;
 use std::pin::Pin;
 
-use wgpu_activations::wgpu::{self, ErrorFilter};
+use wgpu_activations::wgpu;
 use wgpu_activations::{Chain, Direction, Format, Kind, Slot, View, cpu};
 
+use crate::Result;
 use crate::backend::Gpu;
 use crate::device::{self, Choice};
 use crate::machine;
 use crate::piece::{self, Piece};
-
-type Failed = Box<dyn Error>;
 
 /// What is computed of each element, and which of its results are wanted.
 #[derive(Clone, Copy, Debug)]
@@ -35,7 +34,7 @@ impl Work {
 }
 
 /// Results under way.
-pub type Results = Pin<Box<dyn Future<Output = Result<Vec<Piece>, Failed>>>>;
+pub type Results = Pin<Box<dyn Future<Output = Result<Vec<Piece>>>>>;
 
 /// Computes one piece after the other.
 pub struct Engine {
@@ -49,24 +48,26 @@ pub struct Engine {
 
 impl Engine {
     /// The CPU if that is asked for, else the first adapter that fits.
-    pub fn first(choice: Option<&Choice>) -> Result<Self, Failed> {
-        match choice.is_some_and(Choice::is_cpu) {
-            true => Ok(Engine::on(None)),
-            false => Ok(Engine::on(Some(Gpu::open(&device::first(choice)?)?))),
-        }
+    pub fn first(choice: Option<&Choice>) -> Result<Self> {
+        let gpu = match choice.is_some_and(Choice::is_cpu) {
+            true => None,
+            false => Some(Gpu::open(&device::first(choice)?)?),
+        };
+        Ok(Engine::on(gpu))
     }
 
     /// Every adapter that fits the choice, or the CPU where that is the choice, to be checked in
     /// this format.
-    pub fn all(choice: Option<&Choice>, format: Format) -> Result<Vec<Self>, Failed> {
+    pub fn all(choice: Option<&Choice>, format: Format) -> Result<Vec<Self>> {
         match (choice.is_some_and(Choice::is_cpu), format) {
-            (true, Format::F32) => return Ok(vec![Engine::on(None)]),
-            (true, _) => return Err(CPU_IS_F32.into()),
-            (false, _) => {}
+            (true, Format::F32) => Ok(vec![Engine::on(None)]),
+            (true, _) => Err(CPU_IS_F32.into()),
+            (false, _) => {
+                let all = Gpu::all(choice)?.into_iter();
+                all.map(|gpu| Engine::on(Some(gpu)).probed(format))
+                    .collect()
+            }
         }
-        let all = Gpu::all(choice)?.into_iter();
-        all.map(|gpu| Engine::on(Some(gpu)).probed(format))
-            .collect()
     }
 
     fn on(gpu: Option<Gpu>) -> Self {
@@ -79,12 +80,12 @@ impl Engine {
 
     /// 2 x, square's derivative, is normal for the largest subnormal x. f16 has none below f32's
     /// normal range.
-    fn probed(mut self, format: Format) -> Result<Self, Failed> {
-        let mut x = Piece::new(format, 0);
-        x.fill(std::iter::once(match format {
+    fn probed(mut self, format: Format) -> Result<Self> {
+        let largest = match format {
             Format::F32 => 0x007f_ffff,
             _ => 0x007f,
-        }));
+        };
+        let x = Piece::of_bits(format, &[largest]);
         let jet = pollster::block_on(self.start(&Work::jet(Kind::Square.into()), &x, None)?)?;
         self.flushes = *jet[1].values() == [0.0];
         Ok(self)
@@ -103,54 +104,41 @@ impl Engine {
 
     /// Starts on x, and for backward on dy; a GPU goes on while this returns. The results have
     /// the format of x.
-    pub fn start(&mut self, work: &Work, x: &Piece, dy: Option<&Piece>) -> Result<Results, Failed> {
+    pub fn start(&mut self, work: &Work, x: &Piece, dy: Option<&Piece>) -> Result<Results> {
         let Some(gpu) = &self.gpu else {
-            return Ok(Box::pin(ready(on_cpu(work, x, dy).map_err(Failed::from))));
+            return Ok(Box::pin(ready(on_cpu(work, x, dy))));
         };
         let dy = dy.map(|dy| (Slot::Dy, dy));
         let inputs: Vec<_> = [(Slot::X, x)].into_iter().chain(dy).collect();
-        let read = inputs.iter().map(|(slot, piece)| (*slot, piece.format()));
-        let written = work.outputs.iter().map(|&slot| (slot, x.format()));
+        let read = inputs.iter().map(|(slot, piece)| (*slot, piece.format));
+        let written = work.outputs.iter().map(|&slot| (slot, x.format));
         let slots: Vec<_> = read.chain(written).collect();
-        reserve(gpu, &mut self.buffers, &slots, x.count())?;
+        for &(slot, format) in &slots {
+            let words = piece::words(format, x.count);
+            let fits = |buffer: &wgpu::Buffer| buffer.size() >= 4 * words as u64;
+            if !self.buffers.get(&slot).is_some_and(fits) {
+                self.buffers.insert(slot, gpu.storage(words)?);
+            }
+        }
         let whole = |&(slot, format)| {
             let buffer = &self.buffers[&slot];
-            (slot, View::elements(buffer, format, 0, x.count() as u64))
+            (slot, View::elements(buffer, format, 0, x.count as u64))
         };
         let views: Vec<_> = slots.iter().map(whole).collect();
-        let dispatch = gpu.prepare(work.chain, work.direction, x.count(), &views)?;
-        scoped(gpu, || {
+        let dispatch = gpu.prepare(work.chain, work.direction, x.count, &views)?;
+        gpu.scoped(|| {
             for (slot, piece) in &inputs {
-                let words = bytemuck::cast_slice(piece.words());
-                let queue = gpu.activations.queue();
-                queue.write_buffer(&self.buffers[slot], 0, words);
+                gpu.write(&self.buffers[slot], piece);
             }
             gpu.submit(|encoder| dispatch.encode(encoder));
         })?;
         let buffers = work.outputs.iter().map(|slot| &self.buffers[slot]);
-        Ok(results(gpu, buffers, x.format(), x.count()))
+        Ok(results(gpu, buffers, x.format, x.count))
     }
 }
 
 const CPU_IS_F32: &str = "the CPU backend has no storage format but f32: leave --format out, or \
     name a GPU with --device";
-
-/// Makes the buffers of these slots, anew where they are too small.
-fn reserve(
-    gpu: &Gpu,
-    buffers: &mut HashMap<Slot, wgpu::Buffer>,
-    slots: &[(Slot, Format)],
-    count: usize,
-) -> Result<(), Failed> {
-    for &(slot, format) in slots {
-        let words = piece::words(format, count);
-        let fits = |buffer: &wgpu::Buffer| buffer.size() >= 4 * words as u64;
-        if !buffers.get(&slot).is_some_and(fits) {
-            buffers.insert(slot, gpu.storage(words)?);
-        }
-    }
-    Ok(())
-}
 
 /// The first so many elements of these buffers, once they are there.
 fn results<'a>(
@@ -169,41 +157,22 @@ fn results<'a>(
         let mut pieces = Vec::new();
         for read in reads {
             let words = read.await.map_err(|error| format!("{name}: {error}"))?;
-            pieces.push(Piece::of_words(format, words, count));
+            pieces.push(Piece {
+                format,
+                words,
+                count,
+            });
         }
         Ok(pieces)
     })
 }
 
-/// Runs `work`, and returns what wgpu has against it instead of letting it panic.
-fn scoped(gpu: &Gpu, work: impl FnOnce()) -> Result<(), Failed> {
-    let device = gpu.activations.device();
-    let filters = [
-        ErrorFilter::Internal,
-        ErrorFilter::Validation,
-        ErrorFilter::OutOfMemory,
-    ];
-    let scopes = filters.map(|filter| device.push_error_scope(filter));
-    work();
-    // All are closed, the last one that was opened first.
-    let closed = scopes
-        .into_iter()
-        .rev()
-        .map(|scope| pollster::block_on(scope.pop()));
-    match closed.reduce(Option::or).flatten() {
-        None => Ok(()),
-        Some(error) => Err(format!("{}: {error}", gpu.name).into()),
-    }
-}
-
 /// In f32, whatever the formats.
-fn on_cpu(
-    work: &Work,
-    x: &Piece,
-    dy: Option<&Piece>,
-) -> Result<Vec<Piece>, wgpu_activations::Error> {
+fn on_cpu(work: &Work, x: &Piece, dy: Option<&Piece>) -> Result<Vec<Piece>> {
     let values = x.values();
-    let [mut first, mut d1, mut d2] = [(); 3].map(|()| vec![0.0; values.len()]);
+    let count = |used| if used { values.len() } else { 0 };
+    let jet = work.direction == Direction::Jet;
+    let [mut first, mut d1, mut d2] = [true, jet, jet].map(|used| vec![0.0; count(used)]);
     match work.direction {
         Direction::Jet => cpu::jet(work.chain, &values, &mut first, &mut d1, &mut d2)?,
         Direction::Backward => {
@@ -213,9 +182,9 @@ fn on_cpu(
         _ => cpu::forward(work.chain, &values, &mut first)?,
     }
     let wanted = work.outputs.iter().map(|slot| match slot {
-        Slot::D1 => &d1,
-        Slot::D2 => &d2,
-        _ => &first,
+        Slot::D1 => mem::take(&mut d1),
+        Slot::D2 => mem::take(&mut d2),
+        _ => mem::take(&mut first),
     });
-    Ok(wanted.map(|values| Piece::of(x.format(), values)).collect())
+    Ok(wanted.map(|values| Piece::of(x.format, values)).collect())
 }

@@ -1,16 +1,15 @@
 //! `list`: the catalogue.
 
-use std::error::Error;
 use std::fmt::{Display, LowerExp};
 
 use serde_json::{Value, json};
 use wgpu_activations::{Framework, Kind, Param, Save, Smoothness};
 
+use crate::Result;
 use crate::aliases;
 use crate::output;
 use crate::table::Table;
 
-/// What is listed.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Activations to say everything about; all of them, in short, where none is named.
@@ -23,10 +22,7 @@ pub struct Args {
 }
 
 /// Prints a table of all activations, or all about some, or a framework's names.
-///
-/// # Errors
-/// What standard output says.
-pub fn run(args: &Args, json: bool) -> Result<(), Box<dyn Error>> {
+pub fn run(args: &Args, json: bool) -> Result<()> {
     if let Some(framework) = args.framework {
         return Ok(output::say(&aliases::listing(framework, json))?);
     }
@@ -66,11 +62,9 @@ fn details(kind: Kind) -> String {
     let activation = kind.activation();
     let about: Vec<&str> = activation.about.trim().lines().map(str::trim).collect();
     let parameter = |param: &Param| {
+        let Param { name, default, .. } = param;
         let limits = domain(param);
-        (
-            "parameter",
-            format!("{}, default {}, {limits}", param.name, param.default),
-        )
+        ("parameter", format!("{name}, default {default}, {limits}"))
     };
     let kinks: Vec<String> = kind.kinks().iter().map(f32::to_string).collect();
     let budgets = format!("{} ULP for f, f', f''", budgets(&activation.ulps));

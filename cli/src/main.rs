@@ -32,6 +32,9 @@ use clap::{Args, Parser, Subcommand};
 
 use device::Choice;
 
+/// What cannot be done is told to the user in one line.
+type Result<T, E = Box<dyn Error>> = std::result::Result<T, E>;
+
 /// Fused activation kernels for wgpu: run them on files, check them against f64, measure them
 /// against the CPU.
 #[derive(Debug, Parser)]
@@ -117,7 +120,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn run_command(command: &Command, device: Option<&Choice>) -> Result<(), Box<dyn Error>> {
+fn run_command(command: &Command, device: Option<&Choice>) -> Result<()> {
     match command {
         Command::Devices { json } => devices::run(device, *json),
         Command::List(with) => list::run(&with.args, with.json),

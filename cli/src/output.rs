@@ -7,17 +7,18 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempPath;
 
+use crate::Result;
 use crate::bytes::STDIO;
 
 /// Writes to a temporary beside the target and renames it: a failure leaves nothing half-written.
-pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Box<dyn Error>> {
+pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     let mut pending = Pending::create(path)?;
     pending.write(bytes)?;
     pending.finish()
 }
 
 /// Whether a file can be put there. Long work asks before it starts.
-pub fn check(path: &Path) -> Result<(), Box<dyn Error>> {
+pub fn check(path: &Path) -> Result<()> {
     Pending::create(path).map(drop)
 }
 
@@ -48,12 +49,12 @@ pub struct Pending {
     out: Box<dyn Write>,
     /// Where it grows, and where it goes in the end. None where the target is a device, a pipe or
     /// standard output, written to directly.
-    places: Option<(TempPath, PathBuf)>,
+    places: Places,
 }
 
 impl Pending {
     /// Begins a file.
-    pub fn create(path: &Path) -> Result<Self, Box<dyn Error>> {
+    pub fn create(path: &Path) -> Result<Self> {
         let shown = match path == Path::new(STDIO) {
             true => "standard output".into(),
             false => path.display().to_string(),
@@ -67,30 +68,28 @@ impl Pending {
     }
 
     /// Appends.
-    pub fn write(&mut self, bytes: &[u8]) -> Result<(), Box<dyn Error>> {
-        self.out
-            .write_all(bytes)
-            .map_err(|e| failed(&self.shown, e))
+    pub fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        let written = self.out.write_all(bytes);
+        written.map_err(|e| failed(&self.shown, e))
     }
 
     /// Puts the file in its place.
-    pub fn finish(mut self) -> Result<(), Box<dyn Error>> {
-        self.out.flush().map_err(|e| failed(&self.shown, e))?;
-        let Some((temporary, target)) = self.places else {
-            return Ok(());
-        };
-        if let Ok(there) = fs::metadata(&target) {
-            // Where rights cannot be carried over, the file's own are good enough.
-            let _ = fs::set_permissions(&temporary, there.permissions());
+    pub fn finish(mut self) -> Result<()> {
+        let mut placed = self.out.flush();
+        if let Some((temporary, target)) = self.places {
+            if let Ok(there) = fs::metadata(&target) {
+                // Where rights cannot be carried over, the file's own are good enough.
+                let _ = fs::set_permissions(&temporary, there.permissions());
+            }
+            placed = placed.and_then(|()| Ok(temporary.persist(target)?));
         }
-        let placed = temporary.persist(target);
-        placed.map_err(|e| failed(&self.shown, e.error))
+        placed.map_err(|e| failed(&self.shown, e))
     }
 }
 
-type Opened = (Box<dyn Write>, Option<(TempPath, PathBuf)>);
+type Places = Option<(TempPath, PathBuf)>;
 
-fn open(path: &Path) -> io::Result<Opened> {
+fn open(path: &Path) -> io::Result<(Box<dyn Write>, Places)> {
     if path == Path::new(STDIO) {
         return match io::stdout().is_terminal() {
             true => Err(io::Error::other("it is a terminal: send it elsewhere")),
@@ -109,10 +108,8 @@ fn open(path: &Path) -> io::Result<Opened> {
         }
     }
     // Beside the target, so that renaming works.
-    let folder = match target.parent() {
-        Some(parent) if parent != Path::new("") => parent,
-        _ => Path::new("."),
-    };
+    let parent = target.parent().filter(|parent| *parent != Path::new(""));
+    let folder = parent.unwrap_or(Path::new("."));
     if !folder.is_dir() {
         let missing = folder.display();
         return Err(io::Error::other(format!("there is no folder {missing}")));

@@ -10,10 +10,11 @@ use wgpu_activations::Format;
 /// Elements of one format, in this machine's byte order.
 #[derive(Debug)]
 pub struct Piece {
-    format: Format,
+    pub format: Format,
     /// Whole words, since GPUs take no less. The second half of the last one may be unused.
-    words: Vec<u32>,
-    count: usize,
+    pub words: Vec<u32>,
+    /// How many elements the words hold.
+    pub count: usize,
 }
 
 /// Words that hold so many elements.
@@ -24,36 +25,41 @@ pub fn words(format: Format, count: usize) -> usize {
 impl Piece {
     /// Zeros.
     pub fn new(format: Format, count: usize) -> Self {
-        Piece::of_words(format, vec![0; words(format, count)], count)
+        Piece {
+            format,
+            words: vec![0; words(format, count)],
+            count,
+        }
     }
 
-    /// The elements that these words hold.
-    pub fn of_words(format: Format, words: Vec<u32>, count: usize) -> Self {
+    /// Elements that are given as bits.
+    pub fn of_bits(format: Format, bits: &[u32]) -> Self {
+        let mut piece = Piece::new(format, bits.len());
+        match format {
+            Format::F32 => piece.words.copy_from_slice(bits),
+            _ => {
+                let halves = bytemuck::cast_slice_mut::<_, u16>(piece.bytes_mut());
+                let pairs = halves.iter_mut().zip(bits);
+                pairs.for_each(|(half, &bits)| *half = bits as u16);
+            }
+        }
+        piece
+    }
+
+    /// These values, rounded to the nearest, the even one of two.
+    pub fn of(format: Format, values: Vec<f32>) -> Self {
+        let count = values.len();
+        let words = match format {
+            Format::F16 => narrow(&values, f16::from_f32),
+            Format::Bf16 => narrow(&values, bf16::from_f32),
+            // They stay where they are.
+            _ => values.into_iter().map(f32::to_bits).collect(),
+        };
         Piece {
             format,
             words,
             count,
         }
-    }
-
-    /// These values, rounded as [`Piece::store`] does.
-    pub fn of(format: Format, values: &[f32]) -> Self {
-        let mut piece = Piece::new(format, values.len());
-        piece.store(values);
-        piece
-    }
-
-    pub fn format(&self) -> Format {
-        self.format
-    }
-
-    pub fn count(&self) -> usize {
-        self.count
-    }
-
-    /// The words that hold the elements.
-    pub fn words(&self) -> &[u32] {
-        &self.words
     }
 
     /// The elements.
@@ -81,32 +87,6 @@ impl Piece {
             _ => bytemuck::cast_slice(self.bytes()).into(),
         }
     }
-
-    /// Takes elements that are given as bits, as many as there are.
-    pub fn fill(&mut self, bits: impl ExactSizeIterator<Item = u32>) {
-        *self = Piece::new(self.format, bits.len());
-        match self.format {
-            Format::F32 => self.words = bits.collect(),
-            _ => {
-                let halves = bytemuck::cast_slice_mut::<_, u16>(self.bytes_mut());
-                halves
-                    .iter_mut()
-                    .zip(bits)
-                    .for_each(|(to, from)| *to = from as u16);
-            }
-        }
-    }
-
-    /// Stores values, rounded to the nearest, the even one of two.
-    pub fn store(&mut self, values: &[f32]) {
-        match self.format {
-            Format::F16 => narrow(values, self.bytes_mut(), f16::from_f32),
-            Format::Bf16 => narrow(values, self.bytes_mut(), bf16::from_f32),
-            _ => self
-                .bytes_mut()
-                .copy_from_slice(bytemuck::cast_slice(values)),
-        }
-    }
 }
 
 fn widened<T: Pod + Sync>(halves: &[u8], value: impl Fn(T) -> f32 + Sync) -> Vec<f32> {
@@ -114,11 +94,13 @@ fn widened<T: Pod + Sync>(halves: &[u8], value: impl Fn(T) -> f32 + Sync) -> Vec
     halves.map(|&half| value(half)).collect()
 }
 
-fn narrow<T: Pod + Send>(values: &[f32], halves: &mut [u8], round: impl Fn(f32) -> T + Sync) {
-    let halves = bytemuck::cast_slice_mut(halves).par_iter_mut();
-    halves
-        .zip(values)
-        .for_each(|(half, &value)| *half = round(value));
+fn narrow<T: Pod + Send>(values: &[f32], round: impl Fn(f32) -> T + Sync) -> Vec<u32> {
+    let mut words = vec![0; values.len().div_ceil(2)];
+    let halves = bytemuck::cast_slice_mut(&mut words)
+        .par_iter_mut()
+        .zip(values);
+    halves.for_each(|(half, &value)| *half = round(value));
+    words
 }
 
 #[cfg(test)]
@@ -126,8 +108,7 @@ mod tests {
     use super::*;
 
     fn stored(format: Format, values: &[f32]) -> Vec<u16> {
-        let mut piece = Piece::new(format, values.len());
-        piece.store(values);
+        let piece = Piece::of(format, values.to_vec());
         bytemuck::cast_slice(piece.bytes()).to_vec()
     }
 
@@ -153,10 +134,9 @@ mod tests {
     fn every_half_comes_through() {
         for format in [Format::F16, Format::Bf16] {
             let all: Vec<u16> = (0..=u16::MAX).collect();
-            let mut piece = Piece::new(format, all.len());
-            piece.fill(all.iter().map(|&bits| bits.into()));
-            let values = piece.values().into_owned();
-            piece.store(&values);
+            let bits: Vec<u32> = all.iter().map(|&bits| bits.into()).collect();
+            let values = Piece::of_bits(format, &bits).values().into_owned();
+            let piece = Piece::of(format, values.clone());
             let stored: &[u16] = bytemuck::cast_slice(piece.bytes());
             for ((&bits, value), &back) in all.iter().zip(&values).zip(stored) {
                 assert!(back == bits || value.is_nan(), "{format} {bits:#x}");
@@ -167,7 +147,7 @@ mod tests {
     #[test]
     fn an_odd_count_has_a_half_used_word() {
         let piece = Piece::new(Format::F16, 3);
-        let sizes = (piece.bytes().len(), piece.words().len());
+        let sizes = (piece.bytes().len(), piece.words.len());
         assert_eq!(sizes, (6, 2));
         assert_eq!(piece.values().len(), 3);
     }

@@ -1,11 +1,11 @@
 //! `plot`: the curves of f, f′ and f″.
 
-use std::error::Error;
 use std::f64::consts::PI;
 use std::path::PathBuf;
 
 use wgpu_activations::{Kind, reference};
 
+use crate::Result;
 use crate::list::number;
 use crate::output;
 use crate::svg::{Chart, Series};
@@ -15,7 +15,6 @@ pub const EXAMPLES: &str = "Examples:
   wgpu-activations plot gelu -o gelu.svg
   wgpu-activations plot 'hill(n=4)' -o hill.svg --range 0 3";
 
-/// What is drawn.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The activation: `gelu`, `elu(alpha=0.5)`.
@@ -28,37 +27,25 @@ pub struct Args {
     pub range: Option<Vec<f64>>,
 }
 
-/// Draws and writes.
-///
-/// # Errors
-/// An empty range, a place that cannot be written to.
-pub fn run(args: &Args) -> Result<(), Box<dyn Error>> {
+pub fn run(args: &Args) -> Result<()> {
     let range = match args.range.as_deref() {
         Some(&[low, high]) => checked(low, high)?,
         _ => usual_range(args.kind),
     };
-    let ending = args
-        .output
-        .extension()
-        .unwrap_or_default()
-        .to_ascii_lowercase();
-    if ["png", "pdf", "jpg", "jpeg", "webp"]
-        .iter()
-        .any(|other| ending == *other)
-    {
+    let ending = args.output.extension().unwrap_or_default();
+    let ending = ending.to_string_lossy().to_lowercase();
+    if ["png", "pdf", "jpg", "jpeg", "webp"].contains(&&*ending) {
         return Err(format!(
-            "plot writes SVG, not {}: name a file that ends in .svg and convert it, for example with rsvg-convert",
-            ending.display()
+            "plot writes SVG, not {ending}: name a file that ends in .svg and convert it, for \
+             example with rsvg-convert"
         )
         .into());
     }
     let chart = chart(args.kind, range);
     if !chart.series[0].points.iter().any(|p| p.1.is_finite()) {
         let (kind, [low, high]) = (args.kind, [range.0, range.1].map(number));
-        return Err(format!(
-            "{kind} has no finite value between {low} and {high}: name another --range"
-        )
-        .into());
+        let none = format!("{kind} has no finite value between {low} and {high}");
+        return Err(format!("{none}: name another --range").into());
     }
     output::write(&args.output, chart.to_svg().as_bytes())
 }
@@ -66,7 +53,7 @@ pub fn run(args: &Args) -> Result<(), Box<dyn Error>> {
 /// Beyond this the reference's own powers could overflow.
 const FARTHEST: f64 = 1e38;
 
-fn checked(low: f64, high: f64) -> Result<(f64, f64), Box<dyn Error>> {
+fn checked(low: f64, high: f64) -> Result<(f64, f64)> {
     let wrong = if !(low.abs() <= FARTHEST && high.abs() <= FARTHEST) {
         "both ends must lie between -1e38 and 1e38"
     } else if high - low <= 1e-9 * low.abs().max(high.abs()) {
@@ -93,9 +80,8 @@ pub fn usual_range(kind: Kind) -> (f64, f64) {
         _ => {
             let kinks = kind.kinks().into_iter().map(f64::from);
             let near = kinks.filter(|k| k.abs() < FARTHEST);
-            return near.fold((-6.0, 6.0), |(low, high), k| {
-                (low.min(1.5 * k), high.max(1.5 * k))
-            });
+            let wider = |(low, high): (f64, f64), k| (low.min(1.5 * k), high.max(1.5 * k));
+            return near.fold((-6.0, 6.0), wider);
         }
     };
     (-half.min(FARTHEST), half.min(FARTHEST))
@@ -147,25 +133,20 @@ fn points(kind: Kind, order: usize, low: f64, high: f64) -> Vec<(f64, f64)> {
     let kinks = kinks.flat_map(|kink| [kink - beside, kink, kink + beside]);
     let part = |i: u32| f64::from(i) / f64::from(POINTS);
     let even = (0..=POINTS).map(|i| low * (1.0 - part(i)) + high * part(i));
-    let mut places: Vec<f64> = even
-        .chain(kinks.filter(|x| (low..=high).contains(x)))
-        .collect();
+    let kinks = kinks.filter(|x| (low..=high).contains(x));
+    let mut places: Vec<f64> = even.chain(kinks).collect();
     places.sort_by(f64::total_cmp);
     let mut out: Vec<(f64, f64)> = Vec::with_capacity(places.len());
     for x in places {
         let y = reference::value(kind, order, x);
         let before = out.last().copied().unwrap_or((x, y));
-        if x - before.0 < 1.5 * beside && !close(before.1, y) {
+        let close = (before.1 - y).abs() <= 1e-6 * (1.0 + before.1.abs().max(y.abs()));
+        if x - before.0 < 1.5 * beside && !close {
             out.push((f64::NAN, f64::NAN));
         }
         out.push((x, y));
     }
     out
-}
-
-/// Whether there is no jump between two values that lie close together.
-fn close(a: f64, b: f64) -> bool {
-    (a - b).abs() <= 1e-6 * (1.0 + a.abs().max(b.abs()))
 }
 
 /// The finite values that are larger than these parts of all.

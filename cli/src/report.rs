@@ -37,7 +37,7 @@ pub fn page(title: &str, lead: &str, top: Markup, sections: &[(&str, Markup)]) -
 
 /// Values in groups one below the other, each with its bar. Of a group, value i belongs to series i;
 /// one that is not finite leaves its place empty.
-pub fn bars(title: &str, series: &[&str], groups: &[(String, Vec<f64>)]) -> Markup {
+pub fn bars<S: AsRef<str>>(title: &str, series: &[S], groups: &[(String, Vec<f64>)]) -> Markup {
     let values = groups.iter().flat_map(|(_, values)| values.iter().copied());
     let longest = values
         .filter(|v| v.is_finite())
@@ -47,7 +47,7 @@ pub fn bars(title: &str, series: &[&str], groups: &[(String, Vec<f64>)]) -> Mark
         figure.bars {
             b { (title) }
             p { @for (i, name) in series.iter().enumerate() {
-                span.key { i style={ "background:" (colour(i)) } {} (name) }
+                span.key { i style={ "background:" (colour(i)) } {} (name.as_ref()) }
             } }
             table { @for (name, values) in groups { tr {
                 th scope="row" { (name) }

@@ -188,8 +188,9 @@ impl Chart {
             .x_desc(x.name(&self.x_label))
             .y_desc(y.name(&self.y_label))
             .draw()?;
-        let across = y.crosses_zero().then_some([(x.low, 0.0), (x.high, 0.0)]);
-        let up = x.crosses_zero().then_some([(0.0, y.low), (0.0, y.high)]);
+        let crosses_zero = |axis: Axis| axis.low < 0.0 && axis.high > 0.0;
+        let across = crosses_zero(y).then_some([(x.low, 0.0), (x.high, 0.0)]);
+        let up = crosses_zero(x).then_some([(0.0, y.low), (0.0, y.high)]);
         let zeros = across.into_iter().chain(up);
         plot.draw_series(zeros.map(|line| PathElement::new(line, thin(ZERO))))?;
         Ok(())

@@ -1,13 +1,12 @@
 //! Tables: for people, as JSON, as CSV, in HTML and in Markdown.
 
-use std::error::Error;
 use std::io;
 
 use comfy_table::{CellAlignment, presets};
 use maud::{Markup, html};
 use serde_json::{Map, Value};
 
-use crate::output;
+use crate::{Result, output};
 
 /// Rows under named columns. A cell is a JSON value: text or number.
 #[derive(Debug, Default)]
@@ -24,7 +23,6 @@ pub struct Columns<'a, T> {
 }
 
 impl<'a, T> Columns<'a, T> {
-    /// Adds a column.
     pub fn column<C: Into<Value>>(
         mut self,
         name: impl Into<String>,
@@ -48,29 +46,11 @@ impl Table {
         Columns { of: rows, table }
     }
 
-    /// An empty table with these columns.
-    pub fn new<C: ToString>(columns: &[C]) -> Self {
-        Table {
-            columns: columns.iter().map(C::to_string).collect(),
-            rows: Vec::new(),
-        }
-    }
-
-    /// Adds a row of as many cells as there are columns.
-    pub fn push(&mut self, row: Vec<Value>) {
-        debug_assert_eq!(row.len(), self.columns.len());
-        self.rows.push(row);
-    }
-
-    /// The rows.
     pub fn rows(&self) -> &[Vec<Value>] {
         &self.rows
     }
 
     /// Prints to standard output: aligned text, or with `json` an array of objects.
-    ///
-    /// # Errors
-    /// What standard output has against it; a broken pipe, too, which `main` forgives.
     pub fn print(&self, json: bool) -> io::Result<()> {
         output::say(&match json {
             true => format!("{:#}\n", self.to_json()),
@@ -102,10 +82,7 @@ impl Table {
     }
 
     /// Comma-separated values, quoted where needed.
-    ///
-    /// # Errors
-    /// None, as far as anybody knows: it is written to memory.
-    pub fn to_csv(&self) -> Result<String, Box<dyn Error>> {
+    pub fn to_csv(&self) -> Result<String> {
         let mut writer = csv::Writer::from_writer(Vec::new());
         writer.write_record(&self.columns)?;
         for row in self.texts() {
@@ -203,7 +180,7 @@ mod tests {
     #[test]
     fn failures_are_seen_and_text_cannot_break_out() {
         let mut table = table();
-        table.push(vec![json!("FAILED"), json!("FAILED: 7")]);
+        table.rows.push(vec![json!("FAILED"), json!("FAILED: 7")]);
         let html = table.to_html("<c>").into_string();
         assert!(!html.contains("<c>") && !html.contains("<a>") && !html.contains("<y>"));
         assert!(html.contains("<td class=\"bad\">FAILED: 7</td>"), "{html}");

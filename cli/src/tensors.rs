@@ -4,7 +4,6 @@
 //! <https://huggingface.co/docs/safetensors>.
 
 use std::collections::{HashMap, HashSet};
-use std::error::Error;
 use std::fmt;
 use std::io::Read;
 
@@ -12,6 +11,7 @@ use safetensors::Dtype;
 use safetensors::tensor::{Metadata, TensorInfo};
 use serde::de::{self, Deserializer, IgnoredAny, MapAccess, Visitor};
 
+use crate::Result;
 use crate::bytes;
 
 /// Longer headers are not read, as in the `safetensors` crate.
@@ -28,8 +28,7 @@ const NEAREST: usize = 3;
 pub fn read(reader: &mut impl Read, length: u64) -> Result<(Metadata, u64), String> {
     let mut head = Vec::new();
     bytes::read_to(reader, &mut head, 8)?;
-    let size = head.iter().rev();
-    let size = size.fold(0, |size, &byte| size << 8 | u64::from(byte));
+    let size = bytes::number(&head);
     if size > LONGEST || size > length.saturating_sub(8) {
         return Err(format!(
             "no safetensors, or damaged: its first 8 bytes announce a header of {size} bytes, but \
@@ -78,19 +77,14 @@ impl<'de> Visitor<'de> for NoneTwice {
 /// What the libraries below have against a header, and what that means.
 fn explained(error: &serde_json::Error) -> String {
     let text = error.to_string();
-    let meanings = [
-        (
-            "invalid offset",
-            ": data_offsets must begin where those before end",
-        ),
-        (
-            "invalid shape",
-            ": data_offsets span another number of bytes",
-        ),
-        ("overflow", ": no file can hold so many elements"),
-    ];
-    let meaning = meanings.iter().find(|(start, _)| text.starts_with(start));
-    let meaning = meaning.map_or("", |(_, meaning)| meaning);
+    let meaning = match () {
+        _ if text.starts_with("invalid offset") => {
+            ": data_offsets must begin where those before end"
+        }
+        _ if text.starts_with("invalid shape") => ": data_offsets span another number of bytes",
+        _ if text.starts_with("overflow") => ": no file can hold so many elements",
+        _ => "",
+    };
     format!("its header is unsound: {text}{meaning}. Write the file anew")
 }
 
@@ -135,7 +129,7 @@ pub fn start(
     dtype: Dtype,
     shape: &[u64],
     notes: Option<HashMap<String, String>>,
-) -> Result<Vec<u8>, Box<dyn Error>> {
+) -> Result<Vec<u8>> {
     if name == NOTES {
         return Err(format!("no tensor can be named {NOTES}: name it otherwise").into());
     }

@@ -26,11 +26,8 @@ pub fn adopt(sh: &Shell, results: &Path) -> Result<()> {
     if check.exists() {
         // The program itself reads what it has written, and writes the document anew.
         let program = build(sh, "cargo build --package cli", PROGRAM)?;
-        cmd!(
-            sh,
-            "{program} check --from {check} --document docs/accuracy.md"
-        )
-        .run()?;
+        let document = "docs/accuracy.md";
+        cmd!(sh, "{program} check --from {check} --document {document}").run()?;
         adopted = true;
     }
     ensure!(adopted, "{} holds no results", results.display());
@@ -61,10 +58,8 @@ fn file_name(summary: &str, format: &str) -> Result<String> {
 /// The rows with a column more. No cell of ours holds a line break.
 fn with_commit(csv: &str, commit: &str) -> String {
     let cells = ["commit"].into_iter().chain(std::iter::repeat(commit));
-    let lines = csv.lines().zip(cells);
-    lines
-        .map(|(line, cell)| format!("{line},{cell}\n"))
-        .collect()
+    let rows = csv.lines().zip(cells);
+    rows.map(|(row, cell)| format!("{row},{cell}\n")).collect()
 }
 
 #[cfg(test)]

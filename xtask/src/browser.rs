@@ -35,18 +35,17 @@ pub fn run(sh: &Shell, named: &[String]) -> Result<()> {
     let folder = sh.create_dir("target/web")?;
     let pages = pages::build(sh, &folder)?;
     if let Some(name) = named.iter().find(|name| !pages.contains(name)) {
-        let all = pages.join(", ");
-        bail!("there is no page '{name}': the pages are {all}");
+        bail!(
+            "there is no page '{name}': the pages are {}",
+            pages.join(", ")
+        );
     }
-    let mut failures = Vec::new();
-    for page in pages {
-        if !named.is_empty() && !named.contains(&page) {
-            continue;
-        }
-        if let Err(reason) = visit(sh, &chromium, &folder, &page) {
-            failures.push(format!("the page '{page}' failed: {reason:#}"));
-        }
-    }
+    let wanted = if named.is_empty() { &pages[..] } else { named };
+    let failed = |page: &String| {
+        let reason = visit(sh, &chromium, &folder, page).err()?;
+        Some(format!("the page '{page}' failed: {reason:#}"))
+    };
+    let failures: Vec<String> = wanted.iter().filter_map(failed).collect();
     ensure!(failures.is_empty(), failures.join("\n"));
     Ok(())
 }

@@ -20,22 +20,11 @@ const BUILD: &str = "cargo test --release --no-run --package wgpu-activations --
 
 /// The loaders of drivers, for machines that have none: Vulkan's, and those that NVIDIA's driver
 /// wants to find beside it.
-const LOADERS: [&str; 6] = [
-    "libvulkan.so.1",
-    "libEGL.so.1",
-    "libGL.so.1",
-    "libGLX.so.0",
-    "libGLdispatch.so.0",
-    "libOpenGL.so.0",
-];
+const LOADERS: &str = "libvulkan.so.1 libEGL.so.1 libGL.so.1 libGLX.so.0 libGLdispatch.so.0 \
+                       libOpenGL.so.0";
 
 /// Where they are.
-const FOLDERS: [&str; 4] = [
-    "/usr/lib/x86_64-linux-gnu",
-    "/usr/lib64",
-    "/usr/lib",
-    "/lib/x86_64-linux-gnu",
-];
+const FOLDERS: &str = "/usr/lib/x86_64-linux-gnu /usr/lib64 /usr/lib /lib/x86_64-linux-gnu";
 
 /// Builds and fills the folder.
 pub fn make(sh: &Shell, folder: Option<PathBuf>) -> Result<()> {
@@ -49,8 +38,10 @@ pub fn make(sh: &Shell, folder: Option<PathBuf>) -> Result<()> {
         (build(sh, BUILD, "suite")?, "bin/suite".into()),
         ("xtask/src/portable/run.sh".into(), "run.sh".into()),
     ];
-    for loader in LOADERS {
-        let mut known = FOLDERS.iter().map(|folder| Path::new(folder).join(loader));
+    for loader in LOADERS.split(' ') {
+        let mut known = FOLDERS
+            .split(' ')
+            .map(|folder| Path::new(folder).join(loader));
         match known.find(|file| file.exists()) {
             Some(file) => files.push((file, format!("lib/{loader}"))),
             None => eprintln!("xtask: no {loader} here: the machine must have its own"),

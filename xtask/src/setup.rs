@@ -13,7 +13,6 @@ use anyhow::{Result, bail};
 use xshell::Shell;
 
 use adapters::{ALL, Adapter, Answer, MESA};
-use apt::Apt;
 pub use runtime_dir::runtime_dir;
 
 /// Which adapters there must be.
@@ -49,7 +48,7 @@ impl Wanted {
 /// Sees to it that the program finds the adapters that are wanted; an error says what to do.
 pub fn ensure(sh: &Shell, program: &Path, wanted: Wanted) -> Result<()> {
     let ask = || adapters::ask(sh, program);
-    settle(wanted, ask, |groups| Apt::find(sh)?.install(groups))
+    settle(wanted, ask, |groups| apt::install(sh, groups))
 }
 
 /// Asks, installs what is missing, asks again.

@@ -45,7 +45,7 @@ pub fn test(sh: &Shell, extent: &Extent) -> Result<()> {
         }
         run(sh, &format!("[{number}/{last}] {name}"), line)?;
     }
-    println!("every check passed, in {}", seconds(start.elapsed()));
+    println!("every check passed, in {:.1?}", start.elapsed());
     Ok(())
 }
 
@@ -65,18 +65,14 @@ fn run(sh: &Shell, label: &str, line: &str) -> Result<()> {
     let start = Instant::now();
     let status = Command::from(command(sh, line)).status();
     let status = status.context("could not start cargo")?;
-    let took = seconds(start.elapsed());
-    ensure!(status.success(), failure(label, line, status, &took));
-    println!("{label}: passed in {took}");
+    let took = start.elapsed();
+    ensure!(status.success(), failure(label, line, status, took));
+    println!("{label}: passed in {took:.1?}");
     Ok(())
 }
 
-fn failure(label: &str, line: &str, status: ExitStatus, took: &str) -> String {
-    format!("{label}: FAILED after {took} ({status}). To repeat it by hand:\n  {line}")
-}
-
-fn seconds(duration: Duration) -> String {
-    format!("{:.1} s", duration.as_secs_f64())
+fn failure(label: &str, line: &str, status: ExitStatus, took: Duration) -> String {
+    format!("{label}: FAILED after {took:.1?} ({status}). To repeat it by hand:\n  {line}")
 }
 
 #[cfg(test)]
@@ -138,8 +134,13 @@ mod tests {
     fn a_failure_names_the_step_and_the_command() {
         use std::os::unix::process::ExitStatusExt;
         let status = ExitStatus::from_raw(101 << 8);
-        let message = failure("[2/4] lints", parts(SLOW[0]).1, status, "3.0 s");
-        assert!(message.starts_with("[2/4] lints: FAILED after 3.0 s"));
+        let message = failure(
+            "[2/4] lints",
+            parts(SLOW[0]).1,
+            status,
+            Duration::from_secs(3),
+        );
+        assert!(message.starts_with("[2/4] lints: FAILED after 3.0s"));
         assert!(message.ends_with("cargo clippy --workspace --all-targets -- -D warnings"));
     }
 }

@@ -22,18 +22,14 @@ const LARGEST: usize = 1 << 25;
 /// A number of elements, such as `1000` or `2^20`.
 pub fn size(text: &str) -> Result<usize, String> {
     let text = text.trim();
-    let value = match text.split_once('^') {
-        Some((base, power)) => match (base.parse::<usize>(), power.parse()) {
-            (Ok(base), Ok(power)) => base.checked_pow(power),
-            _ => None,
-        },
-        None => text.parse().ok(),
-    };
+    let (base, power) = text.split_once('^').unwrap_or((text, "1"));
+    let parsed = base.parse::<usize>().ok().zip(power.parse().ok());
+    let value = parsed.and_then(|(base, power)| base.checked_pow(power));
     match value {
         Some(size) if (1..=LARGEST).contains(&size) => Ok(size),
         Some(size) => Err(format!("{size} elements: take 1 to 2^25 = {LARGEST}")),
         None => Err(format!(
-            "\"{text}\" is no number of elements: write 1000 or 2^20"
+            "{text:?} is no number of elements: write 1000 or 2^20"
         )),
     }
 }

@@ -6,22 +6,19 @@ mod page;
 mod results;
 pub mod timing;
 
-use std::error::Error;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use wgpu_activations::reference::inputs::Noise;
-use wgpu_activations::{Format, Kind};
+use wgpu_activations::{Direction, Format, Kind};
 
 use crate::backend::Gpu;
 use crate::inputs::Inputs;
-use crate::place::{ONE_CORE, OnCpu, Pass, Place, everywhere};
-use crate::{device, machine, output, progress};
-use host::Cost;
+use crate::place::{CPU, ONE_CORE, OnCpu, OnGpu, Place, Places, slots};
+use crate::{Result, device, machine, output, progress};
 use lists::Kinds;
 use timing::{Stats, Variant, round_robin};
 
-/// What is measured.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Four functions, two sizes, short samples: done in seconds.
@@ -53,9 +50,11 @@ pub struct Args {
 }
 
 /// What a number was measured on.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Label {
     pub place: String,
+    /// Empty for the CPU.
+    pub driver: String,
     /// The function, or the sort of copy.
     pub function: String,
     /// `forward`, `backward`, `both` or `copy`.
@@ -66,47 +65,25 @@ pub struct Label {
     pub bytes: u32,
 }
 
-type HostCosts = Vec<(String, Vec<Cost>)>;
-
-/// The GPUs and their drivers.
-pub struct Places(Vec<(String, String)>);
-
-impl Places {
-    fn of(gpus: &[Gpu]) -> Self {
-        let place = |gpu: &Gpu| (gpu.name.clone(), machine::driver(&gpu.info));
-        Places(gpus.iter().map(place).collect())
-    }
-
-    /// Empty for the CPU.
-    fn driver(&self, place: &str) -> &str {
-        let known = self.0.iter().find(|(name, _)| name == place);
-        known.map_or("", |(_, driver)| driver)
-    }
-}
-
 /// A place's name without what stands in parentheses.
 pub fn short(place: &str) -> &str {
     place.split(" (").next().unwrap_or(place)
 }
 
-pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<(), Box<dyn Error>> {
-    for path in args.output.iter().chain(&args.html) {
-        output::check(path)?;
-    }
-    let quiet = output::takes_stdout(args.output.iter().chain(&args.html), json)?;
+pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<()> {
+    let files = || args.output.iter().chain(&args.html);
+    files().try_for_each(|path| output::check(path))?;
+    let quiet = output::takes_stdout(files(), json)?;
     let gpus = Gpu::all(device)?;
     if args.gpu_only && gpus.is_empty() {
         return Err("--gpu-only leaves nothing to measure: there is no GPU adapter".into());
     }
     let rows = results::rows(measure(args, &gpus)?);
-    let host = |gpu: &Gpu| Ok((gpu.name.clone(), host::costs(gpu, Kind::Gelu, args.rounds)?));
-    let costs: HostCosts = gpus
-        .iter()
-        .map(host)
-        .collect::<Result<_, Box<dyn Error>>>()?;
-    let places = Places::of(&gpus);
-    let [table, csv] = results::tables(&rows, &places);
-    let host = results::host_table(&costs);
+    let mut costs = Vec::new();
+    for gpu in &gpus {
+        costs.extend(host::costs(gpu, Kind::Gelu, args.rounds)?);
+    }
+    let (table, host) = (results::table(&rows), host::table(&costs));
     if json {
         let both = serde_json::json!({ "throughput": table.to_json(), "host": host.to_json() });
         output::say(&format!("{both:#}\n"))?;
@@ -114,10 +91,10 @@ pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<(
         output::say(&format!("{}\n{}", table.to_text(), host.to_text()))?;
     }
     if let Some(path) = &args.output {
-        output::write(path, csv.to_csv()?.as_bytes())?;
+        output::write(path, results::csv(&rows).to_csv()?.as_bytes())?;
     }
     if let Some(path) = &args.html {
-        output::write(path, page::page(&rows, &costs, &places).as_bytes())?;
+        output::write(path, page::page(&rows, &host).as_bytes())?;
     }
     Ok(())
 }
@@ -126,12 +103,8 @@ impl Args {
     /// The functions, and the library's own copy, which stands beside the hand-written ones.
     fn kinds(&self) -> Vec<Kind> {
         let quick = ["identity", "relu", "gelu", "silu", "tanh"];
-        let mut kinds: Vec<Kind> = match &self.kinds {
-            Some(kinds) => kinds.clone(),
-            None => Kind::all()
-                .filter(|kind| !self.quick || quick.contains(&kind.name()))
-                .collect(),
-        };
+        let usual = Kind::all().filter(|kind| !self.quick || quick.contains(&kind.name()));
+        let mut kinds = self.kinds.clone().unwrap_or_else(|| usual.collect());
         if !kinds.contains(&Kind::Identity) {
             kinds.insert(0, Kind::Identity);
         }
@@ -147,7 +120,7 @@ impl Args {
     }
 }
 
-fn measure(args: &Args, gpus: &[Gpu]) -> Result<Vec<(Label, Stats)>, Box<dyn Error>> {
+fn measure(args: &Args, gpus: &[Gpu]) -> Result<Vec<(Label, Stats)>> {
     let (kinds, sizes, rounds) = (args.kinds(), args.sizes(), args.rounds);
     let sample = Duration::from_millis(if args.quick { 3 } else { 10 });
     let most = sizes.iter().copied().max().unwrap_or_default();
@@ -156,12 +129,13 @@ fn measure(args: &Args, gpus: &[Gpu]) -> Result<Vec<(Label, Stats)>, Box<dyn Err
     let mut measured = Vec::new();
     for (number, &elements) in sizes.iter().enumerate() {
         bar.set_message(format!("{elements} elements"));
-        let mut places = everywhere(gpus, &inputs, elements, args.format)?;
-        if args.gpu_only {
-            places.remove(0); // the CPU
-        } else {
-            let one_core = OnCpu::new(ONE_CORE, 1, &inputs, elements)?;
-            places.insert(1, Box::new(one_core));
+        let mut places: Places = Vec::new();
+        if !args.gpu_only {
+            places.push(Box::new(OnCpu::new(CPU, &inputs, elements)?));
+            places.push(Box::new(OnCpu::new(ONE_CORE, &inputs, elements)?));
+        }
+        for gpu in gpus {
+            places.push(Box::new(OnGpu::new(gpu, &inputs, elements, args.format)?));
         }
         let mut variants = Vec::new();
         for place in &places {
@@ -169,39 +143,47 @@ fn measure(args: &Args, gpus: &[Gpu]) -> Result<Vec<(Label, Stats)>, Box<dyn Err
         }
         let left = variants.len() * usize::from(rounds + 1) * (sizes.len() - number);
         bar.set_length(bar.position() + left as u64);
-        round_robin(&mut variants, rounds, sample, &bar)?;
-        measured.extend(variants.into_iter().map(Variant::result));
+        measured.extend(round_robin(variants, rounds, sample, &bar)?);
     }
     bar.finish_and_clear();
     Ok(measured)
 }
+
+/// What is timed of each function.
+const PASSES: [(&str, &[Direction]); 3] = [
+    ("forward", &[Direction::Forward]),
+    ("backward", &[Direction::Backward]),
+    ("both", &[Direction::Forward, Direction::Backward]),
+];
 
 /// The copies, then each function forward, backward and both; on one core forward alone.
 fn variants_of<'a>(
     place: &'a dyn Place,
     kinds: &[Kind],
     elements: usize,
-) -> Result<Vec<Variant<'a, Label>>, Box<dyn Error>> {
-    let label = |function: String, pass, operands| Label {
+) -> Result<Vec<Variant<'a, Label>>> {
+    let label = |function: String, pass, operands: usize| Label {
         place: place.name().into(),
+        driver: place.info().map(machine::driver).unwrap_or_default(),
         function,
         pass,
         elements,
         format: place.format(),
-        bytes: operands * place.format().bytes() as u32,
+        bytes: operands as u32 * place.format().bytes() as u32,
     };
     let copies = place.copies()?.into_iter();
     let copies = copies.map(|(name, work)| Variant::new(label(name.into(), "copy", 2), work));
     let mut variants: Vec<_> = copies.collect();
-    let passes: &[Pass] = match place.name() {
-        ONE_CORE => &[Pass::Forward],
-        _ => &[Pass::Forward, Pass::Backward, Pass::Both],
+    let passes = match place.name() {
+        ONE_CORE => &PASSES[..1],
+        _ => &PASSES,
     };
+    let operands = |&direction: &_| slots(direction).0.len() + 1;
     for &kind in kinds {
-        for &pass in passes {
-            let (name, operands) = pass.about();
+        for &(name, directions) in passes {
+            let operands = directions.iter().map(operands).sum();
             let label = label(kind.to_string(), name, operands);
-            variants.push(Variant::new(label, place.work(kind, pass)?));
+            variants.push(Variant::new(label, place.work(kind, directions)?));
         }
     }
     Ok(variants)

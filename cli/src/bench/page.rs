@@ -1,18 +1,19 @@
 //! The report of a benchmark.
 
 use std::collections::HashSet;
+use std::hash::Hash;
 
 use indicatif::HumanCount;
 use maud::{Markup, html};
 use wgpu_activations::Format;
 
-use super::host::Cost;
 use super::results::{self, Row, is_copy};
-use super::{Places, short};
+use super::short;
 use crate::machine;
 use crate::place::ONE_CORE;
 use crate::report::{self, bars, figure, significant};
 use crate::svg::{Chart, Series};
+use crate::table::Table;
 
 /// The most functions that get a chart over sizes of their own.
 const CHARTS: usize = 8;
@@ -20,8 +21,8 @@ const CHARTS: usize = 8;
 /// Functions that are worth a look first.
 const FIRST: [&str; 4] = ["gelu", "relu", "silu", "tanh"];
 
-/// The whole file.
-pub fn page(rows: &[Row], costs: &[(String, Vec<Cost>)], places: &Places) -> String {
+/// The whole file. `host` is what the host pays.
+pub fn page(rows: &[Row], host: &Table) -> String {
     let lead = format!(
         "Activation functions on GPU and CPU, beside plain copies of the same size. Measured {} on {}.",
         machine::date(),
@@ -29,23 +30,32 @@ pub fn page(rows: &[Row], costs: &[(String, Vec<Cost>)], places: &Places) -> Str
     );
     let all: Vec<&Row> = rows.iter().collect();
     let mut sections = vec![
-        ("How it was measured", method(rows, places)),
+        ("How it was measured", method(rows)),
         ("At the largest size", largest(&all)),
         ("Over sizes", over_sizes(&all)),
     ];
-    if !costs.is_empty() {
-        sections.push(("What the host pays", host(costs)));
+    if !host.rows().is_empty() {
+        let about = "What one call costs the CPU, in µs, on a small buffer, with everything \
+                     compiled already.";
+        sections.push(("What the host pays", host.to_html(about)));
     }
-    sections.push(("Every number", every_number(rows, places)));
+    let caption =
+        "both is forward and backward one after the other. GB/s counts what is read and written.";
+    let every_number = html! {
+        details {
+            summary { (rows.len()) " rows" }
+            (results::table(rows).to_html(caption))
+        }
+    };
+    sections.push(("Every number", every_number));
     report::page("wgpu-activations: benchmark", &lead, html! {}, &sections)
 }
 
-fn method(rows: &[Row], places: &Places) -> Markup {
+fn method(rows: &[Row]) -> Markup {
     let samples = rows.first().map_or(0, |row| row.stats.samples.len());
-    let halves = rows
-        .iter()
-        .map(|row| row.label.format)
-        .find(|format| *format != Format::F32);
+    let mut formats = rows.iter().map(|row| row.label.format);
+    let labels = rows.iter().map(|row| &row.label);
+    let places = distinct(labels.map(|label| (&*label.place, &*label.driver)));
     html! {
         p {
             "Every variant of a size was timed " (samples) " times, all of them in turn, so that the \
@@ -54,7 +64,7 @@ fn method(rows: &[Row], places: &Places) -> Markup {
              from the submit until the device is done, without upload and without reading back. \
              Inputs are numbers of the standard normal distribution; functions that are not defined \
              below 0 get their magnitudes. "
-            @match halves {
+            @match formats.find(|format| *format != Format::F32) {
                 None => { "All are stored as f32." }
                 Some(format) => {
                     "They are stored as " (format) " on GPUs, where copies copy as many bytes, and \
@@ -69,18 +79,15 @@ fn method(rows: &[Row], places: &Places) -> Markup {
              all, whichever is faster. No kernel can be faster than a copy by much, since it must \
              read and write as much."
         }
-        ul { @for (place, driver) in &places.0 { li { (place) ", driver " (driver) } } }
+        ul { @for (place, driver) in places { @if !driver.is_empty() {
+            li { (place) ", driver " (driver) }
+        } } }
     }
 }
 
 /// The rows of which something is true.
 fn chosen<'a>(rows: &[&'a Row], is_it: impl Fn(&Row) -> bool) -> Vec<&'a Row> {
     rows.iter().copied().filter(|row| is_it(row)).collect()
-}
-
-/// The functions in the order of their first row.
-fn functions<'a>(rows: &[&'a Row]) -> Vec<&'a str> {
-    distinct(rows.iter().map(|row| &*row.label.function))
 }
 
 /// The places, one core last: it has no backward rows, and a place keeps its colour.
@@ -90,9 +97,15 @@ fn places<'a>(rows: &[&'a Row]) -> Vec<&'a str> {
     places
 }
 
-fn distinct<'a>(all: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+/// Each once, in the order of the first.
+fn distinct<T: Copy + Eq + Hash>(all: impl Iterator<Item = T>) -> Vec<T> {
     let mut seen = HashSet::new();
-    all.filter(|name| seen.insert(*name)).collect()
+    all.filter(|one| seen.insert(*one)).collect()
+}
+
+/// The functions in the order of their first row.
+fn functions<'a>(rows: &[&'a Row]) -> Vec<&'a str> {
+    distinct(rows.iter().map(|row| &*row.label.function))
 }
 
 fn largest(rows: &[&Row]) -> Markup {
@@ -120,13 +133,10 @@ fn pass_bars(rows: &[&Row], pass: &str) -> Markup {
         };
         (name.to_owned(), places.iter().map(fastest).collect())
     };
-    let mut groups = vec![group("plain copy", chosen(rows, |row| is_copy(&row.label)))];
-    for name in functions(&passing) {
-        groups.push(group(
-            name,
-            chosen(&passing, |row| row.label.function == name),
-        ));
-    }
+    let copies = group("plain copy", chosen(rows, |row| is_copy(&row.label)));
+    let of = |name| group(name, chosen(&passing, |row| row.label.function == name));
+    let functions = functions(&passing).into_iter().map(of);
+    let groups: Vec<_> = [copies].into_iter().chain(functions).collect();
     let title = format!("{pass}: nanoseconds per element, less is better");
     let names: Vec<&str> = places.iter().map(|name| short(name)).collect();
     bars(&title, &names, &groups)
@@ -155,25 +165,20 @@ fn over_sizes(rows: &[&Row]) -> Markup {
 fn size_chart(name: &str, rows: &[&Row]) -> String {
     let mut series = Vec::new();
     for (colour, place) in places(rows).into_iter().enumerate() {
-        let points = |time: fn(&Row) -> f64| {
-            let here = rows.iter().filter(|row| row.label.place == place);
-            here.map(|row| (row.label.elements as f64, row.per_element(time(row))))
-                .collect()
+        let here = chosen(rows, |row| row.label.place == place);
+        let mut line = |name, time: fn(&Row) -> f64, marks, dashes| {
+            let point = |row: &&Row| (row.label.elements as f64, row.per_element(time(row)));
+            series.push(Series {
+                name,
+                points: here.iter().map(point).collect(),
+                marks,
+                dashes,
+                colour,
+            });
         };
-        series.push(Series {
-            name: short(place).into(),
-            points: points(|row| row.stats.median),
-            marks: true,
-            colour,
-            ..Default::default()
-        });
-        series.push(Series {
-            name: format!("copy, {}", short(place)),
-            points: points(|row| row.copy),
-            dashes: 1,
-            colour,
-            ..Default::default()
-        });
+        let place = short(place);
+        line(place.into(), |row| row.stats.median, true, 0);
+        line(format!("copy, {place}"), |row| row.copy, false, 1);
     }
     let chart = Chart {
         x_label: "elements".into(),
@@ -185,22 +190,4 @@ fn size_chart(name: &str, rows: &[&Row]) -> String {
         ..Default::default()
     };
     chart.to_svg()
-}
-
-fn host(costs: &[(String, Vec<Cost>)]) -> Markup {
-    let about =
-        "What one call costs the CPU, in µs, on a small buffer, with everything compiled already.";
-    results::host_table(costs).to_html(about)
-}
-
-fn every_number(rows: &[Row], places: &Places) -> Markup {
-    let [table, _] = results::tables(rows, places);
-    let caption =
-        "both is forward and backward one after the other. GB/s counts what is read and written.";
-    html! {
-        details {
-            summary { (rows.len()) " rows" }
-            (table.to_html(caption))
-        }
-    }
 }

@@ -1,10 +1,9 @@
 //! Measured numbers as rows: for the table, the CSV and the report.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::host::Cost;
+use super::Label;
 use super::timing::Stats;
-use super::{Label, Places};
 use crate::machine;
 use crate::place::{BUFFER_COPY, CPU, ONE_CORE};
 use crate::table::Table;
@@ -28,25 +27,26 @@ impl Row {
         seconds * 1e9 / self.label.elements as f64
     }
 
-    pub fn gigabytes(&self) -> f64 {
+    fn time(&self, seconds: f64) -> Value {
+        rounded(self.per_element(seconds))
+    }
+
+    fn gigabytes(&self) -> f64 {
         f64::from(self.label.bytes) / self.per_element(self.stats.median)
     }
 }
 
 /// Rows in the order of size, place and function, each beside its copy.
 pub fn rows(measured: Vec<(Label, Stats)>) -> Vec<Row> {
-    let copies: Vec<(Label, Stats)> = measured
-        .iter()
-        .filter(|(label, _)| is_copy(label))
-        .cloned()
-        .collect();
+    let copies = measured.iter().filter(|(label, _)| is_copy(label));
+    let copies: Vec<(Label, Stats)> = copies.cloned().collect();
     let row = |(label, stats): (Label, Stats)| {
-        let beside = copies.iter().filter(|(copy, _)| {
-            copy.elements == label.elements && stands_for(&copy.place, &label.place)
-        });
-        let beside = || beside.clone().map(|(_, copy)| copy);
-        let fastest = beside().map(|copy| copy.min).reduce(f64::min);
-        let usual = beside().min_by(|a, b| a.median.total_cmp(&b.median));
+        let beside =
+            |copy: &Label| copy.elements == label.elements && stands_for(&copy.place, &label.place);
+        let beside = copies.iter().filter(|(copy, _)| beside(copy));
+        let beside: Vec<&Stats> = beside.map(|(_, copy)| copy).collect();
+        let fastest = beside.iter().map(|copy| copy.min).reduce(f64::min);
+        let usual = beside.iter().min_by(|a, b| a.median.total_cmp(&b.median));
         Row {
             copy: usual.map_or(f64::NAN, |copy| copy.median),
             ratio: usual.map_or(f64::NAN, |copy| stats.times(copy)),
@@ -70,79 +70,50 @@ fn stands_for(copy: &str, place: &str) -> bool {
     copy == place || (copy == ONE_CORE && place == CPU)
 }
 
-/// A head in the table for people, empty where the CSV alone has the column; a head in the CSV;
-/// and what stands below.
-type Cell = (&'static str, &'static str, Value);
-
-fn cells(row: &Row, places: &Places, date: &str, cpu: &str) -> [Cell; 18] {
-    let (label, stats) = (&row.label, &row.stats);
-    let time = |seconds| rounded(row.per_element(seconds));
-    [
-        ("", "date", json!(date)),
-        ("", "cpu", json!(cpu)),
-        ("place", "place", json!(label.place)),
-        ("", "driver", json!(places.driver(&label.place))),
-        ("function", "function", json!(label.function)),
-        ("pass", "pass", json!(label.pass)),
-        ("elements", "elements", json!(label.elements)),
-        ("format", "format", json!(label.format.name())),
-        ("ns/element", "ns_per_element", time(stats.median)),
-        ("", "min", time(stats.min)),
-        ("quarter below", "quarter_below", time(stats.low)),
-        ("quarter above", "quarter_above", time(stats.high)),
-        ("", "max", time(stats.max)),
-        ("GB/s", "gigabytes_per_second", rounded(row.gigabytes())),
-        ("x copy", "times_copy", rounded(row.ratio)),
-        (
-            "x copy, fastest",
-            "times_copy_fastest",
-            rounded(row.ratio_of_fastest),
-        ),
-        ("", "samples", json!(stats.samples.len())),
-        ("", "repeats", json!(stats.repeats)),
-    ]
+/// For people, and as JSON.
+pub fn table(rows: &[Row]) -> Table {
+    Table::of(rows)
+        .column("place", |row| &*row.label.place)
+        .column("function", |row| &*row.label.function)
+        .column("pass", |row| row.label.pass)
+        .column("elements", |row| row.label.elements)
+        .column("format", |row| row.label.format.name())
+        .column("ns/element", |row| row.time(row.stats.median))
+        .column("quarter below", |row| row.time(row.stats.low))
+        .column("quarter above", |row| row.time(row.stats.high))
+        .column("GB/s", |row| rounded(row.gigabytes()))
+        .column("x copy", |row| rounded(row.ratio))
+        .column("x copy, fastest", |row| rounded(row.ratio_of_fastest))
+        .table
 }
 
-/// The table for people, and every number with what it depends on.
-pub fn tables(rows: &[Row], places: &Places) -> [Table; 2] {
+/// Every number with what it depends on.
+pub fn csv(rows: &[Row]) -> Table {
     let (date, cpu) = (machine::date(), machine::cpu());
-    let cells = rows.iter().map(|row| cells(row, places, &date, &cpu));
-    let cells: Vec<[Cell; 18]> = cells.collect();
-    [table(&cells, |cell| cell.0), table(&cells, |cell| cell.1)]
-}
-
-fn table(rows: &[[Cell; 18]], head: fn(&Cell) -> &'static str) -> Table {
-    let shown = |cell: &&Cell| !head(cell).is_empty();
-    let heads = rows.iter().take(1).flatten().filter(shown).map(head);
-    let mut table = Table::new(&heads.collect::<Vec<_>>());
-    for row in rows {
-        let cells = row.iter().filter(shown).map(|cell| cell.2.clone());
-        table.push(cells.collect());
-    }
-    table
-}
-
-/// What the host pays, in µs.
-pub fn host_table(costs: &[(String, Vec<Cost>)]) -> Table {
-    let mut table = Table::new(&[
-        "place",
-        "host work per call",
-        "us",
-        "quarter below",
-        "quarter above",
-    ]);
-    for (place, costs) in costs {
-        for cost in costs {
-            let [median, low, high] = [cost.stats.median, cost.stats.low, cost.stats.high]
-                .map(|seconds| rounded(seconds * 1e6));
-            table.push(vec![json!(place), json!(cost.what), median, low, high]);
-        }
-    }
-    table
+    Table::of(rows)
+        .column("date", |_| &*date)
+        .column("cpu", |_| &*cpu)
+        .column("place", |row| &*row.label.place)
+        .column("driver", |row| &*row.label.driver)
+        .column("function", |row| &*row.label.function)
+        .column("pass", |row| row.label.pass)
+        .column("elements", |row| row.label.elements)
+        .column("format", |row| row.label.format.name())
+        .column("ns_per_element", |row| row.time(row.stats.median))
+        .column("min", |row| row.time(row.stats.min))
+        .column("quarter_below", |row| row.time(row.stats.low))
+        .column("quarter_above", |row| row.time(row.stats.high))
+        .column("max", |row| row.time(row.stats.max))
+        .column("gigabytes_per_second", |row| rounded(row.gigabytes()))
+        .column("times_copy", |row| rounded(row.ratio))
+        .column("times_copy_fastest", |row| rounded(row.ratio_of_fastest))
+        .column("samples", |row| row.stats.samples.len())
+        .column("repeats", |row| row.stats.repeats)
+        .table
 }
 
 /// Four significant digits; nothing where there is no number.
-fn rounded(value: f64) -> Value {
+pub fn rounded(value: f64) -> Value {
     let digits = format!("{value:.3e}").parse::<f64>();
-    json!(digits.ok().filter(|value| *value != 0.0))
+    digits.ok().filter(|value| *value != 0.0).into()
 }

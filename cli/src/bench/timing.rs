@@ -1,11 +1,11 @@
 //! How time is taken: many variants in turn, so that the noise of a shared machine hits all
 //! alike.
 
-use std::error::Error;
 use std::time::Duration;
 
 use indicatif::ProgressBar;
 
+use crate::Result;
 use crate::place::Work;
 
 /// The most repetitions in one sample.
@@ -14,12 +14,13 @@ const MOST: usize = 10_000;
 pub struct Variant<'a, L> {
     label: L,
     work: Work<'a>,
-    repeats: usize,
+    /// In a sample, at least.
+    pub repeats: usize,
     samples: Vec<f64>,
 }
 
 impl<'a, L> Variant<'a, L> {
-    pub fn new(label: L, work: impl FnMut(usize) -> Result<Duration, Box<dyn Error>> + 'a) -> Self {
+    pub fn new(label: L, work: impl FnMut(usize) -> Result<Duration> + 'a) -> Self {
         Variant {
             label,
             work: Box::new(work),
@@ -28,18 +29,8 @@ impl<'a, L> Variant<'a, L> {
         }
     }
 
-    /// With so many repetitions at least in a sample.
-    pub fn repeated(mut self, repeats: usize) -> Self {
-        self.repeats = repeats;
-        self
-    }
-
-    pub fn result(self) -> (L, Stats) {
-        (self.label, Stats::of(&self.samples, self.repeats))
-    }
-
     /// Warms up, and finds out how many repetitions last as long as a sample should.
-    fn calibrate(&mut self, target: Duration) -> Result<(), Box<dyn Error>> {
+    fn calibrate(&mut self, target: Duration) -> Result<()> {
         (self.work)(1)?;
         loop {
             let factor = target.as_secs_f64() / (self.work)(self.repeats)?.as_secs_f64().max(1e-9);
@@ -54,23 +45,24 @@ impl<'a, L> Variant<'a, L> {
 
 /// Times all variants, `rounds` times in turn. A sample lasts at least about `target`.
 pub fn round_robin<L>(
-    variants: &mut [Variant<'_, L>],
+    mut variants: Vec<Variant<'_, L>>,
     rounds: u16,
     target: Duration,
     bar: &ProgressBar,
-) -> Result<(), Box<dyn Error>> {
-    for variant in &mut *variants {
+) -> Result<Vec<(L, Stats)>> {
+    for variant in &mut variants {
         variant.calibrate(target)?;
         bar.inc(1);
     }
     for _ in 0..rounds {
-        for variant in &mut *variants {
+        for variant in &mut variants {
             let time = (variant.work)(variant.repeats)?.as_secs_f64();
             variant.samples.push(time / variant.repeats as f64);
             bar.inc(1);
         }
     }
-    Ok(())
+    let result = |it: Variant<'_, L>| (it.label, Stats::of(&it.samples, it.repeats));
+    Ok(variants.into_iter().map(result).collect())
 }
 
 /// Times of one repetition, in seconds.
@@ -137,11 +129,10 @@ mod tests {
     #[test]
     fn repetitions_fill_a_sample() {
         let work = |n: usize| Ok(Duration::from_micros(100 + 10 * n as u64));
-        let mut variants = [Variant::new("a", work)];
+        let variants = vec![Variant::new("a", work)];
         let bar = ProgressBar::hidden();
-        round_robin(&mut variants, 3, Duration::from_millis(10), &bar).expect("timed");
-        let [variant] = variants;
-        let (_, stats) = variant.result();
+        let timed = round_robin(variants, 3, Duration::from_millis(10), &bar);
+        let (_, stats) = &timed.expect("timed")[0];
         assert_eq!(stats.samples.len(), 3);
         assert!((890..1100).contains(&stats.repeats), "{}", stats.repeats);
     }

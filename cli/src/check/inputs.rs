@@ -165,11 +165,10 @@ mod tests {
     #[test]
     fn halves_are_packed() {
         let all: Vec<u32> = Inputs::every_half().bits().collect();
-        let mut chunk = Piece::new(Format::F16, 0);
-        chunk.fill(all[1..4].iter().copied());
-        assert_eq!((chunk.count(), chunk.words()), (3, &[0x0002_0001, 3][..]));
-        chunk.fill(all[1 << 15..].iter().copied());
-        assert_eq!(chunk.count(), 1 << 15);
-        assert_eq!(chunk.words()[0], 0x8001_8000);
+        let chunk = Piece::of_bits(Format::F16, &all[1..4]);
+        assert_eq!((chunk.count, &chunk.words[..]), (3, &[0x0002_0001, 3][..]));
+        let chunk = Piece::of_bits(Format::F16, &all[1 << 15..]);
+        assert_eq!(chunk.count, 1 << 15);
+        assert_eq!(chunk.words[0], 0x8001_8000);
     }
 }

@@ -2,26 +2,22 @@
 
 mod document;
 mod inputs;
-mod peers;
 mod row;
 mod store;
 pub mod sweep;
 pub mod tally;
 
-use std::error::Error;
 use std::path::{Path, PathBuf};
 
 use wgpu_activations::{Chain, Format, Kind, KinkPolicy};
 
 use crate::engine::Engine;
-use crate::{device, output, progress};
-use document::Document;
+use crate::{Result, device, output, progress};
 use inputs::Inputs;
 use row::Row;
 pub use row::number;
 use sweep::sweep;
 
-/// What is checked.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Functions, such as `gelu` or `elu(alpha=0.5)`. All of them, with their default
@@ -84,22 +80,20 @@ Examples:
 /// Names of the orders, for people.
 const ORDERS: [&str; 3] = ["f", "f'", "f''"];
 
-/// Checks, prints the table, and fails where a row is above its budget.
-pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<(), Box<dyn Error>> {
+pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<()> {
     args.check_format()?;
-    for path in args.output.iter().chain(&args.document) {
-        output::check(path)?;
-    }
+    let files = || args.output.iter().chain(&args.document);
+    files().try_for_each(|path| output::check(path))?;
     if let (Some(from), Some(document)) = (&args.from, &args.document) {
         return write_document(document, store::read(from)?);
     }
-    let quiet = output::takes_stdout(args.output.iter().chain(&args.document), json)?;
+    let quiet = output::takes_stdout(files(), json)?;
     let rows = rows(args, device)?;
     if !quiet {
-        row::table(&rows).print(json)?;
+        row::table(&rows, 2).print(json)?;
     }
     if let Some(path) = &args.output {
-        output::write(path, &store::csv(&rows)?)?;
+        output::write(path, row::table(&rows, 0).to_csv()?.as_bytes())?;
     }
     let verdict = verdict(&rows);
     if let Some(path) = &args.document {
@@ -108,12 +102,13 @@ pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<(
     verdict
 }
 
-/// Keeps the rows, and writes the document of all that are kept.
-fn write_document(path: &Path, rows: Vec<Row>) -> Result<(), Box<dyn Error>> {
-    let folder = store::folder(path);
+/// Keeps the rows, for `docs/accuracy.md` in `docs/accuracy`, and writes the document of all that
+/// are kept.
+fn write_document(path: &Path, rows: Vec<Row>) -> Result<()> {
+    let folder = path.with_extension("");
     store::merge(&folder, rows)?;
-    let document = Document::new(store::rows(&folder)?);
-    output::write(path, document.to_markdown().as_bytes())
+    let document = document::markdown(store::rows(&folder)?);
+    output::write(path, document.as_bytes())
 }
 
 impl Args {
@@ -124,9 +119,9 @@ impl Args {
         }
         let option = match (self.samples, self.between) {
             _ if self.format == Format::F32 => return Ok(()),
-            (None, None) => return Ok(()),
             (Some(_), _) => "--samples",
-            (None, Some(_)) => "--between",
+            (_, Some(_)) => "--between",
+            _ => return Ok(()),
         };
         Err(format!(
             "{option} is for f32: --format {} always tries all 65,536 bit patterns; leave one of \
@@ -156,7 +151,7 @@ fn range(text: &str) -> Result<(f32, f32), &'static str> {
 }
 
 /// One row for each function, order and adapter.
-fn rows(args: &Args, device: Option<&device::Choice>) -> Result<Vec<Row>, Box<dyn Error>> {
+fn rows(args: &Args, device: Option<&device::Choice>) -> Result<Vec<Row>> {
     let kinds: Vec<Kind> = match args.kinds.as_slice() {
         [] => Kind::all().collect(),
         kinds => kinds.to_vec(),
@@ -181,14 +176,14 @@ fn rows(args: &Args, device: Option<&device::Choice>) -> Result<Vec<Row>, Box<dy
     Ok(rows)
 }
 
-fn verdict(rows: &[Row]) -> Result<(), Box<dyn Error>> {
+fn verdict(rows: &[Row]) -> Result<()> {
     let name = |row: &Row| format!("{} {} on {}", row.function, ORDERS[row.order], row.adapter);
     let failed = rows.iter().filter(|row| row.above > 0).map(name);
     none_failed(failed.collect(), rows.len(), "rows are above their budget")
 }
 
 /// One line with the first names of those that failed.
-pub fn none_failed(failed: Vec<String>, all: usize, what: &str) -> Result<(), Box<dyn Error>> {
+pub fn none_failed(failed: Vec<String>, all: usize, what: &str) -> Result<()> {
     const SHOWN: usize = 6;
     let first = failed[..failed.len().min(SHOWN)].join(", ");
     let more = match failed.len() {

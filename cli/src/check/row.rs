@@ -2,7 +2,7 @@
 //! files that the document is written from.
 
 use serde::{Deserialize, Serialize, Serializer};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use wgpu_activations::reference::allowed_ulps;
 use wgpu_activations::{Format, Kind};
 
@@ -52,9 +52,11 @@ impl Row {
     pub fn new(kind: Kind, order: usize, backend: &Engine, format: Format, tally: &Tally) -> Self {
         let budget = allowed_ulps(kind.activation().ulps[order], 1.0, 0.0, format);
         let worst = tally.worst.filter(|worst| worst.ulps > 0.0);
-        let of_worst = |text: fn(Worst, Format) -> String| {
-            worst.map(|worst| text(worst, format)).unwrap_or_default()
+        let text = |Worst { x, got, want, .. }| {
+            let [shown, got] = [x, got].map(|value| format!("{value:e}"));
+            [shown, bits(format, x), got, format!("{want:.10e}")]
         };
+        let [x, bits, got, want] = worst.map(text).unwrap_or_default();
         Row {
             date: machine::date(),
             driver: backend.driver(),
@@ -64,10 +66,10 @@ impl Row {
             format: format.to_string(),
             ulps: rounded(tally.ulps()),
             budget: rounded(budget),
-            x: of_worst(|worst, _| format!("{:e}", worst.x)),
-            bits: of_worst(|worst, format| bits(format, worst.x)),
-            got: of_worst(|worst, _| format!("{:e}", worst.got)),
-            want: of_worst(|worst, _| format!("{:.10e}", worst.want)),
+            x,
+            bits,
+            got,
+            want,
             inputs: tally.inputs,
             subnormal: tally.subnormal,
             above: tally.above,
@@ -80,24 +82,28 @@ impl Row {
     pub fn kind(&self) -> Option<Kind> {
         self.function.parse().ok()
     }
+
+    /// Where the function stands: in the order of the list, others behind it.
+    pub fn place(&self) -> (usize, String) {
+        let kind = self.kind();
+        let place = Kind::all().position(|listed| kind == Some(listed));
+        (place.unwrap_or(usize::MAX), self.function.clone())
+    }
 }
 
-/// For people, and as JSON: without date and driver.
-pub fn table(rows: &[Row]) -> Table {
-    let cells = |row: &Row| match json!(row) {
-        Value::Object(cells) => cells.into_iter().skip(2),
-        _ => unreachable!("a struct is an object"),
-    };
-    let heads: Vec<String> = cells(&Row::default()).map(|(head, _)| head).collect();
-    let mut table = Table::new(&heads);
-    for row in rows {
-        let cells = cells(row).map(|(_, cell)| match cell.as_str() {
+/// The columns of the CSV. People, and JSON, get those from the third on: no date and driver.
+pub fn table<'a>(rows: impl IntoIterator<Item = &'a Row>, first: usize) -> Table {
+    let rows: Vec<Value> = rows.into_iter().map(|row| json!(row)).collect();
+    let heads = json!(Row::default());
+    let heads = heads.as_object().into_iter().flat_map(Map::keys);
+    let mut columns = Table::of(&rows);
+    for head in heads.skip(first) {
+        columns = columns.column(head, |row| match row[head].as_str() {
             Some("") => Value::Null,
-            _ => cell,
+            _ => row[head].clone(),
         });
-        table.push(cells.collect());
     }
-    table
+    columns.table
 }
 
 /// The bits of a number of the format.

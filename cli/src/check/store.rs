@@ -1,33 +1,26 @@
 //! What was found on each adapter, ever: CSV files in a folder beside the document.
 
 use std::collections::BTreeMap;
-use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::row::{Row, table};
+use crate::{Result, bench, output};
 use heck::ToKebabCase;
-use wgpu_activations::Kind;
-
-use super::row::Row;
-use crate::{bench, output};
-
-type Failed = Box<dyn Error>;
-
-/// The folder: for `docs/accuracy.md` it is `docs/accuracy`.
-pub fn folder(document: &Path) -> PathBuf {
-    document.with_extension("")
-}
 
 /// Keeps rows. Where the adapter has one for the same function, order and format already, it is
 /// replaced; the others stay, but those of another version of the adapter.
-pub fn merge(folder: &Path, rows: Vec<Row>) -> Result<(), Failed> {
+pub fn merge(folder: &Path, rows: Vec<Row>) -> Result<()> {
     fs::create_dir_all(folder).map_err(|e| format!("{}: {e}", folder.display()))?;
     let mut adapters: BTreeMap<String, Vec<Row>> = BTreeMap::new();
     for row in rows {
         adapters.entry(row.adapter.clone()).or_default().push(row);
     }
     for (adapter, new) in adapters {
-        let path = folder.join(format!("{}.csv", slug(&adapter)));
+        // A newer version of an adapter takes the place of the older one: `vulkan llvmpipe (LLVM
+        // 15.0.6, 256 bits)` is `vulkan-llvmpipe`.
+        let name = bench::short(&adapter).to_lowercase().to_kebab_case();
+        let path = folder.join(format!("{name}.csv"));
         let mut rows = match path.exists() {
             true => read(&path)?,
             false => Vec::new(),
@@ -35,35 +28,30 @@ pub fn merge(folder: &Path, rows: Vec<Row>) -> Result<(), Failed> {
         rows.retain(|row| row.adapter == adapter);
         rows.extend(new);
         let once: BTreeMap<_, Row> = rows.into_iter().map(|row| (place(&row), row)).collect();
-        output::write(&path, &csv(once.values())?)?;
+        output::write(&path, table(once.values(), 0).to_csv()?.as_bytes())?;
     }
     Ok(())
 }
 
 /// Where a row stands: in the order of formats and of the list of functions.
-fn place(row: &Row) -> (Option<usize>, usize, String, usize) {
+fn place(row: &Row) -> (Option<usize>, (usize, String), usize) {
     let format = ["f32", "f16", "bf16"].iter().position(|f| *f == row.format);
-    let function = Kind::all().position(|kind| row.kind() == Some(kind));
-    let unlisted = function.unwrap_or(usize::MAX);
-    (format, unlisted, row.function.clone(), row.order)
+    (format, row.place(), row.order)
 }
 
 /// Every row in the folder, adapter by adapter.
-pub fn rows(folder: &Path) -> Result<Vec<Row>, Failed> {
+pub fn rows(folder: &Path) -> Result<Vec<Row>> {
     let mut files: Vec<PathBuf> = fs::read_dir(folder)
         .map_err(|e| format!("{}: {e}", folder.display()))?
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| path.extension().is_some_and(|ending| ending == "csv"))
         .collect();
     files.sort();
-    let rows: Vec<Vec<Row>> = files
-        .iter()
-        .map(|path| read(path))
-        .collect::<Result<_, _>>()?;
-    Ok(rows.concat())
+    let rows: Result<Vec<Vec<Row>>> = files.iter().map(|path| read(path)).collect();
+    Ok(rows?.concat())
 }
 
-pub fn read(path: &Path) -> Result<Vec<Row>, Failed> {
+pub fn read(path: &Path) -> Result<Vec<Row>> {
     let shown = path.display();
     let text = fs::read_to_string(path).map_err(|e| format!("{shown}: {e}"))?;
     let rows = csv::Reader::from_reader(text.as_bytes()).into_deserialize();
@@ -77,20 +65,6 @@ pub fn read(path: &Path) -> Result<Vec<Row>, Failed> {
         true => Err(format!("{shown} holds no rows of `check --output`").into()),
         false => Ok(rows),
     }
-}
-
-pub fn csv<'a>(rows: impl IntoIterator<Item = &'a Row>) -> Result<Vec<u8>, Failed> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    for row in rows {
-        writer.serialize(row)?;
-    }
-    Ok(writer.into_inner()?)
-}
-
-/// `vulkan llvmpipe (LLVM 15.0.6, 256 bits)` is `vulkan-llvmpipe`: a newer version of an adapter
-/// takes the place of the older one.
-fn slug(adapter: &str) -> String {
-    bench::short(adapter).to_lowercase().to_kebab_case()
 }
 
 #[cfg(test)]
@@ -184,8 +158,8 @@ mod tests {
         };
         let error = refused(b"date,place\n1,2\n");
         assert!(error.contains("adapter"), "a CSV of bench: {error}");
-        let sound = csv(&of(&[("d", "gelu", 0, "gl x", 1.0)])).expect("rows");
-        let text = String::from_utf8(sound).expect("text");
+        let sound = table(&of(&[("d", "gelu", 0, "gl x", 1.0)]), 0);
+        let text = sound.to_csv().expect("text");
         let more = text
             .replace("verdict\n", "verdict,more\n")
             .replace(",0,\n", ",0,,1\n");

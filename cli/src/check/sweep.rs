@@ -1,13 +1,12 @@
 //! One function over all its inputs, on all backends at once.
 
-use std::error::Error;
-
 use indicatif::ProgressBar;
 use rayon::prelude::*;
 use wgpu_activations::reference::{self, Jet};
 use wgpu_activations::{Chain, Format, Kind};
 
 use super::tally::{Tally, tallied};
+use crate::Result;
 use crate::engine::{Engine, Work};
 use crate::piece::Piece;
 
@@ -22,15 +21,15 @@ pub fn sweep(
     mut inputs: impl Iterator<Item = u32>,
     backends: &mut [Engine],
     bar: &ProgressBar,
-) -> Result<Vec<[Tally; 3]>, Box<dyn Error>> {
+) -> Result<Vec<[Tally; 3]>> {
     let mut totals = vec![[Tally::default(); 3]; backends.len()];
-    let (mut piece, mut want) = (Piece::new(format, 0), Vec::new());
+    let mut want = Vec::new();
     loop {
         let bits: Vec<u32> = inputs.by_ref().take(CHUNK).collect();
         if bits.is_empty() {
             return Ok(totals);
         }
-        piece.fill(bits.iter().copied());
+        let piece = Piece::of_bits(format, &bits);
         let mut started = Vec::new();
         for backend in &mut *backends {
             started.push(backend.start(&Work::jet(chain), &piece, None)?);
@@ -49,7 +48,6 @@ pub fn sweep(
     }
 }
 
-/// f, f′ and f″.
 fn compare(
     format: Format,
     kind: Kind,
@@ -92,8 +90,8 @@ mod tests {
             for tally in found.expect("a sweep").iter().flatten() {
                 assert_eq!((tally.inputs, tally.above), (1 << 16, 0), "{format}");
             }
-            let (mut piece, mut want) = (Piece::new(format, 0), Vec::new());
-            piece.fill(bits);
+            let mut want = Vec::new();
+            let piece = Piece::of_bits(format, &Vec::from_iter(bits));
             let x = piece.values();
             jets(Kind::Silu, &x, &mut want);
             for backend in &mut backends {

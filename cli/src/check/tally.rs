@@ -71,30 +71,28 @@ impl Tally {
     }
 
     fn count(&mut self, subnormal: bool, found: Worst, budget: f64) {
-        self.inputs += 1;
         if subnormal {
-            self.subnormal += 1;
-            return;
+            return self.count_apart();
         }
+        self.inputs += 1;
         self.above += u64::from(found.ulps > budget);
+        self.keep(found);
+    }
+
+    fn keep(&mut self, found: Worst) {
         if self.worst.is_none_or(|worst| found.ulps > worst.ulps) {
             self.worst = Some(found);
         }
     }
 
     /// Both together; `self` came first.
-    pub fn merge(self, later: Tally) -> Tally {
-        let worst = match (self.worst, later.worst) {
-            (Some(a), Some(b)) => Some(if b.ulps > a.ulps { b } else { a }),
-            (a, b) => a.or(b),
-        };
-        Tally {
-            inputs: self.inputs + later.inputs,
-            subnormal: self.subnormal + later.subnormal,
-            above: self.above + later.above,
-            zero_signs: self.zero_signs + later.zero_signs,
-            worst,
-        }
+    pub fn merge(mut self, later: Tally) -> Tally {
+        self.inputs += later.inputs;
+        self.subnormal += later.subnormal;
+        self.above += later.above;
+        self.zero_signs += later.zero_signs;
+        later.worst.into_iter().for_each(|worst| self.keep(worst));
+        self
     }
 
     pub fn ulps(&self) -> f64 {

@@ -27,7 +27,10 @@ pub fn pictures() -> impl ExactSizeIterator<Item = &'static [u8]> {
 /// The pixels are scaled to mean 0 and variance 1, the weights drawn from a normal distribution
 /// of variance 2 / 64, as He et al. initialise a layer before a ReLU (2015, arXiv:1502.01852).
 fn pre_activations(width: usize) -> Vec<f32> {
-    let weights = weights(width);
+    let deviation = (2.0 / FEATURES as f32).sqrt();
+    // One row per pixel.
+    let weights = Noise::new(0x6469_6769_7473).normals(FEATURES * width);
+    let weights: Vec<f32> = weights.iter().map(|weight| weight * deviation).collect();
     let mut out = vec![0.0_f32; pictures().len() * width];
     let rows = out.par_chunks_mut(width).zip(scaled_pictures());
     rows.for_each(|(row, picture)| {
@@ -38,14 +41,6 @@ fn pre_activations(width: usize) -> Vec<f32> {
         }
     });
     out
-}
-
-/// One row per pixel.
-fn weights(width: usize) -> Vec<f32> {
-    let deviation = (2.0 / FEATURES as f32).sqrt();
-    let mut weights = Noise::new(0x6469_6769_7473).normals(FEATURES * width);
-    weights.iter_mut().for_each(|weight| *weight *= deviation);
-    weights
 }
 
 fn scaled_pictures() -> Vec<Vec<f32>> {

@@ -9,9 +9,9 @@ use maud::{Markup, html};
 use serde_json::Value;
 use wgpu_activations::Kind;
 
-use super::work::{Outcome, Results};
+use super::work::Outcome;
 use crate::inputs::Inputs;
-use crate::place::Place;
+use crate::place::Places;
 use crate::report::{self, figure};
 use crate::table::Columns;
 use crate::{bench, machine, plot};
@@ -23,28 +23,49 @@ pub struct Story<'a> {
     /// What they got.
     pub input: &'a Inputs,
     /// Where they ran.
-    pub places: &'a [Box<dyn Place + 'a>],
-    /// What came out.
-    pub results: &'a Results,
+    pub places: &'a Places<'a>,
+    pub outcomes: &'a [Outcome],
 }
 
 impl Story<'_> {
-    /// The names of the places, short enough for a table's head.
+    /// The whole file.
+    pub fn page(&self) -> String {
+        let lead = format!(
+            "{} activation functions, forward and backward, over {} pre-activations of handwritten \
+             digits: computed on {}, compared with f64, and timed.",
+            self.kinds.len(),
+            HumanCount(self.input.len() as u64),
+            self.names().join(", ")
+        );
+        let sections = [
+            ("The input", intro::input(self.input)),
+            ("Is it right?", verification::section(self)),
+            ("How fast is it?", speed::section(self)),
+            ("The functions", curves(self.kinds)),
+            ("How this was made", method(self.places)),
+        ];
+        let title = "wgpu-activations: demonstration";
+        report::page(title, &lead, intro::tiles(self.outcomes), &sections)
+    }
+
+    /// The names of the places, short enough for a table's head and each another one.
     fn names(&self) -> Vec<String> {
-        let names = self.places.iter().map(|place| place.name());
-        let short: Vec<String> = names.map(|name| bench::short(name).to_owned()).collect();
-        let same = |name: &String| short.iter().filter(|other| *other == name).count();
-        let number = |(i, name): (usize, &String)| match same(name) {
-            1 => name.clone(),
+        let short = || self.places.iter().map(|place| bench::short(place.name()));
+        let name = |(i, name): (usize, &str)| match short().filter(|other| *other == name).count() {
+            1 => name.to_owned(),
             _ => format!("{name} #{}", i + 1),
         };
-        short.iter().enumerate().map(number).collect()
+        short().enumerate().map(name).collect()
     }
 
     /// The outcomes of one function, one per place.
     fn of(&self, kind: Kind) -> impl Iterator<Item = &Outcome> {
-        let outcomes = self.results.outcomes.iter();
+        let outcomes = self.outcomes.iter();
         outcomes.filter(move |outcome| outcome.kind == kind)
+    }
+
+    fn ns_per_element(&self, seconds: f64) -> f64 {
+        seconds * 1e9 / self.input.len() as f64
     }
 
     /// Adds a column for each place: `f on cpu`.
@@ -60,30 +81,6 @@ impl Story<'_> {
         }
         columns
     }
-}
-
-/// The whole file.
-pub fn page(story: &Story<'_>) -> String {
-    let lead = format!(
-        "{} activation functions, forward and backward, over {} pre-activations of handwritten digits: \
-         computed on {}, compared with f64, and timed.",
-        story.kinds.len(),
-        HumanCount(story.input.len() as u64),
-        story.names().join(", ")
-    );
-    let sections = [
-        ("The input", intro::input(story.input)),
-        ("Is it right?", verification::section(story)),
-        ("How fast is it?", speed::section(story)),
-        ("The functions", curves(story.kinds)),
-        ("How this was made", method(story)),
-    ];
-    report::page(
-        "wgpu-activations: demonstration",
-        &lead,
-        intro::tiles(story),
-        &sections,
-    )
 }
 
 /// What the functions look like: one chart for each.
@@ -104,13 +101,13 @@ fn curves(kinds: &[Kind]) -> Markup {
     }
 }
 
-fn method(story: &Story<'_>) -> Markup {
+fn method(places: &Places<'_>) -> Markup {
     html! {
         p {
             "Written " (machine::date()) " by wgpu-activations " (env!("CARGO_PKG_VERSION")) " on "
             (machine::cpu()) "."
         }
-        @for place in story.places {
+        @for place in places {
             @if let Some(info) = place.info() {
                 p {
                     (place.name()) ": " (format!("{:?}", info.device_type)) ", driver "

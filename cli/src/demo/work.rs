@@ -1,19 +1,17 @@
 //! The work itself: every function on every place, timed and verified.
 
-use std::error::Error;
 use std::time::Duration;
 
 use indicatif::ProgressBar;
 use wgpu_activations::reference::Jet;
-use wgpu_activations::{Format, Kind};
+use wgpu_activations::{Direction, Format, Kind};
 
+use crate::Result;
 use crate::bench::timing::{Stats, Variant, round_robin};
 use crate::check::sweep::jets;
 use crate::check::tally::{Tally, tallied};
 use crate::inputs::Inputs;
-use crate::place::{Pass, Place};
-
-type Failed = Box<dyn Error>;
+use crate::place::Places;
 
 /// Times that each pass is measured, and how long a sample lasts at least.
 const ROUNDS: u16 = 5;
@@ -23,7 +21,10 @@ const SAMPLE: Duration = Duration::from_millis(5);
 pub struct Outcome {
     pub kind: Kind,
     pub place: usize,
+    /// Forward and backward.
     pub passes: [Measured; 2],
+    /// Seconds to put x and dy there; none for the CPU.
+    pub upload: Option<f64>,
 }
 
 /// One pass of an [`Outcome`].
@@ -32,6 +33,8 @@ pub struct Measured {
     pub tally: Tally,
     /// Seconds for all values.
     pub stats: Stats,
+    /// Seconds to get the result back; none for the CPU.
+    pub read: Option<f64>,
 }
 
 impl Outcome {
@@ -42,80 +45,68 @@ impl Outcome {
     }
 }
 
-/// A place, as the report knows it.
-#[derive(Clone, Default)]
-pub struct Transfers {
-    /// Seconds to put x and dy there.
-    pub uploads: Vec<f64>,
-    /// Seconds to get a result back.
-    pub reads: Vec<f64>,
+/// As tables show it.
+pub fn verdict(good: bool) -> &'static str {
+    if good { "verified" } else { "FAILED" }
 }
 
-pub struct Results {
-    /// One per function and place.
-    pub outcomes: Vec<Outcome>,
-    /// One per place; empty for the CPU.
-    pub transfers: Vec<Transfers>,
-}
-
+/// One outcome for each function and place.
 pub fn run(
     kinds: &[Kind],
     input: &Inputs,
-    places: &[Box<dyn Place + '_>],
+    places: &Places<'_>,
     bar: &ProgressBar,
-) -> Result<Results, Failed> {
-    let mut outcomes = Vec::new();
-    let mut transfers = vec![Transfers::default(); places.len()];
-    let mut want = Vec::new();
+) -> Result<Vec<Outcome>> {
+    let (mut outcomes, mut want) = (Vec::new(), Vec::new());
     for &kind in kinds {
         bar.set_message(kind.to_string());
         jets(kind, input.of(kind), &mut want);
-        for (number, (place, times)) in places.iter().zip(time(kind, places)?).enumerate() {
-            let transfers = &mut transfers[number];
-            transfers.uploads.extend(place.upload(kind)?);
-            let passes = times.map(|(pass, stats)| {
-                let (got, time) = place.result(pass)?;
-                transfers.reads.extend(time);
-                let tally = compare(kind, pass, input, &want, &got);
-                Ok::<_, Failed>(Measured { tally, stats })
+        for (place, times) in time(kind, places)?.into_iter().enumerate() {
+            let [forward, backward] = times.map(|(direction, stats)| -> Result<Measured> {
+                let (got, read) = places[place].result(direction)?;
+                let tally = compare(kind, direction, input, &want, &got);
+                Ok(Measured { tally, stats, read })
             });
-            let [forward, backward] = passes;
             outcomes.push(Outcome {
                 kind,
-                place: number,
+                place,
                 passes: [forward?, backward?],
+                upload: places[place].upload(kind)?,
             });
         }
         bar.inc(1);
     }
     bar.finish_and_clear();
-    Ok(Results {
-        outcomes,
-        transfers,
-    })
+    Ok(outcomes)
 }
 
 /// Both passes on all places, in turn.
-fn time(kind: Kind, places: &[Box<dyn Place + '_>]) -> Result<Vec<[(Pass, Stats); 2]>, Failed> {
+fn time(kind: Kind, places: &Places<'_>) -> Result<Vec<[(Direction, Stats); 2]>> {
     let mut variants = Vec::new();
     for place in places {
-        let variant = |pass| Ok::<_, Failed>(Variant::new(pass, place.work(kind, pass)?));
-        variants.push([variant(Pass::Forward)?, variant(Pass::Backward)?]);
+        for direction in [&[Direction::Forward], &[Direction::Backward]] {
+            variants.push(Variant::new(direction[0], place.work(kind, direction)?));
+        }
     }
-    let all = variants.as_flattened_mut();
-    round_robin(all, ROUNDS, SAMPLE, &ProgressBar::hidden())?;
-    let results = variants.into_iter().map(|pair| pair.map(Variant::result));
-    Ok(results.collect())
+    let mut timed = round_robin(variants, ROUNDS, SAMPLE, &ProgressBar::hidden())?.into_iter();
+    let pair = |_| Some([timed.next()?, timed.next()?]);
+    Ok(places.iter().filter_map(pair).collect())
 }
 
-fn compare(kind: Kind, pass: Pass, input: &Inputs, want: &[Jet<f64>], got: &[f32]) -> Tally {
-    let order = usize::from(pass == Pass::Backward);
+fn compare(
+    kind: Kind,
+    direction: Direction,
+    input: &Inputs,
+    want: &[Jet<f64>],
+    got: &[f32],
+) -> Tally {
+    let order = usize::from(direction == Direction::Backward);
     let budget = kind.activation().ulps[order];
     let x = input.of(kind);
     tallied(got.len(), |tally, i| {
         let (x, got, want, scale) = (x[i], got[i], want[i], kind.scale(x[i])[order]);
-        match pass {
-            Pass::Forward => tally.add(Format::F32, x, got, want.value, scale, budget),
+        match direction {
+            Direction::Forward => tally.add(Format::F32, x, got, want.value, scale, budget),
             _ => tally.add_product(x, got, want.d1, input.dy[i], scale, budget),
         }
     })

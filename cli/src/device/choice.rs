@@ -99,17 +99,15 @@ impl Choice {
 
     /// The places of those that fit in a list that begins with the first adapter.
     pub fn fitting(&self, infos: &[AdapterInfo]) -> Vec<usize> {
-        let mut ours: Vec<usize> = (0..infos.len()).collect();
-        ours.retain(|&i| self.backends.contains(infos[i].backend.into()));
+        let ours = (0..infos.len()).filter(|&i| self.backends.contains(infos[i].backend.into()));
         let that = |fits: fn(&AdapterInfo, &str) -> bool, text: &str| {
-            let ours = ours.iter().copied();
-            ours.filter(|&i| fits(&infos[i], text)).collect::<Vec<_>>()
+            ours.clone().filter(|&i| fits(&infos[i], text)).collect()
         };
         match &self.what {
             What::Cpu => Vec::new(),
-            What::All => ours,
-            What::Nth(n) => ours.into_iter().skip(*n).take(1).collect(),
-            What::Part(part) => that(has_part, part),
+            What::All => ours.collect(),
+            What::Nth(n) => ours.skip(*n).take(1).collect(),
+            What::Part(part) => that(|info, part| info.name.to_lowercase().contains(part), part),
             What::Named(name) => match that(is_called, name) {
                 none if none.is_empty() => that(has_words, name),
                 exact => exact,
@@ -122,8 +120,7 @@ fn is_called(info: &AdapterInfo, wanted: &str) -> bool {
     let bus = info.device_pci_bus_id.to_lowercase();
     // `01:00.0` is `0000:01:00.0` to most tools.
     let short = bus.split_once(':').map(|(_, short)| short);
-    info.name.to_lowercase() == wanted
-        || (!bus.is_empty() && (bus == wanted || short == Some(wanted)))
+    info.name.to_lowercase() == wanted || bus == wanted || short == Some(wanted)
 }
 
 /// Only from the start of a word: a stray letter would fit nearly every name.
@@ -131,10 +128,6 @@ fn has_words(info: &AdapterInfo, wanted: &str) -> bool {
     let name = info.name.to_lowercase();
     let starts_word = |at: usize| !name[..at].ends_with(char::is_alphanumeric);
     name.match_indices(wanted).any(|(at, _)| starts_word(at))
-}
-
-fn has_part(info: &AdapterInfo, part: &str) -> bool {
-    info.name.to_lowercase().contains(part)
 }
 
 fn listed(text: String) -> Result<Backends, String> {

@@ -52,21 +52,8 @@ pub fn infos(adapters: &[Adapter]) -> Vec<AdapterInfo> {
     adapters.iter().map(Adapter::get_info).collect()
 }
 
-/// Says what to call the adapters that these backends have.
-pub fn call(adapters: Vec<Adapter>, backends: Backends) -> Vec<Found> {
-    let infos = infos(&adapters);
-    let found = adapters.into_iter().enumerate().map(|(i, adapter)| Found {
-        adapter,
-        info: infos[i].clone(),
-        index: is_counted(infos[i].backend, backends).then_some(i),
-        selector: selector(&infos, i),
-        name: name(&infos, i),
-    });
-    found.collect()
-}
-
 /// Whether all that stands before a backend was opened, so far as there is such a thing here.
-fn is_counted(backend: Backend, opened: Backends) -> bool {
+pub fn is_counted(backend: Backend, opened: Backends) -> bool {
     let before = ORDER.into_iter().take_while(|&one| one != backend.into());
     opened.contains(before.collect::<Backends>() & wgpu::Instance::enabled_backend_features())
 }
@@ -78,7 +65,7 @@ pub fn selector(infos: &[AdapterInfo], i: usize) -> String {
     format!("{backend}:{}", before.count())
 }
 
-fn name(infos: &[AdapterInfo], i: usize) -> String {
+pub fn name(infos: &[AdapterInfo], i: usize) -> String {
     let AdapterInfo { backend, name, .. } = &infos[i];
     let called = |other: &&AdapterInfo| other.backend == *backend && other.name == *name;
     match infos.iter().filter(called).count() {

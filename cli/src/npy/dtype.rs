@@ -43,10 +43,8 @@ impl Dtype {
         let may_be_spelt = plain.len() == text.len() || plain.len() == 1;
         let kind = plain.chars().next().unwrap_or('?');
         let code = |&bytes: &u64| plain == format!("{kind}{bytes}");
-        let spelt = SPELLINGS
-            .iter()
-            .find(|(_, _, names)| names.split(' ').any(|n| n == plain));
-        let (kind, bytes) = match spelt.filter(|_| may_be_spelt) {
+        let mut spelt = SPELLINGS.iter().filter(|_| may_be_spelt);
+        let (kind, bytes) = match spelt.find(|row| row.2.split(' ').any(|name| name == plain)) {
             Some(&(kind, bytes, _)) => (kind, bytes),
             None => (kind, [1, 2, 4, 8, 16].into_iter().find(code).unwrap_or(0)),
         };
@@ -80,11 +78,8 @@ impl fmt::Display for Dtype {
                 None => "another type",
             },
         };
-        write!(
-            f,
-            "{name} (dtype '{}')",
-            super::header::shortened(&self.text)
-        )
+        let text = super::header::shortened(&self.text);
+        write!(f, "{name} (dtype '{text}')")
     }
 }
 

@@ -30,19 +30,17 @@ impl Header {
         let mut head = Vec::new();
         bytes::read_to(reader, &mut head, 8)?;
         check_magic(&head)?;
-        let (major, minor) = (head[6], head[7]);
-        let before = match major {
-            1 => 10,
-            2 | 3 => 12,
-            _ => {
+        let before = match (head[6], head[7]) {
+            (1, _) => 10,
+            (2 | 3, _) => 12,
+            (major, minor) => {
                 return Err(format!(
                     "version {major}.{minor} of the .npy format: 1, 2 and 3 are known here"
                 ));
             }
         };
         bytes::read_to(reader, &mut head, before)?;
-        let size = head[8..].iter().rev();
-        let size = size.fold(0, |size, &byte| size << 8 | u64::from(byte));
+        let size = bytes::number(&head[8..]);
         if size > LONGEST {
             return Err(format!(
                 "the header claims {size} bytes; at most {LONGEST} are read. The file is damaged"
@@ -67,10 +65,9 @@ impl Header {
 
     /// The shape as Python writes it: `()`, `(3,)`, `(3, 4)`.
     pub fn shape_text(&self) -> String {
-        let lengths: Vec<String> = self.shape.iter().map(u64::to_string).collect();
-        match lengths.as_slice() {
+        match self.shape.as_slice() {
             [one] => format!("({one},)"),
-            all => format!("({})", all.join(", ")),
+            all => format!("{all:?}").replace('[', "(").replace(']', ")"),
         }
     }
 
@@ -101,16 +98,17 @@ impl Header {
 }
 
 fn check_magic(start: &[u8]) -> Result<(), String> {
-    if start.starts_with(MAGIC) {
-        return Ok(());
+    match start.escape_ascii() {
+        _ if start.starts_with(MAGIC) => Ok(()),
+        _ if start.starts_with(b"PK") => Err(ZIP.into()),
+        start => Err(format!(
+            "no .npy file: it begins with {start}. Write one with numpy.save"
+        )),
     }
-    Err(if start.starts_with(b"PK") {
-        "a zip archive, perhaps .npz: save one of its arrays alone, np.save('x.npy', np.load('x.npz')['NAME'])".into()
-    } else {
-        let start = start.escape_ascii();
-        format!("no .npy file: it begins with {start}. Write one with numpy.save")
-    })
 }
+
+const ZIP: &str = "a zip archive, perhaps .npz: save one of its arrays alone, \
+    np.save('x.npy', np.load('x.npz')['NAME'])";
 
 /// The keys of a header, with a number in the place of the shape.
 #[derive(Deserialize)]
@@ -168,12 +166,9 @@ fn lengths(inside: &str) -> Option<Vec<u64>> {
 
 /// For messages: what cannot be printed escaped, and not too much of it.
 pub fn shortened(text: &str) -> String {
-    let start: String = text.trim().chars().take(80).collect();
-    let more = if start.len() < text.trim().len() {
-        "..."
-    } else {
-        ""
-    };
+    let text = text.trim();
+    let start: String = text.chars().take(80).collect();
+    let more = if start == text { "" } else { "..." };
     format!("{}{more}", start.escape_debug()).replace("\\'", "'")
 }
 

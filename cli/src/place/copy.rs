@@ -1,9 +1,8 @@
 //! The copies that everything on a GPU is measured against.
 
-use std::error::Error;
-
 use wgpu_activations::wgpu;
 
+use crate::Result;
 use crate::backend::Gpu;
 
 /// The copy that is no kernel.
@@ -12,28 +11,14 @@ pub const BUFFER_COPY: &str = "copy_buffer_to_buffer";
 /// As in copy.wgsl.
 const WORKGROUP: u64 = 256;
 
-/// Which four values one invocation copies.
-pub struct Spread {
-    /// For tables.
-    pub name: &'static str,
-    /// What copy.wgsl leaves open.
-    constants: [(&'static str, f64); 2],
-}
+/// How far invocations lie apart, and the four values of one: what copy.wgsl leaves open.
+type Spread = [f64; 2];
 
 /// Neighbours are the best on software adapters; values a workgroup's width apart are coalesced
 /// on GPUs.
-pub const SPREADS: [Spread; 2] = [
-    Spread {
-        name: "copy kernel, consecutive",
-        constants: [("between_invocations", 4.0), ("between_values", 1.0)],
-    },
-    Spread {
-        name: "copy kernel, strided",
-        constants: [
-            ("between_invocations", 1.0),
-            ("between_values", WORKGROUP as f64),
-        ],
-    },
+pub const SPREADS: [(&str, Spread); 2] = [
+    ("copy kernel, consecutive", [4.0, 1.0]),
+    ("copy kernel, strided", [1.0, WORKGROUP as f64]),
 ];
 
 /// Records a copy of a whole buffer into another one. Their size is a multiple of 16 bytes.
@@ -42,7 +27,7 @@ pub fn copy(
     spread: &Spread,
     x: &wgpu::Buffer,
     y: &wgpu::Buffer,
-) -> Result<impl Fn(&mut wgpu::ComputePass<'_>) + use<>, Box<dyn Error>> {
+) -> Result<impl Fn(&mut wgpu::ComputePass<'_>) + use<>> {
     let entries = [(0, x), (1, y)].map(|(binding, buffer)| wgpu::BindGroupEntry {
         binding,
         resource: buffer.as_entire_binding(),
@@ -67,7 +52,7 @@ pub fn copy(
     })
 }
 
-fn pipeline(device: &wgpu::Device, spread: &Spread) -> wgpu::ComputePipeline {
+fn pipeline(device: &wgpu::Device, &[invocations, values]: &Spread) -> wgpu::ComputePipeline {
     let module = device.create_shader_module(wgpu::include_wgsl!("copy.wgsl"));
     device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
         label: Some("copy"),
@@ -75,7 +60,10 @@ fn pipeline(device: &wgpu::Device, spread: &Spread) -> wgpu::ComputePipeline {
         module: &module,
         entry_point: None,
         compilation_options: wgpu::PipelineCompilationOptions {
-            constants: &spread.constants,
+            constants: &[
+                ("between_invocations", invocations),
+                ("between_values", values),
+            ],
             ..Default::default()
         },
         cache: None,

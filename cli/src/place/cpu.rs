@@ -1,17 +1,16 @@
 //! The CPU backend, and the copy beside it.
 
+use std::cell::RefCell;
 use std::hint::black_box;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
-use wgpu_activations::{Error, Kind, cpu};
+use wgpu_activations::{Direction, Error, Kind, cpu};
 
-use super::{Pass, Place, Work};
+use super::{Place, Work};
+use crate::Result;
 use crate::inputs::Inputs;
-
-type Failed = Box<dyn std::error::Error>;
 
 /// All cores.
 pub const CPU: &str = "cpu";
@@ -29,23 +28,20 @@ pub struct OnCpu<'a> {
     elements: usize,
     pool: ThreadPool,
     /// y and dx.
-    outputs: Mutex<[Vec<f32>; 2]>,
+    outputs: RefCell<[Vec<f32>; 2]>,
 }
 
 impl<'a> OnCpu<'a> {
-    /// On so many threads; 0 stands for all.
-    pub fn new(
-        name: &'static str,
-        threads: usize,
-        inputs: &'a Inputs,
-        elements: usize,
-    ) -> Result<Self, Failed> {
+    /// On all cores, or on one.
+    pub fn new(name: &'static str, inputs: &'a Inputs, elements: usize) -> Result<Self> {
+        // 0 stands for all.
+        let threads = usize::from(name == ONE_CORE);
         Ok(OnCpu {
             name,
             inputs,
             elements,
             pool: ThreadPoolBuilder::new().num_threads(threads).build()?,
-            outputs: Mutex::new([vec![0.0; elements], vec![0.0; elements]]),
+            outputs: RefCell::new([vec![0.0; elements], vec![0.0; elements]]),
         })
     }
 
@@ -54,8 +50,8 @@ impl<'a> OnCpu<'a> {
         work: impl Fn(&mut [f32], &mut [f32]) -> Result<(), Error> + Sync + 'w,
     ) -> Work<'w> {
         Box::new(move |repeats| {
+            let [y, dx] = &mut *self.outputs.borrow_mut();
             let time = self.pool.install(|| {
-                let [y, dx] = &mut *self.outputs();
                 let start = Instant::now();
                 for _ in 0..repeats {
                     work(black_box(y), black_box(dx))?;
@@ -65,11 +61,6 @@ impl<'a> OnCpu<'a> {
             time.map_err(|error: Error| format!("cpu: {error}").into())
         })
     }
-
-    /// A poisoned lock would only mean that an earlier sample ended early.
-    fn outputs(&self) -> MutexGuard<'_, [Vec<f32>; 2]> {
-        self.outputs.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
 impl Place for OnCpu<'_> {
@@ -77,21 +68,18 @@ impl Place for OnCpu<'_> {
         self.name
     }
 
-    fn work(&self, kind: Kind, pass: Pass) -> Result<Work<'_>, Failed> {
+    fn work(&self, kind: Kind, directions: &'static [Direction]) -> Result<Work<'_>> {
         let x = &self.inputs.of(kind)[..self.elements];
         let dy = &self.inputs.dy[..self.elements];
         Ok(self.repeated(move |y, dx| {
-            if pass != Pass::Backward {
-                cpu::forward(kind, x, y)?;
-            }
-            if pass != Pass::Forward {
-                cpu::backward(kind, x, dy, dx)?;
-            }
-            Ok(())
+            directions.iter().try_for_each(|direction| match direction {
+                Direction::Forward => cpu::forward(kind, x, y),
+                _ => cpu::backward(kind, x, dy, dx),
+            })
         }))
     }
 
-    fn copies(&self) -> Result<Vec<(&'static str, Work<'_>)>, Failed> {
+    fn copies(&self) -> Result<Vec<(&'static str, Work<'_>)>> {
         let x = &self.inputs.x[..self.elements];
         let copy = self.repeated(move |y, _| {
             copy(x, y);
@@ -100,9 +88,12 @@ impl Place for OnCpu<'_> {
         Ok(vec![("memcpy", copy)])
     }
 
-    fn result(&self, pass: Pass) -> Result<(Vec<f32>, Option<f64>), Failed> {
-        let [y, dx] = &*self.outputs();
-        let result = if pass == Pass::Forward { y } else { dx };
+    fn result(&self, direction: Direction) -> Result<(Vec<f32>, Option<f64>)> {
+        let [y, dx] = &*self.outputs.borrow();
+        let result = match direction {
+            Direction::Forward => y,
+            _ => dx,
+        };
         Ok((result.clone(), None))
     }
 }

@@ -1,78 +1,76 @@
 //! A GPU's buffers. What is timed is without upload and without reading back.
 
-use std::error::Error;
+use std::collections::HashMap;
 use std::time::Instant;
 
 use wgpu_activations::wgpu::{AdapterInfo, Buffer, ComputePass};
 use wgpu_activations::{Direction, Format, Kind, Slot, View};
 
 use super::copy::{BUFFER_COPY, SPREADS, copy};
-use super::{Pass, Place, Work};
+use super::{Place, Work, slots};
+use crate::Result;
 use crate::backend::Gpu;
 use crate::inputs::{Inputs, wants_positive};
 use crate::piece::{self, Piece};
-
-type Failed = Box<dyn Error>;
 
 pub struct OnGpu<'a> {
     gpu: &'a Gpu,
     format: Format,
     inputs: &'a Inputs,
     elements: usize,
-    x: Buffer,
+    /// A buffer for each slot.
+    buffers: HashMap<Slot, Buffer>,
+    /// x for functions that are not defined below 0.
     positive: Buffer,
-    dy: Buffer,
-    y: Buffer,
-    dx: Buffer,
 }
 
 impl<'a> OnGpu<'a> {
     /// Filled with the first `elements` inputs, rounded to the format.
-    pub fn new(
-        gpu: &'a Gpu,
-        inputs: &'a Inputs,
-        elements: usize,
-        format: Format,
-    ) -> Result<Self, Failed> {
+    pub fn new(gpu: &'a Gpu, inputs: &'a Inputs, elements: usize, format: Format) -> Result<Self> {
         // The copy kernel copies whole vec4.
         let words = piece::words(format, elements).next_multiple_of(4);
+        let mut buffers = HashMap::new();
+        for slot in [Slot::X, Slot::Y, Slot::Dy, Slot::Dx] {
+            buffers.insert(slot, gpu.storage(words)?);
+        }
         let on = OnGpu {
             gpu,
             format,
             inputs,
             elements,
-            x: gpu.storage(words)?,
+            buffers,
             positive: gpu.storage(words)?,
-            dy: gpu.storage(words)?,
-            y: gpu.storage(words)?,
-            dx: gpu.storage(words)?,
         };
-        on.fill([(&on.x, &inputs.x), (&on.positive, &inputs.positive)])?;
-        on.fill([(&on.dy, &inputs.dy)])?;
+        on.fill(&[
+            (&on.buffers[&Slot::X], &inputs.x),
+            (&on.positive, &inputs.positive),
+            (&on.buffers[&Slot::Dy], &inputs.dy),
+        ])?;
         Ok(on)
     }
 
     /// Says how long it took, without the rounding.
-    fn fill<const N: usize>(&self, content: [(&Buffer, &[f32]); N]) -> Result<f64, Failed> {
-        let pieces = content.map(|(buffer, values)| {
-            let mut piece = Piece::new(self.format, self.elements);
-            piece.store(&values[..self.elements]);
-            (buffer, piece)
-        });
+    fn fill(&self, content: &[(&Buffer, &[f32])]) -> Result<f64> {
+        let rounded = |&(buffer, values): &(_, &[f32])| {
+            (
+                buffer,
+                Piece::of(self.format, values[..self.elements].to_vec()),
+            )
+        };
+        let pieces: Vec<(&Buffer, Piece)> = content.iter().map(rounded).collect();
         let start = Instant::now();
         for (buffer, piece) in &pieces {
-            let words = bytemuck::cast_slice(piece.words());
-            self.gpu.queue.write_buffer(buffer, 0, words);
+            self.gpu.write(buffer, piece);
         }
         self.gpu.submit(|_| {});
         self.gpu.wait()?;
         Ok(start.elapsed().as_secs_f64())
     }
 
-    fn x(&self, kind: Kind) -> &Buffer {
-        match wants_positive(kind) {
+    fn buffer(&self, slot: Slot, kind: Kind) -> &Buffer {
+        match slot == Slot::X && wants_positive(kind) {
             true => &self.positive,
-            false => &self.x,
+            false => &self.buffers[&slot],
         }
     }
 
@@ -104,18 +102,13 @@ impl Place for OnGpu<'_> {
         self.format
     }
 
-    fn work(&self, kind: Kind, pass: Pass) -> Result<Work<'_>, Failed> {
-        let prepare =
-            |direction, slots: &[_]| self.gpu.prepare(kind, direction, self.elements, slots);
-        let x = (Slot::X, self.view(self.x(kind)));
-        let [y, dy, dx] = [&self.y, &self.dy, &self.dx].map(|buffer| self.view(buffer));
+    fn work(&self, kind: Kind, directions: &'static [Direction]) -> Result<Work<'_>> {
         let mut dispatches = Vec::new();
-        if pass != Pass::Backward {
-            dispatches.push(prepare(Direction::Forward, &[x, (Slot::Y, y)])?);
-        }
-        if pass != Pass::Forward {
-            let slots = [x, (Slot::Dy, dy), (Slot::Dx, dx)];
-            dispatches.push(prepare(Direction::Backward, &slots)?);
+        for &direction in directions {
+            let view = |&slot| (slot, self.view(self.buffer(slot, kind)));
+            let (read, written) = slots(direction);
+            let views: Vec<_> = read.iter().chain([&written]).map(view).collect();
+            dispatches.push(self.gpu.prepare(kind, direction, self.elements, &views)?);
         }
         Ok(self.repeated(move |pass| {
             for dispatch in &dispatches {
@@ -124,35 +117,33 @@ impl Place for OnGpu<'_> {
         }))
     }
 
-    fn copies(&self) -> Result<Vec<(&'static str, Work<'_>)>, Failed> {
-        let words = piece::words(self.format, self.elements);
+    fn copies(&self) -> Result<Vec<(&'static str, Work<'_>)>> {
+        let [x, y] = [Slot::X, Slot::Y].map(|slot| &self.buffers[&slot]);
+        let bytes = 4 * piece::words(self.format, self.elements) as u64;
         let buffer_copy: Work<'_> = Box::new(move |repeats| {
             self.gpu.time(|encoder| {
                 for _ in 0..repeats {
-                    encoder.copy_buffer_to_buffer(&self.x, 0, &self.y, 0, 4 * words as u64);
+                    encoder.copy_buffer_to_buffer(x, 0, y, 0, bytes);
                 }
             })
         });
         let mut copies = vec![(BUFFER_COPY, buffer_copy)];
-        for spread in &SPREADS {
-            let kernel = copy(self.gpu, spread, &self.x, &self.y)?;
-            copies.push((spread.name, self.repeated(kernel)));
+        for (name, spread) in &SPREADS {
+            copies.push((*name, self.repeated(copy(self.gpu, spread, x, y)?)));
         }
         Ok(copies)
     }
 
-    fn upload(&self, kind: Kind) -> Result<Option<f64>, Failed> {
-        let [x, dy] = [self.inputs.of(kind), &self.inputs.dy];
-        Ok(Some(self.fill([(self.x(kind), x), (&self.dy, dy)])?))
+    fn upload(&self, kind: Kind) -> Result<Option<f64>> {
+        let x = (self.buffer(Slot::X, kind), self.inputs.of(kind));
+        let time = self.fill(&[x, (&self.buffers[&Slot::Dy], &self.inputs.dy)])?;
+        Ok(Some(time))
     }
 
-    fn result(&self, pass: Pass) -> Result<(Vec<f32>, Option<f64>), Failed> {
+    fn result(&self, direction: Direction) -> Result<(Vec<f32>, Option<f64>)> {
         let start = Instant::now();
-        let result = self.view(match pass {
-            Pass::Forward => &self.y,
-            _ => &self.dx,
-        });
-        let values = self.gpu.activations.read_blocking(result)?;
+        let (_, written) = slots(direction);
+        let values = (self.gpu.activations).read_blocking(self.view(&self.buffers[&written]))?;
         Ok((values, Some(start.elapsed().as_secs_f64())))
     }
 }

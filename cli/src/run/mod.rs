@@ -7,12 +7,12 @@ mod target;
 #[cfg(test)]
 mod trials;
 
-use std::error::Error;
 use std::io::{self, Write};
 
 use indicatif::ProgressBar;
 use wgpu_activations::{Chain, Direction, Format, Kind, KinkPolicy, Slot};
 
+use crate::Result;
 use crate::device::Choice;
 use crate::engine::{Engine, Work};
 use crate::output::Pending;
@@ -65,7 +65,7 @@ pub struct Args {
 const PIECE: u64 = 1 << 22;
 
 /// Computes and writes. Says on standard error what it did and where.
-pub fn run(args: &Args, choice: Option<&Choice>) -> Result<(), Box<dyn Error>> {
+pub fn run(args: &Args, choice: Option<&Choice>) -> Result<()> {
     let done = run_in_pieces(args, choice, PIECE)?;
     // Where standard error is closed there is nobody to tell.
     let _ = writeln!(io::stderr(), "{done}");
@@ -73,11 +73,7 @@ pub fn run(args: &Args, choice: Option<&Choice>) -> Result<(), Box<dyn Error>> {
 }
 
 /// Returns what was done and where.
-fn run_in_pieces(
-    args: &Args,
-    choice: Option<&Choice>,
-    piece: u64,
-) -> Result<String, Box<dyn Error>> {
+fn run_in_pieces(args: &Args, choice: Option<&Choice>, piece: u64) -> Result<String> {
     let (x, dy) = open(args)?;
     let start = target::start(&x, &args.output)?;
     for read in [Some(&x), dy.as_ref()].into_iter().flatten() {
@@ -113,7 +109,7 @@ fn work(args: &Args) -> (Work, String) {
 }
 
 /// Opens x, and for backward dy.
-fn open(args: &Args) -> Result<(Source, Option<Source>), Box<dyn Error>> {
+fn open(args: &Args) -> Result<(Source, Option<Source>)> {
     let x = Source::open(&args.input, Asked::of_x(args.format))?;
     let Some(place) = &args.backward else {
         return Ok((x, None));
@@ -134,7 +130,7 @@ fn pieces(
     out: &mut Pending,
     choice: Option<&Choice>,
     piece: u64,
-) -> Result<String, Box<dyn Error>> {
+) -> Result<String> {
     let total = x.elements;
     let bar = match total > piece {
         true => progress::bar(total).with_message(work.chain.kind().to_string()),
@@ -146,11 +142,10 @@ fn pieces(
         let count = (total - done).min(piece) as usize;
         let values = x.read(count)?;
         let gradient = dy.as_mut().map(|dy| dy.read(count)).transpose()?;
-        let started = engine.start(work, &values, gradient.as_ref());
+        let started = engine.start(work, values, gradient);
         let computed = started.and_then(pollster::block_on);
-        let mut result = computed
-            .map_err(|error| format!("{error}. Try --device cpu"))?
-            .swap_remove(0);
+        let computed = computed.map_err(|error| format!("{error}. Try --device cpu"));
+        let mut result = computed?.swap_remove(0);
         if cfg!(target_endian = "big") {
             result.swap_bytes();
         }

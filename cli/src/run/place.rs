@@ -14,17 +14,10 @@ pub struct Place {
     pub tensor: Option<String>,
 }
 
-const ENDING: &str = ".safetensors";
-
 impl Place {
-    /// Whether the name is that of a file of safetensors.
-    pub fn is_safetensors(&self) -> bool {
-        self.path.extension().is_some_and(|e| e == "safetensors")
-    }
-
-    /// Whether the name is that of a NumPy file.
-    pub fn is_npy(&self) -> bool {
-        self.path.extension().is_some_and(|e| e == "npy")
+    /// Whether the name ends so.
+    pub fn is(&self, extension: &str) -> bool {
+        self.path.extension().is_some_and(|e| e == extension)
     }
 
     /// Whether it is `-`: standard input, or output.
@@ -46,17 +39,16 @@ impl fmt::Display for Place {
 
 impl From<OsString> for Place {
     fn from(text: OsString) -> Self {
-        let colon = format!("{ENDING}:");
-        let split = text.to_str().and_then(|text| text.split_once(&colon));
-        match split {
-            Some((stem, tensor)) => Place {
-                path: format!("{stem}{ENDING}").into(),
-                tensor: Some(tensor.to_owned()).filter(|name| !name.is_empty()),
-            },
-            None => Place {
-                path: text.into(),
-                tensor: None,
-            },
+        let split = text
+            .to_str()
+            .and_then(|text| text.split_once(".safetensors:"));
+        let Some((stem, tensor)) = split else {
+            let path = text.into();
+            return Place { path, tensor: None };
+        };
+        Place {
+            path: format!("{stem}.safetensors").into(),
+            tensor: Some(tensor.to_owned()).filter(|name| !name.is_empty()),
         }
     }
 }
@@ -77,7 +69,7 @@ mod tests {
             let place = Place::from(OsString::from(text));
             assert_eq!(place.path, PathBuf::from(path), "{text}");
             assert_eq!(place.tensor.as_deref(), tensor, "{text}");
-            assert_eq!(place.is_safetensors(), path.ends_with(ENDING));
+            assert_eq!(place.is("safetensors"), path.ends_with(".safetensors"));
         }
     }
 }

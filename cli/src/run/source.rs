@@ -1,22 +1,18 @@
 //! A file that is read: what it holds, and its elements piece by piece.
 
 use std::cmp::Ordering;
-use std::error::Error;
-use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
-use std::path::Path;
 
 use safetensors::tensor::Metadata;
 use wgpu_activations::Format;
 
 use super::place::Place;
 use super::stored::{Asked, names};
+use crate::Result;
 use crate::bytes;
 use crate::npy::{Dtype, Header, MAGIC};
 use crate::piece::Piece;
 use crate::tensors;
-
-type Failed = Box<dyn Error>;
 
 /// An opened array, whose file has as many bytes as its header promises.
 pub struct Source {
@@ -29,41 +25,39 @@ pub struct Source {
     /// Of safetensors: what stands in the file besides.
     pub metadata: Option<Metadata>,
     reader: Box<dyn Read>,
+    /// What was read last: its memory is used again.
+    piece: Option<Piece>,
     /// Bytes of elements read so far.
     done: u64,
 }
 
 impl Source {
     /// Opens a file and settles its format. Of a pipe the length shows only at its end.
-    pub fn open(place: &Place, asked: Asked) -> Result<Self, Failed> {
-        let opened = match place.is_safetensors() {
+    pub fn open(place: &Place, asked: Asked) -> Result<Self> {
+        let opened = match place.is("safetensors") {
             true => Self::open_tensor(place, asked),
             false => Self::open_npy(place, asked),
         };
         opened.map_err(|e| format!("{place}: {e}").into())
     }
 
-    fn open_npy(place: &Place, asked: Asked) -> Result<Self, Failed> {
+    fn open_npy(place: &Place, asked: Asked) -> Result<Self> {
         let (mut reader, length) = bytes::open(&place.path)?;
         let (header, start) = Header::read(&mut reader)?;
-        let source = Source {
-            place: place.clone(),
-            format: asked.of_npy(&header.dtype)?,
-            elements: header.elements()?,
-            header,
-            metadata: None,
-            reader,
-            done: 0,
-        };
-        if let Some(length) = length {
-            let end = start + source.needed();
-            let behind = || behind(&place.path, end).unwrap_or_default();
-            source.check_length(length - start, behind)?;
+        let format = asked.of_npy(&header.dtype)?;
+        let mut source = Source::new(place, format, header, None, reader)?;
+        if let Some(length) = length.map(|length| length - start) {
+            let (needed, mut behind) = (source.needed(), Vec::new());
+            if length > needed {
+                io::copy(&mut source.reader.by_ref().take(needed), &mut io::sink())?;
+                source.reader.by_ref().take(64).read_to_end(&mut behind)?;
+            }
+            source.check_length(length, &behind)?;
         }
         Ok(source)
     }
 
-    fn open_tensor(place: &Place, asked: Asked) -> Result<Self, Failed> {
+    fn open_tensor(place: &Place, asked: Asked) -> Result<Self> {
         let (mut file, Some(length)) = bytes::open_file(&place.path)? else {
             return Err("it is no file: safetensors are not read from pipes".into());
         };
@@ -77,40 +71,60 @@ impl Source {
             shape: info.shape.iter().map(|&d| d as u64).collect(),
             fortran: false,
         };
+        let reader = Box::new(file.take(end - first));
+        Source::new(place, format, header, Some(metadata), reader)
+    }
+
+    fn new(
+        place: &Place,
+        format: Format,
+        header: Header,
+        metadata: Option<Metadata>,
+        reader: Box<dyn Read>,
+    ) -> Result<Self> {
         Ok(Source {
             place: place.clone(),
             format,
             elements: header.elements()?,
             header,
-            metadata: Some(metadata),
-            reader: Box::new(file.take(end - first)),
+            metadata,
+            reader,
+            piece: None,
             done: 0,
         })
     }
 
     /// The next elements, in this machine's byte order.
-    pub fn read(&mut self, count: usize) -> Result<Piece, Failed> {
-        let mut piece = Piece::new(self.format, count);
+    pub fn read(&mut self, count: usize) -> Result<&Piece> {
+        let kept = self.piece.take().filter(|piece| piece.count == count);
+        let mut piece = kept.unwrap_or_else(|| Piece::new(self.format, count));
         let filled = self.fill(piece.bytes_mut());
         filled.map_err(|e| format!("{}: {e}", self.place))?;
         if self.header.dtype.big_endian != cfg!(target_endian = "big") {
             piece.swap_bytes();
         }
-        Ok(piece)
+        Ok(self.piece.insert(piece))
     }
 
     /// At the end of a file nothing may follow.
-    fn fill(&mut self, mut out: &mut [u8]) -> Result<(), Failed> {
-        let wanted = out.len() as u64;
-        let filled = io::copy(&mut (&mut self.reader).take(wanted), &mut out)?;
-        self.done += filled;
-        let mut more = Vec::new();
-        if self.done == self.needed() {
-            (&mut self.reader).take(1 << 20).read_to_end(&mut more)?;
-        } else if filled == wanted {
-            return Ok(());
+    fn fill(&mut self, mut out: &mut [u8]) -> Result<()> {
+        while !out.is_empty() {
+            match self.reader.read(out) {
+                Ok(0) => return self.check_length(self.done, &[]),
+                Ok(read) => {
+                    self.done += read as u64;
+                    out = &mut out[read..];
+                }
+                Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+                Err(e) => return Err(e.into()),
+            }
         }
-        self.check_length(self.done + more.len() as u64, || more)
+        if self.done == self.needed() {
+            let mut more = Vec::new();
+            self.reader.by_ref().take(1 << 20).read_to_end(&mut more)?;
+            self.check_length(self.done + more.len() as u64, &more)?;
+        }
+        Ok(())
     }
 
     /// Bytes of all elements.
@@ -118,14 +132,14 @@ impl Source {
         self.format.bytes() * self.elements
     }
 
-    /// `behind` gives what follows the last element, where something does.
-    fn check_length(&self, bytes: u64, behind: impl FnOnce() -> Vec<u8>) -> Result<(), Failed> {
+    /// What follows the last element begins with `behind`.
+    fn check_length(&self, bytes: u64, behind: &[u8]) -> Result<()> {
         let needed = self.needed();
         let (what, end) = match bytes.cmp(&needed) {
             Ordering::Equal => return Ok(()),
             Ordering::Less => ("truncated", "are missing"),
             // What calls of numpy.save with one open file leave is no damage.
-            Ordering::Greater if behind().starts_with(MAGIC) => return Err(SEVERAL.into()),
+            Ordering::Greater if behind.starts_with(MAGIC) => return Err(SEVERAL.into()),
             Ordering::Greater => ("too long", "are too many"),
         };
         let (shape, dtype) = (self.header.shape_text(), &self.header.dtype);
@@ -139,14 +153,11 @@ impl Source {
 
     /// Checks that the elements of this file, which is dy, stand in the order of those of x.
     pub fn check_fits(&self, x: &Source) -> Result<(), String> {
-        let (ours, theirs) = (&self.header, &x.header);
+        let ([dy, x], [ours, theirs]) = ([&self.place, &x.place], [&self.header, &x.header]);
         if ours.shape != theirs.shape {
+            let [ours, theirs] = [ours, theirs].map(Header::shape_text);
             return Err(format!(
-                "{} has shape {}, but {} has {}: dy needs the shape of x",
-                self.place,
-                ours.shape_text(),
-                x.place,
-                theirs.shape_text()
+                "{dy} has shape {ours}, but {x} has {theirs}: dy needs the shape of x"
             ));
         }
         if ours.fortran == theirs.fortran || theirs.has_one_order() {
@@ -157,8 +168,7 @@ impl Source {
             false => ("Fortran", "C", "ascontiguousarray"),
         };
         Err(format!(
-            "{} is in {ours} order, but {} in {theirs} order: save np.{remedy}(dy)",
-            self.place, x.place
+            "{dy} is in {ours} order, but {x} in {theirs} order: save np.{remedy}(dy)"
         ))
     }
 }
@@ -166,15 +176,6 @@ impl Source {
 const SEVERAL: &str = "it holds several arrays, saved one after the other into one file, and one \
     is read here. In Python, f = open(FILE, 'rb') and a np.load(f) for each give them back: save \
     each to a file of its own";
-
-/// The first bytes from a place of a file on.
-fn behind(path: &Path, place: u64) -> io::Result<Vec<u8>> {
-    let mut file = File::open(path)?;
-    file.seek(SeekFrom::Start(place))?;
-    let mut first = Vec::new();
-    file.take(MAGIC.len() as u64).read_to_end(&mut first)?;
-    Ok(first)
-}
 
 #[cfg(test)]
 mod tests {
@@ -224,12 +225,8 @@ mod tests {
         ] {
             let mut source =
                 opened(&[&header(descr, &[4]), elements.as_flattened()]).expect("read");
-            let pieces = [3, 1].map(|count| source.read(count).expect("a piece"));
-            assert_eq!(
-                [pieces[0].words(), pieces[1].words()].concat(),
-                words,
-                "{descr}"
-            );
+            let pieces = [3, 1].map(|count| source.read(count).expect("a piece").words.clone());
+            assert_eq!(pieces.concat(), words, "{descr}");
         }
     }
 

@@ -76,11 +76,6 @@ impl Axis {
             false => format!("{label} × {:e}", self.unit).trim().into(),
         }
     }
-
-    /// Whether 0 is inside, and not at an end.
-    pub fn crosses_zero(&self) -> bool {
-        self.low < 0.0 && self.high > 0.0
-    }
 }
 
 impl Ranged for Axis {

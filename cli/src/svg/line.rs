@@ -11,15 +11,10 @@ pub fn pieces(points: &[Point], heights: Point) -> Vec<Vec<Point>> {
     for run in points.split(|p| !p.0.is_finite() || !p.1.is_finite()) {
         pieces.push(Vec::new());
         // A point alone is a dot: a line to itself.
-        let (from, to) = (
-            run,
-            if run.len() == 1 {
-                run
-            } else {
-                run.get(1..).unwrap_or(&[])
-            },
-        );
-        for (&from, &to) in from.iter().zip(to) {
+        let steps = run.windows(2).map(|pair| (pair[0], pair[1]));
+        // A point alone is a dot: a line to itself.
+        let dot = (run.len() == 1).then(|| (run[0], run[0]));
+        for (from, to) in steps.chain(dot) {
             let Some((start, end)) = inside(from, to, heights) else {
                 continue;
             };

@@ -51,12 +51,10 @@ pub struct Answer {
 impl Answer {
     /// Reads the program's output.
     pub fn new(json: &str, errors: &str) -> Self {
-        let all: Vec<Value> = serde_json::from_str(json).unwrap_or_default();
-        let computing = all
-            .iter()
-            .filter(|object| object["compute_shaders"] == true);
+        let mut all: Vec<Value> = serde_json::from_str(json).unwrap_or_default();
+        all.retain(|object| object["compute_shaders"] == true);
         Self {
-            found: computing.map(name).collect(),
+            found: all.iter().map(name).collect(),
             complaint: errors.trim().lines().last().unwrap_or_default().to_owned(),
         }
     }

@@ -19,67 +19,58 @@ const PATIENT: [&str; 2] = [
     "-oDpkg::Options::=--force-confold",
 ];
 
-/// apt-get, as somebody who may install.
-pub struct Apt<'a> {
-    sh: &'a Shell,
-    /// What makes us root: nothing for root, `sudo -n` where that asks for no password.
-    sudo: &'static [&'static str],
+/// Refreshes the lists and installs each group of packages, so that one that cannot be had keeps
+/// none of the others away; an error says why that was not possible.
+pub fn install(sh: &Shell, groups: &[&str]) -> Result<()> {
+    let sudo = sudo(sh)?;
+    // One dead source among many fails the refresh, yet the packages may be there all the same.
+    let refresh = run(sh, sudo, "update -o APT::Update::Error-Mode=any");
+    let install = |packages| {
+        let line = format!("install -y --no-install-recommends {packages}");
+        run(sh, sudo, &line)
+    };
+    let failures: Vec<_> = groups.iter().map(install).filter_map(Result::err).collect();
+    if failures.is_empty() {
+        return Ok(());
+    }
+    let all = refresh.err().into_iter().chain(failures);
+    let all: Vec<String> = all.map(|failure| failure.to_string()).collect();
+    bail!(all.join("\n"))
 }
 
-impl<'a> Apt<'a> {
-    /// Looks on the shell's PATH; an error says why nothing can be installed from here.
-    pub fn find(sh: &'a Shell) -> Result<Self> {
-        ensure!(
-            which::which_in("apt-get", sh.var_os("PATH"), "/").is_ok(),
-            "Not installed from here: this system has no apt-get."
-        );
-        if cmd!(sh, "id -u").read().is_ok_and(|id| id == "0") {
-            return Ok(Self { sh, sudo: &[] });
-        }
-        ensure!(
-            cmd!(sh, "sudo -n true").output().is_ok(),
-            "Not installed from here: this user is not root, \
-             and there is no sudo that asks for no password."
-        );
-        let sudo = &["sudo", "-n"];
-        Ok(Self { sh, sudo })
+/// What makes us root: nothing for root, `sudo -n` where that asks for no password. An error says
+/// why nothing can be installed from here.
+fn sudo(sh: &Shell) -> Result<&'static [&'static str]> {
+    ensure!(
+        which::which_in("apt-get", sh.var_os("PATH"), "/").is_ok(),
+        "Not installed from here: this system has no apt-get."
+    );
+    if cmd!(sh, "id -u").read().is_ok_and(|id| id == "0") {
+        return Ok(&[]);
     }
+    ensure!(
+        cmd!(sh, "sudo -n true").output().is_ok(),
+        "Not installed from here: this user is not root, \
+         and there is no sudo that asks for no password."
+    );
+    Ok(&["sudo", "-n"])
+}
 
-    /// Refreshes the lists and installs each group of packages, so that one that cannot be had
-    /// keeps none of the others away; an error says why that was not possible.
-    pub fn install(&self, groups: &[&str]) -> Result<()> {
-        // One dead source among many fails the refresh, yet the packages may be there all the same.
-        let refresh = self.run("update -o APT::Update::Error-Mode=any");
-        let install =
-            |packages| self.run(&format!("install -y --no-install-recommends {packages}"));
-        let failures: Vec<_> = groups.iter().map(install).filter_map(Result::err).collect();
-        if failures.is_empty() {
-            return Ok(());
-        }
-        let all = refresh.err().into_iter().chain(failures);
-        let all: Vec<String> = all.map(|failure| failure.to_string()).collect();
-        bail!(all.join("\n"))
-    }
-
-    /// Runs one apt-get command, which may take a minute; an error holds its last lines.
-    fn run(&self, line: &str) -> Result<()> {
-        say(&format!("running apt-get {line} (this can take a minute)"));
-        let (sh, sudo, words) = (self.sh, self.sudo, line.split(' '));
-        // The second `env` because sudo drops our own variables.
-        let command = cmd!(sh, "env {sudo...} env {NO_QUESTIONS...} apt-get {words...}");
-        let output = command.args(PATIENT).ignore_status().output()?;
-        ensure!(output.status.success(), failure(line, &output));
-        Ok(())
-    }
+/// Runs one apt-get command, which may take a minute; an error holds its last lines.
+fn run(sh: &Shell, sudo: &[&str], line: &str) -> Result<()> {
+    say(&format!("running apt-get {line} (this can take a minute)"));
+    let words = line.split(' ');
+    // The second `env` because sudo drops our own variables.
+    let command = cmd!(sh, "env {sudo...} env {NO_QUESTIONS...} apt-get {words...}");
+    let output = command.args(PATIENT).ignore_status().output()?;
+    ensure!(output.status.success(), failure(line, &output));
+    Ok(())
 }
 
 fn failure(line: &str, output: &Output) -> String {
-    let complaints = String::from_utf8_lossy(&output.stderr);
-    let messages = String::from_utf8_lossy(&output.stdout);
-    let text = match complaints.trim() {
-        "" => messages.trim_end(),
-        complaints => complaints,
-    };
+    let both = [&output.stderr, &output.stdout].map(|text| String::from_utf8_lossy(text));
+    let mut texts = both.iter().map(|text| text.trim());
+    let text = texts.find(|text| !text.is_empty()).unwrap_or_default();
     let lines: Vec<&str> = text.lines().collect();
     let last = &lines[lines.len().saturating_sub(LAST_LINES)..];
     format!(
@@ -136,8 +127,7 @@ mod tests {
         }
 
         fn install(&self, groups: &[&str]) -> Result<(), String> {
-            let installed = Apt::find(&self.sh).and_then(|apt| apt.install(groups));
-            installed.map_err(|error| error.to_string())
+            install(&self.sh, groups).map_err(|error| error.to_string())
         }
 
         fn log(&self) -> String {
@@ -177,9 +167,8 @@ mod tests {
         let scripts = Scripts::new(1000);
         scripts.add("sudo", "exit 0");
         scripts.add("apt-get", "exit 0");
-        let apt = Apt::find(&scripts.sh).expect("sudo may");
-        assert_eq!(apt.sudo, ["sudo", "-n"]);
-        apt.install(&["mesa"]).expect("sudo is content");
+        assert_eq!(sudo(&scripts.sh).expect("it may"), ["sudo", "-n"]);
+        assert_eq!(scripts.install(&["mesa"]), Ok(()));
     }
 
     #[test]

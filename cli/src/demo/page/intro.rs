@@ -3,22 +3,20 @@
 use indicatif::HumanCount;
 use maud::{Markup, html};
 
-use super::Story;
+use super::Outcome;
 use crate::demo::digits;
 use crate::inputs::Inputs;
 use crate::report::{figure, significant};
 use crate::svg::{Chart, Series};
 
 /// The verdict in a few numbers.
-pub fn tiles(story: &Story<'_>) -> Markup {
-    let outcomes = &story.results.outcomes;
+pub fn tiles(outcomes: &[Outcome]) -> Markup {
     let verified = outcomes.iter().filter(|outcome| outcome.verified()).count();
     let passes = outcomes.iter().flat_map(|outcome| &outcome.passes);
-    let compared: u64 = passes.map(|pass| pass.tally.inputs).sum();
+    let compared = passes.map(|pass| pass.tally.inputs).sum();
+    let compared = HumanCount(compared).to_string();
     let largest = |pass: usize| {
-        let ulps = outcomes
-            .iter()
-            .map(|outcome| outcome.passes[pass].tally.ulps());
+        let ulps = outcomes.iter().map(|it| it.passes[pass].tally.ulps());
         significant(ulps.fold(0.0, f64::max), 3) + " ULP"
     };
     let tiles = [
@@ -26,10 +24,7 @@ pub fn tiles(story: &Story<'_>) -> Markup {
             format!("{verified} of {}", outcomes.len()),
             "pairs of function and place verified, forward and backward",
         ),
-        (
-            HumanCount(compared).to_string(),
-            "results compared with f64",
-        ),
+        (compared, "results compared with f64"),
         (largest(0), "largest error of a value"),
         (largest(1), "largest error of a derivative"),
     ];

@@ -8,7 +8,6 @@ use crate::bench::timing::Stats;
 use crate::report::{bars, significant};
 use crate::table::Table;
 
-/// Bars, and the numbers behind them.
 pub fn section(story: &Story<'_>) -> Markup {
     let transfers = transfers(story);
     html! {
@@ -30,24 +29,18 @@ pub fn section(story: &Story<'_>) -> Markup {
     }
 }
 
-fn per_element(story: &Story<'_>, seconds: f64) -> f64 {
-    seconds * 1e9 / story.input.len() as f64
-}
-
 fn chart(story: &Story<'_>, pass: usize, name: &str) -> Markup {
-    let median = |outcome: &Outcome| per_element(story, outcome.passes[pass].stats.median);
+    let median = |it: &Outcome| story.ns_per_element(it.passes[pass].stats.median);
     let group = |&kind| (Kind::to_string(&kind), story.of(kind).map(median).collect());
     let groups: Vec<(String, Vec<f64>)> = story.kinds.iter().map(group).collect();
-    let names = story.names();
-    let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let title = format!("{name}: nanoseconds per element, less is better");
-    bars(&title, &names, &groups)
+    bars(&title, &story.names(), &groups)
 }
 
 fn numbers(story: &Story<'_>) -> Table {
     let shown = |stats: &Stats| {
         let times = [stats.median, stats.min, stats.max];
-        let [median, low, high] = times.map(|time| significant(per_element(story, time), 3));
+        let [median, low, high] = times.map(|time| significant(story.ns_per_element(time), 3));
         format!("{median} ({low} to {high})")
     };
     let mut columns = Table::of(story.kinds).column("function", Kind::to_string);
@@ -57,29 +50,26 @@ fn numbers(story: &Story<'_>) -> Table {
     columns.table
 }
 
-/// Upload and read-back, which the times above leave out.
 fn transfers(story: &Story<'_>) -> Table {
     let mib = story.input.len() as f64 * 4.0 / f64::from(1 << 20);
-    let names = story.names();
     let mut rows = Vec::new();
-    for (name, transfers) in names.iter().zip(&story.results.transfers) {
-        rows.push((
-            name,
-            "x and dy to the device",
-            2.0 * mib,
-            &transfers.uploads,
-        ));
-        rows.push((name, "one result back", mib, &transfers.reads));
+    for (place, name) in story.names().into_iter().enumerate() {
+        let here = || story.outcomes.iter().filter(move |it| it.place == place);
+        let uploads: Vec<f64> = here().filter_map(|it| it.upload).collect();
+        let passes = here().flat_map(|it| &it.passes);
+        let reads: Vec<f64> = passes.filter_map(|pass| pass.read).collect();
+        let uploads = Stats::of(&uploads, 1);
+        rows.push((name.clone(), "x and dy to the device", 2.0 * mib, uploads));
+        rows.push((name, "one result back", mib, Stats::of(&reads, 1)));
     }
-    rows.retain(|(.., times)| !times.is_empty());
-    let ms =
-        |times: &[f64], which: fn(&Stats) -> f64| significant(which(&Stats::of(times, 1)) * 1e3, 3);
+    rows.retain(|(.., stats)| !stats.samples.is_empty());
+    let ms = |seconds: f64| significant(seconds * 1e3, 3);
     Table::of(&rows)
-        .column("adapter", |it| it.0.as_str())
+        .column("adapter", |it| &*it.0)
         .column("transfer", |it| it.1)
         .column("MiB", |it| significant(it.2, 3))
-        .column("median, ms", |it| ms(it.3, |stats| stats.median))
-        .column("fastest, ms", |it| ms(it.3, |stats| stats.min))
-        .column("slowest, ms", |it| ms(it.3, |stats| stats.max))
+        .column("median, ms", |it| ms(it.3.median))
+        .column("fastest, ms", |it| ms(it.3.min))
+        .column("slowest, ms", |it| ms(it.3.max))
         .table
 }

@@ -1,14 +1,15 @@
 //! How far the results are from the truth.
 
 use maud::{Markup, html};
+use serde_json::Value;
 use wgpu_activations::Kind;
 
 use super::{Outcome, Story};
+use crate::check::number;
 use crate::check::tally::Tally;
-use crate::report::significant;
+use crate::demo::work::verdict;
 use crate::table::Table;
 
-/// Errors beside budgets.
 pub fn section(story: &Story<'_>) -> Markup {
     let worst = worst(story);
     html! {
@@ -30,13 +31,11 @@ pub fn section(story: &Story<'_>) -> Markup {
     }
 }
 
-/// One row per function: the largest errors at each place.
 fn overview(story: &Story<'_>) -> Table {
+    let all = |&kind: &Kind| verdict(story.of(kind).all(Outcome::verified));
     let mut columns = Table::of(story.kinds)
         .column("function", Kind::to_string)
-        .column("verdict", |&kind| {
-            verdict(story.of(kind).all(Outcome::verified))
-        });
+        .column("verdict", all);
     for (pass, name) in ["f", "f′"].into_iter().enumerate() {
         let budget = |kind: &Kind| kind.activation().ulps[pass].to_string();
         columns = columns.column(format!("budget of {name}"), budget);
@@ -45,11 +44,9 @@ fn overview(story: &Story<'_>) -> Table {
     columns.table
 }
 
-/// Where the largest errors are.
 fn worst(story: &Story<'_>) -> Table {
-    let names = story.names();
-    let mut rows = Vec::new();
-    for outcome in &story.results.outcomes {
+    let (names, mut rows) = (story.names(), Vec::new());
+    for outcome in story.outcomes {
         for (pass, measured) in ["forward", "backward"].into_iter().zip(&outcome.passes) {
             let worst = measured.tally.worst.filter(|worst| worst.ulps > 0.0);
             rows.extend(worst.map(|worst| (outcome, pass, measured.tally.above, worst)));
@@ -59,7 +56,7 @@ fn worst(story: &Story<'_>) -> Table {
         .column("function", |row| row.0.kind.to_string())
         .column("pass", |row| row.1)
         .column("place", |row| &*names[row.0.place])
-        .column("ULP", |row| ulps(row.3.ulps))
+        .column("ULP", |row| number(row.3.ulps))
         .column("at x", |row| format!("{:e}", row.3.x))
         .column("got", |row| format!("{:e}", row.3.got))
         .column("true value", |row| format!("{:.9e}", row.3.want))
@@ -68,23 +65,11 @@ fn worst(story: &Story<'_>) -> Table {
         .table
 }
 
-fn verdict(good: bool) -> &'static str {
-    if good { "verified" } else { "FAILED" }
-}
-
 /// The largest error, and whether it is too large.
-fn error(tally: &Tally) -> String {
-    let shown = ulps(tally.ulps());
-    if tally.above == 0 {
-        shown
-    } else {
-        format!("FAILED: {shown}")
-    }
-}
-
-fn ulps(ulps: f64) -> String {
-    match ulps {
-        large if large >= 100.0 => significant(large, 3),
-        small => format!("{small:.2}"),
+fn error(tally: &Tally) -> Value {
+    match (number(tally.ulps()), tally.above) {
+        (shown, 0) => shown,
+        (Value::String(large), _) => format!("FAILED: {large}").into(),
+        (shown, _) => format!("FAILED: {shown}").into(),
     }
 }

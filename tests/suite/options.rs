@@ -42,7 +42,7 @@ fn labels(gpu: &Gpu) -> Outcome {
         drop(encoder.finish());
         let error = pollster::block_on(scope.pop()).ok_or("no error")?;
         let text = format!("{error}");
-        if !text.contains(&format!("'{name} gelu forward'")) {
+        if !text.contains(&format!("'{name} gelu y'")) {
             return Err(format!("no {name} in: {text}").into());
         }
     }

@@ -52,12 +52,12 @@ fn destroy_beside_a_large_read(gpu: &Gpu) -> Outcome {
     // Nobody else polls this device.
     let own = Own::new(gpu)?;
     let large = own.buffer(large(gpu).ok_or("ignored")?);
-    // The read may be done for once before this thread has its turn.
-    for _ in 0..3 {
+    // The read may be done for once before this thread has its turn, and on a GPU soon.
+    for milliseconds in [20, 5, 1] {
         let others: Vec<_> = (0..20).map(|_| own.buffer(4096)).collect();
         let mut read = Box::pin(own.activations.read::<u8>(&large));
         // Time for the helper thread to begin.
-        thread::sleep(std::time::Duration::from_millis(20));
+        thread::sleep(std::time::Duration::from_millis(milliseconds));
         others.iter().for_each(wgpu::Buffer::destroy);
         let beside = pending(read.as_mut());
         drop(read);

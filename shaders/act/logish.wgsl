@@ -12,7 +12,7 @@ fn logish(x: f32) -> f32 {
     let negative = x < 0.0;
     let v = e.value;
     // s(-|x|) and s(|x|). Where e is small, e s(|x|) has less of the division's error.
-    let low = quotient(v, 1.0 + v);
+    let low = v / (1.0 + v);
     let high = 1.0 - low;
     let ratio = log1p_ratio(select(high, low, negative));
     let direct = negative & (v > 0.25);

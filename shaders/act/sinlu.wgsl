@@ -56,7 +56,7 @@ fn sinlu_gate(x: f32, v: f32) -> f32 {
     let tail = power_of_two(max(e.exponent, -100)) * (1.0 + e.fraction);
     // v e^x without its power of two saves a rounding.
     let negative = x < 0.0;
-    let y = quotient(select(v, fma(v, e.fraction, v), negative), 1.0 + tail);
+    let y = select(v, fma(v, e.fraction, v), negative) / (1.0 + tail);
     return scale_down(y, select(0, -e.exponent, negative));
 }
 

@@ -26,7 +26,7 @@ fn soft_clip(x: f32, p: f32) -> f32 {
     let d = w * fma(fma(fma(fma(fma(0.238150865, w, 0.00293497858), w, 0.132400453), w, 0.140354455), w, 0.200132623), w, 0.333331019);
     let small = fma(-c, 1.0 + d, d);
     let a = abs(x);
-    let rest = quotient(2.0 * q.value, 1.0 + q.value);
+    let rest = 2.0 * q.value / (1.0 + q.value);
     // Not a + a (...): the second term would be lost where it is below the normal range.
     let inner = select(a, t, small_p) * (1.0 + select(fma(small, steep, -rest), small, small_p));
     let qe = q.value * e.value;
@@ -94,6 +94,6 @@ fn soft_clip_loss_twice(t: TwoFloat) -> f32 {
 // (1 - e) / (1 + e)
 fn soft_clip_tanh(e: Decay) -> f32 {
     let small = e.value < 0.4;
-    let part = quotient(select(e.loss, 2.0 * e.value, small), 1.0 + e.value);
+    let part = select(e.loss, 2.0 * e.value, small) / (1.0 + e.value);
     return select(part, 1.0 - part, small);
 }

@@ -1,5 +1,4 @@
 // @use math/bits
-// @use math/two_float
 
 // softsign(x) = x / (1 + |x|). From 2^25 on the quotient is 1 to the last bit.
 fn softsign(x: f32) -> f32 {
@@ -25,5 +24,5 @@ fn softsign_d2(x: f32) -> f32 {
 // 1 / (1 + |x|), 0 at infinity. Beyond 2^80 all powers of it in use are below the normal range.
 fn softsign_reciprocal(x: f32) -> f32 {
     let a = abs(x);
-    return select(quotient(1.0, 1.0 + min(a, 1.2089258e24)), 0.0, a > 1.2089258e24);
+    return select(1.0 / (1.0 + min(a, 1.2089258e24)), 0.0, a > 1.2089258e24);
 }

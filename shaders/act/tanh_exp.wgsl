@@ -10,7 +10,7 @@ fn tanh_exp(x: f32) -> f32 {
     let near = clamp(x, -115.0, 4.5);
     let w = exp_scaled(near, 0.0);
     let loss = decay(TwoFloat(2.0 * w.value, 0.0)).loss;
-    let y = max(x, -115.0) * quotient(loss, 2.0 - loss);
+    let y = max(x, -115.0) * (loss / (2.0 - loss));
     return keep_nan(x, scale_down(y, w.drop));
 }
 

@@ -21,7 +21,7 @@ fn silu_d1_two(t: TwoFloat) -> f32 {
     let p = fma(fma(fma(fma(fma(-0.000389595894, d, 0.00233719964), d, -0.0116024036), d, 0.0464095436), d, -0.139232278), d, 1.27846456);
     let bracket = select((1.0 - a.hi) + (e.value - a.lo), -d * p, abs(d) < 0.35);
     let square = fma(e.value, e.value + 2.0, 1.0);
-    let tail = scale_down(quotient(e.value * bracket, square), e.drop);
+    let tail = scale_down(e.value * bracket / square, e.drop);
     return select(1.0 - tail, tail, t.hi < 0.0);
 }
 

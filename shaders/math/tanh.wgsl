@@ -5,5 +5,5 @@
 // see math/logistic, which holds up to |t| = 240 too.
 fn tanh_half(t: TwoFloat) -> f32 {
     let loss = decay(t).loss;
-    return copy_sign(quotient(loss, 2.0 - loss), t.hi);
+    return copy_sign(loss / (2.0 - loss), t.hi);
 }

@@ -53,15 +53,6 @@ fn two_product(a: f32, b: f32) -> TwoFloat {
     return TwoFloat(hi, low_part(hi, fma(a2, b2, rest_2)));
 }
 
-// a / b to half an ULP and a little, whatever the adapter makes of a division: WGSL allows 2.5 ULP,
-// and NVIDIA takes two. What is left of a is known exactly; for |a| < 2^-60 it is the division.
-fn quotient(a: f32, b: f32) -> f32 {
-    let q = a / b;
-    let product = two_product(q, b);
-    let rest = (a - product.hi) - product.lo;
-    return select(q + rest / b, q, abs(a) < 8.67361738e-19);
-}
-
 // |t|
 fn abs_two(t: TwoFloat) -> TwoFloat {
     return TwoFloat(abs(t.hi), select(t.lo, -t.lo, t.hi < 0.0));

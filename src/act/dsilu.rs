@@ -7,8 +7,8 @@ use crate::reference::{Real, Scalar};
 pub(crate) struct Dsilu;
 
 impl Function for Dsilu {
-    const ULPS: [f64; 3] = [4.5, 6.0, 6.0];
-    const ULPS_ABOUT: &'static str = "f: 4.36 at x = -0.84375. It is silu's f′, a quotient of e^-|x| times a bracket by a square, and each of them is rounded.";
+    const ULPS: [f64; 3] = [5.0, 6.0, 6.0];
+    const ULPS_ABOUT: &'static str = "f: 4.36 at x = -0.84375, 4.52 on an NVIDIA H200 (driver 580.159). It is silu's f′, a quotient of e^-|x| times a bracket by a square, and each of them is rounded.";
 
     #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f64]) -> R {

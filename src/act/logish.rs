@@ -7,7 +7,8 @@ use crate::reference::Real;
 pub(crate) struct Logish;
 
 impl Function for Logish {
-    const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
+    const ULPS: [f64; 3] = [5.0, 6.0, 6.0];
+    const ULPS_ABOUT: &'static str = "f: 4.02 at one float of 16 million; WGSL allows 2.5 ULP for a division, and on an NVIDIA H200 (driver 580.159) the logarithm's argument is a quotient.";
 
     #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f64]) -> R {

@@ -12,7 +12,8 @@ impl Function for ScaledTanh {
         Param::within("alpha", 1.7159, -1e9, 1e9),
         Param::within("beta", 0.666_666_666_666_666_6, 1e-9, 1e9),
     ];
-    const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
+    const ULPS: [f64; 3] = [5.0, 6.0, 6.0];
+    const ULPS_ABOUT: &'static str = "f: 4.57; WGSL allows 2.5 ULP for a division, and on an NVIDIA H200 (driver 580.159) its error meets those of tanh's quotient and of alpha.";
 
     fn save(_p: &[f64]) -> Save {
         Save::Output

@@ -16,7 +16,8 @@ impl Function for Sinlu {
         Param::within("a", 1.0, -1e6, 1e6),
         Param::within("b", 1.0, -1e6, 1e6),
     ];
-    const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
+    const ULPS: [f64; 3] = [5.0, 7.0, 6.0];
+    const ULPS_ABOUT: &'static str = "f: 4.40, f′: 6.34; WGSL allows 2.5 ULP for a division, and on an NVIDIA H200 (driver 580.159) the gate's quotient has it.";
     const SCALE: &'static str = "f′ and f″, but f′ not where x >= 0 and |a b| <= 1, and f unless -1 <= a b <= 4.6: the sizes of the terms, for their infinitely many roots.";
 
     #[inline(always)]

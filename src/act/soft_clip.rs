@@ -9,7 +9,8 @@ pub(crate) struct SoftClip;
 
 impl Function for SoftClip {
     const PARAMS: &'static [Param] = &[Param::within("p", 1.0, 1e-12, 1e6)];
-    const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
+    const ULPS: [f64; 3] = [5.0, 6.0, 6.0];
+    const ULPS_ABOUT: &'static str = "f: 4.40; WGSL allows 2.5 ULP for a division, and on an NVIDIA H200 (driver 580.159) two quotients meet in a product.";
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {

@@ -9,7 +9,8 @@ pub(crate) struct Softcap;
 
 impl Function for Softcap {
     const PARAMS: &'static [Param] = &[Param::within("cap", 30.0, 1e-12, 1e12)];
-    const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
+    const ULPS: [f64; 3] = [5.0, 6.0, 6.0];
+    const ULPS_ABOUT: &'static str = "f: 4.14; WGSL allows 2.5 ULP for a division, and on an NVIDIA H200 (driver 580.159) x / cap and tanh's quotient have one each.";
 
     fn save(_p: &[f64]) -> Save {
         Save::Output

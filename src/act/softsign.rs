@@ -8,7 +8,8 @@ use crate::reference::Real;
 pub(crate) struct Softsign;
 
 impl Function for Softsign {
-    const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
+    const ULPS: [f64; 3] = [4.0, 6.0, 7.0];
+    const ULPS_ABOUT: &'static str = "f″: 6.66; WGSL allows 2.5 ULP for a division, and on an NVIDIA H200 (driver 580.159) the error of 1 / (1 + |x|) counts three times.";
     const WIDE: bool = false;
 
     fn save(_p: &[f64]) -> Save {

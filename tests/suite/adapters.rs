@@ -159,22 +159,13 @@ pub fn request_with(
     required_features: wgpu::Features,
     required_limits: wgpu::Limits,
 ) -> (wgpu::Device, wgpu::Queue) {
-    try_request(adapter, required_features, required_limits)
-        .expect("the adapter grants what it offers")
-}
-
-/// As `request_with`, where there may be too little memory.
-pub fn try_request(
-    adapter: &wgpu::Adapter,
-    required_features: wgpu::Features,
-    required_limits: wgpu::Limits,
-) -> Result<(wgpu::Device, wgpu::Queue), wgpu::RequestDeviceError> {
     pollster::block_on(adapter.request_device(&wgpu::DeviceDescriptor {
         label: Some("test"),
         required_features,
         required_limits,
         ..Default::default()
     }))
+    .expect("the adapter grants what it offers")
 }
 
 impl Gpu {

@@ -1,10 +1,7 @@
 //! Memory that runs out: the call that meets it says so, and later ones work.
 //!
-//! On software adapters a child process with little address space runs out of it. On GPUs wgpu
-//! is told to allow a small part of what the driver reports, where it does. wgpu's GL backend
-//! does not notice that a buffer could not be made, so there is nothing to test there.
-
-use std::sync::{Mutex, PoisonError};
+//! On software adapters a child process with little address space runs out of it. On a GPU nothing
+//! makes sure that it does: others take and free memory meanwhile. wgpu's GL backend does not notice that a buffer could not be made, so there is nothing to test there.
 
 use libtest_mimic::{Completion, Failed, Trial};
 use wgpu_activations::{Error, Kind, wgpu};
@@ -14,7 +11,7 @@ use crate::adapters::Gpu;
 use crate::alone::confined;
 use crate::own::Own;
 
-type Body = fn(&Own, Scarcity) -> Outcome;
+type Body = fn(&Own) -> Outcome;
 
 pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {
     let info = gpu.adapter.get_info();
@@ -29,7 +26,9 @@ pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {
         let name = format!("{}::memory::{what}", gpu.name);
         Trial::ignorable_test(name.clone(), move || match info.device_type {
             wgpu::DeviceType::Cpu => in_a_child(gpu, &name, body),
-            _ => on_a_budget(gpu, body),
+            _ => Ok(Completion::ignored_with(
+                "a GPU's memory is not this process's alone",
+            )),
         })
     };
     bodies.into_iter().map(trial).collect()
@@ -42,70 +41,19 @@ fn in_a_child(gpu: &Gpu, name: &str, body: Body) -> Result<Completion, Failed> {
     if !cfg!(unix) {
         return Ok(Completion::ignored_with("no ulimit"));
     }
-    confined(name, ROOM, || body(&Own::new(gpu)?, Scarcity::Certain))?;
+    confined(name, ROOM, || body(&Own::new(gpu)?))?;
     Ok(Completion::Completed)
-}
-
-/// Other trials, and whatever else runs on the GPU, take and free memory of the same budget
-/// meanwhile: that it runs out is not certain.
-fn on_a_budget(gpu: &Gpu, body: Body) -> Result<Completion, Failed> {
-    static ALONE: Mutex<()> = Mutex::new(());
-    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
-    match with_little(gpu)? {
-        None => Ok(Completion::ignored_with("memory does not run out here")),
-        Some(own) => body(&own, Scarcity::Likely).map(|()| Completion::Completed),
-    }
-}
-
-/// With the least share of the memory, in percent, that has room for some large buffers beside
-/// what others use now.
-fn with_little(gpu: &Gpu) -> Result<Option<Own>, Failed> {
-    for percent in 1..=20 {
-        let thresholds = wgpu::MemoryBudgetThresholds {
-            for_resource_creation: Some(percent),
-            for_device_loss: None,
-        };
-        let Ok(own) = Own::with(gpu, thresholds) else {
-            continue;
-        };
-        match fill(&own, LARGE, STORAGE) {
-            Err(_) => return Ok(None),
-            Ok(buffers) if buffers.len() < 4 => {}
-            Ok(buffers) => {
-                drop(buffers);
-                wait(&own)?;
-                return Ok(Some(own));
-            }
-        }
-    }
-    Ok(None)
-}
-
-/// Whether memory has run out after it was filled.
-#[derive(Clone, Copy, PartialEq)]
-enum Scarcity {
-    Certain,
-    Likely,
 }
 
 const LARGE: u64 = 128 << 20;
 
-/// What our calls take: a GPU may keep what its host maps in a memory of its own.
-const STORAGE: wgpu::BufferUsages = wgpu::BufferUsages::STORAGE.union(wgpu::BufferUsages::COPY_SRC);
-const MAPPED: wgpu::BufferUsages = wgpu::BufferUsages::MAP_READ.union(wgpu::BufferUsages::COPY_DST);
-
 /// Makes buffers of this size until there is no memory for another one.
-fn fill(own: &Own, size: u64, usage: wgpu::BufferUsages) -> Result<Vec<wgpu::Buffer>, Failed> {
+fn fill(own: &Own, size: u64) -> Result<Vec<wgpu::Buffer>, Failed> {
     let device = own.activations.device();
     let mut buffers = Vec::new();
     while size * (buffers.len() as u64) < 16 << 30 {
         let scope = device.push_error_scope(wgpu::ErrorFilter::OutOfMemory);
-        let buffer = device.create_buffer(&wgpu::BufferDescriptor {
-            label: Some("ballast"),
-            size,
-            usage,
-            mapped_at_creation: false,
-        });
+        let buffer = own.buffer(size);
         match pollster::block_on(scope.pop()) {
             None => buffers.push(buffer),
             Some(_) => return Ok(buffers),
@@ -116,13 +64,10 @@ fn fill(own: &Own, size: u64, usage: wgpu::BufferUsages) -> Result<Vec<wgpu::Buf
 
 /// Uses up the memory but for less than half of `LARGE`, which the process needs for itself.
 fn nearly_fill(own: &Own) -> Result<Vec<wgpu::Buffer>, Failed> {
-    let mut ballast = Vec::new();
-    for usage in [STORAGE, MAPPED] {
-        ballast.extend(fill(own, LARGE, usage)?);
-        ballast.extend(fill(own, LARGE / 4, usage)?);
-        ballast.pop();
-    }
-    Ok(ballast)
+    let mut buffers = fill(own, LARGE)?;
+    buffers.extend(fill(own, LARGE / 4)?);
+    buffers.pop();
+    Ok(buffers)
 }
 
 fn wait(own: &Own) -> Outcome {
@@ -131,7 +76,7 @@ fn wait(own: &Own) -> Outcome {
     Ok(())
 }
 
-fn a_read_runs_out(own: &Own, scarcity: Scarcity) -> Outcome {
+fn a_read_runs_out(own: &Own) -> Outcome {
     let a = &own.activations;
     let buffer = own.buffer(LARGE);
     // Drivers serve small buffers from blocks: have one.
@@ -146,7 +91,6 @@ fn a_read_runs_out(own: &Own, scarcity: Scarcity) -> Outcome {
         ] {
             match result {
                 Err(Error::OutOfMemory { .. }) => {}
-                Ok(values) if scarcity == Scarcity::Likely => all_zero(&values)?,
                 other => return Err(format!("{:?}", other.map(|values| values.len())).into()),
             }
         }
@@ -157,41 +101,37 @@ fn a_read_runs_out(own: &Own, scarcity: Scarcity) -> Outcome {
     drop(ballast);
     wait(own)?;
     let values = a.read_blocking::<f32>(&buffer)?;
-    all_zero(&values)
-}
-
-fn all_zero(values: &[f32]) -> Outcome {
     match values.len() as u64 == LARGE / 4 && values.iter().all(|&value| value == 0.0) {
         true => Ok(()),
-        false => Err("a read beside others without memory yields other values".into()),
+        false => Err("a read after one without memory yields other values".into()),
     }
 }
 
-fn apply_runs_out(own: &Own, scarcity: Scarcity) -> Outcome {
+fn apply_runs_out(own: &Own) -> Outcome {
     let a = &own.activations;
     let buffer = own.buffer(4096);
     a.apply(&buffer, Kind::Elu { alpha: 0.5 })?;
     let mut ballast = fill_blocks(own)?;
     let elu = Kind::Elu { alpha: 0.25 };
-    out_of_memory(a.apply(&buffer, elu), scarcity)?;
+    out_of_memory(a.apply(&buffer, elu))?;
     ballast.truncate(1);
     wait(own)?;
     // The very same request, so that a failure that was kept would show.
     a.apply(&buffer, elu)?;
     a.read_blocking::<f32>(&buffer)?;
     drop(ballast);
-    wgpu_runs_out(own, &buffer, scarcity)
+    wgpu_runs_out(own, &buffer)
 }
 
 /// wgpu gives the device up where its own staging memory runs out, which depends on the driver.
 /// The call that meets this still says what happened; later ones that the device is lost, or
 /// they work.
-fn wgpu_runs_out(own: &Own, buffer: &wgpu::Buffer, scarcity: Scarcity) -> Outcome {
+fn wgpu_runs_out(own: &Own, buffer: &wgpu::Buffer) -> Outcome {
     let a = &own.activations;
     let mut ballast = fill_blocks(own)?;
     // Room for the parameters, none for the copy that carries them.
     ballast.pop();
-    out_of_memory(a.apply(buffer, Kind::Elu { alpha: 0.125 }), scarcity)?;
+    out_of_memory(a.apply(buffer, Kind::Elu { alpha: 0.125 }))?;
     drop(ballast);
     let later = [(); 3].map(|()| a.apply(buffer, Kind::Elu { alpha: 0.125 }));
     let lost = |result: &Result<(), Error>| matches!(result, Err(Error::DeviceLost { .. }));
@@ -205,15 +145,14 @@ fn wgpu_runs_out(own: &Own, buffer: &wgpu::Buffer, scarcity: Scarcity) -> Outcom
 fn fill_blocks(own: &Own) -> Result<Vec<wgpu::Buffer>, Failed> {
     let mut ballast = nearly_fill(own)?;
     for size in [1 << 20, 1 << 14, 256, 64] {
-        ballast.extend(fill(own, size, STORAGE)?);
+        ballast.extend(fill(own, size)?);
     }
     Ok(ballast)
 }
 
-fn out_of_memory(result: Result<(), Error>, scarcity: Scarcity) -> Outcome {
+fn out_of_memory(result: Result<(), Error>) -> Outcome {
     match result {
         Err(Error::OutOfMemory { .. }) => Ok(()),
-        Ok(()) if scarcity == Scarcity::Likely => Ok(()),
         other => Err(format!("without memory: {other:?}").into()),
     }
 }

@@ -13,26 +13,17 @@ pub struct Own {
 
 impl Own {
     pub fn new(gpu: &Gpu) -> Result<Self, Failed> {
-        Own::with(gpu, Default::default())
-    }
-
-    /// With these limits to the use of memory.
-    pub fn with(
-        gpu: &Gpu,
-        memory_budget_thresholds: wgpu::MemoryBudgetThresholds,
-    ) -> Result<Self, Failed> {
         let info = gpu.adapter.get_info();
         let backends = wgpu::Backends::from(info.backend);
         let instance = wgpu::Instance::new(wgpu::InstanceDescriptor {
             backends,
-            memory_budget_thresholds,
             ..wgpu::InstanceDescriptor::new_without_display_handle()
         });
         let adapters = pollster::block_on(instance.enumerate_adapters(backends));
         let adapter = adapters.into_iter().find(|a| a.get_info() == info);
         let adapter = adapter.ok_or("the adapter is gone")?;
         let limits = adapter.limits();
-        let (device, queue) = adapters::try_request(&adapter, wgpu::Features::empty(), limits)?;
+        let (device, queue) = adapters::request(&adapter, limits);
         Ok(Own {
             instance,
             activations: GpuActivations::new(&device, &queue),

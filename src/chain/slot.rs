@@ -17,13 +17,13 @@ pub enum Slot {
     Dy,
     /// The gradient of the input.
     Dx,
-    /// The cotangent of [`Slot::Dx`], read by [`Direction::Second`].
+    /// The cotangent of [`Slot::Dx`], read by [`Direction::Second`](crate::Direction::Second).
     Ddx,
-    /// The cotangent of [`Slot::Dy`], written by [`Direction::Second`].
+    /// The cotangent of [`Slot::Dy`], written by [`Direction::Second`](crate::Direction::Second).
     Ddy,
-    /// f′(x), written by [`Direction::Jet`].
+    /// f′(x), written by [`Direction::Jet`](crate::Direction::Jet).
     D1,
-    /// f″(x), written by [`Direction::Jet`].
+    /// f″(x), written by [`Direction::Jet`](crate::Direction::Jet).
     D2,
 }
 

@@ -31,21 +31,34 @@ pub(super) fn write_calls(out: &mut String, recipe: &Recipe, repetition: Repetit
 /// `fn item(i: u32)`: the body for the values of number i.
 pub(super) fn write_item(out: &mut String, body: &Body) {
     line!(out, "fn item(i: u32) {{");
-    let name = |wire: Wire| match body.ops()[wire] {
-        Op::Load(slot) => slot.name().to_owned(),
-        _ => format!("v{wire}"),
-    };
     for (wire, op) in body.ops().iter().enumerate() {
         let value = match *op {
             Op::Load(slot) => format!("load_{slot}(i)"),
-            Op::Add(a, b) => format!("{} + {}", name(a), name(b)),
-            Op::Mul(a, b) => format!("{} * {}", name(a), name(b)),
-            Op::Call { order, at } => format!("{}({})", CALLS[order], name(at)),
+            _ => computed(body, wire, |order, x| format!("{}({x})", CALLS[order])),
         };
-        line!(out, "    let {} = {value};", name(wire));
+        line!(out, "    let {} = {value};", name(body, wire));
     }
     for &(slot, wire) in body.stores() {
-        line!(out, "    store_{slot}(i, {});", name(wire));
+        line!(out, "    store_{slot}(i, {});", name(body, wire));
     }
     line!(out, "}}\n");
+}
+
+/// What an operation's result is called: as the slot that it is loaded from, or by its number.
+pub(super) fn name(body: &Body, wire: Wire) -> String {
+    match body.ops()[wire] {
+        Op::Load(slot) => slot.name().to_owned(),
+        _ => format!("v{wire}"),
+    }
+}
+
+/// What an operation computes, from others by their names; `call` writes a derivative's call.
+pub(super) fn computed(body: &Body, wire: Wire, call: impl Fn(usize, &str) -> String) -> String {
+    let name = |wire| name(body, wire);
+    match body.ops()[wire] {
+        Op::Load(_) => name(wire),
+        Op::Add(a, b) => format!("{} + {}", name(a), name(b)),
+        Op::Mul(a, b) => format!("{} * {}", name(a), name(b)),
+        Op::Call { order, at } => call(order, &name(at)),
+    }
 }

@@ -1,6 +1,7 @@
 //! A direction of a chain as a program for other hosts: it stands alone, its header says all that a
 //! host must know, and it is right for any number of elements.
 
+use super::body::{computed, name};
 use super::library;
 use super::recipe::Function;
 use super::write::line;
@@ -112,11 +113,12 @@ fn main(
                 Format::F32 => "f32".into(),
                 half => format!("{half}, two in a word, the first one in its lower half"),
             };
-            line!(out, "//   binding {}  {slot:<6}  {access}, {stored}", i + 1);
+            let name = slot.name();
+            line!(out, "//   binding {}  {name:<6}  {access}, {stored}", i + 1);
         }
         out.push_str("//\n// Words of params, 32 bits each, in this order:\n");
         for word in self.words() {
-            line!(out, "//   {:<12} {}  {}", word.name, word.ty, word.about);
+            line!(out, "//   {:<20} {}  {}", word.name, word.ty, word.about);
         }
         let elements = WORKGROUP * WORDS * self.per_word();
         line!(
@@ -217,21 +219,14 @@ fn main(
             "}}\n\nfn wa_element({}) -> wa_Outputs {{",
             arguments.join(", ")
         );
-        let name = |wire: Wire| match self.body.ops()[wire] {
-            Op::Load(slot) => slot.name().to_owned(),
-            _ => format!("v{wire}"),
-        };
         for (wire, op) in self.body.ops().iter().enumerate() {
-            let value = match *op {
-                Op::Load(_) => continue,
-                Op::Add(a, b) => format!("{} + {}", name(a), name(b)),
-                Op::Mul(a, b) => format!("{} * {}", name(a), name(b)),
-                Op::Call { order, at } => self.call(order, &name(at)),
-            };
-            line!(out, "    let v{wire} = {value};");
+            if !matches!(op, Op::Load(_)) {
+                let value = computed(&self.body, wire, |order, x| self.call(order, x));
+                line!(out, "    let v{wire} = {value};");
+            }
         }
         let stored = self.body.stores().iter();
-        let stored: Vec<String> = stored.map(|(_, wire)| name(*wire)).collect();
+        let stored: Vec<String> = stored.map(|(_, wire)| name(&self.body, *wire)).collect();
         line!(out, "    return wa_Outputs({});\n}}\n", stored.join(", "));
     }
 

@@ -10,7 +10,7 @@ use bytemuck::Pod;
 
 use crate::gpu::device::answer::one_line;
 use crate::gpu::device::late::Late;
-use crate::gpu::device::loss::Loss;
+use crate::gpu::device::loss::{Loss, is_lost};
 use crate::gpu::device::scope::scoped;
 use crate::gpu::{GpuActivations, Options, Rows, View};
 use crate::{Error, Slot};
@@ -112,6 +112,7 @@ impl GpuActivations {
                 late,
                 staging,
                 span,
+                device: device.clone(),
             }))
         })
     }
@@ -126,6 +127,7 @@ struct Pending {
     late: Late,
     staging: Arc<Staging>,
     span: Span,
+    device: wgpu::Device,
 }
 
 impl Pending {
@@ -143,7 +145,13 @@ impl Pending {
             .buffer
             .get_mapped_range(0..self.span.bytes)
             .map_err(|error| lost(error.to_string()))?;
-        Ok(self.span.elements(&mapped))
+        let elements = self.span.elements(&mapped);
+        // wgpu frees what a destroyed device had mapped, under the copy too: only where the device
+        // is still there was it there throughout.
+        match is_lost(&self.device) {
+            true => Err(lost("first noticed while reading".into())),
+            false => Ok(elements),
+        }
     }
 }
 

@@ -9,6 +9,9 @@ use crate::gpu::device::context::Context;
 /// Blocks beyond this many are forgotten, all at once. Dispatches keep those that they use.
 const MOST: usize = 1024;
 
+/// Blocks are multiples of so many words, with zeros behind: drivers give no less.
+const UNIT: usize = 32;
+
 /// The blocks of a device. Making a buffer costs several µs, so `apply` on the same shape and
 /// parameters takes the one that is there.
 #[derive(Debug, Default)]
@@ -18,7 +21,12 @@ pub(crate) struct Uniforms {
 
 impl Uniforms {
     /// The buffer with these words. One that could not be made is not kept.
-    pub(crate) fn get(&self, context: &Context, words: Vec<u32>) -> Result<wgpu::Buffer, Error> {
+    pub(crate) fn get(
+        &self,
+        context: &Context,
+        mut words: Vec<u32>,
+    ) -> Result<wgpu::Buffer, Error> {
+        words.resize(words.len().next_multiple_of(UNIT), 0);
         let mut buffers = self.buffers.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(buffer) = buffers.get(&words) {
             return Ok(buffer.clone());

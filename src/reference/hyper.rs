@@ -30,7 +30,8 @@ impl<T: Number> Hyper<T> {
     /// The chain's activation of it.
     pub(super) fn call(self, chain: &Chain) -> Self {
         let f = |order| T::call(chain, order, self.value);
-        let slope = |part: Option<T>| part.map(|part| f(1) * part);
+        let first = self.u.or(self.v).or(self.uv).map(|_| f(1));
+        let slope = |part: Option<T>| Some(first? * part?);
         let bent = self.u.zip(self.v).map(|(u, v)| f(2) * u * v);
         Hyper {
             value: f(0),

@@ -174,12 +174,12 @@ fn on_cpu(work: &Work, x: &Piece, dy: Option<&Piece>) -> Result<Vec<Piece>> {
     let jet = work.direction == Direction::Jet;
     let [mut first, mut d1, mut d2] = [true, jet, jet].map(|used| vec![0.0; count(used)]);
     match work.direction {
-        Direction::Jet => cpu::jet(work.chain, &values, &mut first, &mut d1, &mut d2)?,
+        Direction::Jet => cpu::jet(&values, &mut first, &mut d1, &mut d2, work.chain)?,
         Direction::Backward => {
             let dy = dy.map(Piece::values).unwrap_or_default();
-            cpu::backward(work.chain, &values, &dy, &mut first)?;
+            cpu::backward(&values, &dy, &mut first, work.chain)?;
         }
-        _ => cpu::forward(work.chain, &values, &mut first)?,
+        _ => cpu::forward(&values, &mut first, work.chain)?,
     }
     let wanted = work.outputs.iter().map(|slot| match slot {
         Slot::D1 => mem::take(&mut d1),

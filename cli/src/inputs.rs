@@ -38,5 +38,5 @@ impl Inputs {
 
 /// Whether the function is not defined below 0.
 pub fn wants_positive(kind: Kind) -> bool {
-    reference::value(kind, 0, -1.0).is_nan()
+    reference::value(-1.0, 0, kind).is_nan()
 }

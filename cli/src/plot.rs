@@ -138,7 +138,7 @@ fn points(kind: Kind, order: usize, low: f64, high: f64) -> Vec<(f64, f64)> {
     places.sort_by(f64::total_cmp);
     let mut out: Vec<(f64, f64)> = Vec::with_capacity(places.len());
     for x in places {
-        let y = reference::value(kind, order, x);
+        let y = reference::value(x, order, kind);
         let before = out.last().copied().unwrap_or((x, y));
         let close = (before.1 - y).abs() <= 1e-6 * (1.0 + before.1.abs().max(y.abs()));
         if x - before.0 < 1.5 * beside && !close {

@@ -52,7 +52,7 @@ fn jump(kind: Kind, kink: f32) -> Option<usize> {
         kink.abs() * BESIDE
     };
     let at = |steps: f64| {
-        let jet = reference::jet(kind, kink + steps * step);
+        let jet = reference::jet(kink + steps * step, kind);
         [jet.value, jet.d1, jet.d2]
     };
     let (sides, further) = ([-1.0, 1.0].map(at), [-2.0, 2.0].map(at));

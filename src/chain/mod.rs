@@ -58,8 +58,8 @@ impl Chain {
     /// use wgpu_activations::{Chain, Kind, KinkPolicy, reference};
     ///
     /// let chain = Chain::map(Kind::Selu).kinks(KinkPolicy::Tf);
-    /// assert_eq!(reference::value(Kind::Selu, 1, 0.0), 1.7580993408473766);
-    /// assert_eq!(reference::value(chain, 1, 0.0), 1.0507009873554805);
+    /// assert_eq!(reference::value(0.0, 1, Kind::Selu), 1.7580993408473766);
+    /// assert_eq!(reference::value(0.0, 1, chain), 1.0507009873554805);
     /// ```
     pub const fn kinks(self, policy: KinkPolicy) -> Self {
         Chain { policy, ..self }

@@ -9,8 +9,7 @@ use std::marker::PhantomData;
 
 use pulp::{Arch, Simd, WithSimd};
 
-use super::lane::Lane;
-use super::wide::Wide;
+use super::math::{Lane, Wide};
 use crate::Kind;
 use crate::act::Lanes;
 use crate::act::{Function, MAX_PARAMS, Visitor};

@@ -7,26 +7,15 @@
 //! use wgpu_activations::{Kind, cpu};
 //!
 //! let mut x = [-13.0, -1.0, 0.0, 2.0];
-//! cpu::apply(Kind::Gelu, &mut x)?;
+//! cpu::apply(&mut x, Kind::Gelu)?;
 //! assert!((x[0] - -7.952_314e-38).abs() < 1e-43);
 //! # Ok::<(), wgpu_activations::Error>(())
 //! ```
 
-mod arithmetic;
-mod exp;
-mod float;
-mod gated;
-mod lane;
-mod ln;
 mod loops;
-mod normal;
+mod math;
 mod tape;
 mod threads;
-mod trig;
-#[cfg(test)]
-mod ulp;
-mod wide;
-mod wide_math;
 
 use tape::Tape;
 use threads::Slices;
@@ -78,16 +67,10 @@ fn compute(
     let lengths: Vec<(Slot, usize)> = inputs.chain(outputs).collect();
     let slots = lengths.iter().map(|(slot, _)| *slot).chain(in_place);
     let body = Body::of(&chain, direction).given(direction, slots)?;
-    let needed = shape.elements();
-    if let Some(&(slot, short)) = lengths.iter().find(|(_, n)| (*n as u64) < needed) {
-        let elements = short as u64;
-        return Err(Error::TooSmall {
-            slot,
-            elements,
-            needed,
-        });
+    for (slot, elements) in lengths {
+        shape.check(slot, elements as u64)?;
     }
-    let count = needed as usize; // no more than a slice has
+    let count = shape.elements() as usize; // no more than a slice has
     let read = |slot: Slot| given.iter().find(|(given, _)| *given == slot);
     let input = body.reads().filter_map(read);
     let input = input.map(|(_, values)| &values[..count]).collect();
@@ -140,7 +123,7 @@ fn whole(
 ///
 /// # Errors
 /// [`Error::Parameter`].
-pub fn apply(chain: impl Into<Chain>, x: &mut [f32]) -> Result<(), Error> {
+pub fn apply(x: &mut [f32], chain: impl Into<Chain>) -> Result<(), Error> {
     let wanted = &mut [(Slot::Y, x)];
     whole(chain, Direction::Forward, &[], wanted, Some(Slot::X))
 }
@@ -149,7 +132,7 @@ pub fn apply(chain: impl Into<Chain>, x: &mut [f32]) -> Result<(), Error> {
 ///
 /// # Errors
 /// [`Error::Parameter`], [`Error::LengthMismatch`].
-pub fn forward(chain: impl Into<Chain>, x: &[f32], y: &mut [f32]) -> Result<(), Error> {
+pub fn forward(x: &[f32], y: &mut [f32], chain: impl Into<Chain>) -> Result<(), Error> {
     let wanted = &mut [(Slot::Y, y)];
     whole(chain, Direction::Forward, &[(Slot::X, x)], wanted, None)
 }
@@ -159,10 +142,10 @@ pub fn forward(chain: impl Into<Chain>, x: &[f32], y: &mut [f32]) -> Result<(), 
 /// # Errors
 /// [`Error::Parameter`], [`Error::LengthMismatch`].
 pub fn backward(
-    chain: impl Into<Chain>,
     x: &[f32],
     dy: &[f32],
     dx: &mut [f32],
+    chain: impl Into<Chain>,
 ) -> Result<(), Error> {
     let (given, wanted) = ([(Slot::X, x), (Slot::Dy, dy)], &mut [(Slot::Dx, dx)]);
     whole(chain, Direction::Backward, &given, wanted, None)
@@ -172,7 +155,7 @@ pub fn backward(
 ///
 /// # Errors
 /// [`Error::Parameter`], [`Error::LengthMismatch`].
-pub fn backward_in_place(chain: impl Into<Chain>, x: &[f32], dy: &mut [f32]) -> Result<(), Error> {
+pub fn backward_in_place(x: &[f32], dy: &mut [f32], chain: impl Into<Chain>) -> Result<(), Error> {
     let (given, wanted) = ([(Slot::X, x)], &mut [(Slot::Dx, dy)]);
     whole(chain, Direction::Backward, &given, wanted, Some(Slot::Dy))
 }
@@ -182,12 +165,12 @@ pub fn backward_in_place(chain: impl Into<Chain>, x: &[f32], dy: &mut [f32]) -> 
 /// # Errors
 /// [`Error::Parameter`], [`Error::LengthMismatch`].
 pub fn second(
-    chain: impl Into<Chain>,
     x: &[f32],
     dy: &[f32],
     ddx: &[f32],
     ddy: &mut [f32],
     dx: &mut [f32],
+    chain: impl Into<Chain>,
 ) -> Result<(), Error> {
     let given = [(Slot::X, x), (Slot::Dy, dy), (Slot::Ddx, ddx)];
     let wanted = &mut [(Slot::Ddy, ddy), (Slot::Dx, dx)];
@@ -199,11 +182,11 @@ pub fn second(
 /// # Errors
 /// [`Error::Parameter`], [`Error::LengthMismatch`].
 pub fn jet(
-    chain: impl Into<Chain>,
     x: &[f32],
     y: &mut [f32],
     d1: &mut [f32],
     d2: &mut [f32],
+    chain: impl Into<Chain>,
 ) -> Result<(), Error> {
     let wanted = &mut [(Slot::Y, y), (Slot::D1, d1), (Slot::D2, d2)];
     whole(chain, Direction::Jet, &[(Slot::X, x)], wanted, None)

@@ -229,24 +229,24 @@ mod tests {
         for len in [0, 1, TILE + 1, 100_003] {
             let [x, dy, v] = [3, 5, 7].map(|step| integers(len, step));
             let [mut y, mut d1, mut d2, mut dx, mut ddy] = [(); 5].map(|()| vec![0.0; len]);
-            cpu::forward(SQUARE, &x, &mut y)?;
+            cpu::forward(&x, &mut y, SQUARE)?;
             assert!(x.iter().zip(&y).all(|(x, y)| *y == x * x));
             let mut same = x.clone();
-            cpu::apply(SQUARE, &mut same)?;
+            cpu::apply(&mut same, SQUARE)?;
             assert_eq!(same, y);
 
-            cpu::jet(SQUARE, &x, &mut same, &mut d1, &mut d2)?;
+            cpu::jet(&x, &mut same, &mut d1, &mut d2, SQUARE)?;
             assert_eq!(same, y);
             assert!(x.iter().zip(&d1).all(|(x, d1)| *d1 == 2.0 * x));
             assert!(d2.iter().all(|d2| *d2 == 2.0));
 
-            cpu::backward(SQUARE, &x, &dy, &mut dx)?;
+            cpu::backward(&x, &dy, &mut dx, SQUARE)?;
             assert!((0..len).all(|i| dx[i] == d1[i] * dy[i]));
             same.copy_from_slice(&dy);
-            cpu::backward_in_place(SQUARE, &x, &mut same)?;
+            cpu::backward_in_place(&x, &mut same, SQUARE)?;
             assert_eq!(same, dx);
 
-            cpu::second(SQUARE, &x, &dy, &v, &mut ddy, &mut dx)?;
+            cpu::second(&x, &dy, &v, &mut ddy, &mut dx, SQUARE)?;
             assert!((0..len).all(|i| ddy[i] == d1[i] * v[i]));
             assert!((0..len).all(|i| dx[i] == d2[i] * dy[i] * v[i]));
         }

@@ -80,7 +80,7 @@ impl Number for Bounded {
 
     fn call(chain: &Chain, order: usize, at: Self) -> Self {
         let kind = chain.kind();
-        let f = |x| super::value(*chain, order, x);
+        let f = |x| super::value(x, order, *chain);
         let value = f(at.value);
         let moved = [at.value - at.error, at.value + at.error].map(|x| (f(x) - value).abs());
         let scale = kind.scale(at.value as f32)[order];

@@ -30,7 +30,7 @@ use crate::Chain;
 /// NaN gives three NaN; an infinite x gives the limits: NaN where there is none, a zero with the
 /// sign of the side that it is approached from. At a kink the derivatives are those of the
 /// chain's [`KinkPolicy`](crate::KinkPolicy).
-pub fn jet(chain: impl Into<Chain>, x: f64) -> Jet<f64> {
+pub fn jet(x: f64, chain: impl Into<Chain>) -> Jet<f64> {
     let chain = chain.into();
     let formula = chain.kind().formula();
     let mut jet = jet_at(formula.eval, formula.limits, &chain.kind().exact(), x);
@@ -65,30 +65,30 @@ pub(crate) fn jet_at(
 }
 
 /// The value of one order: 0 for f, 1 for f′, 2 for f″.
-pub fn value(chain: impl Into<Chain>, order: usize, x: f64) -> f64 {
-    let jet = jet(chain, x);
+pub fn value(x: f64, order: usize, chain: impl Into<Chain>) -> f64 {
+    let jet = jet(x, chain);
     [jet.value, jet.d1, jet.d2][order]
 }
 
 /// y = f(x).
-pub fn forward(chain: impl Into<Chain>, x: &[f32]) -> Vec<f64> {
+pub fn forward(x: &[f32], chain: impl Into<Chain>) -> Vec<f64> {
     let chain = chain.into();
-    x.iter().map(|&x| value(chain, 0, x.into())).collect()
+    x.iter().map(|&x| value(x.into(), 0, chain)).collect()
 }
 
 /// dx = f′(x) dy.
-pub fn backward(chain: impl Into<Chain>, x: &[f32], dy: &[f32]) -> Vec<f64> {
+pub fn backward(x: &[f32], dy: &[f32], chain: impl Into<Chain>) -> Vec<f64> {
     let chain = chain.into();
     let pairs = x.iter().zip(dy);
-    let point = |(&x, &dy): (&f32, &f32)| value(chain, 1, x.into()) * f64::from(dy);
+    let point = |(&x, &dy): (&f32, &f32)| value(x.into(), 1, chain) * f64::from(dy);
     pairs.map(point).collect()
 }
 
 /// ddy = f′(x) ddx and dx = f″(x) dy ddx: the backward of backward.
-pub fn second(chain: impl Into<Chain>, x: &[f32], dy: &[f32], ddx: &[f32]) -> (Vec<f64>, Vec<f64>) {
+pub fn second(x: &[f32], dy: &[f32], ddx: &[f32], chain: impl Into<Chain>) -> (Vec<f64>, Vec<f64>) {
     let chain = chain.into();
     let point = |((&x, &dy), &ddx): ((&f32, &f32), &f32)| {
-        let jet = jet(chain, x.into());
+        let jet = jet(x.into(), chain);
         let (dy, ddx) = (f64::from(dy), f64::from(ddx));
         (jet.d1 * ddx, jet.d2 * dy * ddx)
     };

@@ -18,6 +18,6 @@ impl Number for f64 {
     }
 
     fn call(chain: &Chain, order: usize, at: Self) -> Self {
-        super::value(*chain, order, at)
+        super::value(at, order, *chain)
     }
 }

@@ -31,7 +31,7 @@ pub(crate) fn near_roots(kind: Kind, x: f64, terms_at: impl Fn(f64) -> [f64; 3])
     if terms == [0.0; 3] || !x.is_finite() {
         return terms;
     }
-    let jet = super::jet(kind, x);
+    let jet = super::jet(x, kind);
     let values = [jet.value, jet.d1, jet.d2];
     std::array::from_fn(|order| {
         let (value, most) = (values[order], terms[order]);
@@ -64,7 +64,7 @@ fn root_is_near(kind: Kind, order: usize, x: f64, values: [f64; 3], wave: f64) -
     if wave < TURBULENT * x.abs() {
         return true;
     }
-    let at = |x| super::value(kind, order, x);
+    let at = |x| super::value(x, order, kind);
     let slope = match order {
         2 => {
             let step = DIFFERENCE * wave;

@@ -55,18 +55,11 @@ fn all<T: Number>(
     let outputs: Vec<Slot> = full.writes().collect();
     let slots = given.iter().map(|(slot, _)| *slot).chain(outputs.clone());
     full.given(direction, slots)?;
-    let needed = shape.elements();
     for (slot, values) in given {
-        if (values.len() as u64) < needed {
-            return Err(Error::TooSmall {
-                slot: *slot,
-                elements: values.len() as u64,
-                needed,
-            });
-        }
+        shape.check(*slot, values.len() as u64)?;
     }
     let mut columns: Vec<(Slot, Vec<T>)> = outputs.iter().map(|slot| (*slot, Vec::new())).collect();
-    for i in 0..needed as usize {
+    for i in 0..shape.elements() as usize {
         let load = |slot: Slot| {
             let (_, values) = given.iter().find(|(given, _)| *given == slot)?;
             Some(T::exact(values[i].into()))

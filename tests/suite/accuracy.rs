@@ -55,7 +55,7 @@ fn check(gpu: &Gpu, kind: Kind) -> Outcome {
         if x.is_subnormal() && gpu.flushes() {
             continue;
         }
-        let (jet, scale) = (reference::jet(kind, x.into()), kind.scale(x));
+        let (jet, scale) = (reference::jet(x.into(), kind), kind.scale(x));
         for (order, want) in [jet.value, jet.d1, jet.d2].into_iter().enumerate() {
             let error = reference::error_in_ulps(got[order][i], want, scale[order], Format::F32);
             if error > worst[order].0 {

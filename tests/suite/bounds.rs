@@ -101,13 +101,13 @@ fn each(compute: impl Fn(Kind, &[f32]) -> Result<[Vec<f32>; 3], libtest_mimic::F
 }
 
 fn in_reference(kind: Kind, x: &[f32]) -> Result<[Vec<f32>; 3], libtest_mimic::Failed> {
-    let order = |order| move |&x: &f32| reference::value(kind, order, x.into()) as f32;
+    let order = |order| move |&x: &f32| reference::value(x.into(), order, kind) as f32;
     Ok([0, 1, 2].map(|o| x.iter().map(order(o)).collect()))
 }
 
 fn on_cpu(kind: Kind, x: &[f32]) -> Result<[Vec<f32>; 3], libtest_mimic::Failed> {
     let [mut y, mut d1, mut d2] = [(); 3].map(|()| vec![0.0; x.len()]);
-    cpu::jet(kind, x, &mut y, &mut d1, &mut d2)?;
+    cpu::jet(x, &mut y, &mut d1, &mut d2, kind)?;
     Ok([y, d1, d2])
 }
 

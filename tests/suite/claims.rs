@@ -52,7 +52,7 @@ struct Point {
 
 impl Point {
     fn new(kind: Kind, x: f32) -> Self {
-        let jet = reference::jet(kind, x.into());
+        let jet = reference::jet(x.into(), kind);
         Point {
             x,
             values: [jet.value, jet.d1, jet.d2],

@@ -24,10 +24,10 @@ pub fn trials() -> Vec<Trial> {
 fn check(kind: Kind) -> Outcome {
     let x = inputs::of(kind, STRIDE, NEAR);
     let [mut y, mut d1, mut d2] = [(); 3].map(|()| vec![0.0; x.len()]);
-    cpu::jet(kind, &x, &mut y, &mut d1, &mut d2)?;
+    cpu::jet(&x, &mut y, &mut d1, &mut d2, kind)?;
     let budgets = kind.activation().ulps;
     for (i, &x) in x.iter().enumerate() {
-        let (jet, scale) = (reference::jet(kind, x.into()), kind.scale(x));
+        let (jet, scale) = (reference::jet(x.into(), kind), kind.scale(x));
         for (order, (got, want)) in [(y[i], jet.value), (d1[i], jet.d1), (d2[i], jet.d2)]
             .into_iter()
             .enumerate()
@@ -50,17 +50,17 @@ fn passes(kind: Kind, x: &[f32], [y, d1, d2]: [&[f32]; 3]) -> Outcome {
     let count = x.len();
     let (dy, ddx) = (vec![0.75f32; count], vec![-1.5f32; count]);
     let [mut a, mut b] = [(); 2].map(|()| vec![0.0; count]);
-    cpu::forward(kind, x, &mut a)?;
+    cpu::forward(x, &mut a, kind)?;
     same("forward", x, &a, |i| y[i])?;
     a.copy_from_slice(x);
-    cpu::apply(kind, &mut a)?;
+    cpu::apply(&mut a, kind)?;
     same("apply", x, &a, |i| y[i])?;
-    cpu::backward(kind, x, &dy, &mut a)?;
+    cpu::backward(x, &dy, &mut a, kind)?;
     same("backward", x, &a, |i| d1[i] * 0.75)?;
     a.copy_from_slice(&dy);
-    cpu::backward_in_place(kind, x, &mut a)?;
+    cpu::backward_in_place(x, &mut a, kind)?;
     same("backward_in_place", x, &a, |i| d1[i] * 0.75)?;
-    cpu::second(kind, x, &dy, &ddx, &mut a, &mut b)?;
+    cpu::second(x, &dy, &ddx, &mut a, &mut b, kind)?;
     same("second, ddy", x, &a, |i| d1[i] * -1.5)?;
     same("second, dx", x, &b, |i| d2[i] * 0.75 * -1.5)
 }
@@ -76,7 +76,7 @@ fn same(what: &str, x: &[f32], got: &[f32], want: impl Fn(usize) -> f32) -> Outc
 }
 
 fn lengths() -> Outcome {
-    match cpu::forward(Kind::Gelu, &[1.0, 2.0], &mut [0.0]) {
+    match cpu::forward(&[1.0, 2.0], &mut [0.0], Kind::Gelu) {
         Err(Error::LengthMismatch {
             elements: 1,
             expected: 2,

@@ -86,7 +86,7 @@ fn wrong(gpu: &Gpu, kind: Kind) -> Vec<String> {
             let got = got[order][i];
             let error = flushed::ulps(gpu.flushes(), kind, order, x, got);
             if error > kind.activation().ulps[order] {
-                let want = reference::value(kind, order, x.into());
+                let want = reference::value(x.into(), order, kind);
                 wrong.push(format!(
                     "{kind} order {order} at {x:e}: got {got:e}, want {want:e}"
                 ));

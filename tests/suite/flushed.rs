@@ -5,7 +5,7 @@ use wgpu_activations::{Format, Kind, reference};
 /// The error of f, f′ or f″ in f32, in ULP.
 pub fn ulps(flushes: bool, kind: Kind, order: usize, x: f32, got: f32) -> f64 {
     error(flushes, x, got, |x, got| {
-        let want = reference::value(kind, order, x.into());
+        let want = reference::value(x.into(), order, kind);
         reference::error_in_ulps(got, want, kind.scale(x)[order], Format::F32)
     })
 }

@@ -236,7 +236,7 @@ fn all_orders(gpu: &Gpu, kind: Kind, format: Format) -> Outcome {
             // Above what is allowed.
             let excess = |x: f32, got| {
                 let (want, scale) = (
-                    reference::value(kind, order, x.into()),
+                    reference::value(x.into(), order, kind),
                     kind.scale(x)[order],
                 );
                 reference::error_in_ulps(got, want, scale, format)
@@ -244,7 +244,7 @@ fn all_orders(gpu: &Gpu, kind: Kind, format: Format) -> Outcome {
             };
             let excess = flushed::error(gpu.flushes(), x, got, excess);
             if excess > 0.0 {
-                let want = reference::value(kind, order, x.into());
+                let want = reference::value(x.into(), order, kind);
                 return Err(format!(
                     "{kind} order {order} in {format} at {x:e}: {excess} ULP too many, got {got:e}, want {want:e}"
                 )

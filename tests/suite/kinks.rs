@@ -95,7 +95,7 @@ fn each(check: impl Fn(&Case) -> Outcome) -> Outcome {
             let x: Vec<f32> = around.into_iter().chain(zero).cycle().take(23).collect();
             let want = |&x: &f32| match x == row.x {
                 true => at_kink,
-                false => reference::value(kind, row.order, x.into()),
+                false => reference::value(x.into(), row.order, kind),
             };
             check(&Case {
                 chain: Chain::map(kind).kinks(policy),
@@ -145,25 +145,25 @@ impl Case {
 }
 
 fn in_reference(case: &Case) -> Outcome {
-    let value = |&x: &f32| reference::value(case.chain, case.order, x.into());
+    let value = |&x: &f32| reference::value(x.into(), case.order, case.chain);
     case.compare("reference", case.x.iter().map(value))
 }
 
 fn on_cpu(case: &Case) -> Outcome {
     let count = case.x.len();
     let [mut y, mut d1, mut d2, mut dx, mut ddy] = [(); 5].map(|()| vec![0.0; count]);
-    cpu::jet(case.chain, &case.x, &mut y, &mut d1, &mut d2)?;
+    cpu::jet(&case.x, &mut y, &mut d1, &mut d2, case.chain)?;
     let ones = vec![1.0; count];
     let got = [&d1, &d2][case.order - 1];
     case.compare("cpu::jet", got.iter().copied().map(f64::from))?;
-    cpu::second(case.chain, &case.x, &ones, &ones, &mut ddy, &mut dx)?;
+    cpu::second(&case.x, &ones, &ones, &mut ddy, &mut dx, case.chain)?;
     let got = [&ddy, &dx][case.order - 1];
     case.compare("cpu::second", got.iter().copied().map(f64::from))?;
     if case.order == 1 {
-        cpu::backward(case.chain, &case.x, &ones, &mut dx)?;
+        cpu::backward(&case.x, &ones, &mut dx, case.chain)?;
         case.compare("cpu::backward", dx.iter().copied().map(f64::from))?;
         let mut dy = ones;
-        cpu::backward_in_place(case.chain, &case.x, &mut dy)?;
+        cpu::backward_in_place(&case.x, &mut dy, case.chain)?;
         case.compare("cpu::backward_in_place", dy.into_iter().map(f64::from))?;
     }
     Ok(())

@@ -222,7 +222,7 @@ fn few_storage_buffers(gpu: &Gpu) -> Outcome {
     let count = 1003;
     let [x, dy, ddx] = [1, 2, 3].map(|seed| random(seed, count));
     let exact = |order| {
-        let value = move |&x: &f32| reference::value(Kind::Square, order, x.into()) as f32;
+        let value = move |&x: &f32| reference::value(x.into(), order, Kind::Square) as f32;
         x.iter().map(value).collect::<Vec<f32>>()
     };
     let [f, d1, d2] = [0, 1, 2].map(exact);
@@ -278,7 +278,7 @@ fn one_output_after_the_other(gpu: &Gpu) -> Outcome {
         }
         run(&a, Kind::Square, Direction::Jet, &slots)?;
         for (order, buffer) in buffers.into_iter().flatten().enumerate() {
-            let exact = |&x: &f32| reference::value(Kind::Square, order, x.into()) as f32;
+            let exact = |&x: &f32| reference::value(x.into(), order, Kind::Square) as f32;
             let wanted: Vec<f32> = x.iter().map(exact).collect();
             let what = format!("{over} over x, order {order}");
             compare(&what, &a.read_blocking::<f32>(buffer)?, 0, &wanted)?;

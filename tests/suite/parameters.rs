@@ -87,7 +87,7 @@ fn at_kinks(gpu: &Gpu) -> Outcome {
         let mut encoder = a.device().create_command_encoder(&Default::default());
         dispatch.encode(&mut encoder);
         a.queue().submit([encoder.finish()]);
-        let want = reference::value(*dispatch.chain(), 2, 0.0) as f32;
+        let want = reference::value(0.0, 2, *dispatch.chain()) as f32;
         assert_eq!(want, 1.0 / alpha);
         compare(&format!("alpha = {alpha}"), &gpu.read(&d2), 0, &[want; 5])?;
     }

@@ -42,7 +42,7 @@ fn rows() -> impl Iterator<Item = Row> {
 fn tables() -> Outcome {
     for Row { kind, x, want } in rows() {
         for (order, want) in want.into_iter().enumerate() {
-            let got = reference::value(kind, order, x.into());
+            let got = reference::value(x.into(), order, kind);
             let step = f64::from(f32::MIN_POSITIVE).max(want.abs()) * 2f64.powi(-24);
             if (got - want).abs() > TOLERANCE * step {
                 let error = (got - want).abs() / step;

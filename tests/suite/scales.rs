@@ -58,7 +58,7 @@ fn only_near_roots(kind: Kind) -> Outcome {
     let dense = DENSE.step_by(DENSE_STEP).map(f32::from_bits);
     let x = inputs::spread(STRIDE).chain(dense.flat_map(|x| [x, -x]));
     for x in x.filter(|x| x.is_finite()) {
-        let (jet, scale) = (reference::jet(kind, x.into()), kind.scale(x));
+        let (jet, scale) = (reference::jet(x.into(), kind), kind.scale(x));
         for (order, want) in [jet.value, jet.d1, jet.d2].into_iter().enumerate() {
             // Its rounding errors are forgiven here.
             let small = scale[order] > 1.001 * ORDINARY * want.abs();
@@ -77,7 +77,7 @@ fn only_near_roots(kind: Kind) -> Outcome {
 /// Whether the value changes its sign as near as its slope says, or from one float to the next by
 /// as much as it is large.
 fn has_root_near(kind: Kind, order: usize, x: f32, want: f64) -> bool {
-    let at = |x: f64| value(kind, order, x);
+    let at = |x: f64| value(x, order, kind);
     let turns = |other: f32| (at(other.into()) - want).abs() >= want.abs();
     if inputs::near(x, 8).any(turns) {
         return true;
@@ -111,7 +111,7 @@ fn minima() -> Outcome {
         ("s_relu(-1,1,1,1)", 0, -1e-3),
     ] {
         let kind: Kind = text.parse()?;
-        let (want, scale) = (value(kind, order, f64::from(x)), kind.scale(x)[order]);
+        let (want, scale) = (value(f64::from(x), order, kind), kind.scale(x)[order]);
         if scale > 1.001 * ORDINARY * want.abs() {
             return Err(format!("{text} order {order} at {x}: {want:e}, scale {scale:e}").into());
         }

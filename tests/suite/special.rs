@@ -48,7 +48,7 @@ fn limits(gpu: &Gpu) -> Outcome {
     for kind in all() {
         let got = jets(gpu, kind, &x);
         for (i, &x) in x.iter().enumerate() {
-            let jet = reference::jet(kind, x.into());
+            let jet = reference::jet(x.into(), kind);
             for (order, want) in [jet.value, jet.d1, jet.d2].into_iter().enumerate() {
                 let got = got[order][i];
                 // A quotient may be off by two roundings more than one: WGSL allows 2.5 ULP.
@@ -73,7 +73,7 @@ fn zeros(gpu: &Gpu) -> Outcome {
     for kind in kinds? {
         let [y, ..] = jets(gpu, kind, &[0.0, -0.0]);
         let mut on_cpu = [0.0, -0.0];
-        cpu::apply(kind, &mut on_cpu)?;
+        cpu::apply(&mut on_cpu, kind)?;
         for (place, y) in [(&gpu.name[..], [y[0], y[1]]), ("cpu", on_cpu)] {
             if y.map(f32::to_bits) != [0, 0x8000_0000] {
                 wrong.push(format!(

@@ -51,7 +51,7 @@ fn tiny(stride: usize) -> Vec<f32> {
 /// What surrounds the places where f, f′ or f″ leaves the normal range.
 fn leaving(kind: Kind) -> Vec<f32> {
     let normal = |x: f32| {
-        let jet = reference::jet(kind, x.into());
+        let jet = reference::jet(x.into(), kind);
         [jet.value, jet.d1, jet.d2].map(|value| value.abs() >= f32::MIN_POSITIVE.into())
     };
     let grid = (1 << 23..f32::MAX.to_bits()).step_by(1 << 17);

@@ -72,7 +72,7 @@ fn compare(
 /// f, f′ and f″ of the reference, on all cores.
 pub fn jets(chain: impl Into<Chain>, x: &[f32], want: &mut Vec<Jet<f64>>) {
     let chain = chain.into();
-    let jets = x.par_iter().map(|&x| reference::jet(chain, x.into()));
+    let jets = x.par_iter().map(|&x| reference::jet(x.into(), chain));
     jets.collect_into_vec(want);
 }
 

@@ -73,8 +73,8 @@ impl Place for OnCpu<'_> {
         let dy = &self.inputs.dy[..self.elements];
         Ok(self.repeated(move |y, dx| {
             directions.iter().try_for_each(|direction| match direction {
-                Direction::Forward => cpu::forward(kind, x, y),
-                _ => cpu::backward(kind, x, dy, dx),
+                Direction::Forward => cpu::forward(x, y, kind),
+                _ => cpu::backward(x, dy, dx, kind),
             })
         }))
     }

@@ -50,7 +50,7 @@ fn check_header(file: &mut impl Read, content: &Content) {
 }
 
 fn gelu(bits: u16) -> f64 {
-    reference::value(Kind::Gelu, 0, bf16::from_bits(bits).to_f64())
+    reference::value(bf16::from_bits(bits).to_f64(), 0, Kind::Gelu)
 }
 
 /// Within one number of the nearest. What f32 may flush may be flushed.

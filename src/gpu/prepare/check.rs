@@ -56,14 +56,7 @@ fn check_view(slot: Slot, view: &View<'_>, shape: Shape) -> Result<(), Error> {
         return Err(Error::OddBuffer { slot, bytes });
     }
     view.check_range(slot)?;
-    if view.len() < shape.elements() {
-        let (elements, needed) = (view.len(), shape.elements());
-        return Err(Error::TooSmall {
-            slot,
-            elements,
-            needed,
-        });
-    }
+    shape.check(slot, view.len())?;
     if !view.buffer.usage().contains(wgpu::BufferUsages::STORAGE) {
         return Err(Error::MissingUsage {
             slot,

@@ -81,7 +81,7 @@ impl Side {
     }
 
     fn values(self, magnitude: u32) -> [f64; 3] {
-        let jet = reference::jet(Chain::map(self.kind), self.x(magnitude).into());
+        let jet = reference::jet(self.x(magnitude).into(), Chain::map(self.kind));
         [jet.value, jet.d1, jet.d2]
     }
 

@@ -35,7 +35,7 @@ async fn gelu(gpu: &Gpu) -> Result<String, String> {
     let budget = Kind::Gelu.activation().ulps[0];
     let mut most = 0.0_f64;
     for (&x, y) in x.iter().zip(gpu.read(&buffer).await?) {
-        let want = reference::value(Kind::Gelu, 0, x.into());
+        let want = reference::value(x.into(), 0, Kind::Gelu);
         let error = reference::error_in_ulps(y, want, 0.0, Format::F32);
         if error > budget {
             return Err(format!("gelu({x:e}) is {y:e}, not {want:e}: {error} ULP"));

@@ -38,7 +38,7 @@ fn exponent(bits: u32) -> f32 {
 
 /// `ln x`
 #[inline(always)]
-pub(super) fn ln<const FMA: bool>(x: f32) -> f32 {
+pub(in crate::cpu::math) fn ln<const FMA: bool>(x: f32) -> f32 {
     let subnormal = x < f32::MIN_POSITIVE;
     let normal = pick(subnormal, x * 8_388_608.0, x);
     let bits = exponent_bits(normal);
@@ -56,7 +56,7 @@ pub(super) fn ln<const FMA: bool>(x: f32) -> f32 {
 
 /// `ln(1 + x)`
 #[inline(always)]
-pub(super) fn ln_1p<const FMA: bool>(x: f32) -> f32 {
+pub(in crate::cpu::math) fn ln_1p<const FMA: bool>(x: f32) -> f32 {
     // 1 + x in [3/4, 3/2) 2^n, up to its rounding: m = 2^-n (1 + x) - 1 from the exact x.
     let bits = exponent_bits(1.0 + x);
     let scaled = f32::from_bits(x.to_bits().wrapping_sub(bits));

@@ -49,7 +49,7 @@ fn power_of_two(n: u32, shift: i32) -> f32 {
 
 /// `e^x`
 #[inline(always)]
-pub(super) fn exp<const FMA: bool>(x: f32) -> f32 {
+pub(in crate::cpu::math) fn exp<const FMA: bool>(x: f32) -> f32 {
     // From 89 on it is infinite, below -151 ln 2 it is 0.
     let (n, r) = reduce::<FMA>(at_most(at_least(x, -104.665_24), 89.0));
     // The power of two in two factors, since neither 2^128 nor 2^-151 is a normal f32.
@@ -103,7 +103,7 @@ pub(super) fn exp_minus_far<const FMA: bool, const SHIFT: i32>(x: f32) -> f32 {
 
 /// `e^x - 1`
 #[inline(always)]
-pub(super) fn expm1<const FMA: bool>(x: f32) -> f32 {
+pub(in crate::cpu::math) fn expm1<const FMA: bool>(x: f32) -> f32 {
     // Outside it is -1 or infinite to the last bit.
     let (n, r) = reduce::<FMA>(at_most(at_least(x, -30.0), 89.0));
     let p = polynomial::<FMA, 5>(r, EXP);
@@ -126,7 +126,7 @@ pub(super) fn small_sigmoid<const FMA: bool>(e: f32) -> f32 {
 
 /// `1 / (1 + e^-x)`
 #[inline(always)]
-pub(super) fn sigmoid<const FMA: bool>(x: f32) -> f32 {
+pub(in crate::cpu::math) fn sigmoid<const FMA: bool>(x: f32) -> f32 {
     // Shifted, so that the last digits before 0 are right.
     let e = exp_minus_far::<FMA, 24>(x.abs());
     let small = small_sigmoid::<FMA>(e) * DOWN;
@@ -135,7 +135,7 @@ pub(super) fn sigmoid<const FMA: bool>(x: f32) -> f32 {
 
 /// `ln(1 + e^x) = max(x, 0) + ln(1 + e^-|x|)`
 #[inline(always)]
-pub(super) fn softplus<const FMA: bool>(x: f32) -> f32 {
+pub(in crate::cpu::math) fn softplus<const FMA: bool>(x: f32) -> f32 {
     positive_part(x) + ln_1p_of_unit::<FMA>(exp_minus_far::<FMA, 0>(x.abs()))
 }
 
@@ -144,7 +144,7 @@ const TANH: [f32; 4] = [-0.333_329_47, 0.133_207_26, -0.052_671_81, 0.016_437_55
 
 /// `tanh |x| = 1 - 2 sigmoid(-2 |x|)`, a polynomial where that cancels.
 #[inline(always)]
-pub(super) fn tanh<const FMA: bool>(x: f32) -> f32 {
+pub(in crate::cpu::math) fn tanh<const FMA: bool>(x: f32) -> f32 {
     let square = x * x;
     let near = fma::<FMA>(polynomial::<FMA, 4>(square, TANH) * square, x, x);
     let e = exp_minus_far::<FMA, 0>(2.0 * x.abs());

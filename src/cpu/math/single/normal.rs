@@ -21,13 +21,13 @@ pub(super) fn tail_end<const SHIFT: i32>(x: f32) -> f32 {
 
 /// `e^(-x^2 / 2)`
 #[inline(always)]
-pub(super) fn exp_minus_half_square<const FMA: bool>(x: f32) -> f32 {
+pub(in crate::cpu::math) fn exp_minus_half_square<const FMA: bool>(x: f32) -> f32 {
     bell::<FMA, 0>(tail_end::<0>(x))
 }
 
 /// `e^(-x^2)`; 0 where that is below the normal range.
 #[inline(always)]
-pub(super) fn exp_minus_square<const FMA: bool>(x: f32) -> f32 {
+pub(in crate::cpu::math) fn exp_minus_square<const FMA: bool>(x: f32) -> f32 {
     let (hi, lo) = square_in_two::<FMA>(at_most(x.abs(), 9.383));
     exp_minus::<FMA, 0, false>(hi, lo)
 }
@@ -51,7 +51,7 @@ pub(super) fn tail<const FMA: bool, const SHIFT: i32>(t: f32) -> f32 {
 
 /// The normal distribution's cumulative distribution function.
 #[inline(always)]
-pub(super) fn normal_cdf<const FMA: bool>(x: f32) -> f32 {
+pub(in crate::cpu::math) fn normal_cdf<const FMA: bool>(x: f32) -> f32 {
     let tail = tail::<FMA, 0>(tail_end::<0>(x));
     pick(x < 0.0, tail, 1.0 - tail)
 }
@@ -78,7 +78,7 @@ const ERF_FAR: [f32; 6] = [
 
 /// The error function.
 #[inline(always)]
-pub(super) fn erf<const FMA: bool>(x: f32) -> f32 {
+pub(in crate::cpu::math) fn erf<const FMA: bool>(x: f32) -> f32 {
     let near = fma::<FMA>(polynomial::<FMA, 6>(x * x, ERF_NEAR), x, x);
     // From 4 on it is 1 to the last bit.
     let t = at_most(x.abs(), 4.0);

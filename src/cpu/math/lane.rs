@@ -1,8 +1,9 @@
 //! The f32 of the CPU backend: a number whose functions vectorise.
 
-use super::{exp, gated, ln, normal, trig, wide_math as math};
+use super::lanes::{arithmetic, scalar};
+use super::single;
 use crate::act::Lanes;
-use crate::reference::{Jet, Scalar};
+use crate::reference::Jet;
 
 /// One f32 of a vectorised loop.
 ///
@@ -14,91 +15,8 @@ use crate::reference::{Jet, Scalar};
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Lane<const FMA: bool>(pub(crate) f32);
 
-super::arithmetic::arithmetic!(Lane);
-
-impl<const FMA: bool> Scalar for Lane<FMA> {
-    #[inline(always)]
-    fn new(value: f64) -> Self {
-        Lane(value as f32)
-    }
-    #[inline(always)]
-    fn select(condition: bool, if_true: Self, if_false: Self) -> Self {
-        if condition { if_true } else { if_false }
-    }
-    #[inline(always)]
-    fn sqrt(self) -> Self {
-        Lane(self.0.sqrt())
-    }
-    #[inline(always)]
-    fn exp(self) -> Self {
-        Lane(exp::exp::<FMA>(self.0))
-    }
-    #[inline(always)]
-    fn expm1(self) -> Self {
-        Lane(exp::expm1::<FMA>(self.0))
-    }
-    #[inline(always)]
-    fn ln(self) -> Self {
-        Lane(ln::ln::<FMA>(self.0))
-    }
-    #[inline(always)]
-    fn ln_1p(self) -> Self {
-        Lane(ln::ln_1p::<FMA>(self.0))
-    }
-    #[inline(always)]
-    fn sigmoid(self) -> Self {
-        Lane(exp::sigmoid::<FMA>(self.0))
-    }
-    #[inline(always)]
-    fn softplus(self) -> Self {
-        Lane(exp::softplus::<FMA>(self.0))
-    }
-    #[inline(always)]
-    fn tanh(self) -> Self {
-        Lane(exp::tanh::<FMA>(self.0))
-    }
-    #[inline(always)]
-    fn erf(self) -> Self {
-        Lane(normal::erf::<FMA>(self.0))
-    }
-    #[inline(always)]
-    fn normal_cdf(self) -> Self {
-        Lane(normal::normal_cdf::<FMA>(self.0))
-    }
-    #[inline(always)]
-    fn exp_minus_square(self) -> Self {
-        Lane(normal::exp_minus_square::<FMA>(self.0))
-    }
-    #[inline(always)]
-    fn exp_minus_half_square(self) -> Self {
-        Lane(normal::exp_minus_half_square::<FMA>(self.0))
-    }
-    #[inline(always)]
-    fn atan(self) -> Self {
-        Lane(math::atan::<FMA>(self.0.into()) as f32)
-    }
-    #[inline(always)]
-    fn floor(self) -> Self {
-        Lane(self.0.floor())
-    }
-    #[inline(always)]
-    fn ceil(self) -> Self {
-        Lane(self.0.ceil())
-    }
-    #[inline(always)]
-    fn round(self) -> Self {
-        Lane(self.0.round_ties_even())
-    }
-    #[inline(always)]
-    fn trunc(self) -> Self {
-        Lane(self.0.trunc())
-    }
-    #[inline(always)]
-    fn sin_cos(self) -> (Self, Self) {
-        let (sin, cos) = trig::sin_cos::<FMA>(self.0);
-        (Lane(sin), Lane(cos))
-    }
-}
+arithmetic!(Lane);
+scalar!(Lane(f32), single);
 
 /// A jet of numbers as a jet of lanes.
 #[inline(always)]
@@ -121,15 +39,15 @@ impl<const FMA: bool> Lanes for Lane<FMA> {
     }
     #[inline(always)]
     fn gelu(self) -> Jet<Self> {
-        jet(gated::gelu::<FMA>(self.0))
+        jet(single::gelu::<FMA>(self.0))
     }
     #[inline(always)]
     fn silu(self) -> Jet<Self> {
-        jet(gated::silu::<FMA>(self.0))
+        jet(single::silu::<FMA>(self.0))
     }
     #[inline(always)]
     fn swish(self, beta: f64) -> Jet<Self> {
-        jet(gated::swish::<FMA>(self.0, beta))
+        jet(single::swish::<FMA>(self.0, beta))
     }
 }
 
@@ -137,6 +55,7 @@ impl<const FMA: bool> Lanes for Lane<FMA> {
 mod tests {
     use super::super::ulp::worst;
     use super::*;
+    use crate::reference::Scalar;
 
     /// Every 40,009th f32: a prime, so that all mantissas take part.
     const STEP: usize = 40_009;

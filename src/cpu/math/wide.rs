@@ -1,8 +1,8 @@
 //! The f64 of the CPU backend: a number whose functions vectorise, at half the speed of f32.
 
-use super::wide_math as math;
+use super::double;
+use super::lanes::{arithmetic, scalar};
 use crate::act::Lanes;
-use crate::reference::Scalar;
 
 /// One f64 of a vectorised loop over f32.
 ///
@@ -15,91 +15,8 @@ use crate::reference::Scalar;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Wide<const FMA: bool>(pub(crate) f64);
 
-super::arithmetic::arithmetic!(Wide);
-
-impl<const FMA: bool> Scalar for Wide<FMA> {
-    #[inline(always)]
-    fn new(value: f64) -> Self {
-        Wide(value)
-    }
-    #[inline(always)]
-    fn select(condition: bool, if_true: Self, if_false: Self) -> Self {
-        if condition { if_true } else { if_false }
-    }
-    #[inline(always)]
-    fn sqrt(self) -> Self {
-        Wide(self.0.sqrt())
-    }
-    #[inline(always)]
-    fn exp(self) -> Self {
-        Wide(math::exp::<FMA>(self.0))
-    }
-    #[inline(always)]
-    fn expm1(self) -> Self {
-        Wide(math::expm1::<FMA>(self.0))
-    }
-    #[inline(always)]
-    fn ln(self) -> Self {
-        Wide(math::ln::<FMA>(self.0))
-    }
-    #[inline(always)]
-    fn ln_1p(self) -> Self {
-        Wide(math::ln_1p::<FMA>(self.0))
-    }
-    #[inline(always)]
-    fn sigmoid(self) -> Self {
-        Wide(math::sigmoid::<FMA>(self.0))
-    }
-    #[inline(always)]
-    fn softplus(self) -> Self {
-        Wide(math::softplus::<FMA>(self.0))
-    }
-    #[inline(always)]
-    fn tanh(self) -> Self {
-        Wide(math::tanh::<FMA>(self.0))
-    }
-    #[inline(always)]
-    fn erf(self) -> Self {
-        Wide(math::erf::<FMA>(self.0))
-    }
-    #[inline(always)]
-    fn normal_cdf(self) -> Self {
-        Wide(math::normal_cdf::<FMA>(self.0))
-    }
-    #[inline(always)]
-    fn exp_minus_square(self) -> Self {
-        Wide(math::exp_minus_square::<FMA>(self.0))
-    }
-    #[inline(always)]
-    fn exp_minus_half_square(self) -> Self {
-        Wide(math::exp_minus_half_square::<FMA>(self.0))
-    }
-    #[inline(always)]
-    fn atan(self) -> Self {
-        Wide(math::atan::<FMA>(self.0))
-    }
-    #[inline(always)]
-    fn floor(self) -> Self {
-        Wide(self.0.floor())
-    }
-    #[inline(always)]
-    fn ceil(self) -> Self {
-        Wide(self.0.ceil())
-    }
-    #[inline(always)]
-    fn round(self) -> Self {
-        Wide(self.0.round_ties_even())
-    }
-    #[inline(always)]
-    fn trunc(self) -> Self {
-        Wide(self.0.trunc())
-    }
-    #[inline(always)]
-    fn sin_cos(self) -> (Self, Self) {
-        let (sin, cos) = math::sin_cos::<FMA>(self.0);
-        (Wide(sin), Wide(cos))
-    }
-}
+arithmetic!(Wide);
+scalar!(Wide(f64), double);
 
 impl<const FMA: bool> Lanes for Wide<FMA> {
     #[inline(always)]
@@ -116,6 +33,7 @@ impl<const FMA: bool> Lanes for Wide<FMA> {
 mod tests {
     use super::super::ulp::samples;
     use super::*;
+    use crate::reference::Scalar;
 
     /// Asserts that the relative error is within the budget, in units of 2^-52, wherever the
     /// result is near the range of f32. NaN for large x is an answer, too.

@@ -25,7 +25,7 @@ const GELU_Q: [f32; 5] = [1.0, 1.397_879_2, 0.792_049_17, 0.219_638_48, 0.026_06
 
 /// `x cdf(x)`, within 4 ULP, f′ within 5 and f″ within 4.
 #[inline(always)]
-pub(super) fn gelu<const FMA: bool>(x: f32) -> Jet<f32> {
+pub(in crate::cpu::math) fn gelu<const FMA: bool>(x: f32) -> Jet<f32> {
     let a = tail_end::<24>(x);
     let e = bell::<FMA, 24>(a);
 
@@ -115,7 +115,7 @@ fn gate<const FMA: bool>(hi: f32, lo: f32, left: bool) -> Gate {
 
 /// `x sigmoid(x)`, within 3 ULP, f′ within 4 and f″ within 6.
 #[inline(always)]
-pub(super) fn silu<const FMA: bool>(x: f32) -> Jet<f32> {
+pub(in crate::cpu::math) fn silu<const FMA: bool>(x: f32) -> Jet<f32> {
     let a = at_most(x.abs(), GATE_END);
     let Gate { small, d1, d2 } = gate::<FMA>(a, -0.0, x < 0.0);
     let value = fma::<FMA>(a * small, -DOWN, positive_part(x));
@@ -124,7 +124,7 @@ pub(super) fn silu<const FMA: bool>(x: f32) -> Jet<f32> {
 
 /// `x sigmoid(beta x)`, within 3 ULP, f′ within 5 and f″ within 6.
 #[inline(always)]
-pub(super) fn swish<const FMA: bool>(x: f32, beta: f64) -> Jet<f32> {
+pub(in crate::cpu::math) fn swish<const FMA: bool>(x: f32, beta: f64) -> Jet<f32> {
     let hi = beta.abs() as f32;
     let lo = (beta.abs() - f64::from(hi)) as f32;
     // |beta x| needs both halves of the product: its error is e^-|beta x|'s relative error.
@@ -143,8 +143,8 @@ pub(super) fn swish<const FMA: bool>(x: f32, beta: f64) -> Jet<f32> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::ulp::{error, samples};
     use super::*;
+    use crate::cpu::math::ulp::{error, samples};
     use crate::reference::Scalar;
 
     /// Asserts that every part of `got` is within its budget of `want` over a sample.

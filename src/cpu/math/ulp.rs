@@ -4,12 +4,12 @@ use crate::Format;
 use crate::reference::{error_in_ulps, inputs};
 
 /// The error of `got` in ULP.
-pub(super) fn error(got: f32, want: f64) -> f64 {
+pub(in crate::cpu) fn error(got: f32, want: f64) -> f64 {
     error_in_ulps(got, want, 0.0, Format::F32)
 }
 
 /// Every `step`th bit pattern, and those that matter most.
-pub(super) fn samples(step: usize) -> impl Iterator<Item = f32> {
+pub(in crate::cpu) fn samples(step: usize) -> impl Iterator<Item = f32> {
     // Where e^x overflows.
     let overflow = inputs::near(88.722_84, 4);
     let spread = inputs::spread(step as u32);
@@ -17,7 +17,7 @@ pub(super) fn samples(step: usize) -> impl Iterator<Item = f32> {
 }
 
 /// The largest error over the samples, and where it occurs.
-pub(super) fn worst(
+pub(in crate::cpu) fn worst(
     step: usize,
     got: impl Fn(f32) -> f32,
     want: impl Fn(f64) -> f64,

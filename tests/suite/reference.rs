@@ -1,7 +1,7 @@
 //! The f64 reference against mpmath, and kinks against PyTorch's documented values.
 
 use libtest_mimic::Trial;
-use wgpu_activations::{Kind, reference};
+use wgpu_activations::{Chain, Direction, Kind, KinkPolicy, Slot, reference};
 
 use crate::Outcome;
 
@@ -9,6 +9,7 @@ pub fn trials() -> Vec<Trial> {
     vec![
         Trial::test("reference::agrees_with_mpmath", tables),
         Trial::test("reference::every_kind_is_in_the_tables", complete),
+        Trial::test("reference::doors_give_the_jet_to_the_bit", doors),
     ]
 }
 
@@ -63,6 +64,41 @@ fn complete() -> Outcome {
             crate::chore(format!(
                 "{kind} has {count} rows in tests/tables: add its definition to tools/make_tables.py and run it"
             ))?;
+        }
+    }
+    Ok(())
+}
+
+/// What comes through hyper-dual numbers is the formula's own jet: nothing is added on the way.
+fn doors() -> Outcome {
+    for kind in Kind::all() {
+        for policy in KinkPolicy::ALL {
+            let chain = Chain::map(kind).kinks(policy);
+            let x = crate::inputs::of(kind, 40_009_009, 8);
+            let ones = vec![1.0; x.len()];
+            let given = [(Slot::X, &x[..]), (Slot::Dy, &ones), (Slot::Ddx, &ones)];
+            let jet = |order| move |&x: &f32| reference::value(x.into(), order, chain);
+            for direction in Direction::ALL {
+                let reads = given
+                    .iter()
+                    .filter(|(slot, _)| chain.slots(direction).contains(slot));
+                let reads: Vec<(Slot, &[f32])> = reads.copied().collect();
+                for (slot, got) in reference::run(chain, direction, x.len() as u64, &reads)? {
+                    let order = match (slot, direction) {
+                        (Slot::Y, _) => 0,
+                        (Slot::D2, _) | (Slot::Dx, Direction::Second) => 2,
+                        _ => 1,
+                    };
+                    for ((x, got), want) in x.iter().zip(got).zip(x.iter().map(jet(order))) {
+                        if got.to_bits() != want.to_bits() && !(got.is_nan() && want.is_nan()) {
+                            return Err(format!(
+                                "{chain} {direction} {slot} at {x:e}: {got:e}, not {want:e}"
+                            )
+                            .into());
+                        }
+                    }
+                }
+            }
         }
     }
     Ok(())

@@ -92,8 +92,7 @@ impl Gpu {
 
     /// Puts elements at the start of a buffer.
     pub fn write(&self, buffer: &wgpu::Buffer, piece: &Piece) {
-        let words = bytemuck::cast_slice(&piece.words);
-        self.queue.write_buffer(buffer, 0, words);
+        (self.queue).write_buffer(buffer, 0, bytemuck::cast_slice(&piece.words));
     }
 
     /// A dispatch over the first elements of views.

@@ -1,17 +1,39 @@
-//! Adapters: which there are, and choosing one.
+//! Adapters: which there are, in an order that does not depend on which backends are opened, and
+//! choosing one.
 
 mod choice;
-mod found;
 
-use wgpu_activations::wgpu::{AdapterInfo, Backends, DeviceType};
+use wgpu_activations::wgpu::{
+    Adapter, AdapterInfo, Backend, Backends, DeviceType, Instance, InstanceDescriptor,
+    PowerPreference,
+};
 
 use crate::Result;
 pub use choice::Choice;
-pub use found::Found;
-use found::{adapters, infos, is_counted, name, selector, slowness};
 
 const NONE_FOUND: &str = "no GPU adapter found, not even a software one: run `cargo xtask setup`, \
     install your GPU's driver or Mesa's (Debian: mesa-vulkan-drivers), or pass --device cpu";
+
+/// An adapter, and what it is called here.
+#[derive(Debug)]
+pub struct Found {
+    pub adapter: Adapter,
+    pub info: AdapterInfo,
+    /// Its place in the whole list, where all that stands before it was opened.
+    pub index: Option<usize>,
+    /// Its backend and its place among the backend's adapters: `vulkan:0`.
+    pub selector: String,
+    /// Backend and name, `vulkan llvmpipe`; `vulkan:1 llvmpipe` where another is called the same.
+    pub name: String,
+}
+
+/// The order of the list.
+const ORDER: [Backends; 4] = [
+    Backends::VULKAN,
+    Backends::METAL,
+    Backends::DX12,
+    Backends::GL,
+];
 
 /// Keeps Mesa's layer that asks the display which GPU it prefers from complaining on standard
 /// error where there is no display. Nothing here is shown on one.
@@ -56,8 +78,7 @@ pub fn first(choice: Option<&Choice>) -> Result<Found> {
 /// Those that fit. Backends that are not asked for are left asleep: they take time, and drivers
 /// that write to standard error do so unasked.
 fn find(choice: &Choice, enough: impl Fn(&[AdapterInfo]) -> bool) -> Result<Vec<Found>> {
-    let all = adapters(choice.backends, enough);
-    let infos = infos(&all);
+    let (all, infos) = adapters(choice.backends, enough);
     let fitting = choice.fitting(&infos);
     match fitting.len() {
         0 => return Err(none_fits(choice).into()),
@@ -72,6 +93,64 @@ fn find(choice: &Choice, enough: impl Fn(&[AdapterInfo]) -> bool) -> Result<Vec<
         name: name(&infos, i),
     });
     Ok(found.collect())
+}
+
+/// The adapters of these backends: by backend, the fastest kind first. GL comes last, and not at
+/// all where the others' are `enough`: its loader is talkative where there is no display.
+fn adapters(
+    backends: Backends,
+    enough: impl Fn(&[AdapterInfo]) -> bool,
+) -> (Vec<Adapter>, Vec<AdapterInfo>) {
+    let (mut all, mut infos) = (Vec::new(), Vec::new());
+    let enabled = backends & Instance::enabled_backend_features();
+    for backends in ORDER.into_iter().filter(|&one| enabled.contains(one)) {
+        if backends == Backends::GL && enough(&infos) {
+            continue;
+        }
+        let instance = Instance::new(InstanceDescriptor {
+            backends,
+            ..InstanceDescriptor::new_without_display_handle_from_env()
+        });
+        let mut adapters = pollster::block_on(instance.enumerate_adapters(backends));
+        adapters.sort_by_key(|one| slowness(one.get_info().device_type, PowerPreference::None));
+        infos.extend(adapters.iter().map(Adapter::get_info));
+        all.extend(adapters);
+    }
+    (all, infos)
+}
+
+/// Whether all that stands before a backend was opened, so far as there is such a thing here.
+fn is_counted(backend: Backend, opened: Backends) -> bool {
+    let before = ORDER.into_iter().take_while(|&one| one != backend.into());
+    opened.contains(before.collect::<Backends>() & Instance::enabled_backend_features())
+}
+
+/// `vulkan:0`
+fn selector(infos: &[AdapterInfo], i: usize) -> String {
+    let backend = infos[i].backend;
+    let before = infos[..i].iter().filter(|info| info.backend == backend);
+    format!("{backend}:{}", before.count())
+}
+
+fn name(infos: &[AdapterInfo], i: usize) -> String {
+    let AdapterInfo { backend, name, .. } = &infos[i];
+    let called = |other: &&AdapterInfo| other.backend == *backend && other.name == *name;
+    match infos.iter().filter(called).count() {
+        1 => format!("{backend} {name}"),
+        _ => format!("{} {name}", selector(infos, i)),
+    }
+}
+
+/// From the fastest kind to the slowest; or from the one that needs the least power.
+fn slowness(kind: DeviceType, power: PowerPreference) -> u8 {
+    let low = power == PowerPreference::LowPower;
+    match kind {
+        DeviceType::DiscreteGpu => u8::from(low),
+        DeviceType::IntegratedGpu => u8::from(!low),
+        DeviceType::VirtualGpu => 2,
+        DeviceType::Other => 3,
+        DeviceType::Cpu => 4,
+    }
 }
 
 /// `vulkan:0 (llvmpipe), gl:0 (llvmpipe)`
@@ -95,7 +174,7 @@ fn several_fit(choice: &Choice, infos: &[AdapterInfo], fitting: &[usize]) -> Str
 }
 
 fn none_fits(choice: &Choice) -> String {
-    let (said, all) = (&choice.said, infos(&adapters(Backends::all(), |_| false)));
+    let (said, (_, all)) = (&choice.said, adapters(Backends::all(), |_| false));
     if all.is_empty() {
         return NONE_FOUND.into();
     }
@@ -109,7 +188,6 @@ fn none_fits(choice: &Choice) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use wgpu::{Backend, DeviceType};
 
     #[test]
     fn what_fits_twice_is_listed_with_what_to_type() {
@@ -153,5 +231,33 @@ mod tests {
             error.contains("no adapter fits --device 256") || error == NONE_FOUND,
             "{error}"
         );
+    }
+
+    fn software(backend: Backend, name: &str) -> AdapterInfo {
+        AdapterInfo {
+            name: name.into(),
+            ..AdapterInfo::new(DeviceType::Cpu, backend)
+        }
+    }
+
+    #[test]
+    fn equal_adapters_have_names_of_their_own() {
+        let infos = [
+            software(Backend::Vulkan, "a"),
+            software(Backend::Vulkan, "b"),
+            software(Backend::Vulkan, "a"),
+            software(Backend::Gl, "a"),
+        ];
+        let names: Vec<String> = (0..4).map(|i| name(&infos, i)).collect();
+        assert_eq!(names, ["vulkan:0 a", "vulkan b", "vulkan:2 a", "gl a"]);
+    }
+
+    #[test]
+    fn an_index_needs_what_stands_before_it() {
+        assert!(is_counted(Backend::Vulkan, Backends::VULKAN));
+        assert!(is_counted(Backend::Gl, Backends::all()));
+        let enabled = Instance::enabled_backend_features();
+        let alone = enabled == enabled & Backends::GL;
+        assert_eq!(is_counted(Backend::Gl, Backends::GL), alone);
     }
 }

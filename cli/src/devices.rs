@@ -16,16 +16,10 @@ use crate::{machine, output};
 pub fn run(choice: Option<&Choice>, json: bool) -> Result<()> {
     let adapters = device::chosen(choice)?;
     let with_cpu = choice.is_none_or(Choice::is_cpu);
-    output::say(&match json {
-        true => {
-            let all = adapters.iter().map(to_json).chain(with_cpu.then(cpu_json));
-            format!("{:#}\n", Value::from_iter(all))
-        }
-        false => {
-            let all = adapters.iter().map(to_text).chain(with_cpu.then(cpu_text));
-            all.collect::<Vec<_>>().join("\n")
-        }
-    })?;
+    let values = adapters.iter().map(to_json).chain(with_cpu.then(cpu_json));
+    let texts = adapters.iter().map(to_text).chain(with_cpu.then(cpu_text));
+    let text = || texts.collect::<Vec<_>>().join("\n");
+    output::print(json, || values.collect(), text)?;
     let variables = device::by_variables()?.said;
     if choice.is_none() && !variables.is_empty() {
         // On standard error, so that JSON stays JSON. Where it is closed there is nobody to tell.

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::future::ready;
-use std::mem;
 use std::pin::Pin;
 
 use wgpu_activations::wgpu;
@@ -98,8 +97,8 @@ impl Engine {
 
     /// The adapter's driver; none for the CPU.
     pub fn driver(&self) -> String {
-        let gpu = self.gpu.as_ref();
-        gpu.map_or_else(String::new, |gpu| machine::driver(&gpu.info))
+        let infos = self.gpu.as_ref().map(|gpu| &gpu.info);
+        infos.map(machine::driver).unwrap_or_default()
     }
 
     /// Starts on x, and for backward on dy; a GPU goes on while this returns. The results have
@@ -132,59 +131,48 @@ impl Engine {
             }
             gpu.submit(|encoder| dispatch.encode(encoder));
         })?;
-        let buffers = work.outputs.iter().map(|slot| &self.buffers[slot]);
-        Ok(results(gpu, buffers, x.format, x.count))
+        let (name, format, count) = (gpu.name.clone(), x.format, x.count);
+        let words = piece::words(format, count) as u64;
+        let read = |slot| View::elements(&self.buffers[slot], Format::F32, 0, words);
+        let reads = work
+            .outputs
+            .iter()
+            .map(|slot| gpu.activations.read(read(slot)));
+        let reads: Vec<_> = reads.collect();
+        Ok(Box::pin(async move {
+            let mut pieces = Vec::new();
+            for read in reads {
+                let words = read.await.map_err(|error| format!("{name}: {error}"))?;
+                pieces.push(Piece {
+                    format,
+                    words,
+                    count,
+                });
+            }
+            Ok(pieces)
+        }))
     }
 }
 
 const CPU_IS_F32: &str = "the CPU backend has no storage format but f32: leave --format out, or \
     name a GPU with --device";
 
-/// The first so many elements of these buffers, once they are there.
-fn results<'a>(
-    gpu: &Gpu,
-    buffers: impl Iterator<Item = &'a wgpu::Buffer>,
-    format: Format,
-    count: usize,
-) -> Results {
-    let words = piece::words(format, count) as u64;
-    let read = |buffer| View::elements(buffer, Format::F32, 0, words);
-    let reads: Vec<_> = buffers
-        .map(|buffer| gpu.activations.read(read(buffer)))
-        .collect();
-    let name = gpu.name.clone();
-    Box::pin(async move {
-        let mut pieces = Vec::new();
-        for read in reads {
-            let words = read.await.map_err(|error| format!("{name}: {error}"))?;
-            pieces.push(Piece {
-                format,
-                words,
-                count,
-            });
-        }
-        Ok(pieces)
-    })
-}
-
 /// In f32, whatever the formats.
 fn on_cpu(work: &Work, x: &Piece, dy: Option<&Piece>) -> Result<Vec<Piece>> {
-    let values = x.values();
-    let count = |used| if used { values.len() } else { 0 };
-    let jet = work.direction == Direction::Jet;
-    let [mut first, mut d1, mut d2] = [true, jet, jet].map(|used| vec![0.0; count(used)]);
-    match work.direction {
-        Direction::Jet => cpu::jet(&values, &mut first, &mut d1, &mut d2, work.chain)?,
-        Direction::Backward => {
-            let dy = dy.map(Piece::values).unwrap_or_default();
-            cpu::backward(&values, &dy, &mut first, work.chain)?;
-        }
-        _ => cpu::forward(&values, &mut first, work.chain)?,
-    }
-    let wanted = work.outputs.iter().map(|slot| match slot {
-        Slot::D1 => mem::take(&mut d1),
-        Slot::D2 => mem::take(&mut d2),
-        _ => mem::take(&mut first),
-    });
-    Ok(wanted.map(|values| Piece::of(x.format, values)).collect())
+    let inputs = [x].into_iter().chain(dy).map(Piece::values);
+    let inputs: Vec<_> = inputs.collect();
+    let given = [Slot::X, Slot::Dy].into_iter().zip(&inputs);
+    let given: Vec<_> = given.map(|(slot, values)| (slot, &**values)).collect();
+    let mut outputs = vec![vec![0.0; x.count]; work.outputs.len()];
+    let wanted = work.outputs.iter().zip(&mut outputs);
+    let mut wanted: Vec<_> = wanted.map(|(&slot, out)| (slot, &mut out[..])).collect();
+    cpu::run(
+        work.chain,
+        work.direction,
+        x.count as u64,
+        &given,
+        &mut wanted,
+    )?;
+    let pieces = outputs.into_iter().map(|out| Piece::of(x.format, out));
+    Ok(pieces.collect())
 }

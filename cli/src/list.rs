@@ -1,12 +1,11 @@
-//! `list`: the catalogue.
+//! `list`: the catalogue, and what frameworks call what is in it.
 
 use std::fmt::{Display, LowerExp};
 
 use serde_json::{Value, json};
-use wgpu_activations::{Framework, Kind, Param, Save, Smoothness};
+use wgpu_activations::{Alias, Framework, Kind, Param, Save, Smoothness};
 
 use crate::Result;
-use crate::aliases;
 use crate::output;
 use crate::table::Table;
 
@@ -24,16 +23,14 @@ pub struct Args {
 /// Prints a table of all activations, or all about some, or a framework's names.
 pub fn run(args: &Args, json: bool) -> Result<()> {
     if let Some(framework) = args.framework {
-        return Ok(output::say(&aliases::listing(framework, json))?);
+        return framework_names(framework, json);
     }
-    let listed = || args.kinds.iter().copied();
-    let text = match (json, args.kinds.is_empty()) {
-        (true, true) => format!("{:#}\n", Kind::all().map(to_json).collect::<Value>()),
-        (true, false) => format!("{:#}\n", listed().map(to_json).collect::<Value>()),
-        (false, true) => overview(),
-        (false, false) => listed().map(details).collect::<Vec<_>>().join("\n"),
-    };
-    Ok(output::say(&text)?)
+    let kinds = || args.kinds.iter().copied();
+    if args.kinds.is_empty() {
+        return output::print(json, || Kind::all().map(to_json).collect(), overview);
+    }
+    let text = || kinds().map(details).collect::<Vec<_>>().join("\n");
+    output::print(json, || kinds().map(to_json).collect(), text)
 }
 
 fn overview() -> String {
@@ -169,4 +166,36 @@ pub fn number<N: Into<f64> + Display + LowerExp + Copy>(value: N) -> String {
         true => value.to_string(),
         false => format!("{value:e}"),
     }
+}
+
+/// A table of a framework's names, or an array of them as JSON.
+fn framework_names(framework: Framework, json: bool) -> Result<()> {
+    let all: Vec<Alias> = framework.aliases().collect();
+    let table = Table::of(&all)
+        .column("name", |alias| alias.name)
+        .column("here", here)
+        .column("difference", |alias| alias.difference)
+        .table;
+    let example = all.first().map_or("", |alias| alias.name);
+    let text = format!(
+        "{}\nhere: our kind, with {framework}'s defaults; empty where it is no element-wise function.\n\
+         Write {framework}: before a name to be given these: wgpu-activations list {framework}:{example}\n",
+        table.to_text(),
+    );
+    output::print(json, || all.iter().map(name_to_json).collect(), || text)
+}
+
+fn name_to_json(alias: &Alias) -> Value {
+    json!({
+        "framework": alias.framework.name(),
+        "name": alias.name,
+        "kind": alias.is_elementwise().then(|| here(alias)),
+        "difference": alias.difference,
+    })
+}
+
+/// The kind with all its parameters; empty for row functions and gates.
+fn here(alias: &Alias) -> String {
+    let kind = alias.to_kind();
+    kind.map_or_else(|_| alias.kind.into(), |kind| kind.to_string())
 }

@@ -1,6 +1,5 @@
 //! `wgpu-activations` on the command line.
 
-mod aliases;
 mod backend;
 mod bench;
 mod bytes;
@@ -9,7 +8,6 @@ mod demo;
 mod device;
 mod devices;
 mod engine;
-mod inputs;
 mod list;
 mod machine;
 mod npy;
@@ -17,7 +15,6 @@ mod output;
 mod piece;
 mod place;
 mod plot;
-mod progress;
 mod report;
 mod run;
 mod svg;
@@ -115,18 +112,8 @@ fn main() -> ExitCode {
         ));
     }));
     let cli = Cli::parse();
-    match run_command(&cli.command, cli.device.as_ref()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) if is_broken_pipe(error.as_ref()) => ExitCode::SUCCESS,
-        Err(error) => {
-            complain(&error.to_string());
-            ExitCode::FAILURE
-        }
-    }
-}
-
-fn run_command(command: &Command, device: Option<&Choice>) -> Result<()> {
-    match command {
+    let device = cli.device.as_ref();
+    let done = match &cli.command {
         Command::Devices { json } => devices::run(device, *json),
         Command::List(with) => list::run(&with.args, with.json),
         Command::Run(args) => run::run(args, device),
@@ -135,6 +122,14 @@ fn run_command(command: &Command, device: Option<&Choice>) -> Result<()> {
         Command::Plot(args) => plot::run(args),
         Command::Wgsl(args) => wgsl::run(args),
         Command::Demo(with) => demo::run(&with.args, device, with.json),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) if is_broken_pipe(error.as_ref()) => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&error.to_string());
+            ExitCode::FAILURE
+        }
     }
 }
 

@@ -1,10 +1,12 @@
-//! Files that are written whole or not at all, and standard output.
+//! Files that are written whole or not at all, standard output, and progress.
 
 use std::error::Error;
 use std::fs::{self, File};
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::Value;
 use tempfile::TempPath;
 
 use crate::Result;
@@ -36,10 +38,34 @@ pub fn takes_stdout<'a>(
 }
 
 /// Prints to standard output.
-pub fn say(text: &str) -> io::Result<()> {
+pub fn say(text: &str) -> Result<()> {
     let mut out = io::stdout().lock();
     let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
-    written.map_err(|e| io::Error::new(e.kind(), format!("cannot write to standard output: {e}")))
+    written.map_err(|e| failed("to standard output", e))
+}
+
+/// Prints JSON, or else text.
+pub fn print(
+    json: bool,
+    value: impl FnOnce() -> Value,
+    text: impl FnOnce() -> String,
+) -> Result<()> {
+    match json {
+        true => say(&format!("{:#}\n", value())),
+        false => say(&text()),
+    }
+}
+
+/// A bar over `length` units, with the time left, on standard error; hidden where that is not a
+/// terminal.
+pub fn progress(length: u64) -> ProgressBar {
+    let bar = ProgressBar::new(length);
+    let template = "{msg:24!} [{bar:36}] {percent:>3} %, {elapsed} gone, {eta} left";
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style.progress_chars("=> "));
+    }
+    bar.enable_steady_tick(std::time::Duration::from_millis(250));
+    bar
 }
 
 /// A file being written. Dropped without [`Pending::finish`], it leaves nothing.
@@ -59,12 +85,9 @@ impl Pending {
             true => "standard output".into(),
             false => path.display().to_string(),
         };
-        match open(path) {
-            Ok((out, places)) => Ok(Pending { shown, out, places }),
-            Err(e) => {
-                Err(format!("cannot write {shown}: {e}. Name a file in a writable folder").into())
-            }
-        }
+        let (out, places) = open(path)
+            .map_err(|e| format!("cannot write {shown}: {e}. Name a file in a writable folder"))?;
+        Ok(Pending { shown, out, places })
     }
 
     /// Appends.

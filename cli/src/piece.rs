@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use bytemuck::Pod;
+use half::slice::HalfFloatSliceExt;
 use half::{bf16, f16};
-use rayon::prelude::*;
 use wgpu_activations::Format;
 
 /// Elements of one format, in this machine's byte order.
@@ -38,8 +38,7 @@ impl Piece {
         match format {
             Format::F32 => piece.words.copy_from_slice(bits),
             _ => {
-                let halves = bytemuck::cast_slice_mut::<_, u16>(piece.bytes_mut());
-                let pairs = halves.iter_mut().zip(bits);
+                let pairs = piece.elements_mut::<u16>().iter_mut().zip(bits);
                 pairs.for_each(|(half, &bits)| *half = bits as u16);
             }
         }
@@ -48,18 +47,13 @@ impl Piece {
 
     /// These values, rounded to the nearest, the even one of two.
     pub fn of(format: Format, values: Vec<f32>) -> Self {
-        let count = values.len();
-        let words = match format {
-            Format::F16 => narrow(&values, f16::from_f32),
-            Format::Bf16 => narrow(&values, bf16::from_f32),
-            // They stay where they are.
-            _ => values.into_iter().map(f32::to_bits).collect(),
-        };
-        Piece {
-            format,
-            words,
-            count,
+        let mut piece = Piece::new(format, values.len());
+        match format {
+            Format::F16 => piece.elements_mut::<f16>().convert_from_f32_slice(&values),
+            Format::Bf16 => piece.elements_mut::<bf16>().convert_from_f32_slice(&values),
+            _ => piece.elements_mut().copy_from_slice(&values),
         }
+        piece
     }
 
     /// The elements.
@@ -67,40 +61,27 @@ impl Piece {
         &bytemuck::cast_slice(&self.words)[..self.count * self.format.bytes() as usize]
     }
 
-    pub fn bytes_mut(&mut self) -> &mut [u8] {
-        let length = self.count * self.format.bytes() as usize;
+    pub fn elements_mut<T: Pod>(&mut self) -> &mut [T] {
+        let length = self.count * self.format.bytes() as usize / size_of::<T>();
         &mut bytemuck::cast_slice_mut(&mut self.words)[..length]
     }
 
     /// Turns one byte order into the other.
     pub fn swap_bytes(&mut self) {
         let width = self.format.bytes() as usize;
-        let elements = self.bytes_mut().chunks_exact_mut(width);
+        let elements = self.elements_mut().chunks_exact_mut(width);
         elements.for_each(<[u8]>::reverse);
     }
 
     /// The elements' values.
     pub fn values(&self) -> Cow<'_, [f32]> {
+        let bytes = self.bytes();
         match self.format {
-            Format::F16 => widened(self.bytes(), f16::to_f32).into(),
-            Format::Bf16 => widened(self.bytes(), bf16::to_f32).into(),
-            _ => bytemuck::cast_slice(self.bytes()).into(),
+            Format::F16 => bytemuck::cast_slice::<_, f16>(bytes).to_f32_vec().into(),
+            Format::Bf16 => bytemuck::cast_slice::<_, bf16>(bytes).to_f32_vec().into(),
+            _ => bytemuck::cast_slice(bytes).into(),
         }
     }
-}
-
-fn widened<T: Pod + Sync>(halves: &[u8], value: impl Fn(T) -> f32 + Sync) -> Vec<f32> {
-    let halves = bytemuck::cast_slice(halves).par_iter();
-    halves.map(|&half| value(half)).collect()
-}
-
-fn narrow<T: Pod + Send>(values: &[f32], round: impl Fn(f32) -> T + Sync) -> Vec<u32> {
-    let mut words = vec![0; values.len().div_ceil(2)];
-    let halves = bytemuck::cast_slice_mut(&mut words)
-        .par_iter_mut()
-        .zip(values);
-    halves.for_each(|(half, &value)| *half = round(value));
-    words
 }
 
 #[cfg(test)]

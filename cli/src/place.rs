@@ -4,10 +4,12 @@ mod copy;
 mod cpu;
 mod gpu;
 
+use std::borrow::Cow;
 use std::time::Duration;
 
+use wgpu_activations::reference::inputs::Noise;
 use wgpu_activations::wgpu::AdapterInfo;
-use wgpu_activations::{Direction, Format, Kind, Slot};
+use wgpu_activations::{Direction, Format, Kind, reference};
 
 use crate::Result;
 pub use copy::BUFFER_COPY;
@@ -16,14 +18,6 @@ pub use gpu::OnGpu;
 
 /// Does the work a number of times and says how long it took.
 pub type Work<'a> = Box<dyn FnMut(usize) -> Result<Duration> + 'a>;
-
-/// What forward and backward read, and what they write.
-pub fn slots(direction: Direction) -> (&'static [Slot], Slot) {
-    match direction {
-        Direction::Forward => (&[Slot::X], Slot::Y),
-        _ => (&[Slot::X, Slot::Dy], Slot::Dx),
-    }
-}
 
 pub type Places<'a> = Vec<Box<dyn Place + 'a>>;
 
@@ -47,11 +41,39 @@ pub trait Place {
     /// The copies that functions are measured against, by name.
     fn copies(&self) -> Result<Vec<(&'static str, Work<'_>)>>;
 
-    /// Puts a function's x and dy there once more, and says how long that took; not on the CPU.
-    fn upload(&self, _kind: Kind) -> Result<Option<f64>> {
+    /// Puts x and dy there once more, and says how long that took; not on the CPU.
+    fn upload(&self) -> Result<Option<f64>> {
         Ok(None)
     }
 
     /// What a direction has left, in f32, and how long reading it back took; no time on the CPU.
     fn result(&self, direction: Direction) -> Result<(Vec<f32>, Option<f64>)>;
+}
+
+/// Values, and gradients of the output.
+pub struct Inputs {
+    pub x: Vec<f32>,
+    /// Of the standard normal distribution.
+    pub dy: Vec<f32>,
+}
+
+impl Inputs {
+    /// The same on every machine, where x is.
+    pub fn new(x: Vec<f32>, seed: u64) -> Self {
+        let dy = Noise::new(seed).normals(x.len());
+        Inputs { x, dy }
+    }
+
+    /// How many values there are.
+    pub fn len(&self) -> usize {
+        self.x.len()
+    }
+
+    /// The function's input: x, or |x| for one that is not defined below 0.
+    pub fn of(&self, kind: Kind) -> Cow<'_, [f32]> {
+        match reference::value(-1.0, 0, kind).is_nan() {
+            true => self.x.iter().map(|x| x.abs()).collect(),
+            false => (&self.x).into(),
+        }
+    }
 }

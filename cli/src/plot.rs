@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use wgpu_activations::{Kind, reference};
 
 use crate::Result;
+use crate::bench::timing::quantiles;
 use crate::list::number;
 use crate::output;
 use crate::svg::{Chart, Series};
@@ -147,17 +148,6 @@ fn points(kind: Kind, order: usize, low: f64, high: f64) -> Vec<(f64, f64)> {
         out.push((x, y));
     }
     out
-}
-
-/// The finite values that are larger than these parts of all.
-fn quantiles<const N: usize>(
-    values: impl Iterator<Item = f64>,
-    parts: [f64; N],
-) -> Option<[f64; N]> {
-    let mut values: Vec<f64> = values.filter(|v| v.is_finite()).collect();
-    values.sort_by(f64::total_cmp);
-    let last = values.len().checked_sub(1)?;
-    Some(parts.map(|part| values[(part * last as f64) as usize]))
 }
 
 /// The vertical range where a pole would squeeze all else flat: without the most extreme values.

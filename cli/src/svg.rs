@@ -98,13 +98,13 @@ impl Chart {
     /// The whole `<svg>` element.
     pub fn to_svg(&self) -> String {
         let mut drawing = String::new();
-        let size = (self.size.0 * FINE as u32, self.size.1 * FINE as u32);
+        let (width, height) = self.size;
+        let size = (width * FINE as u32, height * FINE as u32);
         let area = SVGBackend::with_string(&mut drawing, size).into_drawing_area();
         let drawn = self.draw(&area).and_then(|()| area.present());
         // It all goes to a string.
         debug_assert!(drawn.is_ok(), "writing to a string cannot fail");
         drop(area);
-        let [width, height] = [self.size.0, self.size.1];
         let title = html! { (self.title) }.into_string();
         let head =
             format!("width=\"{width}\" height=\"{height}\" role=\"img\" aria-label=\"{title}\"");

@@ -1,12 +1,10 @@
 //! Tables: for people, as JSON, as CSV, in HTML and in Markdown.
 
-use std::io;
-
 use comfy_table::{CellAlignment, presets};
 use maud::{Markup, html};
 use serde_json::{Map, Value};
 
-use crate::{Result, output};
+use crate::Result;
 
 /// Rows under named columns. A cell is a JSON value: text or number.
 #[derive(Debug, Default)]
@@ -22,15 +20,21 @@ pub struct Columns<'a, T> {
     pub table: Table,
 }
 
+/// The name of a column that is not there.
+pub const LEFT_OUT: &str = "";
+
 impl<'a, T> Columns<'a, T> {
     pub fn column<C: Into<Value>>(
         mut self,
         name: impl Into<String>,
         cell: impl Fn(&'a T) -> C,
     ) -> Self {
-        self.table.columns.push(name.into());
-        for (row, of) in self.table.rows.iter_mut().zip(self.of) {
-            row.push(cell(of).into());
+        let name = name.into();
+        if name != LEFT_OUT {
+            self.table.columns.push(name);
+            for (row, of) in self.table.rows.iter_mut().zip(self.of) {
+                row.push(cell(of).into());
+            }
         }
         self
     }
@@ -48,14 +52,6 @@ impl Table {
 
     pub fn rows(&self) -> &[Vec<Value>] {
         &self.rows
-    }
-
-    /// Prints to standard output: aligned text, or with `json` an array of objects.
-    pub fn print(&self, json: bool) -> io::Result<()> {
-        output::say(&match json {
-            true => format!("{:#}\n", self.to_json()),
-            false => self.to_text(),
-        })
     }
 
     /// An array of objects, one per row.

@@ -77,14 +77,19 @@ impl<'de> Visitor<'de> for NoneTwice {
 /// What the libraries below have against a header, and what that means.
 fn explained(error: &serde_json::Error) -> String {
     let text = error.to_string();
-    let meaning = match () {
-        _ if text.starts_with("invalid offset") => {
-            ": data_offsets must begin where those before end"
-        }
-        _ if text.starts_with("invalid shape") => ": data_offsets span another number of bytes",
-        _ if text.starts_with("overflow") => ": no file can hold so many elements",
-        _ => "",
-    };
+    let meanings = [
+        (
+            "invalid offset",
+            ": data_offsets must begin where those before end",
+        ),
+        (
+            "invalid shape",
+            ": data_offsets span another number of bytes",
+        ),
+        ("overflow", ": no file can hold so many elements"),
+    ];
+    let known = meanings.iter().find(|(start, _)| text.starts_with(start));
+    let meaning = known.map_or("", |(_, meaning)| meaning);
     format!("its header is unsound: {text}{meaning}. Write the file anew")
 }
 

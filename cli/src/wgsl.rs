@@ -43,7 +43,7 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<()> {
     match (args.chain, &args.output) {
         (None, folder) => all(folder.as_deref().unwrap_or(Path::new("."))),
-        (Some(chain), None) => Ok(output::say(&args.text(chain))?),
+        (Some(chain), None) => output::say(&args.text(chain)),
         (Some(chain), Some(file)) => output::write(file, args.text(chain).as_bytes()),
     }
 }

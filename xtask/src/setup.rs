@@ -3,17 +3,99 @@
 //!
 //! All messages go to standard error, so that what a command itself prints stays clean.
 
-mod adapters;
 mod apt;
-mod runtime_dir;
 
+use std::fmt;
 use std::path::Path;
 
 use anyhow::{Result, bail};
-use xshell::Shell;
+use serde_json::Value;
+use xshell::{Shell, TempDir, cmd};
 
-use adapters::{ALL, Adapter, Answer, MESA};
-pub use runtime_dir::runtime_dir;
+/// An adapter that the tests know: its name, and Debian's packages that bring it.
+type Adapter = (&'static str, &'static str);
+
+/// In software where there is no GPU; SwiftShader always, and it alone flushes subnormal numbers.
+const ALL: [Adapter; 3] = [
+    ("Vulkan", "mesa-vulkan-drivers libvulkan1"),
+    // The library that wgpu loads (it brings Mesa's libEGL along), and Mesa's renderers.
+    ("GL", "libegl1 libgl1-mesa-dri"),
+    ("SwiftShader", "chromium libvulkan1"),
+];
+
+/// How many of them are Mesa's; they come first.
+const MESA: usize = 2;
+
+/// Where Debian's package puts it. The suite adds the same file.
+const SWIFTSHADER_MANIFEST: &str = "/usr/lib/chromium/vk_swiftshader_icd.json";
+
+/// Variables with which a user chooses drivers: then none is added.
+const CHOSEN: [&str; 3] = ["VK_DRIVER_FILES", "VK_ICD_FILENAMES", "VK_ADD_DRIVER_FILES"];
+
+/// How to get drivers, system by system.
+const REMEDY: &str =
+    "  Debian, Ubuntu:  sudo apt-get update && sudo apt-get install -y --no-install-recommends \
+mesa-vulkan-drivers libvulkan1 libegl1 libgl1-mesa-dri
+                   and, on Debian, chromium: the tests use its SwiftShader
+  Fedora:          sudo dnf install mesa-vulkan-drivers vulkan-loader mesa-libEGL mesa-dri-drivers
+  Arch:            sudo pacman -S --needed vulkan-swrast vulkan-icd-loader mesa
+  macOS, Windows:  nothing to install: Metal and DirectX 12 are part of them
+These draw in software; the driver of a GPU (NVIDIA's, AMD's, Intel's) serves as well. Where \
+VK_DRIVER_FILES or VK_ICD_FILENAMES is set, only what it names is found.";
+
+/// What `wgpu-activations devices --json` says.
+#[derive(Debug)]
+struct Answer {
+    /// The names of the GPU adapters with compute shaders.
+    found: Vec<String>,
+    /// The last line on standard error.
+    complaint: String,
+}
+
+impl Answer {
+    /// Reads the program's output.
+    fn new(json: &str, errors: &str) -> Self {
+        let mut all: Vec<Value> = serde_json::from_str(json).unwrap_or_default();
+        all.retain(|object| object["compute_shaders"] == true);
+        Self {
+            found: all.iter().map(name).collect(),
+            complaint: errors.trim().lines().last().unwrap_or_default().to_owned(),
+        }
+    }
+}
+
+/// As in the table above; a backend that is not there as it is.
+fn name(object: &Value) -> String {
+    let [backend, name] = ["backend", "name"].map(|key| object[key].as_str().unwrap_or_default());
+    let name = match backend {
+        _ if name.starts_with("SwiftShader") => "SwiftShader",
+        "vulkan" => "Vulkan",
+        "gl" => "GL",
+        other => other,
+    };
+    name.to_owned()
+}
+
+impl fmt::Display for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.found.len() {
+            0 => write!(f, "no adapter found"),
+            count => write!(f, "adapters found: {count} ({})", self.found.join(", ")),
+        }
+    }
+}
+
+/// Asks the program, with SwiftShader among the drivers where it is installed.
+fn ask(sh: &Shell, program: &Path) -> Result<Answer> {
+    let mut question = cmd!(sh, "{program} devices --json").ignore_status();
+    let chosen = CHOSEN.iter().any(|name| sh.var_os(name).is_some());
+    if !chosen && Path::new(SWIFTSHADER_MANIFEST).exists() {
+        question = question.env("VK_ADD_DRIVER_FILES", SWIFTSHADER_MANIFEST);
+    }
+    let output = question.output()?;
+    let [json, errors] = [&output.stdout, &output.stderr].map(|b| String::from_utf8_lossy(b));
+    Ok(Answer::new(&json, &errors))
+}
 
 /// Which adapters there must be.
 #[derive(Clone, Copy, Debug, Default)]
@@ -47,8 +129,11 @@ impl Wanted {
 
 /// Sees to it that the program finds the adapters that are wanted; an error says what to do.
 pub fn ensure(sh: &Shell, program: &Path, wanted: Wanted) -> Result<()> {
-    let ask = || adapters::ask(sh, program);
-    settle(wanted, ask, |groups| apt::install(sh, groups))
+    settle(
+        wanted,
+        || ask(sh, program),
+        |groups| apt::install(sh, groups),
+    )
 }
 
 /// Asks, installs what is missing, asks again.
@@ -71,7 +156,7 @@ fn settle(
 fn verdict(wanted: Wanted, answer: &Answer, why: Option<String>) -> Result<()> {
     let missing = wanted.missing(answer);
     let names: Vec<&str> = missing.iter().map(|(name, _)| *name).collect();
-    let (names, why, remedy) = (names.join(", "), why.unwrap_or_default(), adapters::REMEDY);
+    let (names, why, remedy) = (names.join(", "), why.unwrap_or_default(), REMEDY);
     let text = format!("still missing: {names}.\n{why}\nTo install it by hand:\n{remedy}");
     let complaint = &answer.complaint;
     match (missing.is_empty(), answer.found.is_empty()) {
@@ -86,6 +171,23 @@ fn verdict(wanted: Wanted, answer: &Answer, why: Option<String>) -> Result<()> {
 /// One message of the set-up.
 fn say(message: &str) {
     eprintln!("set-up: {message}");
+}
+
+/// Gives the shell's commands a private folder for `XDG_RUNTIME_DIR` where Linux has none, until this
+/// is dropped: without one, Mesa's EGL prints an error each time.
+pub fn runtime_dir(sh: &Shell) -> Option<TempDir> {
+    let needed = cfg!(target_os = "linux") && sh.var_os("XDG_RUNTIME_DIR").is_none();
+    let folder = needed.then(|| private(sh))?.ok()?;
+    sh.set_var("XDG_RUNTIME_DIR", folder.path());
+    Some(folder)
+}
+
+/// Only its owner may enter, as the XDG specification asks.
+fn private(sh: &Shell) -> xshell::Result<TempDir> {
+    let folder = sh.create_temp_dir()?;
+    let path = folder.path();
+    cmd!(sh, "chmod 700 {path}").quiet().run()?;
+    Ok(folder)
 }
 
 #[cfg(test)]
@@ -183,5 +285,47 @@ mod tests {
                 assert!(message.contains(word), "{word} in {message}");
             }
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_folder_is_private_and_goes_away() {
+        use std::os::unix::fs::PermissionsExt;
+        let sh = Shell::new().expect("a current folder");
+        let folder = private(&sh).expect("a temporary folder");
+        let path = folder.path().to_owned();
+        let mode = path.metadata().expect("it exists").permissions().mode();
+        assert_eq!(mode & 0o777, 0o700);
+        drop(folder);
+        assert!(!path.exists());
+    }
+
+    #[test]
+    fn the_remedy_names_the_packages_that_we_install() {
+        let packages = ALL.map(|(_, packages)| packages);
+        assert!(REMEDY.contains(&packages[..MESA].join(" ")));
+        assert!(REMEDY.contains("chromium") && packages[MESA].contains("chromium"));
+    }
+
+    #[test]
+    fn only_gpus_that_compute_count() {
+        let cpu = "[\n  {\n    \"backend\": \"cpu\",\n    \"name\": \"ours\"\n  }\n]\n";
+        assert!(Answer::new(cpu, "").found.is_empty());
+        let old = "[\n  {\n    \"backend\": \"gl\",\n    \"compute_shaders\": false\n  }\n]\n";
+        assert!(Answer::new(old, "").found.is_empty());
+        assert!(Answer::new("", "noise\nerror: none\n").found.is_empty());
+        assert_eq!(
+            Answer::new("", "noise\nerror: none\n").complaint,
+            "error: none"
+        );
+    }
+
+    #[test]
+    fn a_key_of_one_adapter_says_nothing_of_another() {
+        let two = "[\n  {\n    \"backend\": \"vulkan\",\n    \"compute_shaders\": false\n  },\n  {\n    \
+                   \"backend\": \"gl\",\n    \"compute_shaders\": true\n  }\n]\n";
+        let answer = Answer::new(two, "");
+        assert_eq!(answer.found, ["GL"]);
+        assert_eq!(answer.to_string(), "adapters found: 1 (GL)");
     }
 }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, ensure};
 use xshell::Shell;
 
-use crate::args::Extent;
+use crate::Extent;
 use crate::cargo::{PROGRAM, build, command};
 use crate::setup::{self, Wanted};
 

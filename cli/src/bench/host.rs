@@ -68,9 +68,7 @@ pub fn costs(gpu: &Gpu, kind: Kind, rounds: u16) -> Result<Vec<Cost>> {
 fn timed<T>(calls: usize, call: impl Fn() -> Result<T>) -> Result<(Duration, Vec<T>)> {
     let mut made = Vec::with_capacity(calls);
     let start = Instant::now();
-    for _ in 0..calls {
-        made.push(call()?);
-    }
+    (0..calls).try_for_each(|_| call().map(|it| made.push(it)))?;
     Ok((start.elapsed(), made))
 }
 
@@ -83,15 +81,13 @@ fn submitted(gpu: &Gpu, (time, made): (Duration, Vec<wgpu::CommandBuffer>)) -> R
 
 /// Until all is recorded into one pass, and until the command buffer is finished.
 fn record(gpu: &Gpu, dispatch: &Dispatch, calls: usize) -> Result<(Duration, Duration)> {
-    let mut encoder = gpu.device.create_command_encoder(&Default::default());
-    let mut pass = encoder.begin_compute_pass(&Default::default());
+    let mut recorded = Duration::ZERO;
     let start = Instant::now();
-    for _ in 0..calls {
-        dispatch.record(&mut pass);
-    }
-    let recorded = start.elapsed();
-    drop(pass);
-    let commands = vec![encoder.finish()];
-    let finished = start.elapsed();
-    Ok((recorded, submitted(gpu, (finished, commands))?))
+    let commands = gpu.encode(|encoder| {
+        let mut pass = encoder.begin_compute_pass(&Default::default());
+        (0..calls).for_each(|_| dispatch.record(&mut pass));
+        recorded = start.elapsed();
+    });
+    let finished = submitted(gpu, (start.elapsed(), vec![commands]))?;
+    Ok((recorded, finished))
 }

@@ -1,7 +1,6 @@
 //! `bench`: GPU against CPU over sizes and functions, with the copy kernel beside them.
 
 mod host;
-mod lists;
 mod page;
 mod results;
 pub mod timing;
@@ -9,14 +8,13 @@ pub mod timing;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use serde_json::json;
 use wgpu_activations::reference::inputs::Noise;
-use wgpu_activations::{Direction, Format, Kind};
+use wgpu_activations::{Chain, Direction, Format, Kind};
 
 use crate::backend::Gpu;
-use crate::inputs::Inputs;
-use crate::place::{CPU, ONE_CORE, OnCpu, OnGpu, Place, Places, slots};
-use crate::{Result, device, machine, output, progress};
-use lists::Kinds;
+use crate::place::{CPU, Inputs, ONE_CORE, OnCpu, OnGpu, Place, Places};
+use crate::{Result, device, machine, output};
 use timing::{Stats, Variant, round_robin};
 
 #[derive(Debug, clap::Args)]
@@ -25,11 +23,11 @@ pub struct Args {
     #[arg(long)]
     quick: bool,
     /// Functions, separated by commas, such as `gelu,elu(alpha=0.5)`. All of them by default.
-    #[arg(long, value_name = "KIND,...", value_parser = lists::kinds)]
+    #[arg(long, value_name = "KIND,...", value_parser = kinds_of)]
     kinds: Option<Kinds>,
     /// Sizes in elements, separated by commas, such as `1000,2^20`. By default 2^10 to 2^24 by
     /// powers of 4.
-    #[arg(long, value_name = "N,...", value_delimiter = ',', value_parser = lists::size)]
+    #[arg(long, value_name = "N,...", value_delimiter = ',', value_parser = size_of)]
     sizes: Vec<usize>,
     /// How values are stored on the GPU, by functions and copies alike: f32, f16 or bf16. The CPU
     /// rows stay in f32.
@@ -47,6 +45,38 @@ pub struct Args {
     /// Writes a report with plots, in one file.
     #[arg(long, value_name = "report.html")]
     html: Option<PathBuf>,
+}
+
+/// What clap takes for one value: it would read a `Vec` as several.
+type Kinds = Vec<Kind>;
+
+/// Functions, separated by commas that stand outside parentheses.
+fn kinds_of(text: &str) -> Result<Kinds, String> {
+    let mut depth = 0;
+    let names = text.split(|c: char| {
+        depth += i32::from(c == '(') - i32::from(c == ')');
+        c == ',' && depth == 0
+    });
+    let kinds = names.map(|name| name.parse::<Kind>().map_err(|error| error.to_string()));
+    kinds.collect()
+}
+
+/// The most elements: what one binding of WebGPU's default limits holds.
+const LARGEST: usize = 1 << 25;
+
+/// A number of elements, such as `1000` or `2^20`.
+fn size_of(text: &str) -> Result<usize, String> {
+    let text = text.trim();
+    let (base, power) = text.split_once('^').unwrap_or((text, "1"));
+    let parsed = base.parse::<usize>().ok().zip(power.parse().ok());
+    let value = parsed.and_then(|(base, power)| base.checked_pow(power));
+    match value {
+        Some(size) if (1..=LARGEST).contains(&size) => Ok(size),
+        Some(size) => Err(format!("{size} elements: take 1 to 2^25 = {LARGEST}")),
+        None => Err(format!(
+            "{text:?} is no number of elements: write 1000 or 2^20"
+        )),
+    }
 }
 
 /// What a number was measured on.
@@ -83,15 +113,14 @@ pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<(
     for gpu in &gpus {
         costs.extend(host::costs(gpu, Kind::Gelu, args.rounds)?);
     }
-    let (table, host) = (results::table(&rows), host::table(&costs));
-    if json {
-        let both = serde_json::json!({ "throughput": table.to_json(), "host": host.to_json() });
-        output::say(&format!("{both:#}\n"))?;
-    } else if !quiet {
-        output::say(&format!("{}\n{}", table.to_text(), host.to_text()))?;
+    let (table, host) = (results::table(&rows, false), host::table(&costs));
+    if !quiet {
+        let both = || json!({ "throughput": table.to_json(), "host": host.to_json() });
+        let text = || format!("{}\n{}", table.to_text(), host.to_text());
+        output::print(json, both, text)?;
     }
     if let Some(path) = &args.output {
-        output::write(path, results::csv(&rows).to_csv()?.as_bytes())?;
+        output::write(path, results::table(&rows, true).to_csv()?.as_bytes())?;
     }
     if let Some(path) = &args.html {
         output::write(path, page::page(&rows, &host).as_bytes())?;
@@ -125,7 +154,7 @@ fn measure(args: &Args, gpus: &[Gpu]) -> Result<Vec<(Label, Stats)>> {
     let sample = Duration::from_millis(if args.quick { 3 } else { 10 });
     let most = sizes.iter().copied().max().unwrap_or_default();
     let inputs = Inputs::new(Noise::new(1).normals(most), 2);
-    let bar = progress::bar(0);
+    let bar = output::progress(0);
     let mut measured = Vec::new();
     for (number, &elements) in sizes.iter().enumerate() {
         bar.set_message(format!("{elements} elements"));
@@ -178,13 +207,43 @@ fn variants_of<'a>(
         ONE_CORE => &PASSES[..1],
         _ => &PASSES,
     };
-    let operands = |&direction: &_| slots(direction).0.len() + 1;
     for &kind in kinds {
         for &(name, directions) in passes {
-            let operands = directions.iter().map(operands).sum();
+            let slots = |&direction| Chain::map(kind).slots(direction).len();
+            let operands = directions.iter().map(slots).sum();
             let label = label(kind.to_string(), name, operands);
             variants.push(Variant::new(label, place.work(kind, directions)?));
         }
     }
     Ok(variants)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commas_in_parentheses_do_not_separate() {
+        assert_eq!(
+            kinds_of("gelu,hard_tanh(min=-2, max=2),relu").expect("a list"),
+            [
+                Kind::Gelu,
+                Kind::HardTanh {
+                    min: -2.0,
+                    max: 2.0
+                },
+                Kind::Relu
+            ]
+        );
+        assert!(kinds_of("gelu,,relu").is_err());
+        assert!(kinds_of("gelo").is_err());
+    }
+
+    #[test]
+    fn sizes_may_be_powers() {
+        assert_eq!(["1000", " 2^20"].map(size_of), [Ok(1000), Ok(1 << 20)]);
+        for wrong in ["", "0", "2^64", "2^26", "x", "1e3", "-1", "2^", "^2"] {
+            assert!(size_of(wrong).is_err(), "{wrong}");
+        }
+    }
 }

@@ -44,7 +44,7 @@ pub fn page(rows: &[Row], host: &Table) -> String {
     let every_number = html! {
         details {
             summary { (rows.len()) " rows" }
-            (results::table(rows).to_html(caption))
+            (results::table(rows, false).to_html(caption))
         }
     };
     sections.push(("Every number", every_number));

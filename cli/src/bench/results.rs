@@ -6,7 +6,7 @@ use super::Label;
 use super::timing::Stats;
 use crate::machine;
 use crate::place::{BUFFER_COPY, CPU, ONE_CORE};
-use crate::table::Table;
+use crate::table::{LEFT_OUT, Table};
 
 #[derive(Clone, Debug)]
 pub struct Row {
@@ -27,12 +27,8 @@ impl Row {
         seconds * 1e9 / self.label.elements as f64
     }
 
-    fn time(&self, seconds: f64) -> Value {
-        rounded(self.per_element(seconds))
-    }
-
-    fn gigabytes(&self) -> f64 {
-        f64::from(self.label.bytes) / self.per_element(self.stats.median)
+    fn gigabytes(&self) -> Value {
+        rounded(f64::from(self.label.bytes) / self.per_element(self.stats.median))
     }
 }
 
@@ -70,45 +66,32 @@ fn stands_for(copy: &str, place: &str) -> bool {
     copy == place || (copy == ONE_CORE && place == CPU)
 }
 
-/// For people, and as JSON.
-pub fn table(rows: &[Row]) -> Table {
-    Table::of(rows)
-        .column("place", |row| &*row.label.place)
-        .column("function", |row| &*row.label.function)
-        .column("pass", |row| row.label.pass)
-        .column("elements", |row| row.label.elements)
-        .column("format", |row| row.label.format.name())
-        .column("ns/element", |row| row.time(row.stats.median))
-        .column("quarter below", |row| row.time(row.stats.low))
-        .column("quarter above", |row| row.time(row.stats.high))
-        .column("GB/s", |row| rounded(row.gigabytes()))
-        .column("x copy", |row| rounded(row.ratio))
-        .column("x copy, fastest", |row| rounded(row.ratio_of_fastest))
-        .table
-}
-
-/// Every number with what it depends on.
-pub fn csv(rows: &[Row]) -> Table {
+/// For people and as JSON, or with all that the numbers depend on as CSV.
+pub fn table(rows: &[Row], csv: bool) -> Table {
     let (date, cpu) = (machine::date(), machine::cpu());
+    let named = |in_csv, elsewhere| if csv { in_csv } else { elsewhere };
+    let time = |of: fn(&Stats) -> f64| move |row: &Row| rounded(row.per_element(of(&row.stats)));
     Table::of(rows)
-        .column("date", |_| &*date)
-        .column("cpu", |_| &*cpu)
+        .column(named("date", LEFT_OUT), |_| &*date)
+        .column(named("cpu", LEFT_OUT), |_| &*cpu)
         .column("place", |row| &*row.label.place)
-        .column("driver", |row| &*row.label.driver)
+        .column(named("driver", LEFT_OUT), |row| &*row.label.driver)
         .column("function", |row| &*row.label.function)
         .column("pass", |row| row.label.pass)
         .column("elements", |row| row.label.elements)
         .column("format", |row| row.label.format.name())
-        .column("ns_per_element", |row| row.time(row.stats.median))
-        .column("min", |row| row.time(row.stats.min))
-        .column("quarter_below", |row| row.time(row.stats.low))
-        .column("quarter_above", |row| row.time(row.stats.high))
-        .column("max", |row| row.time(row.stats.max))
-        .column("gigabytes_per_second", |row| rounded(row.gigabytes()))
-        .column("times_copy", |row| rounded(row.ratio))
-        .column("times_copy_fastest", |row| rounded(row.ratio_of_fastest))
-        .column("samples", |row| row.stats.samples.len())
-        .column("repeats", |row| row.stats.repeats)
+        .column(named("ns_per_element", "ns/element"), time(|it| it.median))
+        .column(named("min", LEFT_OUT), time(|it| it.min))
+        .column(named("quarter_below", "quarter below"), time(|it| it.low))
+        .column(named("quarter_above", "quarter above"), time(|it| it.high))
+        .column(named("max", LEFT_OUT), time(|it| it.max))
+        .column(named("gigabytes_per_second", "GB/s"), Row::gigabytes)
+        .column(named("times_copy", "x copy"), |row| rounded(row.ratio))
+        .column(named("times_copy_fastest", "x copy, fastest"), |row| {
+            rounded(row.ratio_of_fastest)
+        })
+        .column(named("samples", LEFT_OUT), |row| row.stats.samples.len())
+        .column(named("repeats", LEFT_OUT), |row| row.stats.repeats)
         .table
 }
 

@@ -83,20 +83,15 @@ pub struct Stats {
 impl Stats {
     /// Of samples that had `repeats` repetitions each. All 0 without a sample.
     pub fn of(samples: &[f64], repeats: usize) -> Self {
-        let mut sorted = samples.to_vec();
-        sorted.sort_by(f64::total_cmp);
-        let at = |part: f64| {
-            let place = part * sorted.len().saturating_sub(1) as f64;
-            let (below, above) = (place.floor() as usize, place.ceil() as usize);
-            let value = |i: usize| sorted.get(i).copied().unwrap_or_default();
-            value(below) + (value(above) - value(below)) * place.fract()
-        };
+        let quarters = [0.0, 0.25, 0.5, 0.75, 1.0];
+        let quarters = quantiles(samples.iter().copied(), quarters);
+        let [min, low, median, high, max] = quarters.unwrap_or_default();
         Stats {
-            min: at(0.0),
-            low: at(0.25),
-            median: at(0.5),
-            high: at(0.75),
-            max: at(1.0),
+            min,
+            low,
+            median,
+            high,
+            max,
             samples: samples.to_vec(),
             repeats,
         }
@@ -109,6 +104,24 @@ impl Stats {
         let ratios: Vec<f64> = pairs.map(|(a, b)| a / b).collect();
         Stats::of(&ratios, 1).median
     }
+}
+
+/// What these parts of the finite values are below, if there are any.
+pub fn quantiles<const N: usize>(
+    values: impl Iterator<Item = f64>,
+    parts: [f64; N],
+) -> Option<[f64; N]> {
+    let mut values: Vec<f64> = values.filter(|v| v.is_finite()).collect();
+    values.sort_by(f64::total_cmp);
+    let last = values.len().checked_sub(1)?;
+    Some(parts.map(|part| {
+        let place = part * last as f64;
+        let (below, above) = (
+            values[place.floor() as usize],
+            values[place.ceil() as usize],
+        );
+        below * (1.0 - place.fract()) + above * place.fract()
+    }))
 }
 
 #[cfg(test)]

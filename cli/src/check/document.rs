@@ -8,38 +8,8 @@ use crate::table::Table;
 /// Names of the orders, as they are printed in Markdown.
 const ORDERS: [&str; 3] = ["f", "f′", "f″"];
 
-const WRITTEN: &str = "\
-Written by `wgpu-activations check --document docs/accuracy.md` from the rows in \
-[accuracy/](accuracy), one file per adapter: a run replaces the rows of the adapters and functions \
-that it checks, and the others stay.";
-
-const MEASURE: &str = "\
-The error is |got - want| / ulp(max(|want|, scale)), where ulp is the spacing of f32. The inputs: \
-half evenly spread over all 2^32 bit patterns, half over the magnitudes from 1/64 to 64, with all \
-special values and the neighbourhoods of kinks, roots and the ends of the normal range added. NaN \
-must give NaN, an infinity the limit; a true value below the normal range may be flushed to 0. A \
-result that is 0, NaN or infinite where the true value is a normal f32 counts as at least 10^6 ULP: \
-no such result is hidden here. The reference itself is held against mpmath tables by the test suite.
-
-All software adapters here divide correctly rounded; WGSL allows a GPU 2.5 ULP per division, which \
-adds as much to functions that end in one.";
-
-const HALVES: &str = "\
-Inputs and results in f16 or bf16, all 65,536 bit patterns. The error is how many numbers of the \
-format a result lies from the one nearest to the true value; the budget is 1.";
-
-const SCALES: &str = "\
-These functions have a scale: where terms cancel at roots that depend on a parameter, or at \
-infinitely many, the error is measured against the terms, near those roots and nowhere else. All \
-others are held to a relative error everywhere, at the roots of f, f′ and f″ too.";
-
-/// How [`FRAMEWORKS`] were measured.
-const PEERS: &str = "\
-The frameworks' largest errors in ULP were measured on their CPU builds in f32, with 8.4 million \
-inputs: every 509th float of both signs. \"0 for\" names where a framework returns 0 although the \
-true value is a normal f32, and likewise NaN and inf; such results are about 1.7e7 ULP. \
-\"|x| ≤ 2\" limits the range measured. A dash: not measured. Ours is the largest over all inputs \
-and adapters above.";
+/// What stands there besides the tables: SUMMARY for the first, the others end the sections.
+const TEXT: &str = include_str!("accuracy.md");
 
 /// Functions and orders, and the largest errors in PyTorch, JAX and TensorFlow: from the field's
 /// catalogue, part 4.3.
@@ -61,7 +31,24 @@ pub fn markdown(mut rows: Vec<Row>) -> String {
     checked.sort_by_key(|row| row.place());
     let mut functions: Vec<Kind> = checked.into_iter().filter_map(Row::kind).collect();
     functions.dedup();
-    Document { rows, functions }.to_markdown()
+    let found = Document { rows, functions };
+    let tables = [
+        found.all(),
+        found.halves(),
+        found.budgets(),
+        found.scales(),
+        found.peers(),
+    ];
+    let mut sections = TEXT.split("\n## ");
+    let summary = found.summary().to_markdown();
+    let start = sections.next().unwrap_or_default();
+    let mut text = start.replace("SUMMARY\n", &summary);
+    for (section, table) in sections.zip(tables) {
+        if !table.rows().is_empty() {
+            text += &format!("\n## {}\n\n{}", section.trim_end(), table.to_markdown());
+        }
+    }
+    text
 }
 
 fn f32s(rows: &[Row]) -> impl Iterator<Item = &Row> + Clone {
@@ -77,26 +64,6 @@ fn find(rows: &[Row], kind: Kind, order: usize) -> Option<&Row> {
 impl Document {
     fn adapters(&self) -> impl Iterator<Item = &[Row]> {
         self.rows.chunk_by(|a, b| a.adapter == b.adapter)
-    }
-
-    fn to_markdown(&self) -> String {
-        let every = "The largest error in ULP, and the input.";
-        let sections = [
-            ("Every function", every, self.all()),
-            ("Half formats", HALVES, self.halves()),
-            ("Budgets above 4, 6 and 6", "", self.budgets()),
-            ("Where the error is absolute", SCALES, self.scales()),
-            ("Beside the frameworks", PEERS, self.peers()),
-        ];
-        let summary = self.summary().to_markdown();
-        let mut text = format!("# Accuracy\n\n{WRITTEN}\n\n{summary}\n{MEASURE}\n");
-        for (heading, about, table) in sections {
-            if !table.rows().is_empty() {
-                let about = format!("{about}\n\n{}", table.to_markdown());
-                text += &format!("\n## {heading}\n\n{}", about.trim_start());
-            }
-        }
-        text
     }
 
     fn summary(&self) -> Table {
@@ -261,5 +228,6 @@ mod tests {
             assert!(text.contains(&format!("{line}\n")), "{line} in {text}");
         }
         assert!(!text.contains("removed"), "{text}");
+        assert!(text.contains("| 0 |\n\nThe error is"), "{text}");
     }
 }

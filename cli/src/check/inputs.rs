@@ -22,6 +22,7 @@ const PLACES: usize = 8;
 const USUAL: [f32; 2] = [1.0 / 64.0, 64.0];
 
 /// A sequence of inputs: bits of f32, or of a half format.
+#[derive(Default)]
 pub struct Inputs {
     extra: Vec<u32>,
     spans: Vec<Span>,
@@ -49,7 +50,7 @@ impl Inputs {
     pub fn every_half() -> Self {
         Inputs {
             extra: (0..=u16::MAX.into()).collect(),
-            spans: Vec::new(),
+            ..Inputs::default()
         }
     }
 
@@ -60,8 +61,8 @@ impl Inputs {
 
     fn spaced(low: u32, high: u32) -> Self {
         Inputs {
-            extra: Vec::new(),
             spans: vec![span(low, high, PATTERNS)],
+            ..Inputs::default()
         }
     }
 

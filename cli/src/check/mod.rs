@@ -3,8 +3,6 @@
 mod document;
 mod inputs;
 mod row;
-mod store;
-pub mod sweep;
 pub mod tally;
 
 use std::path::{Path, PathBuf};
@@ -12,17 +10,17 @@ use std::path::{Path, PathBuf};
 use wgpu_activations::{Chain, Format, Kind, KinkPolicy};
 
 use crate::engine::Engine;
-use crate::{Result, device, output, progress};
+use crate::{Result, device, output};
 use inputs::Inputs;
 use row::Row;
 pub use row::number;
-use sweep::sweep;
+use tally::sweep;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Functions, such as `gelu` or `elu(alpha=0.5)`. All of them, with their default
     /// parameters, where none is named.
-    #[arg(value_name = "KIND")]
+    #[arg(value_name = "KIND", default_values_t = Kind::all(), hide_default_value = true)]
     kinds: Vec<Kind>,
     /// How inputs and results are stored: f32, f16 or bf16. Of f16 and bf16 all 65,536 bit
     /// patterns are tried.
@@ -85,12 +83,13 @@ pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<(
     let files = || args.output.iter().chain(&args.document);
     files().try_for_each(|path| output::check(path))?;
     if let (Some(from), Some(document)) = (&args.from, &args.document) {
-        return write_document(document, store::read(from)?);
+        return write_document(document, row::read(from)?);
     }
     let quiet = output::takes_stdout(files(), json)?;
     let rows = rows(args, device)?;
     if !quiet {
-        row::table(&rows, 2).print(json)?;
+        let table = row::table(&rows, 2);
+        output::print(json, || table.to_json(), || table.to_text())?;
     }
     if let Some(path) = &args.output {
         output::write(path, row::table(&rows, 0).to_csv()?.as_bytes())?;
@@ -106,8 +105,8 @@ pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<(
 /// are kept.
 fn write_document(path: &Path, rows: Vec<Row>) -> Result<()> {
     let folder = path.with_extension("");
-    store::merge(&folder, rows)?;
-    let document = document::markdown(store::rows(&folder)?);
+    row::merge(&folder, rows)?;
+    let document = document::markdown(row::rows(&folder)?);
     output::write(path, document.as_bytes())
 }
 
@@ -152,18 +151,14 @@ fn range(text: &str) -> Result<(f32, f32), &'static str> {
 
 /// One row for each function, order and adapter.
 fn rows(args: &Args, device: Option<&device::Choice>) -> Result<Vec<Row>> {
-    let kinds: Vec<Kind> = match args.kinds.as_slice() {
-        [] => Kind::all().collect(),
-        kinds => kinds.to_vec(),
-    };
     let mut backends = Engine::all(device, args.format)?;
-    let bar = progress::bar(0);
+    let bar = output::progress(0);
     let mut rows = Vec::new();
-    for (done, &kind) in kinds.iter().enumerate() {
+    for (done, &kind) in args.kinds.iter().enumerate() {
         bar.set_message(kind.to_string());
         let inputs = args.inputs(kind);
         // The others have about as many.
-        bar.set_length(bar.position() + inputs.len() * (kinds.len() - done) as u64);
+        bar.set_length(bar.position() + inputs.len() * (args.kinds.len() - done) as u64);
         let chain = Chain::map(kind).kinks(args.kinks);
         let found = sweep(chain, args.format, inputs.bits(), &mut backends, &bar)?;
         for order in 0..ORDERS.len() {

@@ -78,7 +78,7 @@ impl fmt::Display for Dtype {
                 None => "another type",
             },
         };
-        let text = super::header::shortened(&self.text);
+        let text = super::shortened(&self.text);
         write!(f, "{name} (dtype '{text}')")
     }
 }

@@ -8,9 +8,8 @@ use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use wgpu_activations::{Direction, Error, Kind, cpu};
 
-use super::{Place, Work};
+use super::{Inputs, Place, Work};
 use crate::Result;
-use crate::inputs::Inputs;
 
 /// All cores.
 pub const CPU: &str = "cpu";
@@ -69,12 +68,12 @@ impl Place for OnCpu<'_> {
     }
 
     fn work(&self, kind: Kind, directions: &'static [Direction]) -> Result<Work<'_>> {
-        let x = &self.inputs.of(kind)[..self.elements];
-        let dy = &self.inputs.dy[..self.elements];
+        let (x, count) = (self.inputs.of(kind), self.elements);
+        let dy = &self.inputs.dy[..count];
         Ok(self.repeated(move |y, dx| {
             directions.iter().try_for_each(|direction| match direction {
-                Direction::Forward => cpu::forward(x, y, kind),
-                _ => cpu::backward(x, dy, dx, kind),
+                Direction::Forward => cpu::forward(&x[..count], y, kind),
+                _ => cpu::backward(&x[..count], dy, dx, kind),
             })
         }))
     }

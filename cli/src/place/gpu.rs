@@ -1,16 +1,16 @@
 //! A GPU's buffers. What is timed is without upload and without reading back.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::time::Instant;
 
 use wgpu_activations::wgpu::{AdapterInfo, Buffer, ComputePass};
-use wgpu_activations::{Direction, Format, Kind, Slot, View};
+use wgpu_activations::{Chain, Direction, Format, Kind, Slot, View};
 
 use super::copy::{BUFFER_COPY, SPREADS, copy};
-use super::{Place, Work, slots};
+use super::{Inputs, Place, Work};
 use crate::Result;
 use crate::backend::Gpu;
-use crate::inputs::{Inputs, wants_positive};
 use crate::piece::{self, Piece};
 
 pub struct OnGpu<'a> {
@@ -20,58 +20,33 @@ pub struct OnGpu<'a> {
     elements: usize,
     /// A buffer for each slot.
     buffers: HashMap<Slot, Buffer>,
-    /// x for functions that are not defined below 0.
-    positive: Buffer,
 }
 
 impl<'a> OnGpu<'a> {
     /// Filled with the first `elements` inputs, rounded to the format.
     pub fn new(gpu: &'a Gpu, inputs: &'a Inputs, elements: usize, format: Format) -> Result<Self> {
-        // The copy kernel copies whole vec4.
-        let words = piece::words(format, elements).next_multiple_of(4);
-        let mut buffers = HashMap::new();
-        for slot in [Slot::X, Slot::Y, Slot::Dy, Slot::Dx] {
-            buffers.insert(slot, gpu.storage(words)?);
-        }
-        let on = OnGpu {
+        let mut on = OnGpu {
             gpu,
             format,
             inputs,
             elements,
-            buffers,
-            positive: gpu.storage(words)?,
+            buffers: HashMap::new(),
         };
-        on.fill(&[
-            (&on.buffers[&Slot::X], &inputs.x),
-            (&on.positive, &inputs.positive),
-            (&on.buffers[&Slot::Dy], &inputs.dy),
-        ])?;
+        for slot in [Slot::X, Slot::Y, Slot::Dy, Slot::Dx] {
+            on.buffers.insert(slot, on.buffer()?);
+        }
+        on.upload()?;
         Ok(on)
     }
 
-    /// Says how long it took, without the rounding.
-    fn fill(&self, content: &[(&Buffer, &[f32])]) -> Result<f64> {
-        let rounded = |&(buffer, values): &(_, &[f32])| {
-            (
-                buffer,
-                Piece::of(self.format, values[..self.elements].to_vec()),
-            )
-        };
-        let pieces: Vec<(&Buffer, Piece)> = content.iter().map(rounded).collect();
-        let start = Instant::now();
-        for (buffer, piece) in &pieces {
-            self.gpu.write(buffer, piece);
-        }
-        self.gpu.submit(|_| {});
-        self.gpu.wait()?;
-        Ok(start.elapsed().as_secs_f64())
+    /// The copy kernel copies whole vec4.
+    fn buffer(&self) -> Result<Buffer> {
+        let words = piece::words(self.format, self.elements);
+        self.gpu.storage(words.next_multiple_of(4))
     }
 
-    fn buffer(&self, slot: Slot, kind: Kind) -> &Buffer {
-        match slot == Slot::X && wants_positive(kind) {
-            true => &self.positive,
-            false => &self.buffers[&slot],
-        }
+    fn piece(&self, values: &[f32]) -> Piece {
+        Piece::of(self.format, values[..self.elements].to_vec())
     }
 
     fn view<'b>(&self, buffer: &'b Buffer) -> View<'b> {
@@ -103,11 +78,26 @@ impl Place for OnGpu<'_> {
     }
 
     fn work(&self, kind: Kind, directions: &'static [Direction]) -> Result<Work<'_>> {
+        let x = match self.inputs.of(kind) {
+            Cow::Borrowed(_) => self.buffers[&Slot::X].clone(),
+            Cow::Owned(own) => {
+                let x = self.buffer()?;
+                self.gpu.write(&x, &self.piece(&own));
+                x
+            }
+        };
         let mut dispatches = Vec::new();
         for &direction in directions {
-            let view = |&slot| (slot, self.view(self.buffer(slot, kind)));
-            let (read, written) = slots(direction);
-            let views: Vec<_> = read.iter().chain([&written]).map(view).collect();
+            let buffer = |slot| {
+                if slot == Slot::X {
+                    &x
+                } else {
+                    &self.buffers[&slot]
+                }
+            };
+            let view = |&slot| (slot, self.view(buffer(slot)));
+            let slots = Chain::map(kind).slots(direction);
+            let views: Vec<_> = slots.iter().map(view).collect();
             dispatches.push(self.gpu.prepare(kind, direction, self.elements, &views)?);
         }
         Ok(self.repeated(move |pass| {
@@ -134,15 +124,23 @@ impl Place for OnGpu<'_> {
         Ok(copies)
     }
 
-    fn upload(&self, kind: Kind) -> Result<Option<f64>> {
-        let x = (self.buffer(Slot::X, kind), self.inputs.of(kind));
-        let time = self.fill(&[x, (&self.buffers[&Slot::Dy], &self.inputs.dy)])?;
-        Ok(Some(time))
+    /// Without the rounding.
+    fn upload(&self) -> Result<Option<f64>> {
+        let [x, dy] = [&self.inputs.x, &self.inputs.dy].map(|values| self.piece(values));
+        let start = Instant::now();
+        self.gpu.write(&self.buffers[&Slot::X], &x);
+        self.gpu.write(&self.buffers[&Slot::Dy], &dy);
+        self.gpu.submit(|_| {});
+        self.gpu.wait()?;
+        Ok(Some(start.elapsed().as_secs_f64()))
     }
 
     fn result(&self, direction: Direction) -> Result<(Vec<f32>, Option<f64>)> {
         let start = Instant::now();
-        let (_, written) = slots(direction);
+        let written = match direction {
+            Direction::Forward => Slot::Y,
+            _ => Slot::Dx,
+        };
         let values = (self.gpu.activations).read_blocking(self.view(&self.buffers[&written]))?;
         Ok((values, Some(start.elapsed().as_secs_f64())))
     }

@@ -1,12 +1,11 @@
 //! `run`: an activation over a file, in pieces of bounded size.
 
-mod place;
 mod source;
 mod stored;
-mod target;
 #[cfg(test)]
 mod trials;
 
+use std::fs;
 use std::io::{self, Write};
 
 use indicatif::ProgressBar;
@@ -15,10 +14,9 @@ use wgpu_activations::{Chain, Direction, Format, Kind, KinkPolicy, Slot};
 use crate::Result;
 use crate::device::Choice;
 use crate::engine::{Engine, Work};
-use crate::output::Pending;
-use crate::progress;
-use place::Place;
-use source::Source;
+use crate::output::{self, Pending};
+use crate::tensors;
+use source::{Place, Source};
 use stored::{Asked, names};
 
 /// What `--help` ends with.
@@ -75,9 +73,9 @@ pub fn run(args: &Args, choice: Option<&Choice>) -> Result<()> {
 /// Returns what was done and where.
 fn run_in_pieces(args: &Args, choice: Option<&Choice>, piece: u64) -> Result<String> {
     let (x, dy) = open(args)?;
-    let start = target::start(&x, &args.output)?;
+    let start = start_of(&x, &args.output)?;
     for read in [Some(&x), dy.as_ref()].into_iter().flatten() {
-        target::check_keeps(read, &args.output)?;
+        check_keeps(read, &args.output)?;
     }
     let mut out = Pending::create(&args.output.path)?;
     let (work, words) = work(args);
@@ -133,7 +131,7 @@ fn pieces(
 ) -> Result<String> {
     let total = x.elements;
     let bar = match total > piece {
-        true => progress::bar(total).with_message(work.chain.kind().to_string()),
+        true => output::progress(total).with_message(work.chain.kind().to_string()),
         false => ProgressBar::hidden(),
     };
     let mut engine = Engine::first(choice)?;
@@ -155,4 +153,39 @@ fn pieces(
     }
     bar.finish_and_clear();
     Ok(format!("on {}", engine.name()))
+}
+
+/// The start of the output for x: safetensors or .npy as the output's name says, else as x is.
+fn start_of(x: &Source, place: &Place) -> Result<Vec<u8>> {
+    if place.is("npy") || (x.metadata.is_none() && !place.is("safetensors")) {
+        return Ok(x.header.to_bytes());
+    }
+    if x.header.fortran && !x.header.has_one_order() {
+        return Err(format!(
+            "{} is in Fortran order, which safetensors do not have: save np.ascontiguousarray(x)",
+            x.place
+        )
+        .into());
+    }
+    let shown = place.path.display();
+    let stem = x.place.path.file_stem().filter(|_| !x.place.is_stdio());
+    let stem = stem.map(|stem| stem.to_string_lossy().into_owned());
+    let named = place.tensor.clone().or(x.place.tensor.clone()).or(stem);
+    let name = named.ok_or_else(|| format!("name the tensor: {shown}:NAME"))?;
+    let notes = x.metadata.as_ref().and_then(|m| m.metadata().clone());
+    let start = tensors::start(&name, names(x.format).2, &x.header.shape, notes);
+    start.map_err(|e| format!("{shown}: {e}").into())
+}
+
+/// Refuses to replace a file of many tensors by one of them.
+fn check_keeps(read: &Source, place: &Place) -> Result<(), String> {
+    let tensors = read.metadata.as_ref().map_or(0, |m| m.offset_keys().len());
+    let real = |place: &Place| fs::canonicalize(&place.path).ok();
+    if tensors <= 1 || real(place).is_none_or(|path| real(&read.place) != Some(path)) {
+        return Ok(());
+    }
+    let shown = place.path.display();
+    Err(format!(
+        "{shown} holds {tensors} tensors, and one would take the place of all: write to another file"
+    ))
 }

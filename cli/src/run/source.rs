@@ -1,18 +1,68 @@
-//! A file that is read: what it holds, and its elements piece by piece.
+//! A file on the command line, perhaps with one of its tensors, as `model.safetensors:up.weight`; and
+//! what one that is read holds: its elements piece by piece.
 
 use std::cmp::Ordering;
+use std::ffi::OsString;
+use std::fmt;
 use std::io::{self, Read, Seek, SeekFrom};
+use std::path::PathBuf;
 
 use safetensors::tensor::Metadata;
 use wgpu_activations::Format;
 
-use super::place::Place;
 use super::stored::{Asked, names};
 use crate::Result;
-use crate::bytes;
+use crate::bytes::{self, STDIO};
 use crate::npy::{Dtype, Header, MAGIC};
 use crate::piece::Piece;
 use crate::tensors;
+
+/// A file, and the tensor in it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Place {
+    pub path: PathBuf,
+    /// Named behind a colon.
+    pub tensor: Option<String>,
+}
+
+impl Place {
+    /// Whether the name ends so.
+    pub fn is(&self, extension: &str) -> bool {
+        self.path.extension().is_some_and(|e| e == extension)
+    }
+
+    /// Whether it is `-`: standard input, or output.
+    pub fn is_stdio(&self) -> bool {
+        self.path.as_os_str() == STDIO
+    }
+}
+
+/// As the user named what is read.
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.tensor {
+            _ if self.is_stdio() => f.write_str("standard input"),
+            Some(name) => write!(f, "{}:{}", self.path.display(), name.escape_debug()),
+            None => write!(f, "{}", self.path.display()),
+        }
+    }
+}
+
+impl From<OsString> for Place {
+    fn from(text: OsString) -> Self {
+        let split = text
+            .to_str()
+            .and_then(|text| text.split_once(".safetensors:"));
+        let Some((stem, tensor)) = split else {
+            let path = text.into();
+            return Place { path, tensor: None };
+        };
+        Place {
+            path: format!("{stem}.safetensors").into(),
+            tensor: Some(tensor.to_owned()).filter(|name| !name.is_empty()),
+        }
+    }
+}
 
 /// An opened array, whose file has as many bytes as its header promises.
 pub struct Source {
@@ -45,7 +95,7 @@ impl Source {
         let (mut reader, length) = bytes::open(&place.path)?;
         let (header, start) = Header::read(&mut reader)?;
         let format = asked.of_npy(&header.dtype)?;
-        let mut source = Source::new(place, format, header, None, reader)?;
+        let mut source = Source::new(place, format, header, Box::new(reader))?;
         if let Some(length) = length.map(|length| length - start) {
             let (needed, mut behind) = (source.needed(), Vec::new());
             if length > needed {
@@ -72,22 +122,19 @@ impl Source {
             fortran: false,
         };
         let reader = Box::new(file.take(end - first));
-        Source::new(place, format, header, Some(metadata), reader)
+        Ok(Source {
+            metadata: Some(metadata),
+            ..Source::new(place, format, header, reader)?
+        })
     }
 
-    fn new(
-        place: &Place,
-        format: Format,
-        header: Header,
-        metadata: Option<Metadata>,
-        reader: Box<dyn Read>,
-    ) -> Result<Self> {
+    fn new(place: &Place, format: Format, header: Header, reader: Box<dyn Read>) -> Result<Self> {
         Ok(Source {
             place: place.clone(),
             format,
             elements: header.elements()?,
             header,
-            metadata,
+            metadata: None,
             reader,
             piece: None,
             done: 0,
@@ -98,7 +145,7 @@ impl Source {
     pub fn read(&mut self, count: usize) -> Result<&Piece> {
         let kept = self.piece.take().filter(|piece| piece.count == count);
         let mut piece = kept.unwrap_or_else(|| Piece::new(self.format, count));
-        let filled = self.fill(piece.bytes_mut());
+        let filled = self.fill(piece.elements_mut());
         filled.map_err(|e| format!("{}: {e}", self.place))?;
         if self.header.dtype.big_endian != cfg!(target_endian = "big") {
             piece.swap_bytes();
@@ -253,5 +300,21 @@ mod tests {
         let error = refused(&[&start, &[0; 5]]);
         let want = "(3,) of float16 (dtype '>f2') has 6; 1 bytes";
         assert!(error.contains(want), "{error}");
+    }
+
+    #[test]
+    fn a_tensor_stands_behind_a_colon() {
+        for (text, path, tensor) in [
+            ("x.npy", "x.npy", None),
+            ("C:\\x.npy", "C:\\x.npy", None),
+            ("m.safetensors", "m.safetensors", None),
+            ("m.safetensors:", "m.safetensors", None),
+            ("a:b/m.safetensors:up:0", "a:b/m.safetensors", Some("up:0")),
+        ] {
+            let place = Place::from(OsString::from(text));
+            assert_eq!(place.path, PathBuf::from(path), "{text}");
+            assert_eq!(place.tensor.as_deref(), tensor, "{text}");
+            assert_eq!(place.is("safetensors"), path.ends_with(".safetensors"));
+        }
     }
 }

@@ -10,14 +10,11 @@ pub fn pieces(points: &[Point], heights: Point) -> Vec<Vec<Point>> {
     let mut pieces: Vec<Vec<Point>> = Vec::new();
     for run in points.split(|p| !p.0.is_finite() || !p.1.is_finite()) {
         pieces.push(Vec::new());
-        // A point alone is a dot: a line to itself.
         let steps = run.windows(2).map(|pair| (pair[0], pair[1]));
         // A point alone is a dot: a line to itself.
         let dot = (run.len() == 1).then(|| (run[0], run[0]));
-        for (from, to) in steps.chain(dot) {
-            let Some((start, end)) = inside(from, to, heights) else {
-                continue;
-            };
+        let steps = steps.chain(dot);
+        for (start, end) in steps.filter_map(|(from, to)| inside(from, to, heights)) {
             match pieces.last_mut() {
                 Some(piece) if piece.last() == Some(&start) => piece.push(end),
                 _ => pieces.push(vec![start, end]),

@@ -5,6 +5,8 @@ use wgpu_activations::{Direction, Error, GpuActivations, Kind, Options, Slot, Vi
 
 use crate::Outcome;
 use crate::adapters::{Gpu, buffer, request, request_with};
+use crate::own::Own;
+use crate::views::view;
 
 pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {
     let trial = |name, body: fn(&Gpu) -> Outcome| gpu.trial("options", name, body);
@@ -15,6 +17,7 @@ pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {
     );
     vec![
         trial("labels", labels),
+        trial("warmed_up_is_compiled", warmed_up_is_compiled),
         trial("pipeline_cache", pipeline_cache).with_ignored_flag(!has(cache)),
         trial("timestamps", timestamps).with_ignored_flag(!has(query)),
     ]
@@ -47,6 +50,28 @@ fn labels(gpu: &Gpu) -> Outcome {
         }
     }
     Ok(())
+}
+
+/// What is usual compiles nothing after `warm_up`: out of place and in place, at any offset, with
+/// odd ends.
+fn warmed_up_is_compiled(gpu: &Gpu) -> Outcome {
+    let own = Own::new(gpu)?;
+    let a = &own.activations;
+    a.warm_up(&[(Kind::Relu.into(), Direction::Forward)])?;
+    let before = own.pipelines()?;
+    let [x, y] = [(); 2].map(|()| own.buffer(4096));
+    // The tail of the second length starts at a multiple of every alignment.
+    for length in [501, 513] {
+        for (first, second) in [(0, 0), (4, 8), (3, 7), (1, 2)] {
+            let views = (view(&x, first, length), view(&y, second, length));
+            a.forward(views.0, views.1, Kind::Relu)?;
+            a.apply(views.0, Kind::Relu)?;
+        }
+    }
+    match own.pipelines()? {
+        now if now == before => Ok(()),
+        now => Err(format!("{before} pipelines are warmed up, {now} are used").into()),
+    }
 }
 
 fn pipeline_cache(gpu: &Gpu) -> Outcome {

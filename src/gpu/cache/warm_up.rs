@@ -9,7 +9,7 @@ use crate::{Chain, Direction, Error};
 
 impl GpuActivations {
     /// Compiles the usual pipelines of these chains ahead of their first use: f32, out of place,
-    /// in place for forward, at any offset, and the one for odd ends.
+    /// in place for forward, at any offset, and those for odd ends.
     ///
     /// # Errors
     /// [`Error::Limit`] where the device has too few storage buffers, [`Error::Refused`] where it
@@ -21,6 +21,7 @@ impl GpuActivations {
                 for (width, shifted) in [
                     (Width::Four, false),
                     (Width::Four, true),
+                    (Width::One, false),
                     (Width::One, true),
                 ] {
                     let recipe = Recipe {

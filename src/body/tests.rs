@@ -203,3 +203,27 @@ fn an_output_alone_reads_what_it_needs() {
         "x, dy, ddx to read and any of ddy, dx to write"
     );
 }
+
+#[test]
+fn slots_are_those_read_and_then_those_written() {
+    use Slot::{D1, D2, Ddx, Ddy, Dx, Dy, X, Y};
+    let slots = |direction| Chain::map(Kind::Gelu).slots(direction);
+    assert_eq!(slots(Direction::Forward), [X, Y]);
+    assert_eq!(slots(Direction::Backward), [X, Dy, Dx]);
+    assert_eq!(slots(Direction::Second), [X, Dy, Ddx, Ddy, Dx]);
+    assert_eq!(slots(Direction::Jet), [X, Y, D1, D2]);
+}
+
+#[test]
+fn every_order_that_is_called_counts_once() {
+    let calls = Direction::ALL.map(|direction| map(direction).calls());
+    assert_eq!(calls, [1, 1, 2, 3]);
+}
+
+#[test]
+fn a_single_output_is_not_one_of_any() {
+    assert_eq!(
+        map(Direction::Forward).describe(),
+        "x to read and y to write"
+    );
+}

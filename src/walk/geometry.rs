@@ -113,6 +113,51 @@ mod tests {
     const TILE: u32 = Geometry::usual().tile();
 
     #[test]
+    fn invocations_take_each_value_of_a_tile_once() {
+        for spread in [Spread::Consecutive, Spread::Strided] {
+            for invocations in [1, 7, 64, 1024] {
+                let geometry = Geometry::new(invocations, spread);
+                let mut taken = vec![0; geometry.tile() as usize];
+                for local in 0..geometry.workgroup {
+                    for item in 0..ITEMS {
+                        let value = local * geometry.local_step() + item * geometry.spacing();
+                        taken[value as usize] += 1;
+                    }
+                }
+                assert!(taken.iter().all(|times| *times == 1), "{geometry:?}");
+                assert!(geometry.workgroup <= invocations);
+            }
+        }
+    }
+
+    #[test]
+    fn spreads_say_who_neighbours_are() {
+        let [items, invocations] = [Spread::Consecutive, Spread::Strided].map(|spread| {
+            let geometry = Geometry::new(64, spread);
+            (geometry.spacing(), geometry.local_step())
+        });
+        // One invocation's items, or one item of all invocations, lie side by side.
+        assert_eq!((items.0, invocations.1), (1, 1));
+        assert_ne!(Spread::Consecutive.name(), Spread::Strided.name());
+    }
+
+    #[test]
+    fn a_row_is_enough_where_it_fits() {
+        for groups in [1, 2, 39, 40] {
+            let grid = Grid::cover(groups * u64::from(TILE), TILE, 40);
+            assert_eq!((u64::from(grid.width), grid.height), (groups, 1));
+        }
+    }
+
+    #[test]
+    fn numbers_of_values_fit_a_u32() {
+        let most = Grid::most_values(TILE, u32::MAX);
+        let grid = Grid::cover(most, TILE, u32::MAX);
+        let behind = u64::from(grid.width) * u64::from(grid.height) * u64::from(TILE);
+        assert!(most >= 1 << 31 && behind <= 1 << 32);
+    }
+
+    #[test]
     fn grids_cover_all_values_within_the_limit() {
         let tile = u64::from(TILE);
         for values in [

@@ -121,3 +121,102 @@ impl Layout {
         !self.is_native(binding) && self.formats_of(binding).any(Format::is_half)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use Format::{Bf16, F16, F32};
+
+    use super::*;
+    use crate::{Chain, Direction, Kind};
+
+    /// x, dy and dx in these formats and bindings.
+    fn backward(slots: [(Format, usize); 3], writable: &[bool], native_f16: bool) -> Layout {
+        let body = Body::of(&Chain::map(Kind::Gelu), Direction::Backward);
+        let place = |(slot, (format, binding))| Place {
+            slot,
+            binding,
+            format,
+        };
+        Layout {
+            places: body.slots().zip(slots).map(place).collect(),
+            writable: writable.to_vec(),
+            native_f16,
+            ..Layout::separate(&body)
+        }
+    }
+
+    fn storage(layout: &Layout) -> Vec<[Storage; 2]> {
+        let widths = |binding| [Width::One, Width::Four].map(|w| layout.storage(binding, w));
+        (0..layout.writable.len()).map(widths).collect()
+    }
+
+    const WORDS: [Storage; 2] = [Storage::Words; 2];
+    const VALUES: [Storage; 2] = [Storage::Values; 2];
+    /// Single halves are written beside others' halves.
+    const WRITTEN: [Storage; 2] = [Storage::AtomicWords, Storage::Words];
+
+    #[test]
+    fn only_what_is_written_is_writable() {
+        let body = Body::of(&Chain::map(Kind::Gelu), Direction::Second);
+        let separate = Layout::separate(&body);
+        assert_eq!(separate.writable, [false, false, false, true, true]);
+        let bindings: Vec<usize> = separate.places.iter().map(|p| p.binding).collect();
+        assert_eq!(bindings, [0, 1, 2, 3, 4]);
+        let slots: Vec<Slot> = separate.places.iter().map(|p| p.slot).collect();
+        assert_eq!(slots, body.slots().collect::<Vec<_>>());
+        let in_place = Layout::in_place(&body);
+        assert_eq!(in_place.writable, [true]);
+        assert!(in_place.places.iter().all(|p| p.binding == 0));
+    }
+
+    #[test]
+    fn halves_are_words_and_what_shares_their_binding_too() {
+        let apart = backward(
+            [(F32, 0), (F16, 1), (Bf16, 2)],
+            &[false, false, true],
+            false,
+        );
+        assert_eq!(storage(&apart), [VALUES, WORDS, WRITTEN]);
+        assert_eq!(apart.formats().collect::<Vec<_>>(), [F16, Bf16]);
+        let shared = backward([(F16, 0), (F16, 1), (F32, 1)], &[false, true], false);
+        assert_eq!(storage(&shared), [WORDS, WRITTEN]);
+        // f32 is taken from words as it is. That is no conversion, but a way to load.
+        assert_eq!(shared.formats().collect::<Vec<_>>(), [F32, F16]);
+        let plain = backward([(F32, 0), (F32, 1), (F32, 2)], &[false, false, true], false);
+        assert_eq!(storage(&plain), [VALUES; 3]);
+        assert_eq!(plain.formats().count(), 0);
+    }
+
+    #[test]
+    fn the_shaders_own_f16_is_for_bindings_of_f16_alone() {
+        let native = [Storage::NativeF16; 2];
+        let slots = [(F16, 0), (Bf16, 1), (F16, 2)];
+        let layout = backward(slots, &[false, false, true], true);
+        assert_eq!(storage(&layout), [native, WORDS, native]);
+        assert!(layout.uses_native_f16());
+        assert_eq!(layout.formats().collect::<Vec<_>>(), [Bf16]);
+        let shared = backward([(F16, 0), (F32, 0), (F16, 0)], &[true], true);
+        assert_eq!(storage(&shared), [WRITTEN]);
+        assert!(!shared.uses_native_f16());
+        let without = backward(slots, &[false, false, true], false);
+        assert!(!without.uses_native_f16());
+    }
+
+    /// `params.at_x` is an index into the binding, or counts the slot's halves in its words.
+    #[test]
+    fn positions_are_counted_in_what_is_indexed() {
+        let units = |layout: &Layout| -> Vec<[u64; 2]> {
+            let places = layout.places.iter();
+            let both = |place| [Width::One, Width::Four].map(|width| layout.unit(place, width));
+            places.map(both).collect()
+        };
+        let three = [false, false, true];
+        let apart = backward([(F32, 0), (F16, 1), (Bf16, 2)], &three, false);
+        assert_eq!(units(&apart), [[4, 16], [2, 8], [2, 8]]);
+        // A vec2 of words, of which a value of f32 takes two.
+        let shared = backward([(F32, 0), (F16, 0), (F32, 1)], &[false, true], false);
+        assert_eq!(units(&shared), [[4, 8], [2, 8], [4, 16]]);
+        let native = backward([(F32, 0), (F16, 1), (F16, 2)], &three, true);
+        assert_eq!(units(&native), [[4, 16], [2, 8], [2, 8]]);
+    }
+}

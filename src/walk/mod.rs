@@ -31,3 +31,15 @@ impl Width {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_width_is_named_by_how_many_elements_it_holds() {
+        assert_eq!((Width::One.count(), &*Width::One.wgsl("f32")), (1, "f32"));
+        let four = Width::Four;
+        assert_eq!((four.count(), &*four.wgsl("u32")), (4, "vec4<u32>"));
+    }
+}

@@ -88,3 +88,41 @@ impl Bounds {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(change: impl FnOnce(&mut wgpu::Limits)) -> Result<Bounds, Error> {
+        let mut limits = wgpu::Limits::default();
+        change(&mut limits);
+        Bounds::of(&limits, Spread::Consecutive)
+    }
+
+    #[test]
+    fn every_position_in_a_binding_is_a_u32() -> Result<(), Error> {
+        let bounds = of(|limits| limits.max_storage_buffer_binding_size = 1 << 40)?;
+        // Of halves.
+        assert!(bounds.binding / 2 <= 1 << 31);
+        Ok(())
+    }
+
+    #[test]
+    fn bindings_start_at_whole_values() -> Result<(), Error> {
+        for alignment in [1, 4, 16, 32, 256] {
+            let bounds = of(|limits| limits.min_storage_buffer_offset_alignment = alignment)?;
+            assert!(bounds.alignment.is_multiple_of(VECTOR));
+            assert!(bounds.alignment.is_multiple_of(alignment.into()));
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn a_workgroup_keeps_to_both_of_its_limits() -> Result<(), Error> {
+        let bounds = of(|limits| limits.max_compute_invocations_per_workgroup = 64)?;
+        assert_eq!(bounds.geometry.workgroup, 64);
+        let bounds = of(|limits| limits.max_compute_workgroup_size_x = 32)?;
+        assert_eq!(bounds.geometry.workgroup, 32);
+        Ok(())
+    }
+}

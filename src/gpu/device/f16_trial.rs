@@ -96,3 +96,86 @@ fn between(halves: &[u32]) -> Vec<u32> {
     numbers.truncate(numbers.len() / 4 * 4);
     numbers
 }
+
+#[cfg(test)]
+mod tests {
+    use half::f16;
+
+    use super::*;
+
+    fn numbers() -> Vec<f32> {
+        let load = |bits| f16::from_bits(bits).to_f32().to_bits();
+        let halves: Vec<u32> = (0..=u16::MAX).map(load).collect();
+        between(&halves).into_iter().map(f32::from_bits).collect()
+    }
+
+    /// The finite f16 below and above, in magnitude.
+    fn neighbours(x: f32) -> [u16; 2] {
+        let near = f16::from_f32(x).to_bits();
+        match f16::from_bits(near).to_f32().abs() > x.abs() {
+            true => [near - 1, near],
+            false => [near, near + 1],
+        }
+    }
+
+    /// For each way to round that is not to nearest, ties to even, some number tells.
+    #[test]
+    fn other_roundings_are_found_out() {
+        type Rounding = fn(f32) -> u16;
+        let others: [(&str, Rounding); 5] = [
+            ("towards 0", |x| neighbours(x)[0]),
+            ("ties away from 0", |x| {
+                let [low, high] = neighbours(x);
+                let [a, b] = [low, high].map(|bits| f16::from_bits(bits).to_f64());
+                if (b - f64::from(x)).abs() <= (f64::from(x) - a).abs() {
+                    high
+                } else {
+                    low
+                }
+            }),
+            ("ties towards 0", |x| {
+                let [low, high] = neighbours(x);
+                let [a, b] = [low, high].map(|bits| f16::from_bits(bits).to_f64());
+                if (b - f64::from(x)).abs() < (f64::from(x) - a).abs() {
+                    high
+                } else {
+                    low
+                }
+            }),
+            ("subnormal numbers are 0", |x| {
+                let bits = f16::from_f32(x).to_bits();
+                if bits & 0x7c00 == 0 {
+                    bits & 0x8000
+                } else {
+                    bits
+                }
+            }),
+            ("the largest number for infinity", |x| {
+                let bits = f16::from_f32(x).to_bits();
+                if bits & 0x7fff == 0x7c00 {
+                    bits - 1
+                } else {
+                    bits
+                }
+            }),
+        ];
+        let numbers: Vec<f32> = numbers().into_iter().filter(|x| x.is_finite()).collect();
+        for (what, other) in others {
+            let differ = |x: &&f32| other(**x) != f16::from_f32(**x).to_bits();
+            let found = numbers.iter().filter(differ).count();
+            assert!(found > 0, "{what} goes unnoticed");
+        }
+    }
+
+    /// Between any two halves, below the normal range and in it, of both signs.
+    #[test]
+    fn every_tie_is_tried() {
+        let tried: std::collections::HashSet<u32> =
+            numbers().into_iter().map(f32::to_bits).collect();
+        for bits in (0..0x7bffu16).flat_map(|bits| [bits, bits | 0x8000]) {
+            let [a, b] = [bits, bits + 1].map(|bits| f16::from_bits(bits).to_f64());
+            let tie = ((a + b) / 2.0) as f32;
+            assert!(tried.contains(&tie.to_bits()), "{bits:#x}");
+        }
+    }
+}

@@ -119,6 +119,16 @@ fn each_misuse(gpu: &Gpu) -> Outcome {
         (Dx, View::elements(&b, Format::F32, 1, 99)),
     ];
     refused(gpu, ok, Backward, 99, &partly, "slots dx and dy overlap")?;
+    // In place is for formats of one width.
+    let narrow = View::elements(&a, Format::F16, 0, 100);
+    refused(
+        gpu,
+        ok,
+        Forward,
+        100,
+        &[(X, x), (Y, narrow)],
+        "y and x overlap",
+    )?;
     in_rows(gpu, &a, &b)?;
     let alpha = Kind::Elu { alpha: f32::NAN };
     refused(gpu, alpha, Forward, 100, &both, "elu: alpha = NaN")?;
@@ -162,11 +172,22 @@ fn in_rows(gpu: &Gpu, a: &wgpu::Buffer, b: &wgpu::Buffer) -> Outcome {
     refused(x, rows(b, 0, [4, 0, 5]), "slot y holds 0 elements")?;
     refused(x, rows(a, 2, [4, 3, 5]), "slots y and x overlap")?;
     refused(x, rows(a, 0, [4, 3, 6]), "slots y and x overlap")?;
+    a_part_of_a_row(gpu, x, View::elements(a, Format::F32, 15, 12))?;
     refused(
         x,
         rows(b, 0, [3, 3, 5]),
         "holds 9 elements but the shape has 12",
     )
+}
+
+/// A last row of which the shape has only a part counts with that part: y begins where the fourth
+/// row of x does.
+fn a_part_of_a_row(gpu: &Gpu, x: View<'_>, y: View<'_>) -> Outcome {
+    let slots = [(Slot::X, x), (Slot::Y, y)];
+    let (kind, forward) = (Kind::Gelu, Direction::Forward);
+    refused(gpu, kind, forward, 10, &slots, "slots y and x overlap")?;
+    gpu.activations.prepare(kind, forward, 9, &slots)?;
+    Ok(())
 }
 
 /// Buffers that wgpu itself refuses.

@@ -6,6 +6,7 @@ use wgpu_activations::{reference, wgpu};
 
 use crate::Outcome;
 use crate::adapters::{GUARD, Gpu, buffer, request, storage};
+use crate::own::Own;
 use crate::views::{KIND, compare, random, view, want};
 
 pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {
@@ -13,7 +14,10 @@ pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {
     vec![
         trial("small_bindings_are_split", small_bindings),
         trial("small_bindings_of_halves", small_bindings_of_halves),
+        trial("neighbours_in_small_bindings", neighbours),
+        trial("pieces_share_a_pipeline", pieces_share_a_pipeline),
         trial("rows_are_split", rows),
+        trial("columns_beside_each_other_are_split", columns),
         trial("small_grids_are_split", small_grids),
         trial("more_than_65535_workgroups", many_workgroups),
         trial("small_workgroups", small_workgroups),
@@ -132,6 +136,48 @@ fn small_bindings_of_halves(gpu: &Gpu) -> Outcome {
     Ok(())
 }
 
+/// Views side by side in one buffer share a binding, which both together must fit.
+fn neighbours(gpu: &Gpu) -> Outcome {
+    for bytes in BINDINGS {
+        let a = with_bindings_of(gpu, bytes);
+        // Each fits a binding of its own, and its end is no multiple of an alignment.
+        let length = (bytes / 4) as usize * 2 / 3 / 4 * 4 + 1;
+        let x = random(13, length);
+        let mut host = x.clone();
+        host.resize(2 * length, GUARD);
+        let data = buffer(&a, &host);
+        let slots = [
+            (Slot::X, view(&data, 0, length)),
+            (Slot::Y, view(&data, length, length)),
+        ];
+        run(&a, KIND, Direction::Forward, &slots)?;
+        let got = a.read_blocking::<f32>(&data)?;
+        if got[..length] != x {
+            return Err("the input changed".into());
+        }
+        let wanted: Vec<f32> = x.iter().map(|&x| want(x)).collect();
+        compare("side by side", &got[length..], 0, &wanted)?;
+    }
+    Ok(())
+}
+
+/// However many launches a view is cut into: one pipeline for the bulk, one for the tail.
+fn pieces_share_a_pipeline(gpu: &Gpu) -> Outcome {
+    // The limit is no multiple of the alignment.
+    let own = Own::with(gpu, |limits| {
+        limits.max_storage_buffer_binding_size = BINDINGS[2];
+        limits.min_storage_buffer_offset_alignment = 256;
+    })?;
+    let (a, length) = (&own.activations, 100_003);
+    let [x, y] = [(); 2].map(|()| own.buffer(4 * length));
+    let slots = [(Slot::X, View::from(&x)), (Slot::Y, View::from(&y))];
+    let launches = run(a, KIND, Direction::Forward, &slots)?;
+    match (launches, own.pipelines()?) {
+        (7, 2) => Ok(()),
+        other => Err(format!("launches and pipelines: {other:?}").into()),
+    }
+}
+
 fn small_grids(gpu: &Gpu) -> Outcome {
     let a = device(gpu, |limits| {
         limits.max_compute_workgroups_per_dimension = 3
@@ -213,6 +259,35 @@ fn rows_in_bindings_of(a: &GpuActivations) -> Outcome {
             host[place(i)] = want(x);
         }
         compare(&what, &a.read_blocking::<f32>(&data)?, 0, &host)?;
+    }
+    Ok(())
+}
+
+/// Columns of one tensor share a binding, whose limit holds for their rows together.
+fn columns(gpu: &Gpu) -> Outcome {
+    for bytes in BINDINGS {
+        let a = with_bindings_of(gpu, bytes);
+        for (rows, columns) in [(60, 1000), (10, 6000), (3, 12_000)] {
+            let (x, stride) = (random(17, rows * columns), 2 * columns);
+            let mut host = vec![GUARD; rows * stride];
+            for (host, x) in host.chunks_mut(stride).zip(x.chunks(columns)) {
+                host[..columns].copy_from_slice(x);
+            }
+            let data = buffer(&a, &host);
+            let layout = Rows {
+                rows: rows as u64,
+                columns: columns as u64,
+                stride: stride as u64,
+            };
+            let side = |first| View::rows(&data, Format::F32, first, layout);
+            a.forward(side(0), side(columns as u64), KIND)?;
+            for (host, x) in host.chunks_mut(stride).zip(x.chunks(columns)) {
+                let right = host[columns..].iter_mut().zip(x);
+                right.for_each(|(y, &x)| *y = want(x));
+            }
+            let what = format!("{rows} x {columns} twice in {bytes}");
+            compare(&what, &a.read_blocking::<f32>(&data)?, 0, &host)?;
+        }
     }
     Ok(())
 }

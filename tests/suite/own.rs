@@ -13,6 +13,11 @@ pub struct Own {
 
 impl Own {
     pub fn new(gpu: &Gpu) -> Result<Self, Failed> {
+        Own::with(gpu, |_| ())
+    }
+
+    /// With other limits than the adapter's.
+    pub fn with(gpu: &Gpu, change: impl FnOnce(&mut wgpu::Limits)) -> Result<Self, Failed> {
         let info = gpu.adapter.get_info();
         let backends = wgpu::Backends::from(info.backend);
         let instance = wgpu::Instance::new(wgpu::InstanceDescriptor {
@@ -22,7 +27,8 @@ impl Own {
         let adapters = pollster::block_on(instance.enumerate_adapters(backends));
         let adapter = adapters.into_iter().find(|a| a.get_info() == info);
         let adapter = adapter.ok_or("the adapter is gone")?;
-        let limits = adapter.limits();
+        let mut limits = adapter.limits();
+        change(&mut limits);
         let (device, queue) = adapters::request(&adapter, limits);
         Ok(Own {
             instance,

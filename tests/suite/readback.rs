@@ -88,7 +88,8 @@ fn rows(gpu: &Gpu) -> Outcome {
             (3, 2, 8, 8),
             (5, 9, 4, 16),
             (2, 1, 50, 9),
-            (90, 10, 20, 21),
+            // To the last byte of the buffer, for f32.
+            (91, 10, 20, 21),
         ] {
             let layout = Rows {
                 rows: rows as u64,

@@ -1,7 +1,7 @@
 //! Views at any offset and of any length; nothing outside them is touched.
 
 use libtest_mimic::Trial;
-use wgpu_activations::{Chain, Direction, Format, GpuActivations, Kind, Slot, View, wgpu};
+use wgpu_activations::{Chain, Direction, Format, GpuActivations, Kind, Rows, Slot, View, wgpu};
 
 use crate::Outcome;
 use crate::adapters::{GUARD, Gpu};
@@ -12,6 +12,7 @@ pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {
     vec![
         trial("any_offset_and_length", any_offset_and_length),
         trial("different_offsets", different_offsets),
+        trial("rows_without_gaps_are_plain", rows_without_gaps_are_plain),
         trial("one_buffer_for_all", one_buffer_for_all),
         trial("views_longer_than_the_shape", longer_than_the_shape),
         trial("recorded_twice", recorded_twice),
@@ -93,6 +94,30 @@ fn different_offsets(gpu: &Gpu) -> Outcome {
         )?;
     }
     Ok(())
+}
+
+/// Rows that follow each other directly cost what a plain view costs, whatever their columns.
+fn rows_without_gaps_are_plain(gpu: &Gpu) -> Outcome {
+    let (x, y) = (random(4, 39), gpu.blank(39));
+    let x_buffer = gpu.buffer(&x);
+    let rows = Rows {
+        rows: 13,
+        columns: 3,
+        stride: 3,
+    };
+    let in_rows = View::rows(&x_buffer, Format::F32, 0, rows);
+    let launches = |x| {
+        let slots = [(Slot::X, x), (Slot::Y, View::from(&y))];
+        let a = &gpu.activations;
+        a.prepare(KIND, Direction::Forward, 39, &slots)
+            .map(|dispatch| dispatch.launches())
+    };
+    if launches(in_rows)? != launches(View::from(&x_buffer))? {
+        return Err("rows without gaps are taken for rows".into());
+    }
+    gpu.activations.forward(in_rows, &y, KIND)?;
+    let wanted: Vec<f32> = x.iter().map(|&x| want(x)).collect();
+    compare("rows without gaps", &gpu.read(&y), 0, &wanted)
 }
 
 /// Pools: all views in one buffer, near each other and far apart.

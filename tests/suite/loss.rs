@@ -15,10 +15,11 @@ use crate::adapters::{self, Gpu, request};
 type Body = fn(&Gpu) -> Outcome;
 
 pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {
-    let bodies: [(&str, Body); 5] = [
+    let bodies: [(&str, Body); 6] = [
         ("before_a_call", before_a_call),
         ("between_submit_and_read", between_submit_and_read),
         ("reads_pending", reads_pending),
+        ("a_finished_read", a_finished_read),
         ("several_threads", several_threads),
         ("the_callback_stays", the_callback_stays),
     ];
@@ -194,6 +195,18 @@ fn reads_pending(gpu: &Gpu) -> Outcome {
         doomed.stays_lost()?;
     }
     Ok(())
+}
+
+/// A read that was done before the loss and is awaited behind it yields nothing: wgpu frees what it
+/// was mapped to, also under a copy.
+fn a_finished_read(gpu: &Gpu) -> Outcome {
+    let doomed = Doomed::new(gpu);
+    let read = doomed.activations.read::<f32>(&doomed.buffer);
+    // Done when a later one is.
+    doomed.activations.read_blocking::<f32>(&doomed.buffer)?;
+    doomed.destroy();
+    lost("a finished read", pollster::block_on(read))?;
+    doomed.stays_lost()
 }
 
 /// Threads that compute and read while the device goes all end with DeviceLost.

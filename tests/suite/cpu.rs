@@ -18,6 +18,7 @@ pub fn trials() -> Vec<Trial> {
         .map(|kind| Trial::test(format!("cpu::accuracy::{kind}"), move || check(kind)))
         .collect();
     trials.push(Trial::test("cpu::lengths_must_agree", lengths));
+    trials.push(Trial::test("cpu::zeros_have_a_sign", zeros));
     trials
 }
 
@@ -70,6 +71,25 @@ fn same(what: &str, x: &[f32], got: &[f32], want: impl Fn(usize) -> f32) -> Outc
         let want = want(i);
         if *got != want && !(got.is_nan() && want.is_nan()) {
             return Err(format!("{what} at {:e}: got {got:e}, want {want:e}", x[i]).into());
+        }
+    }
+    Ok(())
+}
+
+/// At both zeros all derivatives have the reference's value, with its sign where that is 0.
+fn zeros() -> Outcome {
+    for kind in Kind::all() {
+        let [mut y, mut d1, mut d2] = [[7.0; 2]; 3];
+        cpu::jet(&[0.0, -0.0], &mut y, &mut d1, &mut d2, kind)?;
+        for (i, x) in [0.0, -0.0].into_iter().enumerate() {
+            let want = reference::jet(x, kind);
+            let orders = [(y[i], want.value), (d1[i], want.d1), (d2[i], want.d2)];
+            for (order, (got, want)) in orders.into_iter().enumerate() {
+                if want == 0.0 && got.to_bits() != (want as f32).to_bits() {
+                    let text = format!("{kind} order {order} at {x:?}: {got:?}, not {want:?}");
+                    return Err(text.into());
+                }
+            }
         }
     }
     Ok(())

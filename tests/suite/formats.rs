@@ -187,6 +187,9 @@ fn stores(gpu: &Gpu) -> Outcome {
             -65_520.0,
             f32::INFINITY,
         ]);
+        // NaNs all of whose bits a half would cut off.
+        let nans = [0x7f80_0001, 0xff80_0001, 0x7f80_1fff, 0xff80_0800];
+        x.extend(nans.map(f32::from_bits));
         x.truncate(x.len() / 4 * 4);
         let (from, to) = (gpu.buffer(&x), gpu.blank(x.len() / 2));
         let slots = [(Slot::X, View::from(&from)), (Slot::Y, whole(&to, format))];

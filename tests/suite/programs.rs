@@ -249,7 +249,12 @@ const BEHIND: f32 = -42.0;
 fn inputs(format: Format, length: usize) -> HashMap<Slot, Vec<f32>> {
     let slots = [(Slot::X, 8.0), (Slot::Dy, 1.0), (Slot::Ddx, 1.0)];
     let values = |(i, (slot, size)): (usize, (Slot, f32))| {
-        let values = noise(i as u32 + 1, length).into_iter();
+        let mut values = noise(i as u32 + 1, length);
+        if slot == Slot::X {
+            // The kink of most functions that have one.
+            values[0] = 0.0;
+        }
+        let values = values.into_iter();
         let rounded = values.map(|v| round(format, v * size));
         (slot, rounded.collect())
     };

@@ -19,13 +19,28 @@ const PLACES: usize = 40;
 const AROUND: [i32; 2] = [512, 1601];
 
 pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {
-    Kind::all()
-        .map(|kind| {
-            Trial::test(format!("{}::tiny::{kind}", gpu.name), move || {
-                check(gpu, kind)
-            })
+    let of_a_kind = |kind| {
+        Trial::test(format!("{}::tiny::{kind}", gpu.name), move || {
+            check(gpu, kind)
         })
-        .collect()
+    };
+    let mut trials: Vec<Trial> = Kind::all().map(of_a_kind).collect();
+    trials.push(gpu.trial("tiny", "factors_at_the_end_of_the_range", factors));
+    trials
+}
+
+/// Parameters whose last bits are below the normal range, times large inputs.
+fn factors(gpu: &Gpu) -> Outcome {
+    let mut failures = Vec::new();
+    for omega in [1.234_567_8e-38, 3.456_789e-37, 5.678_901e-35] {
+        let x = (1..3000).map(|i| (f64::from(i) * 0.009_7 / f64::from(omega)) as f32);
+        let x: Vec<f32> = x.filter(|x| x.is_finite()).collect();
+        failures.extend(worst(gpu, Kind::Sine { omega }, &x));
+    }
+    match failures.is_empty() {
+        true => Ok(()),
+        false => Err(failures.join("\n").into()),
+    }
 }
 
 fn check(gpu: &Gpu, kind: Kind) -> Outcome {

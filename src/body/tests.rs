@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Body, Op, Wire};
-use crate::{Chain, Direction, Kind, Slot};
+use crate::{Chain, Direction, Kind, Slot, reference};
 
 /// A smooth function with its first five derivatives: f = sin(x) + x²/4.
 fn call(order: usize, x: f64) -> f64 {
@@ -13,6 +13,15 @@ fn call(order: usize, x: f64) -> f64 {
 
 /// What a body stores, from what it loads.
 fn run(body: &Body, loaded: &HashMap<Slot, f64>) -> HashMap<Slot, f64> {
+    run_with(call, body, loaded)
+}
+
+/// [`run`] with another activation.
+fn run_with(
+    call: impl Fn(usize, f64) -> f64,
+    body: &Body,
+    loaded: &HashMap<Slot, f64>,
+) -> HashMap<Slot, f64> {
     let mut values: Vec<f64> = Vec::new();
     for op in body.ops() {
         values.push(match *op {
@@ -226,4 +235,34 @@ fn a_single_output_is_not_one_of_any() {
         map(Direction::Forward).describe(),
         "x to read and y to write"
     );
+}
+
+/// The derived bodies and the reference's hyper-dual numbers know nothing of each other.
+#[test]
+fn bodies_of_kinds_compute_what_the_reference_does() {
+    for chain in Kind::all().map(Chain::map) {
+        for direction in Direction::ALL {
+            let body = Body::of(&chain, direction);
+            for seed in 0..8 {
+                let at = inputs(seed).into_iter();
+                let at: HashMap<Slot, f64> = at.map(|(s, x)| (s, f64::from(x as f32))).collect();
+                let given: Vec<(Slot, [f32; 1])> = body
+                    .reads()
+                    .map(|slot| (slot, [at[&slot] as f32]))
+                    .collect();
+                let given: Vec<(Slot, &[f32])> = given.iter().map(|(s, x)| (*s, &x[..])).collect();
+                let want = reference::run(chain, direction, 1, &given).expect("all is given");
+                let call = |order, x| reference::value(x, order, chain);
+                let got = run_with(call, &body, &at);
+                for (slot, want) in want {
+                    let (got, want) = (got[&slot], want[0]);
+                    // Products are multiplied in another order.
+                    let equal = (got - want).abs() <= 4.0 * f64::EPSILON * want.abs()
+                        || got.is_nan() && want.is_nan()
+                        || got == want;
+                    assert!(equal, "{chain} {direction} {slot}: {got}, not {want}");
+                }
+            }
+        }
+    }
 }

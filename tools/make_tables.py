@@ -64,6 +64,7 @@ FUNCTIONS = [
     ),
     ("celu", [1], lambda x, a: x if x > 0 else a * mp.expm1(x / a), 80, [0]),
     ("celu", [2.5], lambda x, a: x if x > 0 else a * mp.expm1(x / a), 80, [0]),
+    ("celu", [-0.7], lambda x, a: x if x > 0 else a * mp.expm1(x / a), 80, [0]),
     ("gelu", [], lambda x: x * mp.erfc(-x / mp.sqrt(2)) / 2, 13, []),
     (
         "gelu_tanh",

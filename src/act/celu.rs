@@ -1,14 +1,16 @@
 //! CELU, the continuously differentiable ELU. Source: Barron 2017, arXiv:1704.07483.
+//!
+//! alpha may be negative, as in PyTorch: below 0 the exponential then grows.
 
-use super::ends::{Ends, level, lines};
+use super::ends::{Ends, lines};
 use super::{Function, Param, Save};
 use super::{KinkPolicy, KinkValue};
-use crate::reference::Real;
+use crate::reference::{Real, Scalar};
 
 pub(crate) struct Celu;
 
 impl Function for Celu {
-    const PARAMS: &'static [Param] = &[Param::within("alpha", 1.0, 1e-12, 1e12)];
+    const PARAMS: &'static [Param] = &[Param::within("alpha", 1.0, -1e12, 1e12)];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
 
     fn save(_p: &[f64]) -> Save {
@@ -17,8 +19,14 @@ impl Function for Celu {
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
-        let alpha = p[0];
-        let below = (x / alpha).expm1() * alpha;
+        let below = x.map(|x| {
+            let (alpha, bound) = (R::Scalar::new(p[0]), R::Scalar::new(350.0));
+            let t = x / alpha;
+            // Beyond f32's range whatever alpha is, and finite in f64
+            let t = R::Scalar::select(t > bound, bound, t);
+            let slope = t.exp();
+            [t.expm1() * alpha, slope, slope / alpha]
+        });
         R::select(x.above(0.0), x, R::select(x.below(0.0), below, x))
     }
 
@@ -27,7 +35,11 @@ impl Function for Celu {
     }
 
     fn limits(p: &[f64]) -> Ends {
-        [level(-p[0]), lines(0.0, 1.0)[1]]
+        let left = match p[0] < 0.0 {
+            true => [f64::NEG_INFINITY, f64::INFINITY, f64::NEG_INFINITY],
+            false => [-p[0], 0.0, 0.0],
+        };
+        [left, lines(0.0, 1.0)[1]]
     }
 
     fn kink_values(policy: KinkPolicy, p: &[f64]) -> Vec<KinkValue> {
@@ -40,5 +52,9 @@ impl Function for Celu {
                 KinkValue::new(2, 0.0, 1.0 / alpha),
             ],
         }
+    }
+
+    fn conflict(p: &[f64]) -> Option<(usize, &'static str)> {
+        (p[0].abs() < 0.999e-12).then_some((0, "alpha must not be within 1e-12 of 0"))
     }
 }

@@ -287,7 +287,8 @@ list::activations! {
     /// `x where x > 0, alpha (e^x - 1) elsewhere`. f'(0) = alpha, f''(0) = 0.
     Elu { alpha } = elu;
 
-    /// `x where x > 0, alpha (e^(x / alpha) - 1) elsewhere`. f'(0) = 1.
+    /// `x where x > 0, alpha (e^(x / alpha) - 1) elsewhere`. f'(0) = 1. alpha may have any
+    /// sign, but not be within 1e-12 of 0.
     Celu { alpha } = celu;
 
     /// `scale (x where x > 0, alpha (e^x - 1) elsewhere), scale = 1.0507..., alpha = 1.6733...`.

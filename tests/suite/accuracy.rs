@@ -23,8 +23,18 @@ pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {
         .collect()
 }
 
+/// Parameters within their ranges at which a function is delicate or another one.
+const WITHIN: &str = "celu(1e-12) celu(-1e-12)";
+
+/// Those of [`WITHIN`] with this name.
+pub fn within(kind: Kind) -> impl Iterator<Item = Kind> {
+    let all = WITHIN.split_whitespace();
+    let all = all.map(|text| text.parse::<Kind>().expect("a kind"));
+    all.filter(move |other| other.name() == kind.name())
+}
+
 /// The default parameters, and for each parameter two more values and the ends of its domain,
-/// or a million where it has none.
+/// or a million where it has none; and what is within the domain.
 pub fn variants(kind: Kind) -> Vec<Kind> {
     let mut kinds = vec![kind];
     let defaults = kind.params();
@@ -39,6 +49,7 @@ pub fn variants(kind: Kind) -> Vec<Kind> {
             kinds.extend(kind.with_params(&values));
         }
     }
+    kinds.extend(within(kind));
     kinds
 }
 

@@ -5,7 +5,7 @@ use libtest_mimic::Trial;
 use wgpu_activations::{Kind, reference};
 
 use crate::Outcome;
-use crate::accuracy::jets;
+use crate::accuracy::{jets, within};
 use crate::adapters::Gpu;
 use crate::flushed;
 
@@ -58,6 +58,7 @@ fn special(kind: Kind) -> Vec<Kind> {
         }
     }
     sets.extend(VALUES.map(|value| vec![value; defaults.len()]));
+    sets.extend(within(kind).map(|kind| kind.params()));
     let kinds = sets
         .iter()
         .filter_map(|values| kind.with_params(values).ok());

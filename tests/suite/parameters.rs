@@ -82,7 +82,7 @@ fn at_kinks(gpu: &Gpu) -> Outcome {
     let slots = [(Slot::X, View::from(&x)), (Slot::D2, View::from(&d2))];
     let chain = Chain::map(Kind::Celu { alpha: 1.0 }).kinks(KinkPolicy::Tf);
     let mut dispatch = a.prepare(chain, Direction::Jet, 5, &slots)?;
-    for alpha in [0.25, 1.0, 2.0] {
+    for alpha in [0.25, 1.0, -0.5, 2.0] {
         dispatch.set_kind(Kind::Celu { alpha })?;
         let mut encoder = a.device().create_command_encoder(&Default::default());
         dispatch.encode(&mut encoder);

@@ -2,6 +2,8 @@
 
 use wgpu_activations::{Kind, Param};
 
+use crate::accuracy::within;
+
 /// All kinds of one name with special parameter values, the defaults first, each once.
 pub fn special(kind: Kind) -> Vec<Kind> {
     let params = kind.activation().params;
@@ -14,6 +16,11 @@ pub fn special(kind: Kind) -> Vec<Kind> {
             for (value, other) in pairs(param, other) {
                 add(&mut kinds, &[(i, value), (j, other)]);
             }
+        }
+    }
+    for other in within(kind) {
+        if !kinds.contains(&other) {
+            kinds.push(other);
         }
     }
     kinds

@@ -116,6 +116,8 @@ def tendency(near, late):
     size, size_late = max(map(abs, near)), max(map(abs, late))
     if max(size, size_late) < SEEN:
         return "0"
+    if all(v == last for v in near + late):
+        return text(last)
     if all(abs(v - last) <= abs(last) * mp.mpf(10) ** -40 for v in near + late):
         return text(last)
     if size_late < size / 10:
@@ -153,7 +155,7 @@ def side(order, definition, params, way):
 
 def answer(name, definition, params, x):
     """f, f' and f'' at x, as text."""
-    end = {"positive": [0], "unit": [0, 1] if params == [0] else []}.get(definition.domain, [])
+    end = {"positive": [0], "unit": [0, 1] if params[:1] <= [0] else []}.get(definition.domain, [])
     if name == "hill":
         end = [0]
     outside = end and (x < 0 or x > end[-1] > 0)

@@ -273,8 +273,9 @@ list::activations! {
     /// `1 - e^(-e^x)`
     Cloglog = cloglog;
 
-    /// `ln(x / (1 - x)), x within [eps, 1 - eps]`. With eps = 0 nothing is clamped: NaN outside
-    /// [0, 1]. With eps > 0, f' = 0 outside [eps, 1 - eps].
+    /// `ln(x / (1 - x)), x within [eps, 1 - eps]`. With eps <= 0 nothing is clamped: NaN outside
+    /// [0, 1]. With eps > 0, f' = 0 outside [eps, 1 - eps]; where that is empty, x < eps is eps,
+    /// any other 1 - eps.
     Logit { eps } = logit;
 
     /// `x^n / (k^n + x^n) for x >= 0`. The Hill curve of gene regulation. NaN below 0.

@@ -104,7 +104,11 @@ pub(super) const TABLE: &[Row] = &[
     ("erf", "erf", ""),
     ("ndtr", "normal_cdf", ""),
     ("expit", "sigmoid", ""),
-    ("logit", "logit(eps=0)", ""),
+    (
+        "logit",
+        "logit(eps=0)",
+        "an eps of 0 clamps there: -inf below 0, inf above 1; ours is NaN, as with None there",
+    ),
     ("sinc", "sinc", "f''(0) is NaN there; ours is -pi^2 / 3"),
     ("sin", "sine(omega=1)", ""),
     ("atan", "arctan", ""),

@@ -208,7 +208,9 @@ fn samples(kind: Kind) -> Vec<Point> {
 
 /// How many values f′ has, two at most.
 fn slopes(points: &[Point]) -> usize {
-    let first = points[0].values[1];
+    let Some(first) = points.first().map(|point| point.values[1]) else {
+        return 1;
+    };
     let mut others = points.iter().map(|p| p.values[1]).filter(|&d1| d1 != first);
     match others.next() {
         None => 1,

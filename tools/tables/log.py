@@ -8,7 +8,10 @@ def squareplus(x, b):
 
 
 def logit(x, eps):
-    u = min(max(x, eps), 1 - eps)
+    """PyTorch's kernel."""
+    if eps >= 1:
+        return mp.nan if eps > 1 else mp.inf if x < 1 else -mp.inf
+    u = x if eps <= 0 else eps if x < eps else 1 - eps if x > 1 - eps else x
     return mp.log(u / (1 - u))
 
 
@@ -29,6 +32,8 @@ FUNCTIONS = [
     ("logit", [0], logit, 1, [], "unit"),
     ("logit", [0.125], logit, 1, [0.125, 0.875], "unit"),
     ("logit", [1e-6], logit, 1, [], "unit"),
+    ("logit", [-1], logit, 1, [], "unit"),
+    ("logit", [0.75], logit, 1, [0.75], "unit"),
     ("cloglog", [], lambda x: 1 - mp.exp(-mp.exp(x)), 4.5, []),
     ("sqrt_softplus", [], lambda x: mp.sqrt(mp.log1p(mp.exp(x))), 170, []),
     # Its eps is the f32, not the decimal.

@@ -40,5 +40,8 @@ FUNCTIONS = [
     ("laplace", [-2.5, 1.5], laplace, 20, []),
     ("clipped_gelu", [-10, 10], clipped_gelu, 13, [10]),
     ("clipped_gelu", [-0.5, 0.75], clipped_gelu, 13, [float(crossing(0.75))]),
+    ("clipped_gelu", [0.25, 3], clipped_gelu, 13, [float(crossing(0.25)), 3]),
+    ("clipped_gelu", [0, 0.5], clipped_gelu, 13, [0, float(crossing(0.5))]),
+    ("clipped_gelu", [-1, 0], clipped_gelu, 13, [0]),
     ("serf", [], lambda x: x * mp.erf(mp.log1p(mp.exp(x))), 85, []),
 ]

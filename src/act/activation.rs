@@ -12,6 +12,15 @@ pub trait Function: 'static {
     /// The parameters, in the order of the `Kind`'s fields and of the WGSL function's arguments.
     const PARAMS: &'static [Param] = &[];
 
+    /// What [`Function::derive`] computes, by name: behind the parameters among the WGSL functions'
+    /// arguments and in `p`.
+    const DERIVED: &'static [&'static str] = &[];
+
+    /// Numbers that follow from the parameters, where a shader could not compute them well enough.
+    fn derive(_p: &[f64]) -> Vec<f64> {
+        Vec::new()
+    }
+
     /// The largest errors allowed of the GPU's f, f′ and f″, in ULP of the larger of the true
     /// value and [`Function::scale`].
     const ULPS: [f64; 3];
@@ -20,7 +29,7 @@ pub trait Function: 'static {
     const ULPS_ABOUT: &'static str = "";
 
     /// The formula. `p` holds the parameters: each as the `f32` that it is, but a default that
-    /// is no `f32` (1/6) exactly.
+    /// is no `f32` (1/6) exactly; and behind them what is derived from them.
     fn eval<R: Real>(x: R, p: &[f64]) -> R;
 
     /// What backward can be computed from.
@@ -80,6 +89,9 @@ pub struct Activation {
     pub about: &'static str,
     /// The parameters.
     pub params: &'static [Param],
+    /// Numbers that follow from the parameters, by name: the WGSL functions take them behind the
+    /// parameters. Their values are in [`Kind::arguments`](crate::Kind::arguments).
+    pub derived: &'static [&'static str],
     /// The budgets of f, f′ and f″ in ULP.
     pub ulps: [f64; 3],
     /// Why a budget is above 4 for f or 6 for f′ and f″; empty where none is.
@@ -89,6 +101,7 @@ pub struct Activation {
     /// `act/NAME`
     pub(crate) path: &'static str,
     pub(crate) wgsl: &'static str,
+    pub(crate) derive: fn(&[f64]) -> Vec<f64>,
     pub(crate) kink_values: fn(KinkPolicy, &[f64]) -> Vec<KinkValue>,
     pub(crate) conflict: fn(&[f64]) -> Option<(usize, &'static str)>,
 }
@@ -105,13 +118,21 @@ impl Activation {
             about,
             path,
             params: F::PARAMS,
+            derived: F::DERIVED,
             ulps: F::ULPS,
             ulps_about: F::ULPS_ABOUT,
             scale_about: F::SCALE,
             wgsl,
+            derive: F::derive,
             kink_values: F::kink_values,
             conflict: F::conflict,
         }
+    }
+
+    /// The names of the WGSL functions' arguments behind x: the parameters', then the derived ones'.
+    pub(crate) fn arguments(&self) -> impl Iterator<Item = &'static str> {
+        let params = self.params.iter().map(|param| param.name);
+        params.chain(self.derived.iter().copied())
     }
 
     /// The formula alone: what stands between the first backticks.

@@ -2,8 +2,10 @@
 //! arXiv:2004.09602).
 //!
 //! As there, min is at most max, and at a bound the derivatives are gelu's: that counts for a bound
-//! of 0, at x = 0. (Where both are 0 they are 0 all the same.) A bound below 0 is at most -0.17, below the function's minimum, and so never
-//! reached or always exceeded.
+//! of 0, at x = 0. (Where both are 0 they are 0 all the same.)
+//!
+//! Between which floats gelu crosses a bound is found here, once per kind: beside a crossing f32
+//! cannot tell, and at a bound just above gelu's minimum it could not for thousands of floats.
 
 use super::ends::{Ends, GATE, level};
 use super::{Function, Param, Save};
@@ -12,14 +14,22 @@ use crate::reference::{Real, Scalar};
 pub(crate) struct ClippedGelu;
 
 impl Function for ClippedGelu {
-    const PARAMS: &'static [Param] = &[
-        Param::within("min", -10.0, -1e12, 1e12),
-        Param::within("max", 10.0, -1e12, 1e12),
-    ];
+    const PARAMS: &'static [Param] = &[Param::lower("min", -10.0), Param::upper("max", 10.0)];
+    const DERIVED: &'static [&'static str] =
+        &["below_from", "below_to", "within_from", "within_to"];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
 
+    fn derive(p: &[f64]) -> Vec<f64> {
+        let ([a, b], [c, d]) = (below(p[0]), within(p[1]));
+        let floats = match p[0] == p[1] && p[1] < f32::MAX.into() {
+            true => [a, b, NOWHERE[0], NOWHERE[1]],
+            false => [a, b, c, d],
+        };
+        floats.map(f64::from).to_vec()
+    }
+
     fn save(p: &[f64]) -> Save {
-        match p[1] < 0.0 || p[0] == p[1] {
+        match p[4] > p[5] {
             true => Save::Nothing,
             false => Save::Input,
         }
@@ -27,23 +37,18 @@ impl Function for ClippedGelu {
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
-        let [min, max] = [p[0], p[1]];
-        // Whether gelu(x) <= bound: gelu(x) = x / 2 (1 + erf(x / sqrt 2)), and x / 2 - bound is
-        // exact where it matters.
-        let curve = x * (x * std::f64::consts::FRAC_1_SQRT_2).erf() * 0.5;
-        let up_to =
-            |bound: f64| (bound >= 0.0) & (!x.above(bound) | !(x * 0.5 - bound + curve).above(0.0));
-        let at_min = (min == 0.0) & (max > 0.0) & !(x.above(0.0) | x.below(0.0));
-        let below = R::select(up_to(max), x * x.normal_cdf(), R::new(max));
-        R::select(!up_to(min) | at_min, below, R::new(min))
+        let at_min = !x.below(p[2]) & x.below(p[3]);
+        let at_max = x.below(p[4]) | x.above(p[5]);
+        let y = R::select(at_max, R::new(p[1]), x * x.normal_cdf());
+        R::select(at_min, R::new(p[0]), y)
     }
 
     fn kinks(p: &[f64]) -> Vec<f32> {
-        let [min, max] = [p[0], p[1]];
-        match min == max {
-            true => Vec::new(),
-            false => [min, max].into_iter().filter_map(crossing).collect(),
-        }
+        let crossed = |x: &f32| x.abs() < f32::MAX;
+        let ends = [[p[2], p[3]], [p[4], p[5]]].into_iter();
+        let ends = ends.filter(|[from, to]| p[0] != p[1] && from <= to && [*from, *to] != [0.0; 2]);
+        let ends = ends.flatten().map(|x| x as f32 + 0.0);
+        ends.filter(crossed).collect()
     }
 
     fn limits(p: &[f64]) -> Ends {
@@ -55,31 +60,114 @@ impl Function for ClippedGelu {
         } else {
             level(min.abs())
         };
-        [left, level(max)]
+        let unbounded = max >= f32::MAX.into();
+        [left, if unbounded { GATE[1] } else { level(max) }]
     }
 
     fn conflict(p: &[f64]) -> Option<(usize, &'static str)> {
-        let beside = |bound: f64| bound != 0.0 && bound > -0.17 && bound < 0.999e-30;
-        match (beside(p[0]), beside(p[1])) {
-            (true, _) => Some((0, "min must be 0, at least 1e-30 or at most -0.17")),
-            (_, true) => Some((1, "max must be 0, at least 1e-30 or at most -0.17")),
-            _ => (p[0] > p[1]).then_some((0, "min must not be above max")),
-        }
+        (p[0] > p[1]).then_some((0, "min must not be above max"))
     }
 }
 
-/// The first float at which gelu(x) > bound.
-fn crossing(bound: f64) -> Option<f32> {
-    if bound <= 0.0 {
-        return (bound == 0.0).then_some(0.0);
+/// The float nearest to gelu's minimum. Up to it gelu falls, from there it rises.
+const LOWEST: f32 = -0.751_791_54;
+/// No x is within.
+const NOWHERE: [f32; 2] = [1.0, -1.0];
+
+/// gelu(x) - bound, with the right sign: as a sum in which what cancels is exact.
+fn excess(x: f32, bound: f64) -> f64 {
+    let x = f64::from(x);
+    let half = 0.5 * x;
+    if x.abs() < 1.0 {
+        (half - bound) + half * Scalar::erf(x * std::f64::consts::FRAC_1_SQRT_2)
+    } else if x > 0.0 {
+        (x - bound) - x * Scalar::normal_cdf(-x)
+    } else {
+        x * Scalar::normal_cdf(x) - bound
     }
-    let (mut inside, mut outside) = (bound, 2.0 * bound);
-    for _ in 0..60 {
-        let middle = 0.5 * (inside + outside);
-        match middle - bound < middle * (-middle).normal_cdf() {
+}
+
+/// Where gelu(x) < bound: the first such float, and the first one behind. The same twice where there
+/// is none.
+fn below(bound: f64) -> [f32; 2] {
+    let is_below = |x| excess(x, bound) < 0.0;
+    if !is_below(LOWEST) {
+        return [0.0; 2];
+    }
+    let from = match bound < 0.0 {
+        true => first(-f32::MAX, LOWEST, is_below),
+        false => -f32::MAX,
+    };
+    [from, first(LOWEST, f32::MAX, |x| !is_below(x))]
+}
+
+/// Where gelu(x) <= bound: the first such float, and the last.
+fn within(bound: f64) -> [f32; 2] {
+    let is_within = |x| excess(x, bound) <= 0.0;
+    if !is_within(LOWEST) {
+        return NOWHERE;
+    }
+    let from = match bound < 0.0 {
+        true => first(-f32::MAX, LOWEST, is_within),
+        false => -f32::MAX,
+    };
+    let to = match is_within(f32::MAX) {
+        true => f32::MAX,
+        false => first(LOWEST, f32::MAX, |x| !is_within(x)).next_down(),
+    };
+    [from, to]
+}
+
+/// The first float in (outside, inside] that has a property which all behind it have too.
+fn first(outside: f32, inside: f32, has: impl Fn(f32) -> bool) -> f32 {
+    // Integers in the order of the floats.
+    let number = |x: f32| {
+        let bits = x.to_bits() as i32;
+        i64::from(if bits < 0 { i32::MIN - bits } else { bits })
+    };
+    let float =
+        |n: i64| f32::from_bits(n.unsigned_abs() as u32).copysign(if n < 0 { -1.0 } else { 1.0 });
+    let (mut outside, mut inside) = (number(outside), number(inside));
+    while inside - outside > 1 {
+        let middle = outside + (inside - outside) / 2;
+        match has(float(middle)) {
             true => inside = middle,
             false => outside = middle,
         }
     }
-    Some(outside as f32)
+    float(inside)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// On both sides of each end gelu is on the right side of the bound, at every float nearby.
+    #[test]
+    fn ends_are_where_gelu_crosses_the_bound() {
+        let bounds = [
+            -0.169_97, -0.169_971, -0.1, -1e-3, -1e-30, 0.0, 1e-40, 1e-30, 0.3, 5.0, 1e9,
+        ];
+        for bound in bounds.map(|b: f32| f64::from(b)) {
+            let (b, w) = (below(bound), within(bound));
+            for end in [b[0], b[1], w[0], w[1]]
+                .into_iter()
+                .filter(|x| x.abs() < 1e30)
+            {
+                let mut x = end;
+                (0..20).for_each(|_| x = x.next_down());
+                for _ in 0..40 {
+                    let e = excess(x, bound);
+                    assert_eq!(e < 0.0, (b[0]..b[1]).contains(&x), "{x:e} below {bound}");
+                    assert_eq!(e <= 0.0, (w[0]..=w[1]).contains(&x), "{x:e} within {bound}");
+                    x = x.next_up();
+                }
+            }
+        }
+        assert_eq!(below(0.0), [-f32::MAX, 0.0]);
+        assert_eq!(within(0.0), [-f32::MAX, 0.0]);
+        assert_eq!((below(-0.18), within(-0.18)), ([0.0; 2], NOWHERE));
+        assert_eq!(within(f32::MAX.into()), [-f32::MAX, f32::MAX]);
+        assert!(below(-0.1)[0] < LOWEST && below(-0.1)[1] > LOWEST);
+    }
 }

@@ -72,22 +72,37 @@ impl Kind {
         Ok(kind)
     }
 
-    /// The values as the shaders get them: finite ones.
-    pub(crate) fn finite(&self) -> Values {
-        let params = self.activation().params;
-        Values::from_iter(
-            params
-                .iter()
-                .zip(&*self.values())
-                .map(|(p, &v)| p.bounded(v)),
-        )
+    /// What the WGSL functions take behind x: the parameters' values, but the largest finite number
+    /// for an infinity that stands for no bound, and then the
+    /// [derived numbers](Activation::derived).
+    pub fn arguments(&self) -> Vec<f32> {
+        self.finite().to_vec()
     }
 
-    /// What the parameters' values stand for: see [`Param::exact`](crate::Param::exact).
+    /// [`Kind::arguments`], without an allocation.
+    pub(crate) fn finite(&self) -> Values {
+        let (activation, values) = (self.activation(), self.values());
+        let params = activation.params.iter().zip(&*values);
+        let params = params.map(|(param, &value)| param.bounded(value));
+        let exact = self.exact();
+        let derived = exact[values.len()..].iter().map(|&value| value as f32);
+        Values::from_iter(params.chain(derived))
+    }
+
+    /// What the parameters' values stand for, see [`Param::exact`](crate::Param::exact), and what
+    /// is derived from them.
     pub(crate) fn exact(&self) -> Values<f64> {
-        let params = self.activation().params;
-        let given = self.values();
-        Values::from_iter(params.iter().zip(&*given).map(|(p, &v)| p.exact(v)))
+        let (activation, values) = (self.activation(), self.values());
+        let params = activation.params.iter().zip(&*values);
+        let params = params.map(|(param, &value)| param.exact(value));
+        match activation.derived {
+            [] => Values::from_iter(params),
+            _ => {
+                let params: Values<f64> = params.collect();
+                let derived = (activation.derive)(&params);
+                Values::from_iter(params.iter().copied().chain(derived))
+            }
+        }
     }
 
     /// Where the pieces of the function meet; empty for smooth ones.

@@ -57,11 +57,12 @@ macro_rules! activations {
         /// The variants alone, as row numbers.
         enum Row { $($Variant),+ }
 
-        /// The largest number of parameters of any activation.
+        /// The largest number of parameters and derived numbers of any activation.
         pub(crate) const MAX_PARAMS: usize = {
             let mut most = 0;
             $(
-                let count = <$file::$Variant as Function>::PARAMS.len();
+                let count = <$file::$Variant as Function>::PARAMS.len()
+                    + <$file::$Variant as Function>::DERIVED.len();
                 if count > most {
                     most = count;
                 }

@@ -339,8 +339,8 @@ list::activations! {
     /// `x sigmoid(alpha x)`. The default alpha is 1.702, not the f32 next to it.
     QuickGelu { alpha } = quick_gelu;
 
-    /// `min(max(gelu(x), min), max)`. f' = 0 where it is clipped. min is at most max, and both are 0,
-    /// at least 1e-30 or at most -0.17.
+    /// `min(max(gelu(x), min), max)`. f' = 0 where it is clipped. min is at most max. A bound that is
+    /// infinite or the largest finite number stands for none.
     ClippedGelu { min, max } = clipped_gelu;
 
     /// `x sigmoid(x)`

@@ -192,7 +192,7 @@ impl<F: Function, P: Part<N>, const N: usize> Task<'_, F, P, N> {
         let whole = self.x.len() - self.x.len() % STEP;
         let x = &self.x[..whole];
         let mut out = self.out.map(|out| &mut out[..whole]);
-        let params = &self.params[..F::PARAMS.len()];
+        let params = &self.params[..F::PARAMS.len() + F::DERIVED.len()];
         let mut odd = 0;
         for i in 0..whole {
             let parts = P::of(F::lanes(L::load(x[i]), params)).map(L::store);

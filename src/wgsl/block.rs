@@ -18,7 +18,7 @@ pub(crate) enum Field {
     Columns,
     /// Values between two rows of a slot.
     Gap(Slot),
-    /// The activation's parameter of this number.
+    /// The argument of the activation's functions of this number, behind x.
     Param(usize),
     /// Where the kink of this number is.
     Kink(usize),
@@ -35,7 +35,8 @@ pub(crate) fn fields(recipe: &Recipe) -> Vec<Field> {
         fields.push(Field::Columns);
         fields.extend(slots().map(Field::Gap));
     }
-    fields.extend((0..recipe.function.activation().params.len()).map(Field::Param));
+    let arguments = recipe.function.activation().arguments().enumerate();
+    fields.extend(arguments.map(|(i, _)| Field::Param(i)));
     let kinks = 0..recipe.function.kinks.len();
     fields.extend(kinks.flat_map(|i| [Field::Kink(i), Field::AtKink(i)]));
     fields
@@ -50,7 +51,10 @@ impl Field {
             Field::At(slot) => format!("at_{slot}"),
             Field::Columns => "columns".into(),
             Field::Gap(slot) => format!("gap_{slot}"),
-            Field::Param(i) => format!("p_{}", recipe.function.activation().params[i].name),
+            Field::Param(i) => {
+                let name = recipe.function.activation().arguments().nth(i);
+                format!("p_{}", name.unwrap_or_default())
+            }
             Field::Kink(i) => format!("kink_{i}"),
             Field::AtKink(i) => format!("at_kink_{i}"),
         }

@@ -166,9 +166,9 @@ fn main(
             word("width", "u32", "workgroups along x".into()),
         ];
         let (kind, kinks) = (self.chain.kind(), self.chain.kink_values());
-        for (param, value) in kind.activation().params.iter().zip(&*kind.finite()) {
-            let about = format!("{}'s {}: {value:?}", kind.name(), param.name);
-            words.push(word(&format!("p_{}", param.name), "f32", about));
+        for (name, value) in kind.activation().arguments().zip(&*kind.finite()) {
+            let about = format!("{}'s {name}: {value:?}", kind.name());
+            words.push(word(&format!("p_{name}"), "f32", about));
         }
         for (i, kink) in kinks.iter().enumerate() {
             let derivative = ["f", "f'", "f''"][kink.order];
@@ -232,8 +232,8 @@ fn main(
 
     fn call(&self, order: usize, x: &str) -> String {
         let activation: &Activation = self.function.activation();
-        let params = activation.params.iter();
-        let params: String = params.map(|p| format!(", params.p_{}", p.name)).collect();
+        let arguments = activation.arguments();
+        let params: String = arguments.map(|name| format!(", params.p_{name}")).collect();
         let call = format!("{}({x}{params})", library::name(activation.name, order));
         let kinks = self.function.kinks.iter().enumerate();
         let own = kinks.filter(|(_, kink)| **kink == order);

@@ -70,8 +70,10 @@ const RENAMED: [(&str, &str); 3] = [("min", "low"), ("max", "high"), ("threshold
 fn arguments() -> Outcome {
     for kind in Kind::all() {
         let (module, _) = parse(&kind.wgsl(&[0, 1, 2]))?;
-        let params = kind.activation().params.iter().map(|param| param.name);
-        let params: Vec<&str> = ["x"].into_iter().chain(params).collect();
+        let activation = kind.activation();
+        let params = activation.params.iter().map(|param| param.name);
+        let derived = activation.derived.iter().copied();
+        let params: Vec<&str> = ["x"].into_iter().chain(params).chain(derived).collect();
         for order in 0..3 {
             let name = kind.wgsl_name(order);
             let mut functions = module.functions.iter().map(|(_, function)| function);

@@ -2,6 +2,8 @@
 
 import mpmath as mp
 
+from .piecewise import clip
+
 
 def phi(x):
     return mp.erfc(-x / mp.sqrt(2)) / 2
@@ -16,7 +18,7 @@ def laplace(x, mu, sigma):
 
 
 def clipped_gelu(x, low, high):
-    return min(max(x * phi(x), low), high)
+    return clip(x * phi(x), low, high)
 
 
 def crossing(high):

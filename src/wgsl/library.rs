@@ -88,8 +88,8 @@ fn append(path: &'static str, seen: &mut Vec<&'static str>, out: &mut String) {
 impl Kind {
     /// The functions of this activation of these orders (0 for f, 1 for f′, 2 for f″) with all that
     /// they use and nothing else, to paste into a shader of your own: `NAME(x)`, `NAME_d1(x)` and
-    /// `NAME_d2(x)`, parameters behind x. NAME is [`Kind::wgsl_name`]; all that they use begins with
-    /// `wa_`.
+    /// `NAME_d2(x)`, behind x the numbers of [`Kind::arguments`]. NAME is [`Kind::wgsl_name`]; all
+    /// that they use begins with `wa_`.
     ///
     /// In wasm the text has no comments. For several kinds in one shader take [`wgsl_functions`].
     pub fn wgsl(&self, orders: &[usize]) -> String {

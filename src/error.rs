@@ -1,6 +1,6 @@
 //! What can be wrong with a request.
 
-use crate::{Direction, Slot};
+use crate::{Direction, Per, Slot};
 
 /// Why a dispatch could not be prepared, or a result not be read.
 ///
@@ -99,6 +99,14 @@ pub enum Error {
         /// That one's columns.
         expected: u64,
     },
+    /// A view of an operand that several elements share has rows with gaps.
+    #[error("slot {slot} has one number per {per}: pass a view without rows")]
+    SharedRows {
+        /// The slot with the view.
+        slot: Slot,
+        /// How it goes with the elements.
+        per: Per,
+    },
     /// A view's offset or size is not a multiple of its element's size.
     #[error(
         "slot {slot}: the view's {what} of {bytes} bytes is not a multiple of {multiple}: move or cut the view to whole elements"
@@ -179,6 +187,14 @@ pub enum Error {
         /// What is allowed, in words.
         domain: String,
     },
+    /// The stages of a `Chain` do not make one.
+    #[error("\"{chain}\" is no chain: {reason}")]
+    Chain {
+        /// The chain, or the text that should be one.
+        chain: String,
+        /// What is wrong and what would be right.
+        reason: String,
+    },
     /// The text does not name a `Kind`.
     #[error("\"{text}\" is no activation: {reason}")]
     Parse {
@@ -187,7 +203,7 @@ pub enum Error {
         /// What is wrong and what would be right.
         reason: String,
     },
-    /// The text does not name a `Framework` or a `KinkPolicy`.
+    /// The text does not name what it should: a `Framework`, a `KinkPolicy`, a `Per`, a `Slot`.
     #[error("\"{text}\" is no {what}: it is one of {known}")]
     Name {
         /// What it should be.
@@ -213,7 +229,7 @@ pub enum Error {
     #[error("the dispatch computes {before}, not {after}: prepare one for {after}")]
     OtherActivation {
         /// What the dispatch computes.
-        before: &'static str,
+        before: String,
         /// What it was given.
         after: &'static str,
     },

@@ -4,10 +4,10 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::str::FromStr;
 
-use serde::de::{Deserialize, Deserializer, Error, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 
-use crate::{Chain, Direction, Format, Kind, KinkPolicy, Shape, Slot};
+use crate::{Chain, Direction, Format, Kind, KinkPolicy, Per, Shape, Slot};
 
 macro_rules! as_text {
     ($($Type:ident: $what:literal),+ $(,)?) => {
@@ -36,6 +36,7 @@ as_text! {
     Format: "a format, such as \"f32\"",
     Direction: "a direction, such as \"forward\"",
     Slot: "a slot, such as \"x\"",
+    Per: "how an operand is shared, such as \"column\"",
 }
 
 /// Parses text. With what is expected, in words.
@@ -55,13 +56,39 @@ impl<T: FromStr<Err = crate::Error>> Visitor<'_> for Text<T> {
 
 impl Serialize for Shape {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.elements().serialize(serializer)
+        match self.parts() {
+            [1, columns, 1] => columns.serialize(serializer),
+            parts => parts.serialize(serializer),
+        }
     }
 }
 
 impl<'de> Deserialize<'de> for Shape {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        u64::deserialize(deserializer).map(Shape::new)
+        deserializer.deserialize_any(ShapeVisitor)
+    }
+}
+
+struct ShapeVisitor;
+
+impl<'de> Visitor<'de> for ShapeVisitor {
+    type Value = Shape;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a number of elements, or rows, columns and channels")
+    }
+
+    fn visit_u64<E: Error>(self, elements: u64) -> Result<Shape, E> {
+        Ok(Shape::new(elements))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut parts: A) -> Result<Shape, A::Error> {
+        let mut next = || {
+            parts
+                .next_element()?
+                .ok_or_else(|| A::Error::custom("too short"))
+        };
+        Ok(Shape::from_parts([next()?, next()?, next()?]))
     }
 }
 
@@ -91,7 +118,19 @@ mod tests {
         }
         Format::ALL.into_iter().for_each(|f| drop(survives(f)));
         Direction::ALL.into_iter().for_each(|d| drop(survives(d)));
-        Slot::ALL.into_iter().for_each(|s| drop(survives(s)));
+        for slot in [Slot::X, Slot::Ddy, Slot::Bias.nth(2).gradient()] {
+            survives(slot);
+        }
+        Per::ALL.into_iter().for_each(|per| drop(survives(per)));
+        assert_eq!(survives(Shape::rows(3, 4)), "[3,4,1]");
+        survives(Shape::channels(2, 3, 4));
+        survives(
+            Chain::x()
+                .bias(Per::Column)
+                .act(Kind::Gelu)
+                .dropout(0.1, 7)
+                .accumulate(),
+        );
         assert_eq!(survives(Shape::new(u64::MAX)), u64::MAX.to_string());
     }
 

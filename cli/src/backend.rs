@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::BinaryBytes;
 use wgpu_activations::wgpu::{self, BufferUsages, CommandEncoder, ErrorFilter, Features};
-use wgpu_activations::{Chain, Direction, Dispatch, GpuActivations, Slot, View};
+use wgpu_activations::{Chain, Direction, Dispatch, GpuActivations, Shape, Slot, View};
 
 use crate::Result;
 use crate::device;
@@ -100,12 +100,12 @@ impl Gpu {
         &self,
         chain: impl Into<Chain>,
         direction: Direction,
-        elements: usize,
+        shape: impl Into<Shape>,
         slots: &[(Slot, View<'_>)],
     ) -> Result<Dispatch> {
         let (chain, library): (Chain, _) = (chain.into(), &self.activations);
-        let dispatch = library.prepare(chain, direction, elements as u64, slots);
-        dispatch.map_err(|error| format!("{}: {}: {error}", self.name, chain.kind()).into())
+        let dispatch = library.prepare(chain, direction, shape, slots);
+        dispatch.map_err(|error| format!("{}: {chain}: {error}", self.name).into())
     }
 
     pub fn encode(&self, record: impl FnOnce(&mut CommandEncoder)) -> wgpu::CommandBuffer {

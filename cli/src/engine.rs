@@ -5,7 +5,7 @@ use std::future::ready;
 use std::pin::Pin;
 
 use wgpu_activations::wgpu;
-use wgpu_activations::{Chain, Direction, Format, Kind, Slot, View, cpu};
+use wgpu_activations::{Chain, Direction, Format, Kind, Shape, Slot, View, cpu};
 
 use crate::Result;
 use crate::backend::Gpu;
@@ -30,6 +30,14 @@ impl Work {
             outputs: &[Slot::Y, Slot::D1, Slot::D2],
         }
     }
+}
+
+/// A result that is wanted: how many numbers of which format.
+#[derive(Clone, Copy, Debug)]
+pub struct Output {
+    pub slot: Slot,
+    pub format: Format,
+    pub count: usize,
 }
 
 /// Results under way.
@@ -104,44 +112,67 @@ impl Engine {
     /// Starts on x, and for backward on dy; a GPU goes on while this returns. The results have
     /// the format of x.
     pub fn start(&mut self, work: &Work, x: &Piece, dy: Option<&Piece>) -> Result<Results> {
-        let Some(gpu) = &self.gpu else {
-            return Ok(Box::pin(ready(on_cpu(work, x, dy))));
-        };
         let dy = dy.map(|dy| (Slot::Dy, dy));
         let inputs: Vec<_> = [(Slot::X, x)].into_iter().chain(dy).collect();
-        let read = inputs.iter().map(|(slot, piece)| (*slot, piece.format));
-        let written = work.outputs.iter().map(|&slot| (slot, x.format));
-        let slots: Vec<_> = read.chain(written).collect();
-        for &(slot, format) in &slots {
-            let words = piece::words(format, x.count);
+        let output = |&slot| Output {
+            slot,
+            format: x.format,
+            count: x.count,
+        };
+        let outputs: Vec<Output> = work.outputs.iter().map(output).collect();
+        let shape = Shape::new(x.count as u64);
+        self.compute(work.chain, work.direction, shape, &inputs, &outputs)
+    }
+
+    /// Starts on what a direction of a chain reads.
+    pub fn compute(
+        &mut self,
+        chain: Chain,
+        direction: Direction,
+        shape: Shape,
+        inputs: &[(Slot, &Piece)],
+        outputs: &[Output],
+    ) -> Result<Results> {
+        let Some(gpu) = &self.gpu else {
+            let computed = on_cpu(chain, direction, shape, inputs, outputs);
+            return Ok(Box::pin(ready(computed)));
+        };
+        let read = inputs.iter().map(|(slot, piece)| Output {
+            slot: *slot,
+            format: piece.format,
+            count: piece.count,
+        });
+        let slots: Vec<Output> = read.chain(outputs.iter().copied()).collect();
+        for slot in &slots {
+            let words = piece::words(slot.format, slot.count);
             let fits = |buffer: &wgpu::Buffer| buffer.size() >= 4 * words as u64;
-            if !self.buffers.get(&slot).is_some_and(fits) {
-                self.buffers.insert(slot, gpu.storage(words)?);
+            if !self.buffers.get(&slot.slot).is_some_and(fits) {
+                self.buffers.insert(slot.slot, gpu.storage(words)?);
             }
         }
-        let whole = |&(slot, format)| {
-            let buffer = &self.buffers[&slot];
-            (slot, View::elements(buffer, format, 0, x.count as u64))
+        let whole = |output: &Output| {
+            let buffer = &self.buffers[&output.slot];
+            let view = View::elements(buffer, output.format, 0, output.count as u64);
+            (output.slot, view)
         };
         let views: Vec<_> = slots.iter().map(whole).collect();
-        let dispatch = gpu.prepare(work.chain, work.direction, x.count, &views)?;
+        let dispatch = gpu.prepare(chain, direction, shape, &views)?;
         gpu.scoped(|| {
-            for (slot, piece) in &inputs {
+            for (slot, piece) in inputs {
                 gpu.write(&self.buffers[slot], piece);
             }
             gpu.submit(|encoder| dispatch.encode(encoder));
         })?;
-        let (name, format, count) = (gpu.name.clone(), x.format, x.count);
-        let words = piece::words(format, count) as u64;
-        let read = |slot| View::elements(&self.buffers[slot], Format::F32, 0, words);
-        let reads = work
-            .outputs
-            .iter()
-            .map(|slot| gpu.activations.read(read(slot)));
-        let reads: Vec<_> = reads.collect();
+        let name = gpu.name.clone();
+        let read = |output: &Output| {
+            let words = piece::words(output.format, output.count) as u64;
+            let words = View::elements(&self.buffers[&output.slot], Format::F32, 0, words);
+            (*output, gpu.activations.read(words))
+        };
+        let reads: Vec<_> = outputs.iter().map(read).collect();
         Ok(Box::pin(async move {
             let mut pieces = Vec::new();
-            for read in reads {
+            for (Output { format, count, .. }, read) in reads {
                 let words = read.await.map_err(|error| format!("{name}: {error}"))?;
                 pieces.push(Piece {
                     format,
@@ -158,21 +189,28 @@ const CPU_IS_F32: &str = "the CPU backend has no storage format but f32: leave -
     name a GPU with --device";
 
 /// In f32, whatever the formats.
-fn on_cpu(work: &Work, x: &Piece, dy: Option<&Piece>) -> Result<Vec<Piece>> {
-    let inputs = [x].into_iter().chain(dy).map(Piece::values);
-    let inputs: Vec<_> = inputs.collect();
-    let given = [Slot::X, Slot::Dy].into_iter().zip(&inputs);
-    let given: Vec<_> = given.map(|(slot, values)| (slot, &**values)).collect();
-    let mut outputs = vec![vec![0.0; x.count]; work.outputs.len()];
-    let wanted = work.outputs.iter().zip(&mut outputs);
-    let mut wanted: Vec<_> = wanted.map(|(&slot, out)| (slot, &mut out[..])).collect();
-    cpu::run(
-        work.chain,
-        work.direction,
-        x.count as u64,
-        &given,
-        &mut wanted,
-    )?;
-    let pieces = outputs.into_iter().map(|out| Piece::of(x.format, out));
-    Ok(pieces.collect())
+fn on_cpu(
+    chain: Chain,
+    direction: Direction,
+    shape: Shape,
+    inputs: &[(Slot, &Piece)],
+    outputs: &[Output],
+) -> Result<Vec<Piece>> {
+    let given = inputs.iter().map(|(slot, piece)| (*slot, piece.values()));
+    let given: Vec<_> = given.collect();
+    let given: Vec<_> = given
+        .iter()
+        .map(|(slot, values)| (*slot, &**values))
+        .collect();
+    let zeros = outputs.iter().map(|output| vec![0.0; output.count]);
+    let mut computed: Vec<Vec<f32>> = zeros.collect();
+    let wanted = outputs.iter().zip(&mut computed);
+    let mut wanted: Vec<_> = wanted
+        .map(|(output, out)| (output.slot, &mut out[..]))
+        .collect();
+    cpu::run(chain, direction, shape, &given, &mut wanted)?;
+    let pieces = outputs.iter().zip(computed);
+    Ok(pieces
+        .map(|(output, out)| Piece::of(output.format, out))
+        .collect())
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use wgpu_activations::{Chain, Direction, Format, Kind};
+use wgpu_activations::{Chain, Direction, Format, Kind, wgsl_functions};
 
 use crate::{Result, output};
 
@@ -52,7 +52,10 @@ impl Args {
     fn text(&self, chain: Chain) -> String {
         let orders: Vec<usize> = self.orders.iter().copied().map(usize::from).collect();
         match self.functions {
-            true => chain.kind().wgsl(&orders),
+            true => {
+                let kinds: Vec<_> = chain.kinds().map(|kind| (kind, &orders[..])).collect();
+                wgsl_functions(&kinds)
+            }
             false => chain.wgsl(self.direction, self.format),
         }
     }

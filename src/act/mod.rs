@@ -125,7 +125,7 @@ pub(crate) use lanes::Lanes;
 use activation::Formula;
 #[cfg(feature = "cpu")]
 pub(crate) use activation::Visitor;
-use values::Values;
+pub(crate) use values::Values;
 
 list::activations! {
     // Piecewise polynomials

@@ -1,11 +1,12 @@
 //! Which outputs a caller wants, from the slots that are given.
 
-use super::Body;
+use super::{Body, Op, Wire};
 use crate::{Direction, Error, Slot};
 
 impl Body {
     /// The body of those outputs that are given: the direction's own where that is all. Every slot
-    /// is one of the direction's and given once, and so is every one that is read.
+    /// is one of the direction's and given once, and so is every one that is read; but of several
+    /// cotangents of gradients those that are missing count as 0.
     pub(crate) fn given(
         self,
         direction: Direction,
@@ -24,15 +25,23 @@ impl Body {
                 return Err(Error::RepeatedSlot { slot });
             }
         }
-        let wanted = match self.writes().all(is_given) {
-            true => None,
-            false => Some(self.only(is_given)),
-        };
+        let is_cotangent = |slot: Slot| slot.order() == 2;
+        let some_cotangent = self
+            .reads()
+            .any(|slot| is_cotangent(slot) && is_given(slot));
+        let is_zero = |slot: Slot| some_cotangent && is_cotangent(slot) && !is_given(slot);
+        let changed = self.writes().any(|slot| !is_given(slot)) || self.reads().any(is_zero);
+        let wanted = changed.then(|| self.without(is_zero).only(is_given));
         let body = wanted.as_ref().unwrap_or(&self);
         // Without an output the first one is missing, whatever is read.
         let output = self.writes().next().filter(|_| body.stores.is_empty());
-        let missing = body.reads().chain(output).find(|slot| !is_given(*slot));
-        match missing {
+        // An output of which nothing is left wants a cotangent.
+        let lost = self
+            .writes()
+            .any(|s| is_given(s) && !body.writes().any(|kept| kept == s));
+        let cotangent = self.reads().find(|slot| lost && is_zero(*slot));
+        let missing = body.reads().find(|slot| !is_given(*slot));
+        match missing.or(cotangent).or(output) {
             Some(slot) => Err(Error::MissingSlot {
                 slot,
                 direction,
@@ -41,14 +50,39 @@ impl Body {
             None => Ok(wanted.unwrap_or(self)),
         }
     }
+
+    /// The same where what is loaded from these slots is 0.
+    fn without(&self, is_zero: impl Fn(Slot) -> bool) -> Self {
+        let mut body = Body {
+            shared: self.shared.clone(),
+            ..Body::default()
+        };
+        let mut names: Vec<Option<Wire>> = Vec::with_capacity(self.ops.len());
+        for &op in &self.ops {
+            let name = match op {
+                Op::Load(slot) if is_zero(slot) => None,
+                Op::Add(a, b) => match (names[a], names[b]) {
+                    (Some(a), Some(b)) => Some(body.push(Op::Add(a, b))),
+                    (one, other) => one.or(other),
+                },
+                op => {
+                    let arguments: Option<Vec<Wire>> = op.arguments().map(|w| names[w]).collect();
+                    arguments.map(|_| body.push(op.renamed(|w| names[w].unwrap_or_default())))
+                }
+            };
+            names.push(name);
+        }
+        let stores = self.stores.iter();
+        let stores = stores.filter_map(|(slot, wire)| Some((*slot, names[*wire]?)));
+        body.stores = stores.collect();
+        body
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use Slot::{D1, Ddx, Ddy, Dx, Dy, X, Y};
-
     use super::*;
-    use crate::{Chain, Kind};
+    use crate::{Chain, Kind, Per};
 
     fn full(direction: Direction) -> Body {
         Body::of(&Chain::map(Kind::Gelu), direction)
@@ -61,19 +95,28 @@ mod tests {
     #[test]
     fn with_all_outputs_nothing_is_left_out() {
         let second = Direction::Second;
-        let in_any_order = given(second, &[Dx, Ddy, X, Ddx, Dy]);
+        let in_any_order = given(second, &[Slot::Dx, Slot::Ddy, Slot::X, Slot::Ddx, Slot::Dy]);
         assert_eq!(in_any_order, Ok(full(second)));
     }
 
     #[test]
     fn an_input_is_wanted_only_by_what_needs_it() {
         let second = Direction::Second;
-        let ddy = full(second).only(|slot| slot == Ddy);
-        assert_eq!(given(second, &[X, Ddx, Ddy]), Ok(ddy.clone()));
+        let ddy = full(second).only(|slot| slot == Slot::Ddy);
+        assert_eq!(
+            given(second, &[Slot::X, Slot::Ddx, Slot::Ddy]),
+            Ok(ddy.clone())
+        );
         // One that nobody needs is no error.
-        assert_eq!(given(second, &[X, Dy, Ddx, Ddy]), Ok(ddy));
-        let missing = given(second, &[X, Ddx, Dx]);
-        assert!(matches!(missing, Err(Error::MissingSlot { slot: Dy, .. })));
+        assert_eq!(
+            given(second, &[Slot::X, Slot::Dy, Slot::Ddx, Slot::Ddy]),
+            Ok(ddy)
+        );
+        let missing = given(second, &[Slot::X, Slot::Ddx, Slot::Dx]);
+        assert!(matches!(
+            missing,
+            Err(Error::MissingSlot { slot: Slot::Dy, .. })
+        ));
     }
 
     #[test]
@@ -83,24 +126,57 @@ mod tests {
             _ => None,
         };
         let needed = "x, dy to read and dx to write".to_owned();
-        assert_eq!(missing(&[Dy, Dx]), Some((X, needed.clone())));
-        assert_eq!(missing(&[X, Dx]), Some((Dy, needed.clone())));
+        assert_eq!(
+            missing(&[Slot::Dy, Slot::Dx]),
+            Some((Slot::X, needed.clone()))
+        );
+        assert_eq!(
+            missing(&[Slot::X, Slot::Dx]),
+            Some((Slot::Dy, needed.clone()))
+        );
         // Without an output it is the output, whatever else is missing.
-        assert_eq!(missing(&[X, Dy]), Some((Dx, needed.clone())));
-        assert_eq!(missing(&[]), Some((Dx, needed)));
+        assert_eq!(
+            missing(&[Slot::X, Slot::Dy]),
+            Some((Slot::Dx, needed.clone()))
+        );
+        assert_eq!(missing(&[]), Some((Slot::Dx, needed)));
     }
 
     #[test]
     fn strangers_and_repetitions_are_refused() {
         let forward = |slots: &[Slot]| given(Direction::Forward, slots);
-        let stranger = forward(&[X, Y, D1]);
+        let stranger = forward(&[Slot::X, Slot::Y, Slot::D1]);
         assert!(matches!(
             stranger,
-            Err(Error::UnexpectedSlot { slot: D1, .. })
+            Err(Error::UnexpectedSlot { slot: Slot::D1, .. })
         ));
-        let repeated = forward(&[X, Y, X]);
-        assert!(matches!(repeated, Err(Error::RepeatedSlot { slot: X })));
-        let repeated = forward(&[X, Y, Y]);
-        assert!(matches!(repeated, Err(Error::RepeatedSlot { slot: Y })));
+        let repeated = forward(&[Slot::X, Slot::Y, Slot::X]);
+        assert!(matches!(
+            repeated,
+            Err(Error::RepeatedSlot { slot: Slot::X })
+        ));
+        let repeated = forward(&[Slot::X, Slot::Y, Slot::Y]);
+        assert!(matches!(
+            repeated,
+            Err(Error::RepeatedSlot { slot: Slot::Y })
+        ));
+    }
+
+    #[test]
+    fn missing_cotangents_are_zero_but_not_all_of_them() -> Result<(), Error> {
+        let chain = Chain::x().bias(Per::Column).act(Kind::Gelu);
+        let full = || Body::of(&chain, Direction::Second);
+        let slots = |names: &str| -> Vec<Slot> { names.split(' ').flat_map(str::parse).collect() };
+        let given = |names: &str| full().given(Direction::Second, slots(names).into_iter());
+        let body = given("x bias dy ddx dx ddy")?;
+        assert!(
+            body.reads()
+                .all(|slot| slot != Slot::Bias.gradient().gradient())
+        );
+        let body = given("x bias dy ddbias dbias")?;
+        assert_eq!(body.writes().collect::<Vec<_>>(), slots("dbias"));
+        let missing = given("x bias dy dx ddy");
+        assert!(matches!(missing, Err(Error::MissingSlot { .. })));
+        Ok(())
     }
 }

@@ -1,7 +1,6 @@
 //! Reverse mode: from a body to that of its gradient.
 
 use super::{Body, Op, Wire};
-use crate::Slot;
 
 impl Body {
     /// The gradient of every slot that is read, from that of every slot that is written: a body
@@ -10,15 +9,16 @@ impl Body {
     pub(super) fn gradient(&self) -> Self {
         let mut adjoint = Adjoint {
             body: Body {
-                ops: self.ops.clone(),
                 stores: Vec::new(),
+                ..self.clone()
             },
             cotangents: vec![Vec::new(); self.ops.len()],
         };
         for &(slot, wire) in &self.stores {
-            let given = slot.gradient().map(Op::Load);
-            let given = given.map(|load| adjoint.body.push(load));
-            adjoint.cotangents[wire].extend(given.map(|wire| vec![wire]));
+            if slot.has_gradient() {
+                let given = adjoint.body.push(Op::Load(slot.gradient()));
+                adjoint.cotangents[wire].push(vec![given]);
+            }
         }
         for (wire, &op) in self.ops.iter().enumerate().rev() {
             if let Some(cotangent) = adjoint.cotangent(wire) {
@@ -60,11 +60,12 @@ impl Adjoint {
     fn hand_on(&mut self, op: Op, cotangent: Product) {
         match op {
             Op::Load(slot) => {
-                if let Some(gradient) = slot.gradient() {
+                if slot.has_gradient() {
                     let value = self.multiplied(cotangent);
-                    self.body.stores.push((gradient, value));
+                    self.body.stores.push((slot.gradient(), value));
                 }
             }
+            Op::Constant(_) | Op::Dropout(_) => {}
             Op::Add(a, b) => {
                 self.cotangents[a].push(cotangent.clone());
                 self.cotangents[b].push(cotangent);
@@ -73,8 +74,13 @@ impl Adjoint {
                 self.cotangents[a].push(with(cotangent.clone(), b));
                 self.cotangents[b].push(with(cotangent, a));
             }
-            Op::Call { order, at } => {
+            Op::Call {
+                function,
+                order,
+                at,
+            } => {
                 let slope = self.body.push(Op::Call {
+                    function,
                     order: order + 1,
                     at,
                 });
@@ -97,17 +103,4 @@ impl Adjoint {
 fn with(mut product: Product, factor: Wire) -> Product {
     product.push(factor);
     product
-}
-
-impl Slot {
-    /// The slot of its gradient; none for what no gradient is taken of.
-    pub(crate) const fn gradient(self) -> Option<Slot> {
-        match self {
-            Slot::X => Some(Slot::Dx),
-            Slot::Y => Some(Slot::Dy),
-            Slot::Dx => Some(Slot::Ddx),
-            Slot::Dy => Some(Slot::Ddy),
-            Slot::Ddx | Slot::Ddy | Slot::D1 | Slot::D2 => None,
-        }
-    }
 }

@@ -11,12 +11,23 @@ mod tangent;
 #[cfg(test)]
 mod tests;
 
-use crate::{Chain, Direction, Slot};
+use crate::chain::{Side, Stage};
+use crate::{Chain, Direction, Per, Slot};
 
 impl Chain {
     /// The slots of a direction: first those that are read, then those that are written.
     pub fn slots(&self, direction: Direction) -> Vec<Slot> {
         Body::of(self, direction).slots().collect()
+    }
+
+    /// The slots that a direction reads.
+    pub fn inputs(&self, direction: Direction) -> Vec<Slot> {
+        Body::of(self, direction).reads().collect()
+    }
+
+    /// The slots that a direction can write.
+    pub fn outputs(&self, direction: Direction) -> Vec<Slot> {
+        Body::of(self, direction).writes().collect()
     }
 }
 
@@ -26,12 +37,18 @@ pub(crate) type Wire = usize;
 /// One operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Op {
-    /// A slot's element.
+    /// A slot's value at the element.
     Load(Slot),
+    /// The chain's constant of this number.
+    Constant(usize),
+    /// The factor of the chain's dropout of this number: 0 or 1 / (1 - p), drawn by the element.
+    Dropout(usize),
     Add(Wire, Wire),
     Mul(Wire, Wire),
-    /// The derivative of the activation of this order: 0 for f, 1 for f′, 2 for f″.
+    /// Of the chain's activation of number `function` the derivative of this order: 0 for f, 1 for
+    /// f′, 2 for f″.
     Call {
+        function: usize,
         order: usize,
         at: Wire,
     },
@@ -41,7 +58,7 @@ impl Op {
     /// The results that it is computed from.
     pub(crate) fn arguments(self) -> impl Iterator<Item = Wire> {
         let [a, b] = match self {
-            Op::Load(_) => [None, None],
+            Op::Load(_) | Op::Constant(_) | Op::Dropout(_) => [None, None],
             Op::Add(a, b) | Op::Mul(a, b) => [Some(a), Some(b)],
             Op::Call { at, .. } => [Some(at), None],
         };
@@ -51,10 +68,15 @@ impl Op {
     /// The same operation on other wires.
     fn renamed(self, name: impl Fn(Wire) -> Wire) -> Self {
         match self {
-            Op::Load(slot) => Op::Load(slot),
+            Op::Load(_) | Op::Constant(_) | Op::Dropout(_) => self,
             Op::Add(a, b) => Op::Add(name(a), name(b)),
             Op::Mul(a, b) => Op::Mul(name(a), name(b)),
-            Op::Call { order, at } => Op::Call {
+            Op::Call {
+                function,
+                order,
+                at,
+            } => Op::Call {
+                function,
                 order,
                 at: name(at),
             },
@@ -67,6 +89,8 @@ impl Op {
 pub(crate) struct Body {
     ops: Vec<Op>,
     stores: Vec<(Slot, Wire)>,
+    /// The operands that several elements share.
+    shared: Vec<(Slot, Per)>,
 }
 
 impl Body {
@@ -81,13 +105,76 @@ impl Body {
         }
     }
 
-    /// y = f(x)
-    fn forward(_chain: &Chain) -> Self {
+    /// y, stage by stage.
+    fn forward(chain: &Chain) -> Self {
         let mut body = Body::default();
-        let at = body.push(Op::Load(Slot::X));
-        let y = body.push(Op::Call { order: 0, at });
+        let x = body.push(Op::Load(Slot::X));
+        let gate = chain.has_gate().then(|| {
+            let gate = body.push(Op::Load(Slot::Gate));
+            body.lower(chain, Side::Gate, gate, gate)
+        });
+        let y = body.lower(chain, Side::X, x, gate.unwrap_or(x));
         body.stores.push((Slot::Y, y));
         body
+    }
+
+    /// What the stages of one side make of a wire.
+    fn lower(&mut self, chain: &Chain, side: Side, mut wire: Wire, gate: Wire) -> Wire {
+        let (mut function, mut constant, mut dropout) = (0, 0, 0);
+        for stage in chain.stages() {
+            if stage.side() == side {
+                wire = match *stage {
+                    Stage::Act(..) => self.call(function, wire),
+                    Stage::Plus(_, operand) => {
+                        let operand = self.operand(operand.slot, operand.per);
+                        self.push(Op::Add(wire, operand))
+                    }
+                    Stage::Times(_, operand) => {
+                        let operand = self.operand(operand.slot, operand.per);
+                        self.push(Op::Mul(wire, operand))
+                    }
+                    Stage::PlusConstant(..) => {
+                        let constant = self.push(Op::Constant(constant));
+                        self.push(Op::Add(wire, constant))
+                    }
+                    Stage::TimesConstant(..) => {
+                        let constant = self.push(Op::Constant(constant));
+                        self.push(Op::Mul(wire, constant))
+                    }
+                    Stage::Gate(_, second) => {
+                        let first = self.call(function, gate);
+                        let second = match second {
+                            Some(_) => self.call(function + 1, wire),
+                            None => wire,
+                        };
+                        self.push(Op::Mul(first, second))
+                    }
+                    Stage::Dropout { .. } => {
+                        let factor = self.push(Op::Dropout(dropout));
+                        self.push(Op::Mul(wire, factor))
+                    }
+                };
+            }
+            function += stage.kinds().count();
+            constant += usize::from(stage.constant().is_some());
+            dropout += usize::from(matches!(stage, Stage::Dropout { .. }));
+        }
+        wire
+    }
+
+    fn call(&mut self, function: usize, at: Wire) -> Wire {
+        self.push(Op::Call {
+            function,
+            order: 0,
+            at,
+        })
+    }
+
+    fn operand(&mut self, slot: Slot, per: Per) -> Wire {
+        if per != Per::Element {
+            self.shared.push((slot, per));
+        }
+        self.push(Op::Load(slot))
     }
 
     /// Adds an operation, or finds the same one.
@@ -127,16 +214,44 @@ impl Body {
         self.reads().chain(self.writes())
     }
 
-    /// How often the activation is called.
-    pub(crate) fn calls(&self) -> usize {
-        let calls = self.ops.iter().filter(|op| matches!(op, Op::Call { .. }));
-        calls.count()
+    /// The activations and orders that are called, each once, in order.
+    pub(crate) fn calls(&self) -> Vec<(usize, usize)> {
+        let call = |op: &Op| match *op {
+            Op::Call {
+                function, order, ..
+            } => Some((function, order)),
+            _ => None,
+        };
+        let mut calls: Vec<(usize, usize)> = self.ops.iter().filter_map(call).collect();
+        calls.sort_unstable();
+        calls.dedup();
+        calls
     }
 
-    /// Whether the derivative of this order is called.
-    pub(crate) fn calls_order(&self, order: usize) -> bool {
-        let is = |op: &Op| matches!(op, Op::Call { order: o, .. } if *o == order);
-        self.ops.iter().any(is)
+    /// The numbers of the dropouts that are drawn, each once.
+    pub(crate) fn dropouts(&self) -> impl Iterator<Item = usize> + '_ {
+        self.ops.iter().filter_map(|op| match op {
+            Op::Dropout(number) => Some(*number),
+            _ => None,
+        })
+    }
+
+    /// How a slot goes with the elements.
+    pub(crate) fn per(&self, slot: Slot) -> Per {
+        let mut shared = self.shared.iter();
+        let shared = shared.find(|(operand, _)| *operand == slot.operand());
+        shared.map_or(Per::Element, |(_, per)| *per)
+    }
+
+    /// Whether any of its slots goes with the elements in this way.
+    pub(crate) fn has(&self, per: Per) -> bool {
+        self.slots().any(|slot| self.per(slot) == per)
+    }
+
+    /// The outputs that are sums over the elements that share one of their numbers.
+    pub(crate) fn sums(&self) -> impl Iterator<Item = (Slot, Wire)> + '_ {
+        let stores = self.stores.iter().copied();
+        stores.filter(|(slot, _)| self.per(*slot) != Per::Element)
     }
 
     /// The same with these outputs alone, and what they need.
@@ -167,12 +282,13 @@ impl Body {
         Body {
             stores: stores.collect(),
             ops,
+            shared: self.shared.clone(),
         }
     }
 
     /// "x, dy to read and dx to write", for messages.
     pub(crate) fn describe(&self) -> String {
-        let list = |slots: Vec<&str>| slots.join(", ");
+        let list = |slots: Vec<String>| slots.join(", ");
         let quantity = if self.stores.len() > 1 { "any of " } else { "" };
         format!(
             "{} to read and {quantity}{} to write",

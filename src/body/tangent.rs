@@ -15,8 +15,8 @@ impl Body {
     /// The outputs and their first and second derivatives along x: y, d1, d2.
     pub(super) fn tangents(&self) -> Self {
         let mut body = Body {
-            ops: self.ops.clone(),
             stores: Vec::new(),
+            ..self.clone()
         };
         let mut jets = Vec::with_capacity(self.ops.len());
         for &op in &self.ops {
@@ -37,7 +37,7 @@ impl Body {
     fn tangent(&mut self, op: Op, jets: &[[Slope; 2]]) -> [Slope; 2] {
         match op {
             Op::Load(Slot::X) => [Slope::One, Slope::Zero],
-            Op::Load(_) => [Slope::Zero, Slope::Zero],
+            Op::Load(_) | Op::Constant(_) | Op::Dropout(_) => [Slope::Zero, Slope::Zero],
             Op::Add(a, b) => [0, 1].map(|order| self.sum(jets[a][order], jets[b][order])),
             Op::Mul(a, b) => {
                 let ([a1, a2], [b1, b2]) = (jets[a], jets[b]);
@@ -51,14 +51,20 @@ impl Body {
                 let outer = self.sum(left, right);
                 [first, self.sum(outer, twice)]
             }
-            Op::Call { order, at } => {
+            Op::Call {
+                function,
+                order,
+                at,
+            } => {
                 let [first, second] = jets[at];
                 let slope = self.push(Op::Call {
+                    function,
                     order: order + 1,
                     at,
                 });
                 let d1 = self.product(Slope::Of(slope), first);
                 let curvature = self.push(Op::Call {
+                    function,
                     order: order + 2,
                     at,
                 });

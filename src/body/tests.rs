@@ -1,154 +1,213 @@
-//! The derivation against differences, and the bodies of today's chains word by word.
+//! The derivation against differences and the reference, and the bodies of maps word by word.
 
 use std::collections::HashMap;
 
 use super::{Body, Op, Wire};
-use crate::{Chain, Direction, Kind, Slot, reference};
+use crate::chain::Dropout;
+use crate::{Chain, Direction, Kind, Per, Shape, Slot, reference};
 
-/// A smooth function with its first five derivatives: f = sin(x) + x²/4.
-fn call(order: usize, x: f64) -> f64 {
-    let trig = (x + order as f64 * std::f64::consts::FRAC_PI_2).sin();
-    trig + [x * x / 4.0, x / 2.0, 0.5, 0.0, 0.0, 0.0][order]
-}
+type Tensors = HashMap<Slot, Vec<f64>>;
+
+/// Two images of two channels of three pixels.
+const SHAPE: Shape = Shape::channels(2, 2, 3);
 
 /// What a body stores, from what it loads.
-fn run(body: &Body, loaded: &HashMap<Slot, f64>) -> HashMap<Slot, f64> {
-    run_with(call, body, loaded)
-}
-
-/// [`run`] with another activation.
-fn run_with(
-    call: impl Fn(usize, f64) -> f64,
-    body: &Body,
-    loaded: &HashMap<Slot, f64>,
-) -> HashMap<Slot, f64> {
-    let mut values: Vec<f64> = Vec::new();
-    for op in body.ops() {
-        values.push(match *op {
-            Op::Load(slot) => loaded[&slot],
-            Op::Add(a, b) => values[a] + values[b],
-            Op::Mul(a, b) => values[a] * values[b],
-            Op::Call { order, at } => call(order, values[at]),
-        });
-    }
-    let stores = body.stores().iter();
-    stores.map(|&(slot, wire)| (slot, values[wire])).collect()
-}
-
-/// y as some chains will compute it; Ddx, Ddy, D1 and D2 stand for operands.
-fn forwards() -> Vec<Body> {
-    let line = |make: fn(&mut Body, Wire) -> Wire| {
-        let mut body = Body::default();
-        let x = body.push(Op::Load(Slot::X));
-        let y = make(&mut body, x);
-        body.stores.push((Slot::Y, y));
-        body
-    };
-    fn operand(body: &mut Body, slot: Slot) -> Wire {
-        body.push(Op::Load(slot))
-    }
-    vec![
-        Body::of(&Chain::map(Kind::Gelu), Direction::Forward),
-        // f(x + bias)
-        line(|body, x| {
-            let bias = operand(body, Slot::D1);
-            let at = body.push(Op::Add(x, bias));
-            body.push(Op::Call { order: 0, at })
-        }),
-        // scale f(scale x) + skip
-        line(|body, x| {
-            let (scale, skip) = (operand(body, Slot::D1), operand(body, Slot::D2));
-            let at = body.push(Op::Mul(scale, x));
-            let value = body.push(Op::Call { order: 0, at });
-            let scaled = body.push(Op::Mul(scale, value));
-            body.push(Op::Add(scaled, skip))
-        }),
-        // gate f(f(x))
-        line(|body, x| {
-            let gate = operand(body, Slot::D1);
-            let inner = body.push(Op::Call { order: 0, at: x });
-            let outer = body.push(Op::Call {
-                order: 0,
-                at: inner,
+fn run(body: &Body, chain: &Chain, loaded: &Tensors) -> Tensors {
+    let constants: Vec<f32> = chain.constants().collect();
+    let dropouts: Vec<Dropout> = chain.dropouts().collect();
+    let kinds: Vec<Kind> = chain.kinds().collect();
+    let zeros = |slot: Slot| vec![0.0; SHAPE.operand(body.per(slot)) as usize];
+    let mut stored: Tensors = body.writes().map(|slot| (slot, zeros(slot))).collect();
+    for i in 0..SHAPE.elements() {
+        let place = |slot: Slot| SHAPE.place(body.per(slot), i) as usize;
+        let mut values: Vec<f64> = Vec::new();
+        for op in body.ops() {
+            values.push(match *op {
+                Op::Load(slot) => loaded[&slot][place(slot)],
+                Op::Constant(number) => constants[number].into(),
+                Op::Dropout(number) => dropouts[number].at(i).into(),
+                Op::Add(a, b) => values[a] + values[b],
+                Op::Mul(a, b) => values[a] * values[b],
+                Op::Call {
+                    function,
+                    order,
+                    at,
+                } => reference::value(values[at], order, kinds[function]),
             });
-            body.push(Op::Mul(outer, gate))
-        }),
-    ]
+        }
+        for &(slot, wire) in body.stores() {
+            let sum = stored.get_mut(&slot).expect("it is written");
+            sum[place(slot)] += values[wire];
+        }
+    }
+    stored
 }
 
-/// Some numbers for every slot, others for every seed.
-fn inputs(seed: u32) -> HashMap<Slot, f64> {
-    let mut state = seed.wrapping_mul(2_654_435_761) | 1;
+/// Every subset of stages around every core.
+fn chains() -> Vec<Chain> {
+    let cores: [fn(Chain) -> Chain; 6] = [
+        |chain| chain,
+        |chain| chain.act(Kind::Gelu),
+        |chain| chain.act(Kind::Tanh).scale(Per::Tensor).act(Kind::Silu),
+        |chain| chain.gate(Kind::Silu),
+        |chain| chain.gate_bias(Per::Column).gate(Kind::Sigmoid),
+        |chain| {
+            let chain = chain.gate_product(Kind::Tanh, Kind::Softplus { beta: 1.0 });
+            chain
+                .gate_scale(Per::Row)
+                .gate_offset(0.5)
+                .gate_act(Kind::Sigmoid)
+        },
+    ];
+    let before: [fn(Chain) -> Chain; 3] = [
+        |chain| chain.scale_by(0.75),
+        |chain| chain.bias(Per::Column),
+        |chain| chain.scale(Per::Channel),
+    ];
+    let behind: [fn(Chain) -> Chain; 4] = [
+        |chain| chain.scale(Per::Row),
+        |chain| chain.dropout(0.4, 11).offset(0.25),
+        |chain| chain.add(),
+        |chain| chain.bias(Per::Tensor),
+    ];
+    let mut all = Vec::new();
+    for core in cores {
+        for subset in 0..1 << 7 {
+            let taken = |i: usize| subset >> i & 1 == 1;
+            let mut chain = Chain::x();
+            for (i, stage) in before.iter().enumerate().filter(|(i, _)| taken(*i)) {
+                let _ = i;
+                chain = stage(chain);
+            }
+            chain = core(chain);
+            for (_, stage) in behind.iter().enumerate().filter(|(i, _)| taken(i + 3)) {
+                chain = stage(chain);
+            }
+            all.push(chain);
+        }
+    }
+    all
+}
+
+/// Numbers for all slots that a body reads, from -2 to 2: f32, as the reference takes them.
+fn inputs(body: &Body, seed: u64) -> Tensors {
+    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) + 1;
     let mut next = || {
-        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        f64::from(state >> 8) / f64::from(1 << 24) * 3.0 - 1.5
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        f64::from(((state >> 33) as f64 / (1u64 << 31) as f64 * 4.0 - 2.0) as f32)
     };
-    Slot::ALL.into_iter().map(|slot| (slot, next())).collect()
+    let tensor = |slot: Slot| {
+        let count = SHAPE.operand(body.per(slot));
+        (slot, (0..count).map(|_| next()).collect())
+    };
+    body.reads().map(tensor).collect()
 }
 
-/// The central difference of a function of the inputs in one slot.
-fn difference(at: &HashMap<Slot, f64>, slot: Slot, f: impl Fn(&HashMap<Slot, f64>) -> f64) -> f64 {
+/// The slope of a function of the inputs along one number of a slot.
+fn difference(inputs: &Tensors, slot: Slot, place: usize, f: impl Fn(&Tensors) -> f64) -> f64 {
     let step = 1e-5;
     let [right, left] = [step, -step].map(|step| {
-        let mut moved = at.clone();
-        *moved.get_mut(&slot).expect("all slots are there") += step;
+        let mut moved = inputs.clone();
+        moved.get_mut(&slot).expect("it is read")[place] += step;
         f(&moved)
     });
     (right - left) / (2.0 * step)
 }
 
-fn close(what: &str, got: f64, want: f64) {
+fn close(what: &str, got: f64, want: f64, tolerance: f64) {
     let error = (got - want).abs() / want.abs().max(1.0);
-    assert!(error < 1e-8, "{what}: {got} and by differences {want}");
+    assert!(error < tolerance, "{what}: {got}, not {want}");
+}
+
+/// The sum of all that a body stores, each times its cotangent.
+fn loss(body: &Body, chain: &Chain, inputs: &Tensors) -> f64 {
+    let stored = run(body, chain, inputs);
+    let products = stored.iter().flat_map(|(slot, values)| {
+        let cotangents = &inputs[&slot.gradient()];
+        values.iter().zip(cotangents).map(|(a, b)| a * b)
+    });
+    products.sum()
+}
+
+/// All gradients of a body are the slopes of its loss.
+fn check_gradient(chain: &Chain, body: &Body, number: u64) {
+    let gradient = body.gradient();
+    let mut at = inputs(&gradient, number);
+    // What only the function itself reads.
+    at.extend(
+        inputs(body, number + 1)
+            .into_iter()
+            .filter(|(slot, _)| !at.contains_key(slot))
+            .collect::<Vec<_>>(),
+    );
+    let got = run(&gradient, chain, &at);
+    for slot in body.reads() {
+        let place = number as usize % at[&slot].len();
+        let slope = difference(&at, slot, place, |at| loss(body, chain, at));
+        let got = got
+            .get(&slot.gradient())
+            .map_or(0.0, |values| values[place]);
+        close(&format!("{chain}: {}", slot.gradient()), got, slope, 1e-7);
+    }
 }
 
 #[test]
 fn gradients_are_those_of_differences() {
-    for (number, forward) in forwards().iter().enumerate() {
-        let backward = forward.gradient();
-        for seed in 0..20 {
-            let at = inputs(seed);
-            let loss = |at: &HashMap<Slot, f64>| run(forward, at)[&Slot::Y] * at[&Slot::Dy];
-            let got = run(&backward, &at);
-            close(
-                &format!("dx of {number}"),
-                got[&Slot::Dx],
-                difference(&at, Slot::X, loss),
-            );
-        }
+    for (number, chain) in chains().iter().enumerate() {
+        let forward = Body::forward(chain);
+        check_gradient(chain, &forward, number as u64);
     }
 }
 
 #[test]
 fn double_backward_is_that_of_differences() {
-    for (number, forward) in forwards().iter().enumerate() {
-        // D1 and D2 have no gradient here: x and dy are what there is.
-        let backward = forward.gradient();
-        let second = backward.gradient();
-        for seed in 0..20 {
-            let at = inputs(seed);
-            let loss = |at: &HashMap<Slot, f64>| run(&backward, at)[&Slot::Dx] * at[&Slot::Ddx];
-            let got = run(&second, &at);
-            for (slot, gradient) in [(Slot::X, Slot::Dx), (Slot::Dy, Slot::Ddy)] {
-                let want = difference(&at, slot, loss);
-                close(&format!("{gradient} of {number}"), got[&gradient], want);
-            }
-        }
+    for (number, chain) in chains().iter().enumerate() {
+        let backward = Body::of(chain, Direction::Backward);
+        check_gradient(chain, &backward, number as u64);
+        assert_eq!(backward.gradient(), Body::of(chain, Direction::Second));
     }
 }
 
 #[test]
 fn tangents_are_those_of_differences() {
-    for (number, forward) in forwards().iter().enumerate() {
-        let jet = forward.tangents();
-        for seed in 0..20 {
-            let at = inputs(seed);
-            let got = run(&jet, &at);
-            assert_eq!(got[&Slot::Y], run(forward, &at)[&Slot::Y]);
-            let d1 = difference(&at, Slot::X, |at| run(forward, at)[&Slot::Y]);
-            close(&format!("d1 of {number}"), got[&Slot::D1], d1);
-            let d2 = difference(&at, Slot::X, |at| run(&jet, at)[&Slot::D1]);
-            close(&format!("d2 of {number}"), got[&Slot::D2], d2);
+    for (number, chain) in chains().iter().enumerate() {
+        let jet = Body::of(chain, Direction::Jet);
+        let at = inputs(&jet, number as u64);
+        let got = run(&jet, chain, &at);
+        let forward = run(&Body::forward(chain), chain, &at);
+        assert_eq!(got[&Slot::Y], forward[&Slot::Y], "{chain}");
+        let i = number % SHAPE.elements() as usize;
+        for (slot, of) in [(Slot::D1, Slot::Y), (Slot::D2, Slot::D1)] {
+            let value = |at: &Tensors| run(&jet, chain, at).get(&of).map_or(1.0, |v| v[i]);
+            let slope = difference(&at, Slot::X, i, value);
+            let got = got.get(&slot).map_or(slope, |values| values[i]);
+            close(&format!("{chain}: {slot}"), got, slope, 1e-7);
+        }
+    }
+}
+
+/// The derived bodies and the reference's hyper-dual numbers know nothing of each other.
+#[test]
+fn bodies_of_chains_compute_what_the_reference_does() {
+    for (number, chain) in chains().iter().enumerate() {
+        for direction in Direction::ALL {
+            let body = Body::of(chain, direction);
+            let at = inputs(&body, number as u64);
+            let given: Vec<(Slot, Vec<f32>)> = at
+                .iter()
+                .map(|(slot, values)| (*slot, values.iter().map(|x| *x as f32).collect()))
+                .collect();
+            let given: Vec<(Slot, &[f32])> = given.iter().map(|(s, x)| (*s, &x[..])).collect();
+            let want = reference::run(*chain, direction, SHAPE, &given).expect("all is given");
+            let got = run(&body, chain, &at);
+            assert_eq!(want.len(), got.len(), "{chain} {direction}");
+            for (slot, want) in want {
+                for (got, want) in got[&slot].iter().zip(want) {
+                    close(&format!("{chain} {direction} {slot}"), *got, want, 1e-12);
+                }
+            }
         }
     }
 }
@@ -159,10 +218,16 @@ fn map(direction: Direction) -> Body {
 
 #[test]
 fn a_map_has_no_operation_too_many() {
-    let (x, call) = (Op::Load(Slot::X), |order| Op::Call { order, at: 0 });
+    let x = Op::Load(Slot::X);
+    let call = |order| Op::Call {
+        function: 0,
+        order,
+        at: 0,
+    };
     let body = |ops: &[Op], stores: &[(Slot, Wire)]| Body {
         ops: ops.to_vec(),
         stores: stores.to_vec(),
+        shared: Vec::new(),
     };
     let (dy, ddx) = (Op::Load(Slot::Dy), Op::Load(Slot::Ddx));
     assert_eq!(
@@ -202,10 +267,10 @@ fn an_output_alone_reads_what_it_needs() {
     let second = map(Direction::Second);
     let alone = second.only(|slot| slot == Slot::Ddy);
     assert_eq!(alone.reads().collect::<Vec<_>>(), [Slot::X, Slot::Ddx]);
-    assert_eq!(alone.calls(), 1);
+    assert_eq!(alone.calls(), [(0, 1)]);
     let alone = second.only(|slot| slot == Slot::Dx);
     assert_eq!(alone.reads().count(), 3);
-    assert!(alone.calls_order(2) && !alone.calls_order(1));
+    assert_eq!(alone.calls(), [(0, 2)]);
     assert_eq!(second.only(|_| true), second);
     assert_eq!(
         second.describe(),
@@ -215,17 +280,17 @@ fn an_output_alone_reads_what_it_needs() {
 
 #[test]
 fn slots_are_those_read_and_then_those_written() {
-    use Slot::{D1, D2, Ddx, Ddy, Dx, Dy, X, Y};
     let slots = |direction| Chain::map(Kind::Gelu).slots(direction);
-    assert_eq!(slots(Direction::Forward), [X, Y]);
-    assert_eq!(slots(Direction::Backward), [X, Dy, Dx]);
-    assert_eq!(slots(Direction::Second), [X, Dy, Ddx, Ddy, Dx]);
-    assert_eq!(slots(Direction::Jet), [X, Y, D1, D2]);
+    let of = |names: &str| -> Vec<Slot> { names.split(' ').flat_map(str::parse).collect() };
+    assert_eq!(slots(Direction::Forward), of("x y"));
+    assert_eq!(slots(Direction::Backward), of("x dy dx"));
+    assert_eq!(slots(Direction::Second), of("x dy ddx ddy dx"));
+    assert_eq!(slots(Direction::Jet), of("x y d1 d2"));
 }
 
 #[test]
 fn every_order_that_is_called_counts_once() {
-    let calls = Direction::ALL.map(|direction| map(direction).calls());
+    let calls = Direction::ALL.map(|direction| map(direction).calls().len());
     assert_eq!(calls, [1, 1, 2, 3]);
 }
 
@@ -237,29 +302,25 @@ fn a_single_output_is_not_one_of_any() {
     );
 }
 
-/// The derived bodies and the reference's hyper-dual numbers know nothing of each other.
 #[test]
 fn bodies_of_kinds_compute_what_the_reference_does() {
     for chain in Kind::all().map(Chain::map) {
         for direction in Direction::ALL {
             let body = Body::of(&chain, direction);
-            for seed in 0..8 {
-                let at = inputs(seed).into_iter();
-                let at: HashMap<Slot, f64> = at.map(|(s, x)| (s, f64::from(x as f32))).collect();
-                let given: Vec<(Slot, [f32; 1])> = body
-                    .reads()
-                    .map(|slot| (slot, [at[&slot] as f32]))
-                    .collect();
-                let given: Vec<(Slot, &[f32])> = given.iter().map(|(s, x)| (*s, &x[..])).collect();
-                let want = reference::run(chain, direction, 1, &given).expect("all is given");
-                let call = |order, x| reference::value(x, order, chain);
-                let got = run_with(call, &body, &at);
-                for (slot, want) in want {
-                    let (got, want) = (got[&slot], want[0]);
+            let at = inputs(&body, 7);
+            let given: Vec<(Slot, Vec<f32>)> = at
+                .iter()
+                .map(|(slot, values)| (*slot, values.iter().map(|x| *x as f32).collect()))
+                .collect();
+            let given: Vec<(Slot, &[f32])> = given.iter().map(|(s, x)| (*s, &x[..])).collect();
+            let want = reference::run(chain, direction, SHAPE, &given).expect("all is given");
+            let got = run(&body, &chain, &at);
+            for (slot, want) in want {
+                for (got, want) in got[&slot].iter().zip(want) {
                     // Products are multiplied in another order.
                     let equal = (got - want).abs() <= 4.0 * f64::EPSILON * want.abs()
                         || got.is_nan() && want.is_nan()
-                        || got == want;
+                        || *got == want;
                     assert!(equal, "{chain} {direction} {slot}: {got}, not {want}");
                 }
             }

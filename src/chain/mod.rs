@@ -1,26 +1,64 @@
 //! What is computed, as plain data.
 
 mod direction;
+mod per;
+mod philox;
 mod shape;
 mod slot;
-
-use std::fmt;
-use std::str::FromStr;
+mod stage;
+mod text;
 
 pub use direction::Direction;
+pub use per::Per;
+pub(crate) use philox::Dropout;
 pub use shape::Shape;
 pub use slot::Slot;
+pub(crate) use stage::{Side, Stage};
+
+use stage::{Number, Operand};
 
 use crate::act::{KinkPolicy, KinkValue};
 use crate::{Error, Kind};
 
-/// What is to be computed around an activation. Plain data; compiled when it is prepared.
+/// The most stages of a chain.
+const MOST: usize = 12;
+
+/// What is to be computed: stages, in the order in which they are. Plain data; compiled when it is
+/// prepared.
 ///
-/// It is written and read as text, too: `gelu`, `elu(alpha=0.5).kinks(jax)`.
+/// What stands before an activation works on its input, what stands behind on its output. In a
+/// [gated](Chain::gated) chain the stages whose names begin with `gate_` work on the gate, wherever
+/// they stand, and all others on x.
+///
+/// ```
+/// use wgpu_activations::{Chain, Kind, Per};
+///
+/// // A transformer's hidden layer behind its product: skip + dropout(gelu(x + b))
+/// let chain = Chain::x().bias(Per::Column).act(Kind::Gelu).dropout(0.1, 7).add();
+/// assert_eq!("bias(column) | gelu | dropout(0.1, seed=7) | add".parse(), Ok(chain));
+/// // SwiGLU
+/// assert_eq!("gated(silu)".parse(), Ok(Chain::gated(Kind::Silu)));
+/// ```
+///
+/// It is written and read as text, too: `gelu`, `elu(alpha=0.5).kinks(jax)`,
+/// `scale(channel) | bias(channel) | add | relu`.
+///
+/// | direction | reads | writes |
+/// |---|---|---|
+/// | [`Direction::Forward`] | x and the operands | y |
+/// | [`Direction::Backward`] | the same, and dy | dx and the operands' gradients: any of them |
+/// | [`Direction::Second`] | the same, and ddx and the cotangents of those gradients | ddy, dx and the operands' gradients: any of them |
+/// | [`Direction::Jet`] | x and the operands | any of y, and its derivatives d1 and d2 along x |
+///
+/// For an activation alone: dx = f′(x) dy; ddy = f′(x) ddx and dx = f″(x) dy ddx; y = f(x),
+/// d1 = f′(x), d2 = f″(x).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Chain {
-    kind: Kind,
+    stages: [Option<Stage>; MOST],
+    /// How many there are, also where they are too many.
+    count: u16,
     policy: KinkPolicy,
+    accumulates: bool,
 }
 
 /// The activation alone.
@@ -37,19 +75,102 @@ impl From<&Chain> for Chain {
 }
 
 impl Chain {
-    /// The activation alone, element by element.
-    ///
-    /// | direction | reads | writes |
-    /// |---|---|---|
-    /// | [`Direction::Forward`] | x | y = f(x) |
-    /// | [`Direction::Backward`] | x, dy | dx = f′(x) dy |
-    /// | [`Direction::Second`] | x, dy, ddx | ddy = f′(x) ddx, dx = f″(x) dy ddx |
-    /// | [`Direction::Jet`] | x | any of y = f(x), d1 = f′(x), d2 = f″(x) |
-    pub const fn map(kind: Kind) -> Self {
+    /// Nothing yet: y = x.
+    pub const fn x() -> Self {
         Chain {
-            kind,
+            stages: [None; MOST],
+            count: 0,
             policy: KinkPolicy::Torch,
+            accumulates: false,
         }
+    }
+
+    /// The activation alone, element by element.
+    pub const fn map(kind: Kind) -> Self {
+        Chain::x().then(Stage::Act(Side::X, kind))
+    }
+
+    /// `kind(gate) x`: GLU with the sigmoid, SwiGLU with silu, GEGLU with gelu.
+    pub const fn gated(kind: Kind) -> Self {
+        Chain::x().gate(kind)
+    }
+
+    /// `first(gate) second(x)`: the gated tanh unit with tanh and the sigmoid.
+    pub const fn product(first: Kind, second: Kind) -> Self {
+        Chain::x().gate_product(first, second)
+    }
+
+    /// Then `kind(x)`.
+    pub const fn act(self, kind: Kind) -> Self {
+        self.then(Stage::Act(Side::X, kind))
+    }
+
+    /// Then `kind(gate) x`: what comes before works on x alone.
+    pub const fn gate(self, kind: Kind) -> Self {
+        self.then(Stage::Gate(kind, None))
+    }
+
+    /// Then `first(gate) second(x)`: what comes before works on x alone.
+    pub const fn gate_product(self, first: Kind, second: Kind) -> Self {
+        self.then(Stage::Gate(first, Some(second)))
+    }
+
+    /// Then `x + bias`: slot [`Slot::Bias`].
+    pub const fn bias(self, per: Per) -> Self {
+        self.plus(Side::X, Slot::Bias, per)
+    }
+
+    /// Then `x scale`: slot [`Slot::Scale`].
+    pub const fn scale(self, per: Per) -> Self {
+        self.times(Side::X, Slot::Scale, per)
+    }
+
+    /// Then `x factor`, a constant.
+    pub const fn scale_by(self, factor: f32) -> Self {
+        self.then(Stage::TimesConstant(Side::X, Number::new(factor)))
+    }
+
+    /// Then `x + offset`, a constant.
+    pub const fn offset(self, offset: f32) -> Self {
+        self.then(Stage::PlusConstant(Side::X, Number::new(offset)))
+    }
+
+    /// Then `x + add`, a whole tensor: a residual or skip connection, slot [`Slot::Add`].
+    pub const fn add(self) -> Self {
+        self.plus(Side::X, Slot::Add, Per::Element)
+    }
+
+    /// `gate + gate_bias`: slot [`Slot::GateBias`].
+    pub const fn gate_bias(self, per: Per) -> Self {
+        self.plus(Side::Gate, Slot::GateBias, per)
+    }
+
+    /// `gate gate_scale`: slot [`Slot::GateScale`].
+    pub const fn gate_scale(self, per: Per) -> Self {
+        self.times(Side::Gate, Slot::GateScale, per)
+    }
+
+    /// `gate factor`, a constant.
+    pub const fn gate_scale_by(self, factor: f32) -> Self {
+        self.then(Stage::TimesConstant(Side::Gate, Number::new(factor)))
+    }
+
+    /// `gate + offset`, a constant.
+    pub const fn gate_offset(self, offset: f32) -> Self {
+        self.then(Stage::PlusConstant(Side::Gate, Number::new(offset)))
+    }
+
+    /// `kind(gate)`, before it meets x.
+    pub const fn gate_act(self, kind: Kind) -> Self {
+        self.then(Stage::Act(Side::Gate, kind))
+    }
+
+    /// Then dropout: an element is 0 with probability `p`, and else divided by 1 - p. Nothing is
+    /// stored: which ones follows from the seed and the element's number, the same in every
+    /// direction, for every way to cut the work, on every device (Philox 4x32-10).
+    pub const fn dropout(self, p: f32, seed: u64) -> Self {
+        let p = Number::new(p);
+        self.then(Stage::Dropout { p, seed })
     }
 
     /// The same chain with another framework's derivatives at kinks.
@@ -65,14 +186,83 @@ impl Chain {
         Chain { policy, ..self }
     }
 
-    /// The same chain around another activation.
-    pub(crate) const fn with_kind(self, kind: Kind) -> Self {
-        Chain { kind, ..self }
+    /// Adds the gradients of operands that elements share to what their views hold, instead of
+    /// writing them: `dbias += ...`.
+    pub const fn accumulate(self) -> Self {
+        Chain {
+            accumulates: true,
+            ..self
+        }
     }
 
-    /// The activation.
-    pub const fn kind(&self) -> Kind {
-        self.kind
+    /// Whether sums are added to what is there.
+    pub(crate) const fn accumulates(&self) -> bool {
+        self.accumulates
+    }
+
+    const fn then(mut self, stage: Stage) -> Self {
+        if (self.count as usize) < MOST {
+            self.stages[self.count as usize] = Some(stage);
+        }
+        self.count = self.count.saturating_add(1);
+        self
+    }
+
+    const fn plus(self, side: Side, slot: Slot, per: Per) -> Self {
+        let slot = self.numbered(slot);
+        self.then(Stage::Plus(side, Operand { slot, per }))
+    }
+
+    const fn times(self, side: Side, slot: Slot, per: Per) -> Self {
+        let slot = self.numbered(slot);
+        self.then(Stage::Times(side, Operand { slot, per }))
+    }
+
+    /// The slot with the next number of its role.
+    const fn numbered(&self, slot: Slot) -> Slot {
+        let (mut number, mut i) = (1, 0);
+        while i < MOST {
+            if let Some(Stage::Plus(_, used) | Stage::Times(_, used)) = &self.stages[i]
+                && used.slot.is_like(slot)
+            {
+                number += 1;
+            }
+            i += 1;
+        }
+        slot.nth(number)
+    }
+
+    /// The stages, in order.
+    pub(crate) fn stages(&self) -> impl Iterator<Item = &Stage> + Clone {
+        self.stages.iter().flatten()
+    }
+
+    /// The activations, in the order of the stages.
+    pub fn kinds(&self) -> impl Iterator<Item = Kind> + '_ {
+        self.stages().flat_map(Stage::kinds)
+    }
+
+    /// The constants of the stages, in order.
+    pub(crate) fn constants(&self) -> impl Iterator<Item = f32> + '_ {
+        self.stages().filter_map(Stage::constant)
+    }
+
+    /// The dropouts, in order.
+    pub(crate) fn dropouts(&self) -> impl Iterator<Item = Dropout> + '_ {
+        let stages = self.stages().filter_map(|stage| match stage {
+            Stage::Dropout { p, seed } => Some((p.value(), *seed)),
+            _ => None,
+        });
+        let numbered = stages.enumerate();
+        numbered.map(|(number, (p, seed))| Dropout::new(number, p, seed))
+    }
+
+    /// The activation, where the chain is one alone.
+    pub fn kind(&self) -> Option<Kind> {
+        match (self.count, &self.stages[0]) {
+            (1, Some(Stage::Act(Side::X, kind))) => Some(*kind),
+            _ => None,
+        }
     }
 
     /// Whose derivatives are taken at kinks.
@@ -80,32 +270,81 @@ impl Chain {
         self.policy
     }
 
-    /// Where the derivatives differ from PyTorch's.
-    pub(crate) fn kink_values(&self) -> Vec<KinkValue> {
-        (self.kind.activation().kink_values)(self.policy, &self.kind.exact())
+    /// The same chain with another kind in place of its only activation; none where it has several.
+    pub(crate) fn with_kind(mut self, kind: Kind) -> Option<Self> {
+        let mut acts = self
+            .stages
+            .iter_mut()
+            .flatten()
+            .filter_map(|stage| match stage {
+                Stage::Act(_, kind) | Stage::Gate(kind, None) => Some(kind),
+                _ => None,
+            });
+        *acts.next()? = kind;
+        drop(acts);
+        (self.kinds().count() == 1).then_some(self)
     }
-}
 
-/// The kind, and the kink policy where it is not PyTorch's: `gelu`, `elu(alpha=0.5).kinks(jax)`.
-impl fmt::Display for Chain {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.kind.fmt(f)?;
-        match self.policy {
-            KinkPolicy::Torch => Ok(()),
-            other => write!(f, ".kinks({other})"),
-        }
+    /// Where a kind's derivatives differ from PyTorch's.
+    pub(crate) fn kink_values(&self, kind: Kind) -> Vec<KinkValue> {
+        (kind.activation().kink_values)(self.policy, &kind.exact())
     }
-}
 
-/// What is displayed, with any name of a [`Kind`] that it reads.
-impl FromStr for Chain {
-    type Err = Error;
+    /// Whether x is multiplied by something of a gate.
+    pub fn has_gate(&self) -> bool {
+        self.stages().any(|stage| matches!(stage, Stage::Gate(..)))
+    }
 
-    fn from_str(text: &str) -> Result<Self, Error> {
-        let call = text.trim().strip_suffix(')');
-        match call.and_then(|text| text.rsplit_once(".kinks(")) {
-            Some((kind, policy)) => Ok(Chain::map(kind.parse()?).kinks(policy.trim().parse()?)),
-            None => Ok(Chain::map(text.parse()?)),
+    /// How an operand or a gradient of it goes with the elements.
+    pub fn per(&self, slot: Slot) -> Per {
+        let named = |operand: &Operand| operand.slot == slot.operand();
+        let mut operands = self.stages().filter_map(Stage::operand);
+        operands
+            .find(named)
+            .map_or(Per::Element, |operand| operand.per)
+    }
+
+    /// Whether the stages are right: parameters in their domains, not too many of them.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`], [`Error::Chain`].
+    pub fn check(&self) -> Result<(), Error> {
+        self.kinds().try_for_each(|kind| kind.check())?;
+        let wrong = |reason: String| {
+            let chain = self.to_string();
+            Err(Error::Chain { chain, reason })
+        };
+        if usize::from(self.count) > MOST {
+            return wrong(format!(
+                "it has {} stages, and {MOST} are the most: prepare two chains",
+                self.count
+            ));
         }
+        let gates = self
+            .stages()
+            .filter(|stage| matches!(stage, Stage::Gate(..)));
+        match gates.count() {
+            0 if self.stages().any(|stage| stage.side() == Side::Gate) => {
+                return wrong(
+                    "a stage works on the gate, and there is none: add gated(kind)".into(),
+                );
+            }
+            0 | 1 => {}
+            more => return wrong(format!("it has {more} gates: prepare a chain for each")),
+        }
+        for stage in self.stages() {
+            match stage {
+                Stage::Dropout { p, .. } if !(0.0..1.0).contains(&p.value()) => {
+                    return wrong(format!("dropout's p = {} is not in [0, 1)", p.value()));
+                }
+                Stage::PlusConstant(_, number) | Stage::TimesConstant(_, number)
+                    if !number.value().is_finite() =>
+                {
+                    return wrong(format!("the constant {} is not finite", number.value()));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
     }
 }

@@ -14,6 +14,7 @@
 
 mod loops;
 mod math;
+mod sums;
 mod tape;
 mod threads;
 
@@ -21,7 +22,7 @@ use tape::Tape;
 use threads::Slices;
 
 use crate::body::Body;
-use crate::{Chain, Direction, Error, Shape, Slot};
+use crate::{Chain, Direction, Error, Per, Shape, Slot};
 
 /// What [`GpuActivations::prepare`](crate::GpuActivations::prepare) and a dispatch compute, for
 /// slices: each slot of [`Chain::slots`] that is read in `given`, and those that are wanted of the
@@ -39,7 +40,7 @@ use crate::{Chain, Direction, Error, Shape, Slot};
 /// ```
 ///
 /// # Errors
-/// [`Error::Parameter`], [`Error::UnexpectedSlot`], [`Error::RepeatedSlot`],
+/// [`Error::Parameter`], [`Error::Chain`], [`Error::UnexpectedSlot`], [`Error::RepeatedSlot`],
 /// [`Error::MissingSlot`], [`Error::TooSmall`].
 pub fn run(
     chain: impl Into<Chain>,
@@ -61,29 +62,55 @@ fn compute(
     wanted: &mut [(Slot, &mut [f32])],
     in_place: Option<Slot>,
 ) -> Result<(), Error> {
-    chain.kind().check()?;
+    chain.check()?;
     let outputs = wanted.iter().map(|(slot, values)| (*slot, values.len()));
     let inputs = given.iter().map(|(slot, values)| (*slot, values.len()));
     let lengths: Vec<(Slot, usize)> = inputs.chain(outputs).collect();
     let slots = lengths.iter().map(|(slot, _)| *slot).chain(in_place);
     let body = Body::of(&chain, direction).given(direction, slots)?;
     for (slot, elements) in lengths {
-        shape.check(slot, elements as u64)?;
+        shape.check(slot, chain.per(slot), elements as u64)?;
     }
+    let elementwise = |slot: &Slot| body.per(*slot) == Per::Element;
     let count = shape.elements() as usize; // no more than a slice has
     let read = |slot: Slot| given.iter().find(|(given, _)| *given == slot);
-    let input = body.reads().filter_map(read);
+    let input = body.reads().filter(elementwise).filter_map(read);
     let input = input.map(|(_, values)| &values[..count]).collect();
-    let outputs = wanted.iter_mut();
-    let mut outputs: Vec<(Slot, Option<&mut [f32]>)> = outputs
+    let shared: Vec<_> = given
+        .iter()
+        .filter(|(s, _)| !elementwise(s))
+        .copied()
+        .collect();
+    let (elements, sums): (Vec<_>, Vec<_>) = wanted.iter_mut().partition(|(s, _)| elementwise(s));
+    let mut elements: Vec<(Slot, Option<&mut [f32]>)> = elements
+        .into_iter()
         .map(|(slot, values)| (*slot, Some(&mut values[..count])))
         .collect();
     let output = body.writes().filter_map(|slot| {
-        let mut outputs = outputs.iter_mut();
+        let mut outputs = elements.iter_mut();
         outputs.find(|(wanted, _)| *wanted == slot)?.1.take()
     });
-    let output = output.collect();
-    Tape::run(&body, &chain, in_place, Slices { input, output });
+    let slices = Slices {
+        start: 0,
+        len: count,
+        input,
+        output: output.collect(),
+    };
+    let totals = Tape::new(&body, &chain, shape, &shared, in_place).run(slices);
+    for (slot, values) in sums {
+        let totals = body.sums().zip(&totals).find(|((sum, _), _)| sum == slot);
+        for (value, total) in values
+            .iter_mut()
+            .zip(totals.into_iter().flat_map(|(_, t)| t))
+        {
+            let before = if chain.accumulates() {
+                f64::from(*value)
+            } else {
+                0.0
+            };
+            *value = (before + total) as f32;
+        }
+    }
     Ok(())
 }
 

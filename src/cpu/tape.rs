@@ -1,160 +1,267 @@
 //! A body on slices: one operation after the other, on tiles that stay in the first-level cache.
 
+use std::ops::Range;
+
 use super::loops::Loops;
+use super::sums::Sums;
 use super::threads::{Slices, on_all_cores};
-use crate::act::KinkValue;
+use crate::act::{KinkValue, Values};
 use crate::body::{Body, Op, Wire};
-use crate::{Chain, Slot};
+use crate::chain::Dropout;
+use crate::{Chain, Per, Shape, Slot};
 
 /// Numbers of a tile.
 const TILE: usize = 1024;
 
-/// The most operations of a body.
-const MOST: usize = 64;
-
-/// One for each slot.
-type BySlot<T> = [Option<T>; Slot::ALL.len()];
-
 /// A body with the loops and the numbers of its chain.
 pub(super) struct Tape<'a> {
     body: &'a Body,
-    loops: &'static Loops,
-    params: &'a [f64],
-    kinks: &'a [KinkValue],
+    shape: Shape,
+    functions: Vec<Function>,
+    constants: Vec<f32>,
+    dropouts: Vec<Dropout>,
+    /// The operands that several elements share.
+    shared: &'a [(Slot, &'a [f32])],
     /// A slot that is read from where the first output is written.
     in_place: Option<Slot>,
 }
 
-impl Tape<'_> {
-    /// Runs a chain's body over slices of one length: those that are read, but not the one in
-    /// place, and those that are written, in the body's order.
-    pub(super) fn run(body: &Body, chain: &Chain, in_place: Option<Slot>, slices: Slices<'_>) {
-        let tape = Tape {
-            body,
-            loops: Loops::of(chain.kind()),
-            params: &chain.kind().exact(),
-            kinks: &chain.kink_values(),
-            in_place,
-        };
-        assert!(
-            body.ops().len() <= MOST,
-            "a body of {MOST} operations at most"
-        );
-        on_all_cores(slices, || {
-            // A register for each operation, and two for derivatives that come along.
-            let mut registers = vec![0.0; (body.ops().len() + 2) * TILE];
-            let tape = &tape;
-            move |slices: Slices<'_>| tape.piece(slices, &mut registers)
-        });
-    }
+/// An activation of a chain.
+struct Function {
+    loops: &'static Loops,
+    params: Values<f64>,
+    kinks: Vec<KinkValue>,
+}
 
-    fn piece(&self, mut slices: Slices<'_>, registers: &mut [f32]) {
-        let reads = || {
-            self.body
-                .reads()
-                .filter(|slot| Some(*slot) != self.in_place)
+impl<'a> Tape<'a> {
+    pub(super) fn new(
+        body: &'a Body,
+        chain: &Chain,
+        shape: Shape,
+        shared: &'a [(Slot, &'a [f32])],
+        in_place: Option<Slot>,
+    ) -> Self {
+        let function = |kind: crate::Kind| Function {
+            loops: Loops::of(kind),
+            params: kind.exact(),
+            kinks: chain.kink_values(kind),
         };
-        let mut start = 0;
-        while slices.len() > 0 {
-            let count = slices.len().min(TILE);
-            let mut output = [const { None }; Slot::ALL.len()];
-            for (slot, rest) in self.body.writes().zip(&mut slices.output) {
-                let (tile, behind) = std::mem::take(rest).split_at_mut(count);
-                output[slot as usize] = Some(tile);
-                *rest = behind;
-            }
-            let mut input = [None; Slot::ALL.len()];
-            for (slot, all) in reads().zip(&slices.input) {
-                input[slot as usize] = Some(&all[start..start + count]);
-            }
-            self.tile(count, input, output, registers);
-            start += count;
+        Tape {
+            body,
+            shape,
+            functions: chain.kinds().map(function).collect(),
+            constants: chain.constants().collect(),
+            dropouts: chain.dropouts().collect(),
+            shared,
+            in_place,
         }
     }
 
-    fn tile<'t>(
+    /// Runs the body over slices of one length: those that go with single elements, first those that
+    /// are read, but not the one in place, and then those that are written, in the body's order.
+    /// Returns the sums, in its order.
+    pub(super) fn run(&self, slices: Slices<'_>) -> Vec<Vec<f64>> {
+        let sums = Sums::new(self.body, self.shape);
+        on_all_cores(slices, !sums.is_empty(), || {
+            // A register for each operation, and two for derivatives that come along.
+            let mut registers = vec![0.0; (self.body.ops().len() + 2) * TILE];
+            let sums = &sums;
+            move |slices: Slices<'_>| {
+                let piece = slices.start;
+                let mut terms = sums.terms();
+                self.piece(slices, &mut registers, |start, wires| {
+                    terms.add(self.body, start, wires);
+                });
+                sums.merge(piece, terms);
+            }
+        });
+        sums.finish()
+    }
+
+    fn piece(
         &self,
-        count: usize,
-        input: BySlot<&'t [f32]>,
-        output: BySlot<&'t mut [f32]>,
-        registers: &'t mut [f32],
+        mut slices: Slices<'_>,
+        registers: &mut [f32],
+        mut add: impl FnMut(usize, &[Option<&[f32]>]),
     ) {
-        let mut tile = Tile {
-            values: [None; MOST],
-            stores: self.body.stores(),
-            output,
-            registers: registers.chunks_mut(TILE),
-            count,
-        };
+        let elementwise = |slot: &Slot| self.body.per(*slot) == Per::Element;
+        let reads = self.body.reads().filter(elementwise);
+        let reads: Vec<Slot> = reads.filter(|slot| Some(*slot) != self.in_place).collect();
+        let writes: Vec<Slot> = self.body.writes().filter(elementwise).collect();
+        let mut done = 0;
+        while done < slices.len {
+            let count = (slices.len - done).min(TILE);
+            let tiles = slices.output.iter_mut().map(|rest| {
+                let (tile, behind) = std::mem::take(rest).split_at_mut(count);
+                *rest = behind;
+                Some(tile)
+            });
+            let output = writes.iter().copied().zip(tiles).collect();
+            let input = slices.input.iter().map(|all| &all[done..done + count]);
+            let start = slices.start + done;
+            let mut tile = Tile {
+                values: vec![None; self.body.ops().len()],
+                start,
+                stores: self.body.stores(),
+                input: reads.iter().copied().zip(input).collect(),
+                output,
+                registers: registers.chunks_mut(TILE),
+                count,
+            };
+            self.tile(&mut tile);
+            add(start, &tile.values);
+            tile.finish();
+            done += count;
+        }
+    }
+
+    fn tile(&self, tile: &mut Tile<'_, '_>) {
         for (wire, op) in self.body.ops().iter().enumerate() {
             let value: &[f32] = match *op {
                 Op::Load(slot) if Some(slot) == self.in_place => tile.saved_output(),
-                Op::Load(slot) => input[slot as usize].unwrap_or_default(),
+                Op::Load(slot) => match self.body.per(slot) {
+                    Per::Element => tile.loaded(slot),
+                    per => self.spread(tile, slot, per),
+                },
+                Op::Constant(number) => {
+                    let register = tile.register();
+                    register.fill(self.constants[number]);
+                    register
+                }
+                Op::Dropout(number) => {
+                    let (register, start) = (tile.register(), tile.start as u64);
+                    self.dropouts[number].fill(start, register);
+                    register
+                }
                 Op::Add(a, b) => tile.combine(wire, a, b, |a, b| a + b),
                 Op::Mul(a, b) => tile.combine(wire, a, b, |a, b| a * b),
                 Op::Call { .. } if tile.values[wire].is_some() => continue,
-                Op::Call { at, .. } => {
-                    self.call(&mut tile, at);
+                Op::Call { function, at, .. } => {
+                    self.call(tile, function, at);
                     continue;
                 }
             };
             tile.values[wire] = Some(value);
         }
-        tile.finish();
     }
 
-    /// All derivatives that are called at this wire: together where there are several, since they
-    /// have most of their work in common.
-    fn call(&self, tile: &mut Tile<'_, '_>, at: Wire) {
+    /// An operand's numbers at the elements that share them.
+    fn spread<'t>(&self, tile: &mut Tile<'t, '_>, slot: Slot, per: Per) -> &'t [f32] {
+        let all = self.shared.iter().find(|(shared, _)| *shared == slot);
+        let all = all.map_or(&[][..], |(_, values)| *values);
+        let register = tile.register();
+        for run in runs(self.shape, tile.start, tile.count) {
+            let room = &mut register[run.tile.clone()];
+            match per {
+                Per::Column => room.copy_from_slice(&all[run.columns()]),
+                _ => room.fill(all[run.place(self.shape, per)]),
+            }
+        }
+        register
+    }
+
+    /// All derivatives of a function that are called at this wire: together where there are several,
+    /// since they have most of their work in common.
+    fn call(&self, tile: &mut Tile<'_, '_>, function: usize, at: Wire) {
         let wires = [0, 1, 2].map(|order| {
-            let call = Op::Call { order, at };
+            let call = Op::Call {
+                function,
+                order,
+                at,
+            };
             self.body.ops().iter().position(|op| *op == call)
         });
+        let Function {
+            loops,
+            params,
+            kinks,
+        } = &self.functions[function];
         let x = tile.value(at);
         let mut results: [Option<&mut [f32]>; 3] = [const { None }; 3];
         match wires {
             [Some(wire), None, None] => {
                 let y = tile.room(Some(wire));
-                (self.loops.values)(self.params, x, y);
+                (loops.values)(params, x, y);
                 results[0] = Some(y);
             }
             [None, Some(wire), None] => {
                 let d1 = tile.room(Some(wire));
-                (self.loops.slopes)(self.params, x, d1);
+                (loops.slopes)(params, x, d1);
                 results[1] = Some(d1);
             }
             _ => {
                 let [y, d1, d2] = wires.map(|wire| tile.room(wire));
-                (self.loops.jets)(self.params, x, [&mut *y, &mut *d1, &mut *d2]);
+                (loops.jets)(params, x, [&mut *y, &mut *d1, &mut *d2]);
                 results = [Some(y), Some(d1), Some(d2)];
             }
         }
         for (order, (result, wire)) in results.into_iter().zip(wires).enumerate() {
             if let (Some(result), Some(wire)) = (result, wire) {
-                self.put_in_kinks(order, x, result);
+                put_in_kinks(kinks, order, x, result);
                 tile.values[wire] = Some(result);
-            }
-        }
-    }
-
-    /// Puts the values at kinks in the places of the derivative of this order.
-    fn put_in_kinks(&self, order: usize, x: &[f32], derivative: &mut [f32]) {
-        for kink in self.kinks.iter().filter(|kink| kink.order == order) {
-            let at = kink.x as f32;
-            for (_, place) in x.iter().zip(&mut *derivative).filter(|(x, _)| **x == at) {
-                *place = kink.value as f32;
             }
         }
     }
 }
 
+/// Puts the values at kinks in the places of the derivative of this order.
+fn put_in_kinks(kinks: &[KinkValue], order: usize, x: &[f32], derivative: &mut [f32]) {
+    for kink in kinks.iter().filter(|kink| kink.order == order) {
+        let at = kink.x as f32;
+        for (_, place) in x.iter().zip(&mut *derivative).filter(|(x, _)| **x == at) {
+            *place = kink.value as f32;
+        }
+    }
+}
+
+/// Elements of a tile that stand in one row.
+pub(super) struct Run {
+    /// Their numbers in the tile.
+    pub tile: Range<usize>,
+    /// The number of the first one in all.
+    first: u64,
+    column: usize,
+}
+
+impl Run {
+    /// The columns that they stand in.
+    pub(super) fn columns(&self) -> Range<usize> {
+        self.column..self.column + self.tile.len()
+    }
+
+    /// The number of an operand's value that they share.
+    pub(super) fn place(&self, shape: Shape, per: Per) -> usize {
+        shape.place(per, self.first) as usize
+    }
+}
+
+/// The rows' parts in so many elements from `start` on.
+pub(super) fn runs(shape: Shape, start: usize, count: usize) -> impl Iterator<Item = Run> {
+    let columns = shape.columns() as usize; // no more than a slice has
+    let mut done = 0;
+    std::iter::from_fn(move || {
+        let (first, column) = (start + done, (start + done) % columns.max(1));
+        let length = (columns - column).min(count - done);
+        let tile = done..done + length;
+        done += length;
+        (length > 0).then_some(Run {
+            tile,
+            first: first as u64,
+            column,
+        })
+    })
+}
+
 /// The numbers of one tile while a body runs.
 struct Tile<'t, 'b> {
     /// The results so far.
-    values: [Option<&'t [f32]>; MOST],
+    values: Vec<Option<&'t [f32]>>,
+    /// The number of the first element.
+    start: usize,
     stores: &'b [(Slot, Wire)],
-    /// The outputs that are not written yet.
-    output: BySlot<&'t mut [f32]>,
+    input: Vec<(Slot, &'t [f32])>,
+    /// The outputs; none where they are written.
+    output: Vec<(Slot, Option<&'t mut [f32]>)>,
     registers: std::slice::ChunksMut<'t, f32>,
     count: usize,
 }
@@ -164,14 +271,21 @@ impl<'t> Tile<'t, '_> {
         self.values[wire].unwrap_or_default()
     }
 
+    fn loaded(&self, slot: Slot) -> &'t [f32] {
+        let given = self.input.iter().find(|(given, _)| *given == slot);
+        given.map_or(&[], |(_, values)| *values)
+    }
+
     /// Where a wire's numbers go: to its output, or to a register.
     fn room(&mut self, wire: Option<Wire>) -> &'t mut [f32] {
-        let stored = self
-            .stores
-            .iter()
-            .filter(|(_, stored)| Some(*stored) == wire);
-        let free = stored.map(|(slot, _)| *slot as usize);
-        match free.into_iter().find_map(|slot| self.output[slot].take()) {
+        let stores = self.stores.iter();
+        let stored = stores.filter(|(_, stored)| Some(*stored) == wire);
+        let slots: Vec<Slot> = stored.map(|(slot, _)| *slot).collect();
+        let mut free = self
+            .output
+            .iter_mut()
+            .filter(|(slot, _)| slots.contains(slot));
+        match free.find_map(|(_, room)| room.take()) {
             Some(output) => output,
             None => self.register(),
         }
@@ -185,8 +299,7 @@ impl<'t> Tile<'t, '_> {
     /// What stands in the first output before it is written.
     fn saved_output(&mut self) -> &'t [f32] {
         let saved = self.register();
-        let first = self.stores.first().map(|(slot, _)| *slot as usize);
-        if let Some(output) = first.and_then(|slot| self.output[slot].as_deref()) {
+        if let Some((_, Some(output))) = self.output.first() {
             saved.copy_from_slice(output);
         }
         saved
@@ -204,8 +317,11 @@ impl<'t> Tile<'t, '_> {
     /// Outputs that are what another one is, or what was loaded.
     fn finish(&mut self) {
         for (slot, wire) in self.stores {
-            if let Some(output) = self.output[*slot as usize].take() {
-                output.copy_from_slice(self.value(*wire));
+            let value = self.values[*wire].unwrap_or_default();
+            let mut output = self.output.iter_mut();
+            let room = output.find(|(other, _)| other == slot);
+            if let Some(room) = room.and_then(|(_, room)| room.take()) {
+                room.copy_from_slice(value);
             }
         }
     }

@@ -4,25 +4,33 @@ use std::sync::{Mutex, PoisonError};
 
 /// Inputs and outputs of one length, to be cut at the same places.
 pub(super) struct Slices<'a> {
+    /// The number of the first element.
+    pub(super) start: usize,
+    /// How many numbers there are in each.
+    pub(super) len: usize,
     /// What is read.
     pub(super) input: Vec<&'a [f32]>,
-    /// What is written: one at least.
+    /// What is written.
     pub(super) output: Vec<&'a mut [f32]>,
 }
 
 impl Slices<'_> {
-    /// How many numbers there are in each.
-    pub(super) fn len(&self) -> usize {
-        self.output.first().map_or(0, |output| output.len())
-    }
-
     /// The first `at` numbers of each, and the rest.
     fn split(self, at: usize) -> (Self, Self) {
         let input = self.input.into_iter().map(|slice| slice.split_at(at));
         let output = self.output.into_iter().map(|slice| slice.split_at_mut(at));
         let ((left, right), (first, second)) = (input.unzip(), output.unzip());
-        let slices = |input, output| Slices { input, output };
-        (slices(left, first), slices(right, second))
+        let slices = |start, len, input, output| Slices {
+            start,
+            len,
+            input,
+            output,
+        };
+        let (start, len) = (self.start, self.len);
+        (
+            slices(start, at, left, first),
+            slices(start + at, len - at, right, second),
+        )
     }
 }
 
@@ -32,14 +40,17 @@ const PIECE: usize = 1 << 14;
 
 /// Does the work on pieces of the slices, on all cores if they are long: a worker for each.
 ///
+/// Where `always_cut` is set, the pieces are the same for one thread as for many.
+///
 /// The calling thread starts at once and others join it when they wake up: each takes the next
 /// piece until none is left.
 pub(super) fn on_all_cores<W: FnMut(Slices<'_>)>(
     slices: Slices<'_>,
+    always_cut: bool,
     worker: impl Fn() -> W + Sync,
 ) {
-    let threads = threads(slices.len());
-    if threads == 1 {
+    let threads = threads(slices.len);
+    if threads == 1 && !always_cut {
         return worker()(slices);
     }
     let queue = Mutex::new(Some(slices));
@@ -91,7 +102,7 @@ fn together(_threads: usize, help: impl Fn()) {
 fn next_piece<'a>(queue: &Mutex<Option<Slices<'a>>>) -> Option<Slices<'a>> {
     let mut queue = queue.lock().unwrap_or_else(PoisonError::into_inner);
     let rest = queue.take()?;
-    if rest.len() <= PIECE {
+    if rest.len <= PIECE {
         return Some(rest);
     }
     let (piece, rest) = rest.split(PIECE);
@@ -109,11 +120,13 @@ mod tests {
             let a: Vec<f32> = (0..len).map(|i| i as f32).collect();
             let (mut b, mut c) = (vec![0.0; len], vec![1.0; len]);
             let slices = Slices {
+                start: 0,
+                len,
                 input: vec![&a[..]],
                 output: vec![&mut b[..], &mut c[..]],
             };
-            on_all_cores(slices, || {
-                |Slices { input, output }: Slices<'_>| {
+            on_all_cores(slices, false, || {
+                |Slices { input, output, .. }: Slices<'_>| {
                     let [b, c] = <[_; 2]>::try_from(output).expect("two");
                     assert!(input[0].len() <= ALONE && b.len() == input[0].len());
                     for ((a, b), c) in input[0].iter().zip(b).zip(c) {

@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use super::read::Reads;
 use super::{Dispatch, GpuActivations, Options, Shared, View};
 use crate::gpu::cache::pipelines::Pipelines;
+use crate::gpu::cache::scratch::Scratch;
 use crate::gpu::cache::uniforms::Uniforms;
 use crate::gpu::device::bounds::Bounds;
 use crate::gpu::device::context::Context;
@@ -41,6 +42,7 @@ impl GpuActivations {
                 conversion: OnceLock::new(),
                 pipelines: Pipelines::default(),
                 uniforms: Uniforms::default(),
+                scratch: Scratch::default(),
                 reads: Reads::new(device, &options, &loss),
                 loss,
                 #[cfg(not(target_arch = "wasm32"))]

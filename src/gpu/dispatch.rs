@@ -69,7 +69,7 @@ impl Dispatch {
         &self.chain
     }
 
-    /// Gives the activation's parameters other values, in a few µs: views and pipelines stay as
+    /// Gives the parameters of the chain's only activation other values, in a few µs: views and pipelines stay as
     /// they were checked and compiled.
     ///
     /// Holds for what is recorded from now on. Work that was recorded before keeps its values,
@@ -89,15 +89,17 @@ impl Dispatch {
     /// # Ok(()) }
     /// ```
     pub fn set_kind(&mut self, kind: Kind) -> Result<(), Error> {
-        let before = self.chain.kind();
-        if kind.index() != before.index() {
-            let (before, after) = (before.name(), kind.name());
-            return Err(Error::OtherActivation { before, after });
-        }
+        let before = self.chain.kinds().next();
+        let chain = match (before, self.chain.with_kind(kind)) {
+            (Some(before), Some(chain)) if before.index() == kind.index() => chain,
+            _ => {
+                let (before, after) = (self.chain.to_string(), kind.name());
+                return Err(Error::OtherActivation { before, after });
+            }
+        };
         kind.check()?;
-        let chain = self.chain.with_kind(kind);
         let launches = self.launches.iter().map(|bound| bound.launch.clone());
-        self.launches = self.activations.bind(&chain, launches)?;
+        self.launches = self.activations.bind(&chain, launches.collect())?;
         self.chain = chain;
         Ok(())
     }

@@ -18,6 +18,7 @@ pub use view::{Rows, View};
 
 use crate::Error;
 use cache::pipelines::Pipelines;
+use cache::scratch::Scratch;
 use cache::uniforms::Uniforms;
 use device::bounds::Bounds;
 use device::context::Context;
@@ -54,6 +55,7 @@ struct Shared {
     conversion: OnceLock<Conversion>,
     pipelines: Pipelines,
     uniforms: Uniforms,
+    scratch: Scratch,
     loss: Loss,
     #[cfg(not(target_arch = "wasm32"))]
     pair: Pair,

@@ -3,8 +3,8 @@
 use std::ops::{Add, Mul};
 
 use super::measure::{may_be_flushed, ulp};
-use super::number::Number;
-use crate::{Chain, Format};
+use super::number::{Number, Total};
+use crate::{Format, Kind, KinkPolicy};
 
 /// A true value, and how far a result in f32 may be from it: the activation's budget, what errors
 /// of its argument become, and half an ULP for each sum and product.
@@ -14,14 +14,29 @@ pub struct Bounded {
     pub value: f64,
     /// The largest error.
     pub error: f64,
+    /// The magnitudes of the terms of a sum that may be added in any order, and of products of such:
+    /// what the roundings on the way are measured by.
+    size: f64,
+    /// How many such sums there are in it.
+    sums: f64,
 }
 
 impl Bounded {
+    /// A value with an error.
+    pub fn new(value: f64, error: f64) -> Self {
+        Bounded {
+            value,
+            error,
+            size: value.abs(),
+            sums: 0.0,
+        }
+    }
+
     /// Whether this result is within the bound. As with
     /// [`error_in_ulps`](super::error_in_ulps), 0 is right where the true value is below the normal
     /// range, and where a value is infinite or NaN so is the result.
     pub fn allows(&self, got: f32) -> bool {
-        let Bounded { value, error } = *self;
+        let Bounded { value, error, .. } = *self;
         let got = f64::from(got);
         match value.is_finite() && error.is_finite() {
             true => (got - value).abs() <= error || got == 0.0 && may_be_flushed(value),
@@ -29,15 +44,22 @@ impl Bounded {
         }
     }
 
+    /// The magnitudes of its terms.
+    pub(super) fn size(self) -> f64 {
+        self.size
+    }
+
     /// A value that was rounded to f32 behind an error.
-    fn rounded(value: f64, error: f64) -> Self {
-        let unit = ulp(value.abs() + error, Format::F32);
+    fn rounded(value: f64, error: f64, size: f64) -> Self {
+        let unit = ulp(size.max(value.abs()) + error, Format::F32);
         // Below the normal range an earlier product's rounding counts as much, whatever it is
         // multiplied by in the order that is taken.
         let units = if may_be_flushed(value) { 1.0 } else { 0.5 };
         Bounded {
             value,
             error: error + units * unit,
+            size,
+            sums: 0.0,
         }
     }
 
@@ -50,7 +72,8 @@ impl Add for Bounded {
     type Output = Self;
 
     fn add(self, other: Self) -> Self {
-        Bounded::rounded(self.value + other.value, self.error + other.error)
+        let value = self.value + other.value;
+        Bounded::rounded(value, self.error + other.error, value.abs())
     }
 }
 
@@ -65,41 +88,70 @@ impl Mul for Bounded {
             (error, 0.0) => error * b,
             (left, right) => left * b + a * right + left * right,
         };
-        let value = self.value * other.value;
+        let (value, size) = (self.value * other.value, self.size * other.size);
         match self.is_one() || other.is_one() {
-            true => Bounded { value, error },
-            false => Bounded::rounded(value, error),
+            true => Bounded {
+                value,
+                error,
+                size,
+                sums: self.sums + other.sums,
+            },
+            false => Bounded {
+                sums: self.sums + other.sums,
+                ..Bounded::rounded(value, error, size)
+            },
         }
     }
 }
 
 impl Number for Bounded {
     fn exact(value: f64) -> Self {
-        Bounded { value, error: 0.0 }
+        Bounded::new(value, 0.0)
     }
 
-    fn call(chain: &Chain, order: usize, at: Self) -> Self {
-        let kind = chain.kind();
-        let f = |x| super::value(x, order, *chain);
+    /// Each of the sums so far may be one of the largest numbers on the way.
+    fn terms(self, other: Self) -> Self {
+        let (value, size) = (self.value + other.value, self.size + other.size);
+        let sums = self.sums + other.sums + 1.0;
+        let before = (sums - 1.0) * 0.5 * ulp(size, Format::F32);
+        Bounded {
+            sums,
+            ..Bounded::rounded(value, self.error + other.error + before, size)
+        }
+    }
+
+    fn call(kind: Kind, policy: KinkPolicy, order: usize, at: Self) -> Self {
+        let f = |x| super::value_of(kind, policy, order, x);
         let value = f(at.value);
         let moved = [at.value - at.error, at.value + at.error].map(|x| (f(x) - value).abs());
         let scale = kind.scale(at.value as f32)[order];
         let unit = ulp(value.abs().max(scale), Format::F32);
         let own = kind.activation().ulps[order] * unit;
         match at.error {
-            0.0 => Bounded { value, error: own },
-            _ => Bounded {
-                value,
-                error: own + moved[0].max(moved[1]),
-            },
+            0.0 => Bounded::new(value, own),
+            _ => Bounded::new(value, own + moved[0].max(moved[1])),
         }
+    }
+
+    /// Each term is added to 8 others in a row, and the results pairwise.
+    fn sum(total: Total) -> Self {
+        let value = total.value();
+        let depth = 8.0 + (total.count.max(1) as f64).log2();
+        let half = f64::from(f32::EPSILON) / 2.0;
+        let error = total.error + depth * half * total.size;
+        Bounded::rounded(value, error, total.size)
+    }
+}
+
+impl From<f64> for Bounded {
+    fn from(value: f64) -> Self {
+        Bounded::new(value, 0.0)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Kind;
 
     const HALF: f64 = f32::EPSILON as f64 / 2.0;
 
@@ -117,32 +169,23 @@ mod tests {
 
     #[test]
     fn calls_add_their_budget_and_pass_errors_on() {
-        let square = Chain::map(Kind::Square);
+        let square = |at| Bounded::call(Kind::Square, KinkPolicy::Torch, 0, at);
         let ulps = Kind::Square.activation().ulps[0];
-        let exact = Bounded::call(&square, 0, Bounded::exact(3.0));
+        let exact = square(Bounded::exact(3.0));
         assert_eq!((exact.value, exact.error), (9.0, ulps * 16.0 * HALF));
-        let at = Bounded {
-            value: 3.0,
-            error: 0.5,
-        };
-        let off = Bounded::call(&square, 0, at);
+        let at = Bounded::new(3.0, 0.5);
+        let off = square(at);
         assert_eq!(off.error, exact.error + 3.25);
     }
 
     #[test]
     fn odd_values_are_themselves() {
-        let bound = |value| Bounded {
-            value,
-            error: f64::NAN,
-        };
+        let bound = |value| Bounded::new(value, f64::NAN);
         assert!(bound(f64::INFINITY).allows(f32::INFINITY));
         assert!(!bound(f64::INFINITY).allows(f32::NEG_INFINITY));
         assert!(!bound(f64::INFINITY).allows(f32::NAN));
         assert!(bound(f64::NAN).allows(f32::NAN) && !bound(f64::NAN).allows(0.0));
-        let tiny = Bounded {
-            value: 1e-39,
-            error: 0.0,
-        };
+        let tiny = Bounded::new(1e-39, 0.0);
         assert!(tiny.allows(0.0) && !tiny.allows(2e-39));
     }
 }

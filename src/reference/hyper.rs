@@ -4,7 +4,7 @@
 use std::ops::{Add, Mul};
 
 use super::number::Number;
-use crate::Chain;
+use crate::{Kind, KinkPolicy};
 
 /// value + u ε₁ + v ε₂ + uv ε₁ε₂ with ε₁² = ε₂² = 0. Where a formula does not depend on a
 /// direction there is no part, and no 0 that could meet an infinity.
@@ -27,9 +27,9 @@ impl<T: Number> Hyper<T> {
         }
     }
 
-    /// The chain's activation of it.
-    pub(super) fn call(self, chain: &Chain) -> Self {
-        let f = |order| T::call(chain, order, self.value);
+    /// The activation of it.
+    pub(super) fn call(self, kind: Kind, policy: KinkPolicy) -> Self {
+        let f = |order| T::call(kind, policy, order, self.value);
         let first = self.u.or(self.v).or(self.uv).map(|_| f(1));
         let slope = |part: Option<T>| Some(first? * part?);
         let bent = self.u.zip(self.v).map(|(u, v)| f(2) * u * v);
@@ -73,7 +73,7 @@ impl<T: Number> Mul for Hyper<T> {
 
 fn sum<T: Number>(a: Option<T>, b: Option<T>) -> Option<T> {
     match (a, b) {
-        (Some(a), Some(b)) => Some(a + b),
+        (Some(a), Some(b)) => Some(a.terms(b)),
         (a, b) => a.or(b),
     }
 }
@@ -81,15 +81,15 @@ fn sum<T: Number>(a: Option<T>, b: Option<T>) -> Option<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Kind;
 
     /// x e^x tanh(x) + x along u and v at once, against the derivatives by hand.
     #[test]
     fn derivatives_of_sums_and_products() {
-        let [exp, tanh] = [Kind::Exp, Kind::Tanh].map(Chain::map);
+        let torch = KinkPolicy::Torch;
         for x in [-1.5, -0.2, 0.4, 2.0] {
             let number = Hyper::new(x, Some(1.0), Some(3.0));
-            let f = number * number.call(&exp) * number.call(&tanh) + number;
+            let f =
+                number * number.call(Kind::Exp, torch) * number.call(Kind::Tanh, torch) + number;
             let (e, t, s) = (x.exp(), x.tanh(), 1.0 - x.tanh().powi(2));
             let d1 = (1.0 + x) * e * t + x * e * s + 1.0;
             let d2 = (2.0 + x) * e * t + 2.0 * (1.0 + x) * e * s - 2.0 * x * e * t * s;

@@ -23,24 +23,41 @@ pub(crate) use roots::near_roots;
 pub use run::{bounds, run};
 pub use scalar::Scalar;
 
-use crate::Chain;
+use crate::{Chain, Kind, KinkPolicy};
 
 /// f(x), f′(x) and f″(x).
 ///
 /// NaN gives three NaN; an infinite x gives the limits: NaN where there is none, a zero with the
 /// sign of the side that it is approached from. At a kink the derivatives are those of the
-/// chain's [`KinkPolicy`](crate::KinkPolicy).
+/// chain's [`KinkPolicy`](crate::KinkPolicy). A chain with operands gives NaN: see [`run`].
 pub fn jet(x: f64, chain: impl Into<Chain>) -> Jet<f64> {
     let chain = chain.into();
-    let formula = chain.kind().formula();
-    let mut jet = jet_at(formula.eval, formula.limits, &chain.kind().exact(), x);
-    for kink in chain.kink_values().iter().filter(|kink| kink.x == x) {
-        match kink.order {
-            1 => jet.d1 = kink.value,
-            _ => jet.d2 = kink.value,
+    if let Some(kind) = chain.kind() {
+        return jet_of(kind, chain.kink_policy(), x);
+    }
+    let [value, d1, d2] = run::jet(&chain, x);
+    Jet { value, d1, d2 }
+}
+
+fn jet_of(kind: Kind, policy: KinkPolicy, x: f64) -> Jet<f64> {
+    let (formula, p) = (kind.formula(), kind.exact());
+    let mut jet = jet_at(formula.eval, formula.limits, &p, x);
+    if policy != KinkPolicy::Torch {
+        let kinks = (kind.activation().kink_values)(policy, &p);
+        for kink in kinks.iter().filter(|kink| kink.x == x) {
+            match kink.order {
+                1 => jet.d1 = kink.value,
+                _ => jet.d2 = kink.value,
+            }
         }
     }
     jet
+}
+
+/// The derivative of this order of an activation.
+fn value_of(kind: Kind, policy: KinkPolicy, order: usize, x: f64) -> f64 {
+    let jet = jet_of(kind, policy, x);
+    [jet.value, jet.d1, jet.d2][order]
 }
 
 /// [`jet`] of the parts of an activation.

@@ -2,14 +2,21 @@
 
 use std::ops::{Add, Mul};
 
-use crate::Chain;
+use super::bounded::Bounded;
+use crate::{Kind, KinkPolicy};
 
-/// A number that sums, products and the activation can be computed with.
-pub(super) trait Number: Copy + Add<Output = Self> + Mul<Output = Self> {
+/// A number that sums, products and activations can be computed with.
+pub(super) trait Number:
+    Copy + Add<Output = Self> + Mul<Output = Self> + Into<Bounded>
+{
     /// What is given.
     fn exact(value: f64) -> Self;
-    /// The derivative of the chain's activation of this order.
-    fn call(chain: &Chain, order: usize, at: Self) -> Self;
+    /// The derivative of an activation of this order.
+    fn call(kind: Kind, policy: KinkPolicy, order: usize, at: Self) -> Self;
+    /// A sum of two terms, which may be added to others first, or be multiplied before.
+    fn terms(self, other: Self) -> Self;
+    /// A sum of many terms.
+    fn sum(total: Total) -> Self;
 }
 
 impl Number for f64 {
@@ -17,7 +24,51 @@ impl Number for f64 {
         value
     }
 
-    fn call(chain: &Chain, order: usize, at: Self) -> Self {
-        super::value(at, order, *chain)
+    fn call(kind: Kind, policy: KinkPolicy, order: usize, at: Self) -> Self {
+        super::value_of(kind, policy, order, at)
+    }
+
+    fn terms(self, other: Self) -> Self {
+        self + other
+    }
+
+    fn sum(total: Total) -> Self {
+        total.value()
+    }
+}
+
+/// A sum of many terms, with what their errors come to.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Total {
+    high: f64,
+    low: f64,
+    /// The sum of the terms' errors.
+    pub error: f64,
+    /// The sum of the terms' magnitudes.
+    pub size: f64,
+    pub count: u64,
+}
+
+impl Total {
+    pub(super) fn add(&mut self, term: impl Into<Bounded>) {
+        let term = term.into();
+        let Bounded { value, error, .. } = term;
+        // Neumaier's compensated sum
+        let high = self.high + value;
+        self.low += match self.high.abs() >= value.abs() {
+            true => (self.high - high) + value,
+            false => (value - high) + self.high,
+        };
+        self.high = high;
+        self.error += error;
+        self.size += term.size();
+        self.count += 1;
+    }
+
+    pub(super) fn value(&self) -> f64 {
+        match self.low.is_finite() {
+            true => self.high + self.low,
+            false => self.high,
+        }
     }
 }

@@ -3,12 +3,13 @@
 
 use super::bounded::Bounded;
 use super::hyper::Hyper;
-use super::number::Number;
+use super::number::{Number, Total};
 use crate::body::Body;
-use crate::{Chain, Direction, Error, Shape, Slot};
+use crate::chain::{Dropout, Side, Stage};
+use crate::{Chain, Direction, Error, Per, Shape, Slot};
 
 /// What [`GpuActivations::prepare`](crate::GpuActivations::prepare) and a dispatch compute, in f64:
-/// every output of the direction, from the first `shape` elements of each slot that is read.
+/// every output of the direction, from as much of each slot that is read as the shape says.
 ///
 /// ```
 /// use wgpu_activations::{Direction, Kind, Slot, reference};
@@ -20,7 +21,7 @@ use crate::{Chain, Direction, Error, Shape, Slot};
 /// ```
 ///
 /// # Errors
-/// [`Error::Parameter`], [`Error::UnexpectedSlot`], [`Error::RepeatedSlot`],
+/// [`Error::Parameter`], [`Error::Chain`], [`Error::UnexpectedSlot`], [`Error::RepeatedSlot`],
 /// [`Error::MissingSlot`], [`Error::TooSmall`].
 pub fn run(
     chain: impl Into<Chain>,
@@ -50,58 +51,147 @@ fn all<T: Number>(
     shape: Shape,
     given: &[(Slot, &[f32])],
 ) -> Result<Vec<(Slot, Vec<T>)>, Error> {
-    chain.kind().check()?;
+    chain.check()?;
     let full = Body::of(chain, direction);
     let outputs: Vec<Slot> = full.writes().collect();
     let slots = given.iter().map(|(slot, _)| *slot).chain(outputs.clone());
     full.given(direction, slots)?;
     for (slot, values) in given {
-        shape.check(*slot, values.len() as u64)?;
+        shape.check(*slot, chain.per(*slot), values.len() as u64)?;
     }
-    let mut columns: Vec<(Slot, Vec<T>)> = outputs.iter().map(|slot| (*slot, Vec::new())).collect();
-    for i in 0..shape.elements() as usize {
-        let load = |slot: Slot| {
-            let (_, values) = given.iter().find(|(given, _)| *given == slot)?;
-            Some(T::exact(values[i].into()))
+    let formula = Formula {
+        chain,
+        shape,
+        given,
+        dropouts: chain.dropouts().collect(),
+    };
+    let outputs = outputs.into_iter();
+    let column = |slot| Some((slot, formula.column(direction, slot)?));
+    Ok(outputs.filter_map(column).collect())
+}
+
+/// A chain's formula with its operands.
+struct Formula<'a> {
+    chain: &'a Chain,
+    shape: Shape,
+    given: &'a [(Slot, &'a [f32])],
+    dropouts: Vec<Dropout>,
+}
+
+impl Formula<'_> {
+    /// All values of an output.
+    fn column<T: Number>(&self, direction: Direction, output: Slot) -> Option<Vec<T>> {
+        let elements = 0..self.shape.elements();
+        let per = self.chain.per(output);
+        if per == Per::Element {
+            return elements
+                .map(|i| self.output(direction, output, i))
+                .collect();
+        }
+        let mut sums = vec![Total::default(); self.shape.operand(per) as usize];
+        for i in elements {
+            let term: T = self.output(direction, output, i)?;
+            sums[self.shape.place(per, i) as usize].add(term);
+        }
+        Some(sums.into_iter().map(T::sum).collect())
+    }
+
+    /// An output at an element, before it is summed. The gradient of a slot is the slope along it: u
+    /// is 1 there. The cotangents that double backward is given are the second direction, v.
+    fn output<T: Number>(&self, direction: Direction, output: Slot, i: u64) -> Option<T> {
+        let one = T::exact(1.0);
+        let along = |u: Option<Slot>, v: &dyn Fn(Slot) -> Option<T>| {
+            let load = |slot: Slot| {
+                let u = (u == Some(slot)).then_some(one);
+                Hyper::new(self.load(slot, i).unwrap_or(T::exact(f64::NAN)), u, v(slot))
+            };
+            self.forward(load, i)
         };
-        let computed = element(chain, direction, load).unwrap_or_default();
-        for (slot, value) in computed {
-            let column = columns.iter_mut().find(|(output, _)| *output == slot);
-            column
-                .into_iter()
-                .for_each(|(_, column)| column.push(value));
+        let dy = || self.load(Slot::Dy, i);
+        let cotangent = |slot: Slot| self.load(slot.gradient().gradient(), i);
+        match direction {
+            Direction::Forward => Some(along(None, &|_| None).value),
+            Direction::Backward => {
+                let slope = along(Some(output.operand()), &|_| None).u;
+                Some(slope? * dy()?)
+            }
+            Direction::Second => match output {
+                Slot::Ddy => along(None, &cotangent).v,
+                _ => Some(along(Some(output.operand()), &cotangent).uv? * dy()?),
+            },
+            Direction::Jet => {
+                let y = along(Some(Slot::X), &|slot| (slot == Slot::X).then_some(one));
+                match output {
+                    Slot::D1 => y.u,
+                    Slot::D2 => y.uv,
+                    _ => Some(y.value),
+                }
+            }
         }
     }
-    Ok(columns)
+
+    /// What a slot has for an element; none where it is not given.
+    fn load<T: Number>(&self, slot: Slot, i: u64) -> Option<T> {
+        let (_, values) = self.given.iter().find(|(given, _)| *given == slot)?;
+        let place = self.shape.place(self.chain.per(slot), i);
+        Some(T::exact(values[place as usize].into()))
+    }
+
+    /// y at an element: the chain's formula.
+    fn forward<T: Number>(&self, load: impl Fn(Slot) -> Hyper<T>, i: u64) -> Hyper<T> {
+        let x = load(Slot::X);
+        let gate = match self.chain.has_gate() {
+            true => self.stages(Side::Gate, load(Slot::Gate), x, &load, i),
+            false => x,
+        };
+        self.stages(Side::X, x, gate, &load, i)
+    }
+
+    /// What the stages of one side make of a number.
+    fn stages<T: Number>(
+        &self,
+        side: Side,
+        mut value: Hyper<T>,
+        gate: Hyper<T>,
+        load: impl Fn(Slot) -> Hyper<T>,
+        i: u64,
+    ) -> Hyper<T> {
+        let policy = self.chain.kink_policy();
+        let constant = |c: f32| Hyper::new(T::exact(c.into()), None, None);
+        let mut dropouts = self.dropouts.iter();
+        for stage in self.chain.stages().filter(|stage| stage.side() == side) {
+            value = match *stage {
+                Stage::Act(_, kind) => value.call(kind, policy),
+                Stage::Plus(_, operand) => value + load(operand.slot),
+                Stage::Times(_, operand) => value * load(operand.slot),
+                Stage::PlusConstant(_, number) => value + constant(number.value()),
+                Stage::TimesConstant(_, number) => value * constant(number.value()),
+                Stage::Gate(first, None) => gate.call(first, policy) * value,
+                Stage::Gate(first, Some(second)) => {
+                    gate.call(first, policy) * value.call(second, policy)
+                }
+                Stage::Dropout { .. } => {
+                    let dropout = dropouts.next();
+                    value * constant(dropout.map_or(1.0, |dropout| dropout.at(i)))
+                }
+            };
+        }
+        value
+    }
 }
 
-/// The outputs of one element. The gradient of a slot is the slope along it: u is 1 there. The
-/// cotangent that double backward is given is the second direction, v.
-fn element<T: Number>(
-    chain: &Chain,
-    direction: Direction,
-    load: impl Fn(Slot) -> Option<T>,
-) -> Option<Vec<(Slot, T)>> {
-    let one = Some(T::exact(1.0));
-    let along = |u, v| Some(forward(chain, Hyper::new(load(Slot::X)?, u, v)));
-    Some(match direction {
-        Direction::Forward => vec![(Slot::Y, along(None, None)?.value)],
-        Direction::Backward => {
-            let y = along(one, None)?;
-            vec![(Slot::Dx, y.u? * load(Slot::Dy)?)]
-        }
-        Direction::Second => {
-            let y = along(one, load(Slot::Ddx))?;
-            vec![(Slot::Ddy, y.v?), (Slot::Dx, y.uv? * load(Slot::Dy)?)]
-        }
-        Direction::Jet => {
-            let y = along(one, one)?;
-            vec![(Slot::Y, y.value), (Slot::D1, y.u?), (Slot::D2, y.uv?)]
-        }
-    })
-}
-
-/// y, the chain's formula.
-fn forward<T: Number>(chain: &Chain, x: Hyper<T>) -> Hyper<T> {
-    x.call(chain)
+/// y, d1 and d2 of a chain without operands; NaN where it has some.
+pub(super) fn jet(chain: &Chain, x: f64) -> [f64; 3] {
+    let formula = Formula {
+        chain,
+        shape: Shape::new(1),
+        given: &[],
+        dropouts: chain.dropouts().collect(),
+    };
+    let load = |slot: Slot| match slot {
+        Slot::X => Hyper::new(x, Some(1.0), Some(1.0)),
+        _ => Hyper::new(f64::NAN, None, None),
+    };
+    let y = formula.forward(load, 0);
+    [y.value, y.u.unwrap_or(0.0), y.uv.unwrap_or(0.0)]
 }

@@ -2,7 +2,7 @@
 
 use super::Width;
 use crate::body::Body;
-use crate::{Format, Slot};
+use crate::{Format, Per, Slot};
 
 /// The storage bindings of a shader. Slots whose views share a buffer may share a binding:
 /// that is how in-place work and pooled buffers run.
@@ -16,6 +16,8 @@ pub(crate) struct Layout {
     pub shifted: bool,
     /// Whether some slot has a gap between rows: a division per value.
     pub in_rows: bool,
+    /// The binding of partial sums, where there are some.
+    pub scratch: Option<usize>,
     /// Whether f16 is a type of the shader, where nothing else shares its binding.
     pub native_f16: bool,
 }
@@ -28,6 +30,17 @@ pub(crate) struct Place {
     pub binding: usize,
     /// How they are stored.
     pub format: Format,
+    /// How they go with the elements.
+    pub per: Per,
+    /// Whether four are taken at once, where values are fours: else each by itself.
+    pub fours: bool,
+}
+
+impl Place {
+    /// How many elements are taken at once, where values have this width.
+    pub(crate) fn width(&self, width: Width) -> Width {
+        if self.fours { width } else { Width::One }
+    }
 }
 
 /// How a binding is declared.
@@ -41,16 +54,32 @@ pub(crate) enum Storage {
     Words,
     /// As words of which single halves are written, while the other half may have another owner.
     AtomicWords,
+    /// As single f32, whatever the width.
+    Single,
 }
 
 impl Layout {
-    /// A binding of f32 for each slot.
+    /// A binding of f32 for each slot, and one for all sums.
     pub(crate) fn separate(body: &Body) -> Self {
-        let writable = body
-            .reads()
-            .map(|_| false)
-            .chain(body.writes().map(|_| true));
-        Layout::of_f32(body, writable.collect(), |number| number)
+        let is_sum = |slot: Slot| body.sums().any(|(sum, _)| sum == slot);
+        let mut writable = Vec::new();
+        let mut bindings = Vec::new();
+        for slot in body.slots().filter(|slot| !is_sum(*slot)) {
+            bindings.push((slot, writable.len()));
+            writable.push(body.writes().any(|written| written == slot));
+        }
+        let scratch = body.sums().next().map(|_| writable.len());
+        writable.extend(scratch.map(|_| true));
+        let binding = |slot: Slot| {
+            let own = bindings.iter().find(|(other, _)| *other == slot);
+            own.map(|(_, binding)| *binding)
+                .or(scratch)
+                .unwrap_or_default()
+        };
+        Layout {
+            scratch,
+            ..Layout::of_f32(body, writable, binding)
+        }
     }
 
     /// All slots in one binding of f32.
@@ -58,17 +87,20 @@ impl Layout {
         Layout::of_f32(body, vec![true], |_| 0)
     }
 
-    fn of_f32(body: &Body, writable: Vec<bool>, binding: impl Fn(usize) -> usize) -> Self {
-        let place = |(number, slot)| Place {
+    fn of_f32(body: &Body, writable: Vec<bool>, binding: impl Fn(Slot) -> usize) -> Self {
+        let place = |slot| Place {
             slot,
-            binding: binding(number),
+            binding: binding(slot),
             format: Format::F32,
+            per: body.per(slot),
+            fours: matches!(body.per(slot), Per::Element | Per::Column),
         };
         Layout {
-            places: body.slots().enumerate().map(place).collect(),
+            places: body.slots().map(place).collect(),
             writable,
             shifted: false,
             in_rows: false,
+            scratch: None,
             native_f16: false,
         }
     }
@@ -82,9 +114,21 @@ impl Layout {
         Format::ALL.into_iter().filter(used)
     }
 
-    /// How a binding is declared where its values have this width.
+    /// How many elements a binding's values have, where those of the shader have this width: single
+    /// ones where no slot takes four.
+    pub(crate) fn width(&self, binding: usize, width: Width) -> Width {
+        let mut places = self.places.iter();
+        match places.any(|place| place.binding == binding && place.fours) {
+            true => width,
+            false => Width::One,
+        }
+    }
+
+    /// How a binding is declared where the shader's values have this width.
     pub(crate) fn storage(&self, binding: usize, width: Width) -> Storage {
+        let width = self.width(binding, width);
         match (self.in_words(binding), width, self.writable[binding]) {
+            _ if self.scratch == Some(binding) => Storage::Single,
             (false, ..) if self.is_native(binding) => Storage::NativeF16,
             (false, ..) => Storage::Values,
             (true, Width::One, true) => Storage::AtomicWords,
@@ -100,7 +144,7 @@ impl Layout {
     /// The bytes that a slot's first value is counted in: those of the binding's element, but
     /// those of the slot's own where it reads single elements out of words.
     pub(crate) fn unit(&self, place: &Place, width: Width) -> u64 {
-        match (width, self.in_words(place.binding)) {
+        match (place.width(width), self.in_words(place.binding)) {
             (Width::Four, true) => 8,
             (Width::Four, false) => 4 * place.format.bytes(),
             (Width::One, _) => place.format.bytes(),
@@ -136,6 +180,8 @@ mod tests {
             slot,
             binding,
             format,
+            per: Per::Element,
+            fours: true,
         };
         Layout {
             places: body.slots().zip(slots).map(place).collect(),

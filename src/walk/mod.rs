@@ -6,6 +6,12 @@ mod layout;
 pub(crate) use geometry::{Geometry, Grid, ITEMS, Spread};
 pub(crate) use layout::{Layout, Place, Storage};
 
+/// Rows of a tile, which an invocation takes one after the other where sums are computed.
+pub(crate) const ROWS: u32 = 8;
+
+/// The most terms of one sum of a fold.
+pub(crate) const FOLDED: u32 = 64;
+
 /// How many elements one value of a shader holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Width {

@@ -2,51 +2,84 @@
 
 use super::recipe::Recipe;
 use super::write::line;
-use crate::Format;
 use crate::walk::{Layout, Place, Storage, Width};
+use crate::{Format, Per, Slot};
 
-/// `load_x` and `store_y` for each slot.
+/// `load_x` and `store_y` for each slot, but for sums.
 pub(super) fn write(out: &mut String, recipe: &Recipe) {
     for place in &recipe.layout.places {
         let (slot, access) = (place.slot, Access::new(&recipe.layout, place, recipe.width));
-        match recipe.body.writes().any(|written| written == slot) {
-            false => {
-                let value = access.load();
-                line!(
-                    out,
-                    "fn load_{slot}(i: u32) -> Value {{\n    return {value};\n}}"
-                );
-            }
-            true => {
-                let body = access.store();
-                line!(out, "fn store_{slot}(i: u32, value: Value) {{\n{body}}}");
-            }
+        let written = recipe.body.writes().any(|written| written == slot);
+        match (written, place.per) {
+            (false, Per::Element) => write_load(out, slot, &access.load()),
+            (false, _) => write_shared(out, place, &access, recipe.width),
+            (true, Per::Element) => write_store(out, slot, &access),
+            (true, _) => {}
         }
     }
 }
 
+fn write_load(out: &mut String, slot: Slot, value: &str) {
+    line!(
+        out,
+        "fn load_{slot}(i: u32) -> Value {{\n    return {value};\n}}"
+    );
+}
+
+/// `store_y(i, value)`
+pub(super) fn write_store(out: &mut String, slot: Slot, access: &Access) {
+    let body = access.store();
+    line!(out, "fn store_{slot}(i: u32, value: Value) {{\n{body}}}");
+}
+
+/// `load_bias(i)`, where i is a column, a row or a channel.
+fn write_shared(out: &mut String, place: &Place, access: &Access, width: Width) {
+    let slot = place.slot;
+    if place.width(width) == width && place.per == Per::Column {
+        return write_load(out, slot, &access.load());
+    }
+    line!(
+        out,
+        "fn element_{slot}(i: u32) -> f32 {{\n    let k = {}i;",
+        access.shift
+    );
+    line!(out, "    return {};\n}}", access.element("k"));
+    let element = |i: &str| format!("element_{slot}({i})");
+    let value = match (width, place.per) {
+        (Width::Four, Per::Column) => {
+            let lanes = [0, 1, 2, 3].map(|lane| element(&format!("4u * i + {lane}u")));
+            format!("Value({})", lanes.join(", "))
+        }
+        _ => format!("Value({})", element("i")),
+    };
+    write_load(out, slot, &value);
+}
+
 /// A slot in its binding.
-struct Access {
+pub(super) struct Access {
     place: Place,
     width: Width,
+    /// Of the binding's values.
+    of_binding: Width,
     storage: Storage,
     /// `params.at_x + `, `i / params.columns * params.gap_x + `, both, or nothing.
     shift: String,
 }
 
 impl Access {
-    fn new(layout: &Layout, place: &Place, width: Width) -> Self {
+    pub(super) fn new(layout: &Layout, place: &Place, width: Width) -> Self {
         let slot = place.slot;
         let mut shift = String::new();
         if layout.shifted {
             shift.push_str(&format!("params.at_{slot} + "));
         }
-        if layout.in_rows {
+        if layout.in_rows && place.per == Per::Element {
             shift.push_str(&format!("i / params.columns * params.gap_{slot} + "));
         }
         Access {
             place: *place,
             width,
+            of_binding: layout.width(place.binding, width),
             storage: layout.storage(place.binding, width),
             shift,
         }
@@ -57,12 +90,37 @@ impl Access {
         format!("storage_{}[{}{index}]", self.place.binding, self.shift)
     }
 
+    /// The element of this number in the binding, however that is declared.
+    pub(super) fn element(&self, k: &str) -> String {
+        let (binding, format) = (self.place.binding, self.place.format);
+        let four = self.of_binding == Width::Four;
+        let storage = |index: &str| match four {
+            true => format!("storage_{binding}[({index}) >> 2u][({index}) & 3u]"),
+            false => format!("storage_{binding}[{index}]"),
+        };
+        // Words come in pairs where values are fours.
+        let word = |index: &str| match four {
+            true => format!("storage_{binding}[({index}) >> 1u][({index}) & 1u]"),
+            false => self.loaded(format!("storage_{binding}[{index}]")),
+        };
+        match (self.storage, format) {
+            (Storage::Single, _) => format!("storage_{binding}[{k}]"),
+            (Storage::Values, _) => storage(k),
+            (Storage::NativeF16, _) => format!("f32({})", storage(k)),
+            (_, Format::F32) => format!("bitcast<f32>({})", word(k)),
+            (_, half) => {
+                let word = word(&format!("{k} >> 1u"));
+                format!("load_{half}(({word} >> (({k} & 1u) * 16u)) & 0xffffu)")
+            }
+        }
+    }
+
     /// The value of `load_x(i)`.
-    fn load(&self) -> String {
+    pub(super) fn load(&self) -> String {
         let format = self.place.format;
         match (self.storage, self.width, format) {
             (Storage::NativeF16, ..) => format!("Value({})", self.at("i")),
-            (Storage::Values, ..) => self.at("i"),
+            (Storage::Values | Storage::Single, ..) => self.at("i"),
             (_, Width::Four, Format::F32) => format!(
                 "Value(bitcast<vec2<f32>>({}), bitcast<vec2<f32>>({}))",
                 self.at("2u * i"),
@@ -87,7 +145,7 @@ impl Access {
     }
 
     /// The body of `store_y(i, value)`.
-    fn store(&self) -> String {
+    pub(super) fn store(&self) -> String {
         let format = self.place.format;
         let pair = |a: &str, b: &str| {
             format!("store_{format}(value.{a}) | (store_{format}(value.{b}) << 16u)")
@@ -100,7 +158,7 @@ impl Access {
                     self.width.wgsl("f16")
                 )
             }
-            (Storage::Values, ..) => format!("    {} = value;\n", self.at("i")),
+            (Storage::Values | Storage::Single, ..) => format!("    {} = value;\n", self.at("i")),
             (_, Width::Four, Format::F32) => format!(
                 "    {} = bitcast<vec2<u32>>(value.xy);\n    {} = bitcast<vec2<u32>>(value.zw);\n",
                 self.at("2u * i"),

@@ -1,9 +1,10 @@
 //! The uniform block: one list of its fields, from which both the structure in the shader and its
 //! words are made.
 
-use super::recipe::Recipe;
+use super::recipe::{Recipe, Shader};
 use super::write::line;
-use crate::Slot;
+use crate::body::{Body, Op};
+use crate::{Chain, Per, Slot};
 
 /// A field of the block: a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,60 +19,177 @@ pub(crate) enum Field {
     Columns,
     /// Values between two rows of a slot.
     Gap(Slot),
-    /// The argument of the activation's functions of this number, behind x.
-    Param(usize),
-    /// Where the kink of this number is.
-    Kink(usize),
+    /// The number of the first row.
+    Row,
+    /// How many channels there are.
+    Channels,
+    /// The number of the first element, or of the first four: its lower and its upper half.
+    First(usize),
+    /// How many sums there are, over all groups of terms.
+    Sums,
+    /// Terms of each sum.
+    Terms,
+    /// Numbers from a sum's first term to the next sum's.
+    SumStep,
+    /// Numbers from one term to the next.
+    TermStep,
+    /// An argument of a function: the function's number and the argument's, behind x.
+    Param(usize, usize),
+    /// Where a kink of a function is: the function's number and the kink's.
+    Kink(usize, usize),
     /// The derivative's value there.
-    AtKink(usize),
+    AtKink(usize, usize),
+    /// The constant of this number.
+    Constant(usize),
+    /// Of the dropout of this number the seed's lower and upper half, below which words drop an
+    /// element, and the factor of the others.
+    Seed(usize, usize),
+    Threshold(usize),
+    Factor(usize),
 }
 
-/// The fields of a recipe's block, in order.
-pub(crate) fn fields(recipe: &Recipe) -> Vec<Field> {
-    let slots = || recipe.layout.places.iter().map(|place| place.slot);
+/// The fields of a shader's block, in order.
+pub(crate) fn fields(shader: &Shader) -> Vec<Field> {
+    let slots = || shader.layout().places.iter().map(|place| place.slot);
     let mut fields = vec![Field::Count, Field::Width];
     fields.extend(slots().map(Field::At));
-    if recipe.layout.in_rows {
-        fields.push(Field::Columns);
-        fields.extend(slots().map(Field::Gap));
+    match shader {
+        Shader::Body(recipe) => of_body(&mut fields, recipe),
+        Shader::Fold(_) => {
+            fields.extend([Field::Sums, Field::Terms, Field::SumStep, Field::TermStep]);
+        }
     }
-    let arguments = recipe.function.activation().arguments().enumerate();
-    fields.extend(arguments.map(|(i, _)| Field::Param(i)));
-    let kinks = 0..recipe.function.kinks.len();
-    fields.extend(kinks.flat_map(|i| [Field::Kink(i), Field::AtKink(i)]));
     fields
 }
 
+fn of_body(fields: &mut Vec<Field>, recipe: &Recipe) {
+    let (body, layout) = (&recipe.body, &recipe.layout);
+    if layout.in_rows || has_places(body) || body.sums().next().is_some() {
+        fields.push(Field::Columns);
+    }
+    if layout.in_rows {
+        let elements = layout.places.iter().filter(|p| p.per == Per::Element);
+        fields.extend(elements.map(|place| Field::Gap(place.slot)));
+    }
+    if reads(body, Per::Channel) {
+        fields.extend([Field::Row, Field::Channels]);
+    }
+    if body.dropouts().next().is_some() {
+        fields.extend([Field::First(0), Field::First(1)]);
+    }
+    of_values(fields, recipe);
+}
+
+/// Those that hold the chain's values.
+pub(super) fn of_values(fields: &mut Vec<Field>, recipe: &Recipe) {
+    for (i, function) in recipe.functions.iter().enumerate() {
+        let arguments = function.activation().arguments().enumerate();
+        fields.extend(arguments.map(|(k, _)| Field::Param(i, k)));
+        let kinks = 0..function.kinks.len();
+        fields.extend(kinks.flat_map(|k| [Field::Kink(i, k), Field::AtKink(i, k)]));
+    }
+    let constants = recipe.body.ops().iter().filter_map(|op| match op {
+        Op::Constant(i) => Some(Field::Constant(*i)),
+        _ => None,
+    });
+    fields.extend(constants);
+    fields.extend(recipe.body.dropouts().flat_map(|i| {
+        [
+            Field::Seed(i, 0),
+            Field::Seed(i, 1),
+            Field::Threshold(i),
+            Field::Factor(i),
+        ]
+    }));
+}
+
+/// The chain's value of a field that holds one.
+pub(crate) fn value(field: Field, chain: &Chain) -> Option<u32> {
+    let kind = |i: usize| chain.kinds().nth(i);
+    let kink = |i: usize, k: usize| Some(chain.kink_values(kind(i)?)[k]);
+    let dropout = |i: usize| chain.dropouts().nth(i);
+    let half = |seed: u64, half: usize| (seed >> (32 * half)) as u32;
+    match field {
+        Field::Param(i, k) => Some(kind(i)?.finite()[k].to_bits()),
+        Field::Kink(i, k) => Some((kink(i, k)?.x as f32).to_bits()),
+        Field::AtKink(i, k) => Some((kink(i, k)?.value as f32).to_bits()),
+        Field::Constant(i) => Some(chain.constants().nth(i)?.to_bits()),
+        Field::Seed(i, k) => Some(half(dropout(i)?.seed, k)),
+        Field::Threshold(i) => Some(dropout(i)?.threshold),
+        Field::Factor(i) => Some(dropout(i)?.factor.to_bits()),
+        _ => None,
+    }
+}
+
+/// Whether a body reads something that goes with columns, rows or channels.
+pub(super) fn has_places(body: &Body) -> bool {
+    [Per::Column, Per::Row, Per::Channel]
+        .into_iter()
+        .any(|per| reads(body, per))
+}
+
+/// Whether a body reads something that goes with the elements in this way.
+pub(super) fn reads(body: &Body, per: Per) -> bool {
+    body.reads().any(|slot| body.per(slot) == per)
+}
+
 impl Field {
-    /// Its name in the shader. A parameter's name may be a keyword or builtin: all have a prefix.
-    pub(super) fn name(self, recipe: &Recipe) -> String {
+    /// Its name in the shader. A parameter's name may be a keyword or builtin: all have a prefix,
+    /// and the function's number where there are several.
+    pub(super) fn name(self, recipe: Option<&Recipe>) -> String {
+        let functions = recipe.map_or(&[][..], |recipe| &recipe.functions);
+        let of = |function: usize| match functions.len() {
+            0 | 1 => String::new(),
+            _ => function.to_string(),
+        };
         match self {
             Field::Count => "count".into(),
             Field::Width => "width".into(),
             Field::At(slot) => format!("at_{slot}"),
             Field::Columns => "columns".into(),
             Field::Gap(slot) => format!("gap_{slot}"),
-            Field::Param(i) => {
-                let name = recipe.function.activation().arguments().nth(i);
-                format!("p_{}", name.unwrap_or_default())
+            Field::Row => "row".into(),
+            Field::Channels => "channels".into(),
+            Field::First(half) => format!("first_{half}"),
+            Field::Sums => "sums".into(),
+            Field::Terms => "terms".into(),
+            Field::SumStep => "sum_step".into(),
+            Field::TermStep => "term_step".into(),
+            Field::Param(i, k) => {
+                let name = functions
+                    .get(i)
+                    .and_then(|f| f.activation().arguments().nth(k));
+                format!("p{}_{}", of(i), name.unwrap_or_default())
             }
-            Field::Kink(i) => format!("kink_{i}"),
-            Field::AtKink(i) => format!("at_kink_{i}"),
+            Field::Kink(i, k) => format!("kink{}_{k}", of(i)),
+            Field::AtKink(i, k) => format!("at_kink{}_{k}", of(i)),
+            Field::Constant(i) => format!("constant_{i}"),
+            Field::Seed(i, half) => format!("seed{i}_{half}"),
+            Field::Threshold(i) => format!("threshold_{i}"),
+            Field::Factor(i) => format!("factor_{i}"),
         }
     }
 
-    fn ty(self) -> &'static str {
+    pub(super) fn ty(self) -> &'static str {
         match self {
-            Field::Param(_) | Field::Kink(_) | Field::AtKink(_) => "f32",
+            Field::Param(..)
+            | Field::Kink(..)
+            | Field::AtKink(..)
+            | Field::Constant(_)
+            | Field::Factor(_) => "f32",
             _ => "u32",
         }
     }
 }
 
 /// The structure and its binding.
-pub(super) fn write(out: &mut String, recipe: &Recipe) {
+pub(super) fn write(out: &mut String, shader: &Shader) {
+    let recipe = match shader {
+        Shader::Body(recipe) => Some(recipe),
+        Shader::Fold(_) => None,
+    };
     line!(out, "struct Params {{");
-    for field in fields(recipe) {
+    for field in fields(shader) {
         line!(out, "    {}: {},", field.name(recipe), field.ty());
     }
     line!(

@@ -1,64 +1,192 @@
 //! A body as WGSL.
 
+use super::block::{Field, has_places, reads};
 use super::recipe::Recipe;
 use super::repetition::{Repetition, call_over_lanes};
 use super::write::line;
+use crate::Per;
 use crate::body::{Body, Op, Wire};
+use crate::walk::Width;
 
-/// The names of the derivatives over whole values.
-const CALLS: [&str; 3] = ["f", "f_d1", "f_d2"];
+/// The name of a function's derivative over whole values: `f_d1`, `f2_d1` where there are several.
+fn call_name(recipe: &Recipe, (function, order): (usize, usize)) -> String {
+    let number = match recipe.functions.len() {
+        1 => String::new(),
+        _ => function.to_string(),
+    };
+    format!("f{number}{}", ["", "_d1", "_d2"][order])
+}
 
-/// `f`, `f_d1` and `f_d2` over whole values, those that the body calls, from the activation's
-/// functions of one f32.
+/// The functions' derivatives over whole values, those that the body calls, from the functions of
+/// one f32.
 pub(super) fn write_calls(out: &mut String, recipe: &Recipe, repetition: Repetition) {
-    for (order, name) in CALLS.iter().enumerate() {
-        if !recipe.body.calls_order(order) {
-            continue;
-        }
+    for call in recipe.body.calls() {
+        let (function, order) = call;
+        let name = call_name(recipe, call);
         line!(out, "fn {name}(x: Value) -> Value {{\n    var y: Value;");
-        out.push_str(&call_over_lanes(recipe, order, repetition));
-        let kinks = recipe.function.kinks.iter().enumerate();
-        for (i, _) in kinks.filter(|(_, kink)| **kink == order) {
-            line!(
-                out,
-                "    y = at_kink(x, params.kink_{i}, params.at_kink_{i}, y);"
-            );
+        out.push_str(&call_over_lanes(recipe, call, repetition));
+        let kinks = recipe.functions[function].kinks.iter().enumerate();
+        for (k, _) in kinks.filter(|(_, kink)| **kink == order) {
+            let [at, value] = [Field::Kink(function, k), Field::AtKink(function, k)]
+                .map(|field| field.name(Some(recipe)));
+            line!(out, "    y = at_kink(x, params.{at}, params.{value}, y);");
         }
         line!(out, "    return y;\n}}");
     }
 }
 
-/// `fn item(i: u32)`: the body for the values of number i.
-pub(super) fn write_item(out: &mut String, body: &Body) {
-    line!(out, "fn item(i: u32) {{");
+/// The factors of dropouts over whole values.
+pub(super) fn write_dropouts(out: &mut String, recipe: &Recipe) {
+    for i in recipe.body.dropouts() {
+        let seed = format!("vec2(params.seed{i}_0, params.seed{i}_1)");
+        let first = "vec2(params.first_0, params.first_1)";
+        line!(out, "fn dropout_{i}(i: u32) -> Value {{");
+        match recipe.width {
+            Width::Four => {
+                line!(out, "    let four = dropout_sum({first}, i);");
+                line!(out, "    let words = dropout_words(four, {i}u, {seed});");
+            }
+            Width::One => {
+                line!(out, "    let at = dropout_sum({first}, i);");
+                line!(
+                    out,
+                    "    let four = vec2((at.x >> 2u) | (at.y << 30u), at.y >> 2u);"
+                );
+                line!(
+                    out,
+                    "    let words = dropout_words(four, {i}u, {seed})[at.x & 3u];"
+                );
+            }
+        }
+        line!(
+            out,
+            "    return select(Value(params.factor_{i}), Value(0.0), words < Bits(params.threshold_{i}));\n}}"
+        );
+    }
+}
+
+/// `item`: the body for the values of number i. Without sums `fn item(i: u32)`; with sums for
+/// those in a row's column.
+pub(super) fn write_item(out: &mut String, recipe: &Recipe) {
+    let body = &recipe.body;
+    match body.sums().next() {
+        None => {
+            line!(out, "fn item(i: u32) {{");
+            if has_places(body) {
+                line!(out, "    let row = i / params.columns;");
+                line!(out, "    let column = i % params.columns;");
+            }
+        }
+        Some(_) => line!(out, "fn item(i: u32, row: u32, column: u32) {{"),
+    }
+    if reads(body, Per::Channel) {
+        line!(
+            out,
+            "    let channel = (params.row + row) % params.channels;"
+        );
+    }
     for (wire, op) in body.ops().iter().enumerate() {
         let value = match *op {
-            Op::Load(slot) => format!("load_{slot}(i)"),
-            _ => computed(body, wire, |order, x| format!("{}({x})", CALLS[order])),
+            Op::Load(slot) => format!("load_{slot}({})", place(body.per(slot))),
+            Op::Constant(i) => format!("params.constant_{i}"),
+            Op::Dropout(i) => format!("dropout_{i}(i)"),
+            _ => {
+                let call = |call, x: &str| format!("{}({x})", call_name(recipe, call));
+                computed(body, wire, |wire| name(body, wire), call)
+            }
         };
         line!(out, "    let {} = {value};", name(body, wire));
     }
     for &(slot, wire) in body.stores() {
-        line!(out, "    store_{slot}(i, {});", name(body, wire));
+        let value = name(body, wire);
+        match body.per(slot) {
+            Per::Element => line!(out, "    store_{slot}(i, {value});"),
+            per => line!(out, "    add_{slot}({}, Value({value}));", sum_place(per)),
+        }
     }
     line!(out, "}}\n");
+}
+
+/// What a slot's values are numbered by.
+fn place(per: Per) -> &'static str {
+    match per {
+        Per::Element => "i",
+        Per::Column => "column",
+        Per::Row => "row",
+        Per::Channel => "channel",
+        Per::Tensor => "0u",
+    }
+}
+
+/// What a sum's terms are numbered by, where they are stored at once.
+fn sum_place(per: Per) -> &'static str {
+    match per {
+        Per::Row | Per::Channel => "i",
+        _ => "0u",
+    }
+}
+
+/// The sums of a body: `add_dbias`, which adds to a number of the invocation's or, where a row's
+/// terms are added up, stores the term; and `store_sums`, which stores the former.
+pub(super) fn write_sums(out: &mut String, recipe: &Recipe, scratch: usize) {
+    let lanes = match recipe.width {
+        Width::One => "value",
+        Width::Four => "(value.x + value.y) + (value.z + value.w)",
+    };
+    let mut stores = String::new();
+    for (slot, _) in recipe.body.sums() {
+        let at = format!("storage_{scratch}[params.at_{slot} + ");
+        let add = match recipe.body.per(slot) {
+            Per::Row | Per::Channel => format!("{at}i] = {lanes};"),
+            Per::Column => {
+                line!(out, "var<private> sum_{slot}: Value;");
+                match recipe.width {
+                    Width::One => line!(stores, "    {at}number] = sum_{slot};"),
+                    Width::Four => {
+                        for lane in 0..4 {
+                            line!(
+                                stores,
+                                "    {at}4u * number + {lane}u] = sum_{slot}[{lane}];"
+                            );
+                        }
+                    }
+                }
+                format!("sum_{slot} += value;")
+            }
+            _ => {
+                line!(out, "var<private> sum_{slot}: f32;");
+                line!(stores, "    {at}number] = sum_{slot};");
+                format!("sum_{slot} += {lanes};")
+            }
+        };
+        line!(out, "fn add_{slot}(i: u32, value: Value) {{\n    {add}\n}}");
+    }
+    line!(out, "fn store_sums(number: u32) {{\n{stores}}}\n");
 }
 
 /// What an operation's result is called: as the slot that it is loaded from, or by its number.
 pub(super) fn name(body: &Body, wire: Wire) -> String {
     match body.ops()[wire] {
-        Op::Load(slot) => slot.name().to_owned(),
+        Op::Load(slot) => slot.name(),
         _ => format!("v{wire}"),
     }
 }
 
 /// What an operation computes, from others by their names; `call` writes a derivative's call.
-pub(super) fn computed(body: &Body, wire: Wire, call: impl Fn(usize, &str) -> String) -> String {
-    let name = |wire| name(body, wire);
+pub(super) fn computed(
+    body: &Body,
+    wire: Wire,
+    name: impl Fn(Wire) -> String,
+    call: impl Fn((usize, usize), &str) -> String,
+) -> String {
     match body.ops()[wire] {
-        Op::Load(_) => name(wire),
+        Op::Load(_) | Op::Constant(_) | Op::Dropout(_) => name(wire),
         Op::Add(a, b) => format!("{} + {}", name(a), name(b)),
         Op::Mul(a, b) => format!("{} * {}", name(a), name(b)),
-        Op::Call { order, at } => call(order, &name(at)),
+        Op::Call {
+            function,
+            order,
+            at,
+        } => call((function, order), &name(at)),
     }
 }

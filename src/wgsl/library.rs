@@ -112,11 +112,30 @@ pub(super) fn name(activation: &str, order: usize) -> String {
     }
 }
 
+/// What these orders of these activations need, and the bytes of code of all calls together, as they
+/// count where calls are written out.
+pub(super) fn of_calls(called: &[(&'static Activation, Vec<usize>)]) -> (String, usize) {
+    let (mut all, mut seen, mut roots) = (String::new(), Vec::new(), Vec::new());
+    let mut bytes = 0;
+    for (activation, orders) in called {
+        append(activation.path, &mut seen, &mut all);
+        roots.extend(orders.iter().map(|order| name(activation.name, *order)));
+        bytes += code_bytes(&of_activation(activation)) * orders.len();
+    }
+    (needed(&all, &roots), bytes)
+}
+
 /// The functions of an activation with all that they use.
-pub(super) fn of_activation(activation: &'static Activation) -> String {
+fn of_activation(activation: &'static Activation) -> String {
     let mut out = String::new();
     append(activation.path, &mut Vec::new(), &mut out);
     out
+}
+
+/// Bytes without lines of comment.
+fn code_bytes(text: &str) -> usize {
+    let lines = text.lines().filter(|line| !line.starts_with("//"));
+    lines.map(str::len).sum()
 }
 
 /// The functions of several activations, of these orders each, with all that they use, once: as

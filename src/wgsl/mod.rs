@@ -16,19 +16,22 @@ mod repetition;
 mod tests;
 mod write;
 
-pub(crate) use block::{Field, fields};
+pub(crate) use block::{Field, fields, value};
 pub use library::wgsl_functions;
-pub(crate) use recipe::{Function, Recipe};
+pub(crate) use recipe::{Fold, Function, Recipe, Shader};
 
 use crate::body::Body;
-use crate::walk::{Geometry, Layout, Storage, Width};
+use crate::walk::{FOLDED, Geometry, Layout, ROWS, Storage, Width};
 use crate::{Chain, Direction};
-use repetition::{Repetition, write_items};
+use repetition::{Repetition, write_items, write_rows};
 use write::line;
 
 /// The value of a derivative at a kink that is not PyTorch's.
 static KINKS: &str = include_str!("../../shaders/kernel/kinks.wgsl");
+static DROPOUT: &str = include_str!("../../shaders/kernel/dropout.wgsl");
 static ELEMENTWISE: &str = include_str!("../../shaders/kernel/elementwise.wgsl");
+static TILES: &str = include_str!("../../shaders/kernel/tiles.wgsl");
+static FOLD: &str = include_str!("../../shaders/kernel/fold.wgsl");
 
 impl Chain {
     /// The shader that [`GpuActivations::prepare`] compiles for views that start at a multiple of
@@ -38,43 +41,104 @@ impl Chain {
     /// [`GpuActivations::prepare`]: crate::GpuActivations::prepare
     pub fn compiled_wgsl(&self, direction: Direction) -> String {
         let body = Body::of(self, direction);
-        shader(&Recipe {
-            function: Function::of(self),
+        Shader::Body(Recipe {
+            functions: Function::all(self),
             layout: Layout::separate(&body),
             body,
             width: Width::Four,
             geometry: Geometry::usual(),
         })
+        .text()
     }
 }
 
-/// A whole compute shader.
-pub(crate) fn shader(recipe: &Recipe) -> String {
-    let (layout, width) = (&recipe.layout, recipe.width);
-    let mut out = String::new();
-    if layout.uses_native_f16() {
-        line!(out, "enable f16;\n");
+impl Shader {
+    /// The whole compute shader.
+    pub(crate) fn text(&self) -> String {
+        let layout = self.layout();
+        let mut out = String::new();
+        if layout.uses_native_f16() {
+            line!(out, "enable f16;\n");
+        }
+        match self {
+            Shader::Body(recipe) => write_body(&mut out, self, recipe),
+            Shader::Fold(fold) => write_fold(&mut out, self, fold),
+        }
+        out
     }
-    let functions = library::of_activation(recipe.function.activation());
-    let orders = (0..3).filter(|order| recipe.body.calls_order(*order));
-    let names = orders.map(|order| library::name(recipe.function.activation().name, order));
-    out.push_str(&library::needed(&functions, &names.collect::<Vec<_>>()));
-    write_constants(&mut out, width, recipe.geometry);
-    block::write(&mut out, recipe);
+}
+
+fn write_body(out: &mut String, shader: &Shader, recipe: &Recipe) {
+    let (layout, width) = (&recipe.layout, recipe.width);
+    let calls = recipe.body.calls();
+    let called = |i: usize| calls.iter().filter(move |call| call.0 == i);
+    let functions = recipe.functions.iter().enumerate();
+    let functions = functions.map(|(i, function)| {
+        let orders: Vec<usize> = called(i).map(|call| call.1).collect();
+        (function.activation(), orders)
+    });
+    let (fragments, bytes) = library::of_calls(&functions.collect::<Vec<_>>());
+    out.push_str(&fragments);
+    write_constants(out, width, recipe.geometry);
+    block::write(out, shader);
+    write_formats(out, layout);
+    write_bindings(out, layout, width);
+    access::write(out, recipe);
+    if recipe.functions.iter().any(|f| !f.kinks.is_empty()) {
+        out.push_str(KINKS);
+    }
+    let repetition = Repetition::of(bytes);
+    body::write_calls(out, recipe, repetition);
+    if recipe.body.dropouts().next().is_some() {
+        out.push_str(DROPOUT);
+        body::write_dropouts(out, recipe);
+    }
+    match layout.scratch {
+        Some(scratch) => {
+            body::write_sums(out, recipe, scratch);
+            body::write_item(out, recipe);
+            write_rows(out);
+            out.push_str(TILES);
+        }
+        None => {
+            body::write_item(out, recipe);
+            write_items(out, recipe.geometry, repetition);
+            out.push_str(ELEMENTWISE);
+        }
+    }
+}
+
+fn write_fold(out: &mut String, shader: &Shader, fold: &Fold) {
+    let (layout, width) = (&fold.layout, Width::One);
+    write_constants(out, width, fold.geometry);
+    line!(out, "const FOLDED = {FOLDED}u;");
+    block::write(out, shader);
+    write_formats(out, layout);
+    write_bindings(out, layout, width);
+    let [terms, sum] = [0, 1].map(|i| access::Access::new(layout, &layout.places[i], width));
+    line!(
+        out,
+        "fn load_term(i: u32) -> f32 {{\n    return {};\n}}",
+        terms.load()
+    );
+    access::write_store(out, fold.sum, &sum);
+    let before = match fold.accumulates {
+        true => format!("{} + ", sum.load()),
+        false => String::new(),
+    };
+    line!(
+        out,
+        "fn put(i: u32, total: f32) {{\n    store_{}(i, {before}total);\n}}",
+        fold.sum
+    );
+    out.push_str(FOLD);
+}
+
+/// The conversions of half formats.
+fn write_formats(out: &mut String, layout: &Layout) {
     for format in layout.formats() {
         out.push_str(format.wgsl());
     }
-    write_bindings(&mut out, layout, width);
-    access::write(&mut out, recipe);
-    if !recipe.function.kinks.is_empty() {
-        out.push_str(KINKS);
-    }
-    let repetition = Repetition::of(&functions, recipe.body.calls());
-    body::write_calls(&mut out, recipe, repetition);
-    body::write_item(&mut out, &recipe.body);
-    write_items(&mut out, recipe.geometry, repetition);
-    out.push_str(ELEMENTWISE);
-    out
 }
 
 fn write_constants(out: &mut String, width: Width, geometry: Geometry) {
@@ -83,6 +147,7 @@ fn write_constants(out: &mut String, width: Width, geometry: Geometry) {
     line!(out, "const WORKGROUP = {}u;", geometry.workgroup);
     line!(out, "const TILE = {}u;", geometry.tile());
     line!(out, "const LOCAL_STEP = {}u;", geometry.local_step());
+    line!(out, "const ROWS = {ROWS}u;");
 }
 
 /// The storage bindings: whole values, or words. Single halves are written with atomics, since
@@ -90,12 +155,15 @@ fn write_constants(out: &mut String, width: Width, geometry: Geometry) {
 fn write_bindings(out: &mut String, layout: &Layout, width: Width) {
     for (i, &writable) in layout.writable.iter().enumerate() {
         let access = if writable { "read_write" } else { "read" };
-        let element = match (layout.storage(i, width), width) {
-            (Storage::NativeF16, _) => width.wgsl("f16"),
-            (Storage::Values, _) => "Value".into(),
+        let own = layout.width(i, width);
+        let element = match (layout.storage(i, width), own) {
+            (Storage::NativeF16, _) => own.wgsl("f16"),
+            (Storage::Values, _) if own == width => "Value".into(),
+            (Storage::Values, _) => "f32".into(),
             (Storage::Words, Width::Four) => "vec2<u32>".into(),
             (Storage::Words, Width::One) => "u32".into(),
             (Storage::AtomicWords, _) => "atomic<u32>".into(),
+            (Storage::Single, _) => "f32".into(),
         };
         line!(
             out,

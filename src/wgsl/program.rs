@@ -1,18 +1,21 @@
 //! A direction of a chain as a program for other hosts: it stands alone, its header says all that a
 //! host must know, and it is right for any number of elements.
 
+use super::block::{Field, has_places, of_values, reads, value};
 use super::body::{computed, name};
 use super::library;
-use super::recipe::Function;
+use super::recipe::{Function, Recipe};
 use super::write::line;
-use crate::act::Activation;
 use crate::body::{Body, Op, Wire};
-use crate::{Chain, Direction, Format, Slot};
+use crate::walk::{Geometry, Layout, Width};
+use crate::{Chain, Direction, Format, Per, Slot};
 
 /// Invocations in a workgroup: what every WebGPU device allows.
 const WORKGROUP: u32 = 256;
 /// Words of each binding that an invocation takes, a workgroup's width apart.
 const WORDS: u32 = 4;
+/// The sum of a workgroup's numbers, one by one per invocation, and then of the invocations.
+static SUM: &str = include_str!("../../shaders/kernel/program_sum.wgsl");
 
 impl Chain {
     /// A direction as a compute shader for a host that is not this library: f32, f16 or bf16
@@ -32,10 +35,16 @@ impl Chain {
     /// assert!(text.contains("@group(0) @binding(2) var<storage, read> dy: array<f32>;"));
     /// ```
     pub fn wgsl(&self, direction: Direction, format: Format) -> String {
+        let body = Body::of(self, direction);
         let program = Program {
             chain: *self,
-            function: Function::of(self),
-            body: Body::of(self, direction),
+            recipe: Recipe {
+                functions: Function::all(self),
+                layout: Layout::separate(&body),
+                body,
+                width: Width::One,
+                geometry: Geometry::usual(),
+            },
             format,
         };
         program.text(direction)
@@ -44,8 +53,7 @@ impl Chain {
 
 struct Program {
     chain: Chain,
-    function: Function,
-    body: Body,
+    recipe: Recipe,
     format: Format,
 }
 
@@ -59,39 +67,55 @@ struct Word {
 impl Program {
     fn text(&self, direction: Direction) -> String {
         let mut out = self.header(direction);
-        let activation = self.function.activation();
-        let orders: Vec<usize> = (0..3).filter(|o| self.body.calls_order(*o)).collect();
-        out.push_str(&library::functions(&[(activation, &orders)]));
+        let calls = self.body().calls();
+        let functions = self
+            .recipe
+            .functions
+            .iter()
+            .enumerate()
+            .map(|(i, function)| {
+                let called = calls.iter().filter(|call| call.0 == i);
+                let orders: Vec<usize> = called.map(|call| call.1).collect();
+                (function.activation(), orders)
+            });
+        let functions: Vec<_> = functions.collect();
+        let functions: Vec<_> = functions
+            .iter()
+            .map(|(a, orders)| (*a, &orders[..]))
+            .collect();
+        out.push_str(&library::functions(&functions));
         if self.format.is_half() {
             out.push_str(&self.prefixed(self.format.wgsl()));
         }
-        if !self.function.kinks.is_empty() {
+        if self.recipe.functions.iter().any(|f| !f.kinks.is_empty()) {
             let scalar = super::KINKS.replace("Value", "f32").replace("Bits", "u32");
             out.push_str(&scalar.replace("at_kink", "wa_at_kink"));
         }
+        if self.body().dropouts().next().is_some() {
+            out.push_str(&super::DROPOUT.replace("dropout_", "wa_dropout_"));
+        }
         self.write_interface(&mut out);
         self.write_element(&mut out);
-        self.write_word(&mut out);
-        line!(
-            out,
-            "@compute @workgroup_size({WORKGROUP})
-fn main(
-    @builtin(workgroup_id) wa_group: vec3<u32>,
-    @builtin(local_invocation_index) wa_local: u32,
-) {{
-    let wa_first = (wa_group.y * params.width + wa_group.x) * {}u + wa_local;
-    for (var wa_i = 0u; wa_i < {WORDS}u; wa_i += 1u) {{
-        wa_word(wa_first + wa_i * {WORKGROUP}u);
-    }}
-}}",
-            WORDS * WORKGROUP
-        );
+        if self.elementwise().next().is_some() {
+            self.write_main(&mut out);
+        }
+        self.write_sums(&mut out);
         out
+    }
+
+    fn body(&self) -> &Body {
+        &self.recipe.body
     }
 
     /// Elements in a word.
     fn per_word(&self) -> u32 {
         if self.format.is_half() { 2 } else { 1 }
+    }
+
+    /// The outputs of single elements.
+    fn elementwise(&self) -> impl Iterator<Item = Slot> + '_ {
+        let writes = self.body().writes();
+        writes.filter(|slot| self.body().per(*slot) == Per::Element)
     }
 
     fn header(&self, direction: Direction) -> String {
@@ -104,7 +128,7 @@ fn main(
             env!("CARGO_PKG_VERSION"),
             env!("CARGO_PKG_LICENSE"),
         );
-        for (i, slot) in self.body.slots().enumerate() {
+        for (i, slot) in self.body().slots().enumerate() {
             let access = match self.is_written(slot) {
                 true => "written",
                 false => "read",
@@ -113,19 +137,22 @@ fn main(
                 Format::F32 => "f32".into(),
                 half => format!("{half}, two in a word, the first one in its lower half"),
             };
-            let name = slot.name();
-            line!(out, "//   binding {}  {name:<6}  {access}, {stored}", i + 1);
+            let shared = match self.body().per(slot) {
+                Per::Element => String::new(),
+                Per::Tensor => ", one number".into(),
+                per => format!(", one number per {per}"),
+            };
+            line!(
+                out,
+                "//   binding {}  {slot:<6}  {access}, {stored}{shared}",
+                i + 1
+            );
         }
         out.push_str("//\n// Words of params, 32 bits each, in this order:\n");
         for word in self.words() {
             line!(out, "//   {:<20} {}  {}", word.name, word.ty, word.about);
         }
-        let elements = WORKGROUP * WORDS * self.per_word();
-        line!(
-            out,
-            "//\n// Workgroups to dispatch: (width, height, 1) such that width * height * {elements} >= count;\n\
-             // a side is at most the device's max_compute_workgroups_per_dimension (65535).",
-        );
+        self.write_workgroups(&mut out);
         if self.format.is_half() {
             out.push_str(
                 "// Buffers have whole words; behind an odd count the last half word stays as it is.\n",
@@ -135,50 +162,129 @@ fn main(
         out
     }
 
+    /// What to dispatch, for each entry point.
+    fn write_workgroups(&self, out: &mut String) {
+        let elements = WORKGROUP * WORDS * self.per_word();
+        const SIDE: &str =
+            "a side is at most the device's max_compute_workgroups_per_dimension (65535)";
+        let sums: Vec<Slot> = self.body().sums().map(|(slot, _)| slot).collect();
+        if self.elementwise().next().is_some() {
+            let entry = if sums.is_empty() { "" } else { " of main" };
+            line!(
+                out,
+                "//\n// Workgroups to dispatch{entry}: (width, height, 1) such that width * height * {elements} >= count;\n\
+                 // {SIDE}.",
+            );
+        }
+        for slot in sums {
+            let numbers = match self.body().per(slot) {
+                Per::Column => "columns",
+                Per::Row => "count / columns",
+                Per::Channel => "channels",
+                _ => "1",
+            };
+            let words = match self.per_word() {
+                1 => String::new(),
+                words => format!(" / {words}, rounded up"),
+            };
+            line!(
+                out,
+                "//\n// Workgroups to dispatch of sum_{slot}: (w, h, 1) with any w * h >= {numbers}{words}."
+            );
+        }
+    }
+
     /// `dx = f'(x) dy`, for each output.
     fn formulas(&self) -> String {
-        let stores = self.body.stores().iter();
-        let formula = |(slot, wire): &(Slot, Wire)| format!("{slot} = {}", self.formula(*wire));
+        let stores = self.body().stores().iter();
+        let formula = |(slot, wire): &(Slot, Wire)| match self.body().per(*slot) {
+            Per::Element => format!("{slot} = {}", self.formula(*wire)),
+            _ => format!("{slot} = sum of {}", self.formula(*wire)),
+        };
         stores.map(formula).collect::<Vec<_>>().join(", ")
     }
 
     fn formula(&self, wire: Wire) -> String {
-        match self.body.ops()[wire] {
+        match self.body().ops()[wire] {
             Op::Load(slot) => slot.to_string(),
+            Op::Constant(i) => {
+                let constant = self.chain.constants().nth(i);
+                constant.map(|c| c.to_string()).unwrap_or_default()
+            }
+            Op::Dropout(i) => format!("dropout{i}"),
             Op::Add(a, b) => format!("({} + {})", self.formula(a), self.formula(b)),
             Op::Mul(a, b) => format!("{} {}", self.formula(a), self.formula(b)),
-            Op::Call { order, at } => {
-                let primes = "'".repeat(order);
-                format!("f{primes}({})", self.formula(at))
+            Op::Call {
+                function,
+                order,
+                at,
+            } => {
+                let name = match self.recipe.functions.len() {
+                    1 => "f".into(),
+                    _ => self.recipe.functions[function].activation().name.to_owned(),
+                };
+                format!("{name}{}({})", "'".repeat(order), self.formula(at))
             }
         }
     }
 
     /// The words of the uniform block.
     fn words(&self) -> Vec<Word> {
-        let word = |name: &str, ty, about: String| Word {
+        let word = |name: &str, ty, about: &str| Word {
             name: name.into(),
             ty,
-            about,
+            about: about.into(),
         };
         let mut words = vec![
-            word("count", "u32", "elements".into()),
-            word("width", "u32", "workgroups along x".into()),
+            word("count", "u32", "elements"),
+            word("width", "u32", "workgroups along x"),
         ];
-        let (kind, kinks) = (self.chain.kind(), self.chain.kink_values());
-        for (name, value) in kind.activation().arguments().zip(&*kind.finite()) {
-            let about = format!("{}'s {name}: {value:?}", kind.name());
-            words.push(word(&format!("p_{name}"), "f32", about));
+        let has = |per| self.body().has(per);
+        if has(Per::Column) || has(Per::Row) || has(Per::Channel) {
+            words.push(word("columns", "u32", "elements of a row"));
         }
-        for (i, kink) in kinks.iter().enumerate() {
-            let derivative = ["f", "f'", "f''"][kink.order];
-            let (x, value) = (kink.x as f32, kink.value as f32);
-            let about = format!("a kink of {derivative}: {x:?}");
-            words.push(word(&format!("kink_{i}"), "f32", about));
-            let about = format!("{derivative} there: {value:?}");
-            words.push(word(&format!("at_kink_{i}"), "f32", about));
+        if has(Per::Channel) {
+            words.push(word("channels", "u32", "row r has channel r modulo this"));
+        }
+        let mut fields = Vec::new();
+        of_values(&mut fields, &self.recipe);
+        for field in fields {
+            let bits = value(field, &self.chain).unwrap_or(0);
+            let number = match field.ty() {
+                "f32" => format!("{:?}", f32::from_bits(bits)),
+                _ => bits.to_string(),
+            };
+            let about = self.about(field);
+            words.push(word(
+                &field.name(Some(&self.recipe)),
+                field.ty(),
+                &format!("{about}: {number}"),
+            ));
         }
         words
+    }
+
+    /// What a field holds.
+    fn about(&self, field: Field) -> String {
+        let activation = |i: usize| self.recipe.functions[i].activation();
+        let derivative = |i: usize, k: usize| {
+            let order = self.recipe.functions[i].kinks[k];
+            ["f", "f'", "f''"][order]
+        };
+        match field {
+            Field::Param(i, k) => {
+                let argument = activation(i).arguments().nth(k).unwrap_or_default();
+                format!("{}'s {argument}", activation(i).name)
+            }
+            Field::Kink(i, k) => format!("a kink of {}", derivative(i, k)),
+            Field::AtKink(i, k) => format!("{} there", derivative(i, k)),
+            Field::Constant(_) => "a constant of the chain".into(),
+            Field::Seed(_, 0) => "the lower half of dropout's seed".into(),
+            Field::Seed(..) => "its upper half".into(),
+            Field::Threshold(_) => "p 2^32".into(),
+            Field::Factor(_) => "1 / (1 - p)".into(),
+            _ => String::new(),
+        }
     }
 
     fn write_interface(&self, out: &mut String) {
@@ -190,7 +296,7 @@ fn main(
             out,
             "}}\n@group(0) @binding(0) var<uniform> params: wa_Params;"
         );
-        for (i, slot) in self.body.slots().enumerate() {
+        for (i, slot) in self.body().slots().enumerate() {
             let access = match self.is_written(slot) {
                 true => "read_write",
                 false => "read",
@@ -207,61 +313,91 @@ fn main(
         }
     }
 
-    /// The body for one element: `wa_element(x, dy)` with the outputs as a structure.
+    /// The body for one element: `wa_element(i)` with the outputs as a structure.
     fn write_element(&self, out: &mut String) {
+        let body = self.body();
         line!(out, "\nstruct wa_Outputs {{");
-        for slot in self.body.writes() {
+        for slot in body.writes() {
             line!(out, "    {slot}: f32,");
         }
-        let arguments: Vec<String> = self.body.reads().map(|s| format!("{s}: f32")).collect();
-        line!(
-            out,
-            "}}\n\nfn wa_element({}) -> wa_Outputs {{",
-            arguments.join(", ")
-        );
-        for (wire, op) in self.body.ops().iter().enumerate() {
-            if !matches!(op, Op::Load(_)) {
-                let value = computed(&self.body, wire, |order, x| self.call(order, x));
-                line!(out, "    let v{wire} = {value};");
-            }
+        line!(out, "}}\n\nfn wa_element(wa_i: u32) -> wa_Outputs {{");
+        if has_places(body) {
+            line!(out, "    let wa_row = wa_i / params.columns;");
+            line!(out, "    let wa_column = wa_i % params.columns;");
         }
-        let stored = self.body.stores().iter();
-        let stored: Vec<String> = stored.map(|(_, wire)| name(&self.body, *wire)).collect();
+        if reads(body, Per::Channel) {
+            line!(out, "    let wa_channel = wa_row % params.channels;");
+        }
+        for (wire, op) in body.ops().iter().enumerate() {
+            let value = match *op {
+                Op::Load(slot) => self.load(slot),
+                Op::Constant(i) => format!("params.constant_{i}"),
+                Op::Dropout(i) => format!(
+                    "select(params.factor_{i}, 0.0, wa_dropout_words(vec2(wa_i >> 2u, 0u), {i}u, \
+                     vec2(params.seed{i}_0, params.seed{i}_1))[wa_i & 3u] < params.threshold_{i})"
+                ),
+                _ => computed(body, wire, |w| self.local(w), |call, x| self.call(call, x)),
+            };
+            line!(out, "    let {} = {value};", self.local(wire));
+        }
+        let stored = body.stores().iter();
+        let stored: Vec<String> = stored.map(|(_, wire)| self.local(*wire)).collect();
         line!(out, "    return wa_Outputs({});\n}}\n", stored.join(", "));
     }
 
-    fn call(&self, order: usize, x: &str) -> String {
-        let activation: &Activation = self.function.activation();
-        let arguments = activation.arguments();
-        let params: String = arguments.map(|name| format!(", params.p_{name}")).collect();
-        let call = format!("{}({x}{params})", library::name(activation.name, order));
-        let kinks = self.function.kinks.iter().enumerate();
+    /// What a wire is called: no name of a binding.
+    fn local(&self, wire: Wire) -> String {
+        format!("wa_{}", name(self.body(), wire))
+    }
+
+    fn load(&self, slot: Slot) -> String {
+        let i = match self.body().per(slot) {
+            Per::Element => "wa_i",
+            Per::Column => "wa_column",
+            Per::Row => "wa_row",
+            Per::Channel => "wa_channel",
+            Per::Tensor => "0u",
+        };
+        match self.format {
+            Format::F32 => format!("{slot}[{i}]"),
+            half => format!("wa_load_{half}(({slot}[{i} >> 1u] >> (({i} & 1u) * 16u)) & 0xffffu)"),
+        }
+    }
+
+    fn call(&self, (function, order): (usize, usize), x: &str) -> String {
+        let called = &self.recipe.functions[function];
+        let field = |field: Field| format!("params.{}", field.name(Some(&self.recipe)));
+        let arguments = called.activation().arguments().enumerate();
+        let arguments: String = arguments
+            .map(|(k, _)| format!(", {}", field(Field::Param(function, k))))
+            .collect();
+        let call = format!(
+            "{}({x}{arguments})",
+            library::name(called.activation().name, order)
+        );
+        let kinks = called.kinks.iter().enumerate();
         let own = kinks.filter(|(_, kink)| **kink == order);
-        own.fold(call, |value, (i, _)| {
-            format!("wa_at_kink({x}, params.kink_{i}, params.at_kink_{i}, {value})")
+        own.fold(call, |value, (k, _)| {
+            let [at, there] = [Field::Kink(function, k), Field::AtKink(function, k)].map(field);
+            format!("wa_at_kink({x}, {at}, {there}, {value})")
         })
     }
 
-    /// `wa_word(i)`: the elements of the word of number i.
-    fn write_word(&self, out: &mut String) {
-        let load = |read: &dyn Fn(Slot) -> String| {
-            let arguments: Vec<String> = self.body.reads().map(read).collect();
-            format!("wa_element({})", arguments.join(", "))
-        };
+    /// `wa_word(i)`, the elements of the word of number i, and the entry point.
+    fn write_main(&self, out: &mut String) {
         let mut body = String::new();
         match self.format {
             Format::F32 => {
-                line!(body, "let out = {};", load(&|slot| format!("{slot}[i]")));
-                for slot in self.body.writes() {
+                line!(body, "let out = wa_element(i);");
+                for slot in self.elementwise() {
                     line!(body, "{slot}[i] = out.{slot};");
                 }
             }
             half => {
-                let low = load(&|slot| format!("wa_load_{half}({slot}[i] & 0xffffu)"));
-                let high = load(&|slot| format!("wa_load_{half}({slot}[i] >> 16u)"));
-                line!(body, "let low = {low};\nlet high = {high};");
                 line!(body, "let two = 2u * i + 1u < params.count;");
-                for slot in self.body.writes() {
+                line!(body, "let low = wa_element(2u * i);");
+                line!(body, "let high = wa_element(2u * i + select(0u, 1u, two));");
+                for slot in self.elementwise() {
                     line!(
                         body,
                         "{slot}[i] = wa_store_{half}(low.{slot})\n    \
@@ -279,6 +415,108 @@ fn main(
             out,
             "fn wa_word(i: u32) {{\n    if ({first} < params.count) {{\n        {body}\n    }}\n}}\n"
         );
+        line!(
+            out,
+            "@compute @workgroup_size({WORKGROUP})
+fn main(
+    @builtin(workgroup_id) wa_group: vec3<u32>,
+    @builtin(local_invocation_index) wa_local: u32,
+) {{
+    let wa_first = (wa_group.y * params.width + wa_group.x) * {}u + wa_local;
+    for (var wa_i = 0u; wa_i < {WORDS}u; wa_i += 1u) {{
+        wa_word(wa_first + wa_i * {WORKGROUP}u);
+    }}
+}}",
+            WORDS * WORKGROUP
+        );
+    }
+
+    /// For each sum an entry point of which a workgroup adds up the terms of one number, or of the two
+    /// in a word.
+    fn write_sums(&self, out: &mut String) {
+        let sums: Vec<Slot> = self.body().sums().map(|(slot, _)| slot).collect();
+        if !sums.is_empty() {
+            line!(out, "\nconst wa_WORKGROUP = {WORKGROUP}u;\n{SUM}");
+        }
+        for slot in sums {
+            let (numbers, terms, element) = match self.body().per(slot) {
+                Per::Column => (
+                    "params.columns",
+                    "params.count / params.columns",
+                    "k * params.columns + number",
+                ),
+                Per::Row => (
+                    "params.count / params.columns",
+                    "params.columns",
+                    "number * params.columns + k",
+                ),
+                Per::Channel => (
+                    "params.channels",
+                    "params.count / params.channels",
+                    "((k / params.columns) * params.channels + number) * params.columns + k % params.columns",
+                ),
+                _ => ("1u", "params.count", "k"),
+            };
+            line!(
+                out,
+                "fn wa_sum_{slot}(number: u32, local: u32) -> f32 {{
+    var level: array<f32, 32>;
+    var count = 0u;
+    for (var k = local; k < {terms}; k += wa_WORKGROUP) {{
+        wa_add(&level, count, wa_element({element}).{slot});
+        count += 1u;
+    }}
+    return wa_together(wa_total(&level, count), local);
+}}
+@compute @workgroup_size({WORKGROUP})
+fn sum_{slot}(
+    @builtin(workgroup_id) wa_group: vec3<u32>,
+    @builtin(num_workgroups) wa_groups: vec3<u32>,
+    @builtin(local_invocation_index) wa_local: u32,
+) {{
+    let word = wa_group.y * wa_groups.x + wa_group.x;"
+            );
+            let number = match self.per_word() {
+                1 => "word".to_owned(),
+                words => format!("{words}u * word"),
+            };
+            let before = |value: String| match self.chain.accumulates() {
+                true => format!("{value} + "),
+                false => String::new(),
+            };
+            line!(
+                out,
+                "    if ({number} >= {numbers}) {{\n        return;\n    }}"
+            );
+            match self.format {
+                Format::F32 => {
+                    line!(out, "    let total = wa_sum_{slot}(word, wa_local);");
+                    let store = format!("{slot}[word] = {}total;", before(format!("{slot}[word]")));
+                    line!(
+                        out,
+                        "    if (wa_local == 0u) {{\n        {store}\n    }}\n}}\n"
+                    );
+                }
+                half => {
+                    line!(out, "    let two = 2u * word + 1u < {numbers};");
+                    line!(out, "    let low = wa_sum_{slot}(2u * word, wa_local);");
+                    line!(
+                        out,
+                        "    let high = wa_sum_{slot}(2u * word + select(0u, 1u, two), wa_local);"
+                    );
+                    let old = |shift: &str| {
+                        before(format!("wa_load_{half}(({slot}[word]{shift}) & 0xffffu)"))
+                    };
+                    let (low, high) = (old(""), old(" >> 16u"));
+                    line!(
+                        out,
+                        "    if (wa_local == 0u) {{
+        let upper = select({slot}[word] >> 16u, wa_store_{half}({high}high), two);
+        {slot}[word] = wa_store_{half}({low}low) | (upper << 16u);\n    }}\n}}\n"
+                    );
+                }
+            }
+        }
     }
 
     fn prefixed(&self, text: &str) -> String {
@@ -288,6 +526,6 @@ fn main(
     }
 
     fn is_written(&self, slot: Slot) -> bool {
-        self.body.writes().any(|written| written == slot)
+        self.body().writes().any(|written| written == slot)
     }
 }

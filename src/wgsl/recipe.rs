@@ -1,22 +1,65 @@
 //! All that a shader's text depends on.
 
-use crate::Chain;
 use crate::act::{ACTIVATIONS, Activation};
 use crate::body::Body;
 use crate::walk::{Geometry, Layout, Width};
+use crate::{Chain, Slot};
 
 /// All that a shader's text depends on, and so a pipeline's key. Parameter values do not belong to
 /// it: another value compiles nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Shader {
+    Body(Recipe),
+    Fold(Fold),
+}
+
+/// Computes a body.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Recipe {
-    pub function: Function,
+    /// Those of the chain, by number.
+    pub functions: Vec<Function>,
     pub body: Body,
     pub layout: Layout,
     pub width: Width,
     pub geometry: Geometry,
 }
 
-/// What the text needs of a chain's activation.
+/// Adds up partial sums, in groups of at most [`FOLDED`](crate::walk::FOLDED).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Fold {
+    /// Where the sums go.
+    pub sum: Slot,
+    /// Where the terms and the sums are.
+    pub layout: Layout,
+    /// Whether they are added to what is there.
+    pub accumulates: bool,
+    pub geometry: Geometry,
+}
+
+impl Shader {
+    /// Which binding serves which slot.
+    pub(crate) fn layout(&self) -> &Layout {
+        match self {
+            Shader::Body(recipe) => &recipe.layout,
+            Shader::Fold(fold) => &fold.layout,
+        }
+    }
+
+    /// What it computes, for labels.
+    pub(crate) fn label(&self) -> String {
+        match self {
+            Shader::Body(recipe) => {
+                let functions = recipe.functions.iter();
+                let names = functions.map(|function| function.activation().name.to_owned());
+                let outputs = recipe.body.writes().map(Slot::name);
+                names.chain(outputs).collect::<Vec<_>>().join(" ")
+            }
+            Shader::Fold(fold) => format!("sum {}", fold.sum),
+        }
+    }
+}
+
+/// What the text needs of an activation of a chain.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Function {
     /// Its row in the list.
@@ -26,11 +69,13 @@ pub(crate) struct Function {
 }
 
 impl Function {
-    pub(crate) fn of(chain: &Chain) -> Self {
-        Function {
-            row: chain.kind().index(),
-            kinks: chain.kink_values().iter().map(|kink| kink.order).collect(),
-        }
+    /// Those of a chain, by number.
+    pub(crate) fn all(chain: &Chain) -> Vec<Self> {
+        let function = |kind: crate::Kind| Function {
+            row: kind.index(),
+            kinks: chain.kink_values(kind).iter().map(|k| k.order).collect(),
+        };
+        chain.kinds().map(function).collect()
     }
 
     pub(crate) fn activation(&self) -> &'static Activation {

@@ -5,7 +5,7 @@
 //! sixteen times, and some (SPIR-V's optimiser, which browsers use) need more than linear time for
 //! that: sinlu's jet took 11 s on SwiftShader. Loops cost a bound check per turn.
 
-use super::block::{Field, fields};
+use super::block::Field;
 use super::library;
 use super::recipe::Recipe;
 use super::write::line;
@@ -28,10 +28,9 @@ const WRITTEN_OUT: usize = 6_000;
 const LANES_WRITTEN_OUT: usize = 18_000;
 
 impl Repetition {
-    /// For these functions, of which a body calls so many.
-    pub(super) fn of(functions: &str, calls: usize) -> Self {
-        let lines = functions.lines().filter(|line| !line.starts_with("//"));
-        match lines.map(str::len).sum::<usize>() * calls {
+    /// For so many bytes of code over all calls.
+    pub(super) fn of(bytes: usize) -> Self {
+        match bytes {
             bytes if bytes <= WRITTEN_OUT => Repetition::WrittenOut,
             bytes if bytes <= LANES_WRITTEN_OUT => Repetition::Items,
             _ => Repetition::Lanes,
@@ -39,14 +38,17 @@ impl Repetition {
     }
 }
 
-/// y = the derivative of this order at x, for each lane of x.
-pub(super) fn call_over_lanes(recipe: &Recipe, order: usize, repetition: Repetition) -> String {
-    let params = fields(recipe).into_iter();
-    let params = params.filter(|field| matches!(field, Field::Param(_)));
-    let params: String = params
-        .map(|field| format!(", params.{}", field.name(recipe)))
-        .collect();
-    let function = library::name(recipe.function.activation().name, order);
+/// y = a function's derivative at x, for each lane of x.
+pub(super) fn call_over_lanes(
+    recipe: &Recipe,
+    (function, order): (usize, usize),
+    repetition: Repetition,
+) -> String {
+    let activation = recipe.functions[function].activation();
+    let params = activation.arguments().enumerate();
+    let params = params.map(|(k, _)| Field::Param(function, k).name(Some(recipe)));
+    let params: String = params.map(|name| format!(", params.{name}")).collect();
+    let function = library::name(activation.name, order);
     let call = |x: &str| format!("{function}({x}{params})");
     match recipe.width {
         Width::One => format!("    y = {};\n", call("x")),
@@ -59,6 +61,25 @@ pub(super) fn call_over_lanes(recipe: &Recipe, order: usize, repetition: Repetit
             format!("    y = Value(\n        {calls}\n    );\n")
         }
     }
+}
+
+/// The values of an invocation of tiles: a column of rows, with the sums over them.
+pub(super) fn write_rows(out: &mut String) {
+    out.push_str(
+        "fn rows(tile: u32, column: u32) {
+    let first = tile * ROWS;
+    for (var k = 0u; k < ROWS; k += 1u) {
+        let row = first + k;
+        let i = row * params.columns + column;
+        if (i < params.count) {
+            item(i, row, column);
+        }
+    }
+    store_sums(tile * params.columns + column);
+}
+
+",
+    );
 }
 
 /// The values of one invocation. Each that is written out has its own guard.

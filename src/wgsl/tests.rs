@@ -1,7 +1,7 @@
 //! Every way to load and store is valid WGSL, and lowers to every backend's language.
 
 use super::lower::lower;
-use super::{Function, Recipe, shader};
+use super::{Function, Recipe, Shader};
 use crate::body::Body;
 use crate::walk::{Geometry, Layout, Width};
 use crate::{Chain, Direction, Format, Kind, KinkPolicy};
@@ -23,6 +23,7 @@ fn layouts(body: &Body, formats: &[Format]) -> Vec<Layout> {
             writable: plain.writable,
             shifted,
             in_rows,
+            scratch: None,
             native_f16,
         });
     }
@@ -52,14 +53,14 @@ fn every_access_lowers() {
         let body = Body::of(&chain, direction);
         for layout in FORMATS.iter().flat_map(|formats| layouts(&body, formats)) {
             for width in [Width::One, Width::Four] {
-                let recipe = Recipe {
-                    function: Function::of(&chain),
+                let recipe = Shader::Body(Recipe {
+                    functions: Function::all(&chain),
                     body: body.clone(),
                     layout: layout.clone(),
                     width,
                     geometry: Geometry::usual(),
-                };
-                let source = shader(&recipe);
+                });
+                let source = recipe.text();
                 if let Err(error) = lower(&source) {
                     panic!("{recipe:?}: {error}\n{source}");
                 }

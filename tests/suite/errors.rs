@@ -33,7 +33,8 @@ fn refused(
 
 fn each_misuse(gpu: &Gpu) -> Outcome {
     use Direction::{Backward, Forward, Jet};
-    use Slot::{Dx, Dy, X, Y};
+    const X: Slot = Slot::X;
+    const Y: Slot = Slot::Y;
     let (a, b, c) = (gpu.blank(100), gpu.blank(100), gpu.blank(100));
     let (x, y) = (View::from(&a), View::from(&b));
     let part = |first, count| View::elements(&a, Format::F32, first, count);
@@ -47,7 +48,7 @@ fn each_misuse(gpu: &Gpu) -> Outcome {
         ok,
         Forward,
         100,
-        &[(X, x), (Y, y), (Dx, y)],
+        &[(X, x), (Y, y), (Slot::Dx, y)],
         "slot dx is not expected",
     )?;
     refused(
@@ -115,8 +116,8 @@ fn each_misuse(gpu: &Gpu) -> Outcome {
     refused(gpu, ok, Jet, 100, &two_outputs, "memory of its own")?;
     let partly = [
         (X, x),
-        (Dy, y),
-        (Dx, View::elements(&b, Format::F32, 1, 99)),
+        (Slot::Dy, y),
+        (Slot::Dx, View::elements(&b, Format::F32, 1, 99)),
     ];
     refused(gpu, ok, Backward, 99, &partly, "slots dx and dy overlap")?;
     // In place is for formats of one width.

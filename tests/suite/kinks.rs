@@ -137,10 +137,8 @@ impl Case {
         for ((got, want), x) in got.into_iter().zip(&self.want).zip(&self.x) {
             if (got - want).abs() > 1e-6 * want.abs() {
                 return Err(format!(
-                    "{place}, {} {}, order {} at {x:e}: got {got}, want {want}",
-                    self.chain.kind(),
-                    self.chain.kink_policy(),
-                    self.order
+                    "{place}, {}, order {} at {x:e}: got {got}, want {want}",
+                    self.chain, self.order
                 )
                 .into());
             }

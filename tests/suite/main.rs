@@ -7,6 +7,7 @@ mod adapters;
 mod aliases;
 mod alone;
 mod bounds;
+mod chains;
 mod claims;
 mod cpu;
 mod directions;
@@ -95,6 +96,7 @@ fn all_else(gpu: &'static adapters::Gpu) -> Vec<Trial> {
     trials.extend(empty::trials(gpu));
     trials.extend(errors::trials(gpu));
     trials.extend(foreign::trials(gpu));
+    trials.extend(chains::trials_on(gpu));
     trials.extend(mixed::trials(gpu));
     trials.extend(fuzz::trials(gpu));
     trials.extend(options::trials(gpu));
@@ -120,6 +122,7 @@ fn main() {
     trials.extend(claims::trials());
     trials.extend(scales::trials());
     trials.extend(cpu::trials());
+    trials.extend(chains::trials());
     trials.extend(sweep::trials());
     trials.extend(functions::trials());
     for gpu in adapters::all() {
@@ -131,6 +134,7 @@ fn main() {
     for gpu in adapters::variants().iter().filter(|gpu| !numbers_only(gpu)) {
         trials.extend(views::trials(gpu));
         trials.extend(mixed::trials_on_variant(gpu));
+        trials.extend(chains::trials_on_variant(gpu));
         trials.extend(directions::trials_on_variant(gpu));
     }
     for (native, plain) in adapters::with_and_without_f16() {

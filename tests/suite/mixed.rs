@@ -1,7 +1,7 @@
 //! Random views in mixed formats: any element, any length, in rows or not, in place or not, side
 //! by side in one buffer. The outputs are right and no other byte changes.
 
-mod bytes;
+pub mod bytes;
 mod case;
 
 use libtest_mimic::Trial;

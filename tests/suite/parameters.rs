@@ -51,7 +51,7 @@ fn from_now_on(gpu: &Gpu) -> Outcome {
     };
     let before = recorded(&dispatch);
     dispatch.set_kind(kind(-5.0))?;
-    if dispatch.chain().kind() != kind(-5.0) || clone.chain().kind() != kind(-2.0) {
+    if dispatch.chain().kind() != Some(kind(-5.0)) || clone.chain().kind() != Some(kind(-2.0)) {
         return Err("the chain is not what was set".into());
     }
     let after = recorded(&dispatch);
@@ -133,7 +133,7 @@ fn refused(gpu: &Gpu) -> Outcome {
     let mut of_destroyed = prepare()?;
     gone.destroy();
     match of_destroyed.set_kind(kind(-3.0)) {
-        Err(Error::Refused { .. }) if of_destroyed.chain().kind() == kind(-2.0) => {}
+        Err(Error::Refused { .. }) if of_destroyed.chain().kind() == Some(kind(-2.0)) => {}
         other => return Err(format!("a destroyed buffer: {other:?}").into()),
     }
     let mut encoder = gpu.device().create_command_encoder(&Default::default());

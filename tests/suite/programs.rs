@@ -293,10 +293,7 @@ fn encode(format: Format, values: &[f32]) -> Vec<u32> {
 /// Within the bound and the rounding of the format.
 fn in_half(bound: &reference::Bounded, got: f32, format: Format) -> bool {
     let rounding = 0.5 * reference::ulp(bound.value.abs() + bound.error, format);
-    let bound = reference::Bounded {
-        error: bound.error + rounding,
-        ..*bound
-    };
+    let bound = reference::Bounded::new(bound.value, bound.error + rounding);
     // f16 ends at 65520.
     let ends = format == Format::F16 && bound.value.abs() + bound.error >= 65_504.0;
     bound.allows(got) || ends && got.is_infinite()

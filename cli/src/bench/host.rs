@@ -36,7 +36,7 @@ pub fn table(costs: &[Cost]) -> Table {
 pub fn costs(gpu: &Gpu, kind: Kind, rounds: u16) -> Result<Vec<Cost>> {
     let buffer = gpu.storage(ELEMENTS)?;
     let slots = [Slot::X, Slot::Y].map(|slot| (slot, View::from(&buffer)));
-    let prepare = || gpu.prepare(kind, Direction::Forward, ELEMENTS, &slots);
+    let prepare = || gpu.prepare(kind, Direction::Forward, ELEMENTS as u64, &slots);
     let encode = |dispatch: &Dispatch| gpu.encode(|encoder| dispatch.encode(encoder));
     let prepared = prepare()?;
     let recorded = |calls| record(gpu, &prepared, calls);

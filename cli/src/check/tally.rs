@@ -22,6 +22,7 @@ pub fn sweep(
     backends: &mut [Engine],
     bar: &ProgressBar,
 ) -> Result<Vec<[Tally; 3]>> {
+    let kind = chain.kind().ok_or("an activation alone has a budget")?;
     let mut totals = vec![[Tally::default(); 3]; backends.len()];
     let mut want = Vec::new();
     loop {
@@ -38,7 +39,7 @@ pub fn sweep(
         jets(chain, &x, &mut want);
         for ((backend, totals), started) in backends.iter().zip(&mut totals).zip(started) {
             let got = pollster::block_on(started)?;
-            let found = compare(chain.kind(), &x, &got, &want, backend.flushes);
+            let found = compare(kind, &x, &got, &want, backend.flushes);
             for (total, found) in totals.iter_mut().zip(found) {
                 *total = total.merge(found);
             }

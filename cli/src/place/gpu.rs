@@ -98,7 +98,10 @@ impl Place for OnGpu<'_> {
             let view = |&slot| (slot, self.view(buffer(slot)));
             let slots = Chain::map(kind).slots(direction);
             let views: Vec<_> = slots.iter().map(view).collect();
-            dispatches.push(self.gpu.prepare(kind, direction, self.elements, &views)?);
+            dispatches.push(
+                self.gpu
+                    .prepare(kind, direction, self.elements as u64, &views)?,
+            );
         }
         Ok(self.repeated(move |pass| {
             for dispatch in &dispatches {

@@ -1,5 +1,6 @@
 //! `run`: an activation over a file, in pieces of bounded size.
 
+mod chain;
 mod source;
 mod stored;
 #[cfg(test)]
@@ -9,13 +10,14 @@ use std::fs;
 use std::io::{self, Write};
 
 use indicatif::ProgressBar;
-use wgpu_activations::{Chain, Direction, Format, Kind, KinkPolicy, Slot};
+use wgpu_activations::{Chain, Direction, Format, KinkPolicy, Slot};
 
 use crate::Result;
 use crate::device::Choice;
 use crate::engine::{Engine, Work};
 use crate::output::{self, Pending};
 use crate::tensors;
+use chain::{Halves, Named};
 use source::{Place, Source};
 use stored::{Asked, names};
 
@@ -24,14 +26,20 @@ pub const EXAMPLES: &str = "Examples:
   wgpu-activations run gelu x.npy -o y.npy
   wgpu-activations run 'elu(alpha=0.5)' x.npy -o d1.npy --order 1
   wgpu-activations run silu x.npy --backward dy.npy -o dx.npy --device vulkan
+  wgpu-activations run 'bias(column) | gelu' x.npy --slot bias=b.npy -o y.npy
+  wgpu-activations run 'gated(silu)' x.npy --halves gate-first -o y.npy
+  wgpu-activations run 'bias(column) | gelu' x.npy --slot bias=b.npy --backward dy.npy -o dx.npy \
+    --grad bias=db.npy
   wgpu-activations run gelu bits.npy -o y.npy --format bf16
   wgpu-activations run gelu model.safetensors:mlp.weight -o y.safetensors";
 
 /// What is computed.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The activation: `gelu`, `elu(alpha=0.5)`. All of them: wgpu-activations list.
-    pub kind: Kind,
+    /// The activation: `gelu`, `elu(alpha=0.5)`. All of them: wgpu-activations list. Or a chain of
+    /// stages: `bias(column) | gelu | dropout(0.1, seed=7) | add`, `gated(silu)`.
+    #[arg(value_name = "CHAIN")]
+    pub chain: Chain,
     /// The input, of any shape: a .npy file of float32, float16 or the bits of bfloat16 (- for
     /// standard input), or a tensor of F32, F16 or BF16 as FILE.safetensors:NAME.
     #[arg(value_name = "x.npy")]
@@ -45,11 +53,32 @@ pub struct Args {
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u8).range(0..=2))]
     pub order: u8,
     /// Whose derivatives to take at kinks: torch, jax or tf.
-    #[arg(long, value_name = "WHOSE", default_value_t)]
-    pub kinks: KinkPolicy,
+    #[arg(long, value_name = "WHOSE")]
+    pub kinks: Option<KinkPolicy>,
     /// Writes dx = f'(x) dy instead, with dy from this file or tensor.
     #[arg(long, value_name = "dy.npy", conflicts_with = "order")]
     pub backward: Option<Place>,
+    /// The file of an operand: bias, scale, add, gate, gate_bias, gate_scale; a second one of a name
+    /// has a number, bias2. The last axis of x has its columns, all before it its rows.
+    #[arg(long = "slot", value_name = "NAME=FILE")]
+    pub slots: Vec<Named>,
+    /// With --backward: writes the gradient of an operand, of its shape and dtype.
+    #[arg(long = "grad", value_name = "NAME=FILE", requires = "backward")]
+    pub grads: Vec<Named>,
+    /// Takes x and the gate from one file, along the last axis or --axis.
+    #[arg(long, value_name = "WHERE")]
+    pub halves: Option<Halves>,
+    /// The axis that is halved; negative ones count from the end.
+    #[arg(
+        long,
+        value_name = "N",
+        requires = "halves",
+        allow_negative_numbers = true
+    )]
+    pub axis: Option<i64>,
+    /// The axis of the channels: 1 where x has more than one.
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub channel_axis: Option<i64>,
     /// How the input is stored: f32, f16 or bf16. Follows from the file's dtype, unless that gives
     /// the width only: uint16, int16, V2 (f16 or bf16) and V4 (f32).
     #[arg(long, value_name = "FORMAT")]
@@ -64,7 +93,10 @@ const PIECE: u64 = 1 << 22;
 
 /// Computes and writes. Says on standard error what it did and where.
 pub fn run(args: &Args, choice: Option<&Choice>) -> Result<()> {
-    let done = run_in_pieces(args, choice, PIECE)?;
+    let done = match chain::is_meant(args) {
+        true => chain::run(args, choice)?,
+        false => run_in_pieces(args, choice, PIECE)?,
+    };
     // Where standard error is closed there is nobody to tell.
     let _ = writeln!(io::stderr(), "{done}");
     Ok(())
@@ -73,7 +105,7 @@ pub fn run(args: &Args, choice: Option<&Choice>) -> Result<()> {
 /// Returns what was done and where.
 fn run_in_pieces(args: &Args, choice: Option<&Choice>, piece: u64) -> Result<String> {
     let (x, dy) = open(args)?;
-    let start = start_of(&x, &args.output)?;
+    let start = start_like(&x, &args.output)?;
     for read in [Some(&x), dy.as_ref()].into_iter().flatten() {
         check_keeps(read, &args.output)?;
     }
@@ -99,11 +131,19 @@ fn work(args: &Args) -> (Work, String) {
         (None, _) => ("f'' of ", Direction::Jet, &[Slot::D2]),
     };
     let work = Work {
-        chain: Chain::map(args.kind).kinks(args.kinks),
+        chain: chain(args),
         direction,
         outputs,
     };
-    (work, format!("{words}{}", args.kind))
+    (work, format!("{words}{}", args.chain))
+}
+
+/// With whose derivatives at kinks it is computed: the option's, or the chain's own.
+fn chain(args: &Args) -> Chain {
+    match args.kinks {
+        Some(policy) => args.chain.kinks(policy),
+        None => args.chain,
+    }
 }
 
 /// Opens x, and for backward dy.
@@ -131,7 +171,7 @@ fn pieces(
 ) -> Result<String> {
     let total = x.elements;
     let bar = match total > piece {
-        true => output::progress(total).with_message(work.chain.kind().to_string()),
+        true => output::progress(total).with_message(work.chain.to_string()),
         false => ProgressBar::hidden(),
     };
     let mut engine = Engine::first(choice)?;
@@ -156,7 +196,7 @@ fn pieces(
 }
 
 /// The start of the output for x: safetensors or .npy as the output's name says, else as x is.
-fn start_of(x: &Source, place: &Place) -> Result<Vec<u8>> {
+fn start_like(x: &Source, place: &Place) -> Result<Vec<u8>> {
     if place.is("npy") || (x.metadata.is_none() && !place.is("safetensors")) {
         return Ok(x.header.to_bytes());
     }

@@ -32,6 +32,15 @@ impl Asked {
         }
     }
 
+    /// Of an operand there is no option. Beside an x of bf16, bits are bf16 too.
+    pub fn of_slot(x: Format) -> Self {
+        Asked {
+            option: "--format",
+            format: None,
+            bits: (x == Format::Bf16).then_some(x),
+        }
+    }
+
     /// The format of a .npy file. Nothing here may turn data into other data unasked.
     pub fn of_npy(self, dtype: &Dtype) -> Result<Format, String> {
         let settled = match (dtype.kind, dtype.bytes) {

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use crate::Error;
 use crate::gpu::device::context::Context;
 use crate::walk::Layout;
-use crate::wgsl::{self, Recipe};
-use crate::{Error, Slot};
+use crate::wgsl::Shader;
 
 /// A compiled pipeline and the layout of its only bind group.
 #[derive(Debug)]
@@ -21,52 +21,46 @@ type Entry = Arc<OnceLock<Result<Arc<Pipeline>, Error>>>;
 /// The pipelines of a device.
 #[derive(Debug, Default)]
 pub(crate) struct Pipelines {
-    entries: Mutex<HashMap<Recipe, Entry>>,
+    entries: Mutex<HashMap<Shader, Entry>>,
 }
 
 impl Pipelines {
     /// The pipeline, compiled on first use; other threads that want the same one wait for it.
-    pub(crate) fn get(&self, context: &Context, recipe: &Recipe) -> Result<Arc<Pipeline>, Error> {
+    pub(crate) fn get(&self, context: &Context, shader: &Shader) -> Result<Arc<Pipeline>, Error> {
         let entry = {
             let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
-            match entries.get(recipe) {
+            match entries.get(shader) {
                 Some(entry) => entry.clone(),
-                None => entries.entry(recipe.clone()).or_default().clone(),
+                None => entries.entry(shader.clone()).or_default().clone(),
             }
         };
-        let result = entry.get_or_init(|| compile(context, recipe).map(Arc::new));
+        let result = entry.get_or_init(|| compile(context, shader).map(Arc::new));
         if matches!(result, Err(Error::OutOfMemory { .. })) {
             // It may work later: forget it, unless another thread has begun anew already.
             let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
             if entries
-                .get(recipe)
+                .get(shader)
                 .is_some_and(|kept| Arc::ptr_eq(kept, &entry))
             {
-                entries.remove(recipe);
+                entries.remove(shader);
             }
         }
         result.clone()
     }
 }
 
-fn compile(context: &Context, recipe: &Recipe) -> Result<Pipeline, Error> {
+fn compile(context: &Context, shader: &Shader) -> Result<Pipeline, Error> {
     let Context {
         device, options, ..
     } = context;
-    let outputs: Vec<&str> = recipe.body.writes().map(Slot::name).collect();
-    let label = format!(
-        "{} {} {}",
-        options.name(),
-        recipe.function.activation().name,
-        outputs.join(" ")
-    );
-    let source = wgsl::shader(recipe);
+    let label = format!("{} {}", options.name(), shader.label());
+    let source = shader.text();
     context.scoped("compiling a pipeline", || {
         let module = device.create_shader_module(wgpu::ShaderModuleDescriptor {
             label: Some(&label),
             source: wgpu::ShaderSource::Wgsl(source.into()),
         });
-        let bind_group_layout = bind_group_layout(device, &label, &recipe.layout);
+        let bind_group_layout = bind_group_layout(device, &label, shader.layout());
         let pipeline_layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
             label: Some(&label),
             bind_group_layouts: &[Some(&bind_group_layout)],

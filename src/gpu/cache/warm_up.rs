@@ -4,7 +4,7 @@ use crate::body::Body;
 use crate::gpu::device::bounds::Bounds;
 use crate::gpu::{GpuActivations, Shared};
 use crate::walk::{Layout, Width};
-use crate::wgsl::{Function, Recipe};
+use crate::wgsl::{Function, Recipe, Shader};
 use crate::{Chain, Direction, Error};
 
 impl GpuActivations {
@@ -24,8 +24,8 @@ impl GpuActivations {
                     (Width::One, false),
                     (Width::One, true),
                 ] {
-                    let recipe = Recipe {
-                        function: Function::of(chain),
+                    let shader = Shader::Body(Recipe {
+                        functions: Function::all(chain),
                         body: body.clone(),
                         layout: Layout {
                             shifted,
@@ -33,11 +33,11 @@ impl GpuActivations {
                         },
                         width,
                         geometry: bounds.geometry,
-                    };
+                    });
                     let Shared {
                         context, pipelines, ..
                     } = &*self.shared;
-                    self.watch(|| pipelines.get(context, &recipe))?;
+                    self.watch(|| pipelines.get(context, &shader))?;
                 }
             }
         }

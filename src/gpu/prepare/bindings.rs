@@ -6,13 +6,16 @@ use super::operand::Operand;
 use crate::gpu::device::bounds::Bounds;
 use crate::{Error, Slot};
 
+/// Bytes of the largest value: four lanes of f32.
+const VECTOR: u64 = 16;
 /// Bytes of a word, in which storage is bound.
 const WORD: u64 = 4;
 
 /// A storage binding: a range of bytes of a buffer.
 #[derive(Clone, Debug)]
 pub(crate) struct Binding {
-    pub buffer: wgpu::Buffer,
+    /// None for the scratch buffer of partial sums.
+    pub buffer: Option<wgpu::Buffer>,
     pub bytes: Range<u64>,
     /// The slots whose views lie in it.
     pub slots: Vec<Slot>,
@@ -28,20 +31,28 @@ pub(crate) fn bindings(
     bounds: &Bounds,
 ) -> Result<Vec<Binding>, Error> {
     let mut all: Vec<Binding> = Vec::with_capacity(operands.len());
-    for operand in operands {
+    for operand in operands.iter().filter(|o| !o.is_sum()) {
         let bytes = operand.bytes(range);
         let aligned = bytes.start / bounds.alignment * bounds.alignment;
-        let mut others = operands.iter();
-        let writable = others.any(|o| o.written && o.buffer == operand.buffer);
+        let mut written = operands.iter().filter(|o| o.written && !o.is_sum());
+        let writable = written.any(|o| o.buffer == operand.buffer);
         let binding = Binding {
-            buffer: operand.buffer.clone(),
+            buffer: Some(operand.buffer.clone()),
             bytes: aligned..bytes.end.next_multiple_of(WORD),
             slots: vec![operand.slot],
             writable,
         };
         add(&mut all, binding);
     }
-    bounds.check_bindings(all.len())?;
+    for binding in all.iter_mut().filter(|binding| binding.slots.len() > 1) {
+        let end = binding.bytes.end.next_multiple_of(VECTOR);
+        let buffer = binding.buffer.as_ref();
+        if buffer.is_some_and(|buffer| end <= buffer.size()) {
+            binding.bytes.end = end;
+        }
+    }
+    let sums = usize::from(operands.iter().any(Operand::is_sum));
+    bounds.check_bindings(all.len() + sums)?;
     Ok(all)
 }
 

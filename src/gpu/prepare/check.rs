@@ -4,7 +4,7 @@ use super::operand::Operand;
 use super::overlap::overlap;
 use crate::body::Body;
 use crate::gpu::View;
-use crate::{Direction, Error, Shape, Slot};
+use crate::{Direction, Error, Per, Shape, Slot};
 
 /// The body of those outputs that are given, and its operands, in its order.
 pub(super) fn check<'a>(
@@ -18,7 +18,7 @@ pub(super) fn check<'a>(
     for slot in body.slots() {
         let given = views.iter().filter(|(given, _)| *given == slot);
         for (_, view) in given {
-            check_view(slot, view, shape)?;
+            check_view(slot, view, shape, body.per(slot))?;
             operands.push(Operand {
                 slot,
                 written: body.writes().any(|written| written == slot),
@@ -26,18 +26,23 @@ pub(super) fn check<'a>(
                 offset: view.offset,
                 format: view.format,
                 rows: view.rows,
+                per: body.per(slot),
+                shape,
             });
         }
     }
-    check_columns(&operands)?;
+    check_columns(&operands, shape)?;
     if shape.elements() > 0 {
-        check_overlaps(&operands, shape.elements())?;
+        check_overlaps(&operands)?;
     }
     Ok((body, operands))
 }
 
 /// Alignment, range, length and usage of one view.
-fn check_view(slot: Slot, view: &View<'_>, shape: Shape) -> Result<(), Error> {
+fn check_view(slot: Slot, view: &View<'_>, shape: Shape, per: Per) -> Result<(), Error> {
+    if per != Per::Element && view.rows.is_some() {
+        return Err(Error::SharedRows { slot, per });
+    }
     let element = view.format.bytes();
     for (what, bytes) in [("offset", view.offset), ("size", view.size)] {
         if !bytes.is_multiple_of(element) {
@@ -56,7 +61,7 @@ fn check_view(slot: Slot, view: &View<'_>, shape: Shape) -> Result<(), Error> {
         return Err(Error::OddBuffer { slot, bytes });
     }
     view.check_range(slot)?;
-    shape.check(slot, view.len())?;
+    shape.check(slot, per, view.len())?;
     if !view.buffer.usage().contains(wgpu::BufferUsages::STORAGE) {
         return Err(Error::MissingUsage {
             slot,
@@ -66,14 +71,17 @@ fn check_view(slot: Slot, view: &View<'_>, shape: Shape) -> Result<(), Error> {
     Ok(())
 }
 
-/// Views with rows have the same number of columns.
-fn check_columns(operands: &[Operand<'_>]) -> Result<(), Error> {
+/// Views with rows have the same number of columns, and as many as the shape where an operand goes
+/// with columns, rows or channels.
+fn check_columns(operands: &[Operand<'_>], shape: Shape) -> Result<(), Error> {
     let in_rows = || {
         operands
             .iter()
             .filter_map(|o| Some((o.slot, o.rows?.columns)))
     };
-    let Some((other, expected)) = in_rows().next() else {
+    let shared = operands.iter().find(|o| o.has_place());
+    let shared = shared.map(|o| (o.slot, shape.columns()));
+    let Some((other, expected)) = shared.or_else(|| in_rows().next()) else {
         return Ok(());
     };
     match in_rows().find(|&(_, columns)| columns != expected) {
@@ -88,12 +96,13 @@ fn check_columns(operands: &[Operand<'_>]) -> Result<(), Error> {
 }
 
 /// A written view may coincide with one that is read, and else must be apart from all others.
-fn check_overlaps(operands: &[Operand<'_>], elements: u64) -> Result<(), Error> {
+fn check_overlaps(operands: &[Operand<'_>]) -> Result<(), Error> {
     for written in operands.iter().filter(|o| o.written) {
         for other in operands.iter().filter(|o| o.slot != written.slot) {
-            let in_place = written.coincides(other) && !other.written;
-            if overlap(written, other, elements) && !in_place {
+            let in_place = written.coincides(other) && !other.written && !written.is_sum();
+            if overlap(written, other) && !in_place {
                 let remedy = match other.written {
+                    _ if written.is_sum() => "give a sum memory of its own",
                     true => "give each written slot memory of its own",
                     false => "make them the very same range (in place) or two separate ranges",
                 };

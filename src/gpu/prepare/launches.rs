@@ -6,59 +6,50 @@ use super::bindings::{Binding, bindings};
 use super::operand::{Operand, columns};
 use super::overlap::overlap;
 use super::pieces::pieces;
+use super::sums::Sums;
 use crate::body::Body;
 use crate::gpu::device::bounds::Bounds;
-use crate::walk::{Grid, Layout, Place, Width};
-use crate::wgsl::{Field, Function, Recipe, fields};
-use crate::{Chain, Error, Slot};
+use crate::walk::{Grid, Layout, Place, ROWS, Width};
+use crate::wgsl::{Field, Function, Recipe, Shader, fields, value};
+use crate::{Chain, Error, Per, Slot};
 
-/// One launch: everything but the pipeline, the bind group, and the values of parameters.
+/// One launch: everything but the pipeline, the bind group, and the values of the chain.
 #[derive(Debug)]
 pub(crate) struct Launch {
-    pub recipe: Recipe,
+    pub shader: Shader,
     pub bindings: Vec<Binding>,
     pub grid: Grid,
-    count: u32,
-    /// The values of a row, where there are rows.
-    columns: u32,
-    starts: Vec<Start>,
-}
-
-/// Where a slot's values stand in its binding.
-#[derive(Clone, Copy, Debug)]
-struct Start {
-    slot: Slot,
-    /// The number of the first.
-    first: u32,
-    /// How many lie between two rows.
-    gap: u32,
+    /// The fields of the uniform block that follow from shape and views; those that are missing are
+    /// 0 or the chain's.
+    pub words: Vec<(Field, u32)>,
 }
 
 impl Launch {
+    /// Bytes of scratch that it binds.
+    pub(crate) fn scratch_bytes(&self) -> u64 {
+        let scratch = self.bindings.iter().filter(|b| b.buffer.is_none());
+        scratch.map(|binding| binding.bytes.end).max().unwrap_or(0)
+    }
+
     /// The words of the uniform block, for the chain's values.
     pub(crate) fn words(&self, chain: &Chain) -> Vec<u32> {
-        let (params, kinks) = (chain.kind().finite(), chain.kink_values());
-        let start = |slot: Slot| self.starts.iter().find(|start| start.slot == slot);
-        let word = |field: Field| match field {
-            Field::Count => self.count,
-            Field::Width => self.grid.width,
-            Field::At(slot) => start(slot).map_or(0, |start| start.first),
-            Field::Columns => self.columns,
-            Field::Gap(slot) => start(slot).map_or(0, |start| start.gap),
-            Field::Param(i) => params[i].to_bits(),
-            Field::Kink(i) => (kinks[i].x as f32).to_bits(),
-            Field::AtKink(i) => (kinks[i].value as f32).to_bits(),
+        let own = |field: Field| self.words.iter().find(|(own, _)| *own == field);
+        let word = |field: Field| match own(field) {
+            Some((_, word)) => *word,
+            None => value(field, chain).unwrap_or(0),
         };
-        fields(&self.recipe).into_iter().map(word).collect()
+        fields(&self.shader).into_iter().map(word).collect()
     }
 }
 
 /// What all launches of a dispatch have in common.
 #[derive(Clone, Copy)]
 pub(crate) struct Plan<'k> {
-    pub function: &'k Function,
+    pub functions: &'k [Function],
     pub body: &'k Body,
     pub elements: u64,
+    /// Whether sums are added to what is there.
+    pub accumulates: bool,
     pub bounds: &'k Bounds,
     /// Whether the shader's own f16 is used.
     pub native_f16: bool,
@@ -90,10 +81,17 @@ impl Plan<'_> {
     }
 
     fn in_pieces(&self, operands: &[Operand<'_>]) -> Result<Vec<Launch>, Error> {
-        pieces(operands, self.elements, self.bounds)
-            .into_iter()
-            .map(|(width, range)| self.launch(operands, width, range))
-            .collect()
+        let drawn = self.body.dropouts().next().is_some();
+        let pieces = pieces(operands, self.elements, drawn, self.bounds)?;
+        let mut sums = Sums::new(self, operands, pieces.len());
+        let mut launches = Vec::with_capacity(pieces.len());
+        for (width, range) in pieces {
+            let rows = self.launch(operands, width, range.clone(), &mut sums)?;
+            launches.push(rows);
+            launches.extend(sums.folds(&range)?);
+        }
+        launches.extend(sums.finish()?);
+        Ok(launches)
     }
 
     /// The outputs in an order in which none overwrites what a later one reads.
@@ -116,7 +114,7 @@ impl Plan<'_> {
         let mut read = operands
             .iter()
             .filter(|o| body.reads().any(|s| s == o.slot));
-        read.any(|read| overlap(output, read, self.elements))
+        read.any(|read| overlap(output, read))
     }
 
     /// The launch of one range of elements.
@@ -125,43 +123,106 @@ impl Plan<'_> {
         operands: &[Operand<'_>],
         width: Width,
         range: Range<u64>,
+        sums: &mut Sums<'_>,
     ) -> Result<Launch, Error> {
         let bounds = self.bounds;
-        let bindings = bindings(operands, &range, bounds)?;
+        let mut bindings = bindings(operands, &range, bounds)?;
         let mut layout = layout(operands, &bindings, self.native_f16);
-        let columns =
-            columns(operands).filter(|columns| range.start / columns != (range.end - 1) / columns);
-        let starts: Vec<Start> = operands
-            .iter()
-            .zip(&layout.places)
-            .map(|(operand, place)| {
-                let values = |bytes: u64| (bytes / layout.unit(place, width)) as u32;
-                let binding = &bindings[place.binding];
-                let gap = columns.map_or(0, |columns| operand.stride(columns) - columns);
-                Start {
-                    slot: operand.slot,
-                    first: values(operand.bytes(&range).start - binding.bytes.start),
-                    gap: values(gap * operand.format.bytes()),
-                }
-            })
-            .collect();
-        layout.shifted = starts.iter().any(|start| start.first != 0);
-        layout.in_rows = columns.is_some();
         let count = (range.end - range.start) / width.count();
+        let of_row = columns(operands);
+        // Gaps matter where rows end within the range.
+        let ends = of_row.filter(|columns| range.start / columns != (range.end - 1) / columns);
+        let gapped = operands.iter().any(|o| o.rows.is_some());
+        layout.in_rows = ends.is_some() && gapped;
+        let mut words = Vec::new();
+        for (operand, place) in operands.iter().zip(&mut layout.places) {
+            if operand.is_sum() {
+                continue;
+            }
+            let bytes = operand.bytes(&range).start - bindings[place.binding].bytes.start;
+            place.fours &= bytes.is_multiple_of(4 * operand.format.bytes());
+        }
+        for (operand, place) in operands.iter().zip(&layout.places) {
+            if operand.is_sum() {
+                continue;
+            }
+            let values = |bytes: u64| (bytes / layout.unit(place, width)) as u32;
+            let first = operand.bytes(&range).start - bindings[place.binding].bytes.start;
+            words.push((Field::At(operand.slot), values(first)));
+            if let Some(columns) = of_row.filter(|_| operand.per == Per::Element) {
+                let gap = operand.stride(columns) - columns;
+                words.push((
+                    Field::Gap(operand.slot),
+                    values(gap * operand.format.bytes()),
+                ));
+            }
+        }
+        layout.shifted = words
+            .iter()
+            .any(|(f, at)| matches!(f, Field::At(_)) && *at != 0);
+        let has_sums = operands.iter().any(Operand::is_sum);
+        // Without rows a tile's columns are as many as there are neighbouring invocations.
+        let columns = match of_row {
+            Some(columns) => columns / width.count(),
+            None => count.div_ceil(u64::from(ROWS)),
+        };
+        words.extend([
+            (Field::Count, count as u32),
+            (Field::Columns, columns as u32),
+        ]);
+        self.place_words(operands, width, &range, &mut words);
+        let grid = match has_sums {
+            false => Grid::cover(count, bounds.geometry.tile(), bounds.side),
+            true => {
+                let tiles = count.div_ceil(columns).div_ceil(u64::from(ROWS));
+                layout.scratch = Some(bindings.len());
+                layout.writable.push(true);
+                let scratch = bindings.len();
+                for place in layout.places.iter_mut().filter(|p| self.is_sum(p.slot)) {
+                    (place.binding, place.fours) = (scratch, false);
+                }
+                words.extend(sums.areas(width, &range, columns, tiles));
+                bindings.push(sums.binding());
+                Grid::cover(tiles * columns, bounds.geometry.workgroup, bounds.side)
+            }
+        };
+        words.push((Field::Width, grid.width));
         Ok(Launch {
-            grid: Grid::cover(count, bounds.geometry.tile(), bounds.side),
-            recipe: Recipe {
-                function: self.function.clone(),
+            grid,
+            shader: Shader::Body(Recipe {
+                functions: self.functions.to_vec(),
                 body: self.body.clone(),
                 layout,
                 width,
                 geometry: bounds.geometry,
-            },
+            }),
             bindings,
-            count: count as u32,
-            columns: columns.map_or(0, |columns| columns / width.count()) as u32,
-            starts,
+            words,
         })
+    }
+
+    fn is_sum(&self, slot: Slot) -> bool {
+        self.body.sums().any(|(sum, _)| sum == slot)
+    }
+
+    /// Where a range stands among the channels and the numbers drawn.
+    fn place_words(
+        &self,
+        operands: &[Operand<'_>],
+        width: Width,
+        range: &Range<u64>,
+        words: &mut Vec<(Field, u32)>,
+    ) {
+        if let Some(operand) = operands.iter().find(|o| o.per == Per::Channel) {
+            let (shape, channels) = (operand.shape, operand.count());
+            let row = range.start / shape.columns() % channels;
+            words.extend([(Field::Row, row as u32), (Field::Channels, channels as u32)]);
+        }
+        let first = range.start / width.count();
+        words.extend([
+            (Field::First(0), first as u32),
+            (Field::First(1), (first >> 32) as u32),
+        ]);
     }
 }
 
@@ -170,14 +231,20 @@ fn layout(operands: &[Operand<'_>], bindings: &[Binding], native_f16: bool) -> L
     let binding = |slot: Slot| bindings.iter().position(|b| b.slots.contains(&slot));
     let place = |operand: &Operand<'_>| Place {
         slot: operand.slot,
-        binding: binding(operand.slot).unwrap_or_default(),
-        format: operand.format,
+        binding: binding(operand.slot).unwrap_or(bindings.len()),
+        format: match operand.is_sum() {
+            true => crate::Format::F32,
+            false => operand.format,
+        },
+        per: operand.per,
+        fours: matches!(operand.per, Per::Element | Per::Column),
     };
     Layout {
         places: operands.iter().map(place).collect(),
         writable: bindings.iter().map(|b| b.writable).collect(),
         shifted: false,
         in_rows: false,
+        scratch: None,
         native_f16,
     }
 }

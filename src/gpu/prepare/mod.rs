@@ -6,6 +6,7 @@ pub(super) mod launches;
 pub(super) mod operand;
 mod overlap;
 mod pieces;
+mod sums;
 
 use std::sync::Arc;
 
@@ -59,18 +60,23 @@ impl GpuActivations {
         slots: &[(Slot, View<'_>)],
         native_f16: impl FnOnce(&[Operand<'_>]) -> Result<bool, Error>,
     ) -> Result<Dispatch, Error> {
-        chain.kind().check()?;
+        chain.check()?;
         let bounds = self.shared.bounds.clone()?;
         let body = Body::of(chain, direction);
         let (body, operands) = check::check(body, direction, shape, slots)?;
         let plan = Plan {
-            function: &Function::of(chain),
+            functions: &Function::all(chain),
             body: &body,
             elements: shape.elements(),
+            accumulates: chain.accumulates(),
             bounds: &bounds,
             native_f16: native_f16(&operands)?,
         };
-        let launches = plan.launches(&operands)?.into_iter().map(Arc::new);
+        let launches: Vec<_> = plan
+            .launches(&operands)?
+            .into_iter()
+            .map(Arc::new)
+            .collect();
         Ok(Dispatch {
             activations: self.clone(),
             chain: *chain,
@@ -82,24 +88,38 @@ impl GpuActivations {
     pub(super) fn bind(
         &self,
         chain: &Chain,
-        launches: impl Iterator<Item = Arc<Launch>>,
+        launches: Vec<Arc<Launch>>,
     ) -> Result<Vec<Bound>, Error> {
-        let mut launches = launches.map(|launch| self.bind_one(chain, launch));
-        self.watch(|| launches.by_ref().collect())
+        let bytes = launches.iter().map(|launch| launch.scratch_bytes()).max();
+        self.watch(|| {
+            let scratch = match bytes {
+                None | Some(0) => None,
+                Some(bytes) => Some(self.shared.scratch.get(&self.shared.context, bytes)?),
+            };
+            let bound = launches.into_iter();
+            bound
+                .map(|launch| self.bind_one(chain, launch, scratch.as_ref()))
+                .collect()
+        })
     }
 
-    fn bind_one(&self, chain: &Chain, launch: Arc<Launch>) -> Result<Bound, Error> {
+    fn bind_one(
+        &self,
+        chain: &Chain,
+        launch: Arc<Launch>,
+        scratch: Option<&wgpu::Buffer>,
+    ) -> Result<Bound, Error> {
         let Shared {
             context,
             uniforms,
             pipelines,
             ..
         } = &*self.shared;
-        let pipeline = pipelines.get(context, &launch.recipe)?;
+        let pipeline = pipelines.get(context, &launch.shader)?;
         let uniform = uniforms.get(context, launch.words(chain))?;
         let bind_group = context.scoped("binding the views", || {
             let layout = &pipeline.bind_group_layout;
-            bind_group(context, layout, &uniform, &launch.bindings)
+            bind_group(context, layout, &uniform, &launch.bindings, scratch)
         })?;
         Ok(Bound {
             pipeline,
@@ -114,15 +134,19 @@ fn bind_group(
     layout: &wgpu::BindGroupLayout,
     uniform: &wgpu::Buffer,
     bindings: &[Binding],
+    scratch: Option<&wgpu::Buffer>,
 ) -> wgpu::BindGroup {
     let storage = bindings.iter().enumerate();
-    let storage = storage.map(|(i, Binding { buffer, bytes, .. })| wgpu::BindGroupEntry {
-        binding: i as u32 + 1,
-        resource: wgpu::BindingResource::Buffer(wgpu::BufferBinding {
-            buffer,
-            offset: bytes.start,
-            size: std::num::NonZeroU64::new(bytes.end - bytes.start),
-        }),
+    let storage = storage.filter_map(|(i, Binding { buffer, bytes, .. })| {
+        Some(wgpu::BindGroupEntry {
+            binding: i as u32 + 1,
+            resource: wgpu::BindingResource::Buffer(wgpu::BufferBinding {
+                // One without a buffer of its own is the scratch buffer's.
+                buffer: buffer.as_ref().or(scratch)?,
+                offset: bytes.start,
+                size: std::num::NonZeroU64::new(bytes.end - bytes.start),
+            }),
+        })
     });
     let params = wgpu::BindGroupEntry {
         binding: 0,

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::gpu::Rows;
-use crate::{Format, Slot};
+use crate::{Format, Per, Shape, Slot};
 
 /// A view in its slot, checked.
 #[derive(Clone, Copy, Debug)]
@@ -16,11 +16,42 @@ pub(crate) struct Operand<'a> {
     pub format: Format,
     /// Where the elements are not all in a row.
     pub rows: Option<Rows>,
+    /// How they go with the elements of the chain.
+    pub per: Per,
+    pub shape: Shape,
 }
 
 impl Operand<'_> {
-    /// The bytes from the first to the last of a range of elements that is not empty.
+    /// How many numbers it has.
+    pub(crate) fn count(&self) -> u64 {
+        self.shape.operand(self.per)
+    }
+
+    /// Whether it is a sum over elements: written by a launch of its own.
+    pub(crate) fn is_sum(&self) -> bool {
+        self.written && self.per != Per::Element
+    }
+
+    /// Whether it goes with columns, rows or channels.
+    pub(crate) fn has_place(&self) -> bool {
+        matches!(self.per, Per::Column | Per::Row | Per::Channel)
+    }
+
+    /// The numbers that go with a range of elements, which is not empty: whole rows, or of one row.
+    pub(crate) fn part(&self, elements: &Range<u64>) -> Range<u64> {
+        let (first, last) = (elements.start, elements.end - 1);
+        let place = |element| self.shape.place(self.per, element);
+        let one_row = first / self.shape.columns() == last / self.shape.columns();
+        match self.per {
+            Per::Element | Per::Row => place(first)..place(last) + 1,
+            Per::Column if one_row => place(first)..place(last) + 1,
+            _ => 0..self.count(),
+        }
+    }
+
+    /// The bytes from the first to the last of what goes with a range of elements.
     pub(crate) fn bytes(&self, elements: &Range<u64>) -> Range<u64> {
+        let elements = self.part(elements);
         let size = self.format.bytes();
         let byte = |element: u64| {
             let place = match self.rows {
@@ -41,16 +72,17 @@ impl Operand<'_> {
     pub(super) fn coincides(&self, other: &Operand<'_>) -> bool {
         let place = |o: &Operand<'_>| {
             let layout = o.rows.map(|rows| (rows.columns, rows.stride));
-            (o.offset, o.format.bytes(), layout)
+            (o.offset, o.format.bytes(), layout, o.per)
         };
         place(self) == place(other)
     }
 }
 
-/// The columns of the views with rows; none where there is no such view.
+/// The columns at which a row ends: those of the shape where an operand goes with columns, rows or
+/// channels, else those of the views with rows; none where it makes no difference.
 pub(crate) fn columns(operands: &[Operand<'_>]) -> Option<u64> {
-    operands
-        .iter()
-        .find_map(|o| o.rows)
-        .map(|rows| rows.columns)
+    let shared = operands.iter().find(|o| o.has_place());
+    let rows = operands.iter().find_map(|o| o.rows);
+    let shared = shared.map(|o| o.shape.columns());
+    shared.or(rows.map(|rows| rows.columns))
 }

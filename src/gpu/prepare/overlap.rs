@@ -16,9 +16,9 @@ struct Runs {
 }
 
 impl Runs {
-    /// The runs in which the first `elements` elements lie.
-    fn of(operand: &Operand<'_>, elements: u64) -> Self {
-        let element = operand.format.bytes();
+    /// The runs in which the operand's numbers lie.
+    fn of(operand: &Operand<'_>) -> Self {
+        let (element, elements) = (operand.format.bytes(), operand.count());
         match operand.rows {
             Some(rows) => Runs {
                 start: operand.offset,
@@ -75,9 +75,9 @@ impl Runs {
     }
 }
 
-/// Whether the first `elements` elements of two views have a byte in common.
-pub(crate) fn overlap(a: &Operand<'_>, b: &Operand<'_>, elements: u64) -> bool {
-    a.buffer == b.buffer && Runs::of(a, elements).overlap(&Runs::of(b, elements))
+/// Whether two operands have a byte in common.
+pub(crate) fn overlap(a: &Operand<'_>, b: &Operand<'_>) -> bool {
+    a.buffer == b.buffer && Runs::of(a).overlap(&Runs::of(b))
 }
 
 #[cfg(test)]

@@ -4,17 +4,19 @@ use std::ops::Range;
 
 use super::operand::{Operand, columns};
 use crate::gpu::device::bounds::Bounds;
-use crate::walk::{Grid, Width};
+use crate::walk::{Grid, ROWS, Width};
+use crate::{Error, Per};
 
 /// The ranges, in order, each with how many elements at a time.
 pub(crate) fn pieces(
     operands: &[Operand<'_>],
     elements: u64,
+    drawn: bool,
     bounds: &Bounds,
-) -> Vec<(Width, Range<u64>)> {
+) -> Result<Vec<(Width, Range<u64>)>, Error> {
     let mut pieces = Vec::new();
-    for (width, part) in parts(operands, elements) {
-        let reach = Reach::new(operands, width, bounds);
+    for (width, part) in parts(operands, elements, drawn) {
+        let reach = Reach::new(operands, width, bounds)?;
         let mut start = part.start;
         while start < part.end {
             let end = reach.end(start, part.end);
@@ -22,13 +24,13 @@ pub(crate) fn pieces(
             start = end;
         }
     }
-    pieces
+    Ok(pieces)
 }
 
 /// Where all views agree modulo four elements: a few single elements up to the first boundary, the
 /// bulk in fours, and the last few. Elsewhere single elements throughout.
-fn parts(operands: &[Operand<'_>], elements: u64) -> Vec<(Width, Range<u64>)> {
-    let Some(head) = head(operands) else {
+fn parts(operands: &[Operand<'_>], elements: u64, drawn: bool) -> Vec<(Width, Range<u64>)> {
+    let Some(head) = head(operands, drawn) else {
         return vec![(Width::One, 0..elements)];
     };
     let head = head.min(elements);
@@ -45,17 +47,28 @@ fn parts(operands: &[Operand<'_>], elements: u64) -> Vec<(Width, Range<u64>)> {
 }
 
 /// The elements before the first boundary of four; none where views do not agree on it, or where
-/// fours would reach from one row into the next.
-fn head(operands: &[Operand<'_>]) -> Option<u64> {
+/// fours would reach from one row into the next, or from one draw of four numbers.
+fn head(operands: &[Operand<'_>], drawn: bool) -> Option<u64> {
     let four = Width::Four.count();
     let remainder = |o: &Operand<'_>| o.offset / o.format.bytes() % four;
-    let first = operands.first().map_or(0, remainder);
-    let agree = operands.iter().all(|o| remainder(o) == first);
-    let mut rows = operands.iter().filter_map(|o| o.rows).peekable();
-    let whole_rows = rows.peek().is_none()
-        || first == 0
-            && rows.all(|r| r.columns.is_multiple_of(four) && r.stride.is_multiple_of(four));
-    (agree && whole_rows).then_some((four - first) % four)
+    let mut elementwise = operands.iter().filter(|o| o.per == Per::Element);
+    let first = elementwise.clone().next().map_or(0, remainder);
+    let agree = elementwise.all(|o| remainder(o) == first);
+    // A binding of fours that also serves single numbers must reach to the end of the last four.
+    let written = |o: &&Operand<'_>| operands.iter().any(|w| w.written && w.buffer == o.buffer);
+    let mut singles = operands
+        .iter()
+        .filter(|o| o.per != Per::Element)
+        .filter(written);
+    let odd = singles.any(|o| !o.buffer.size().is_multiple_of(16));
+    let mut strides = operands.iter().filter_map(|o| o.rows).map(|r| r.stride);
+    let in_step = match columns(operands) {
+        Some(columns) => {
+            first == 0 && columns.is_multiple_of(four) && strides.all(|s| s.is_multiple_of(four))
+        }
+        None => first == 0 || !drawn,
+    };
+    (agree && in_step && !odd).then_some((four - first) % four)
 }
 
 /// How far a launch may reach: no binding may be too large, even where views that share a buffer
@@ -69,17 +82,25 @@ struct Reach {
 }
 
 impl Reach {
-    fn new(operands: &[Operand<'_>], width: Width, bounds: &Bounds) -> Self {
+    fn new(operands: &[Operand<'_>], width: Width, bounds: &Bounds) -> Result<Self, Error> {
+        let sums: Vec<&Operand<'_>> = operands.iter().filter(|o| o.is_sum()).collect();
+        let operands: Vec<Operand<'_>> = operands.iter().filter(|o| !o.is_sum()).copied().collect();
+        let operands = &operands[..];
         let sharing = |o: &Operand<'_>| operands.iter().filter(|p| p.buffer == o.buffer).count();
         let views = operands.iter().map(sharing).max().unwrap_or(1) as u64;
         let bytes = bounds.binding / views - bounds.alignment;
-        let most = Grid::most_values(bounds.geometry.tile(), bounds.side) * width.count();
+        let values = match sums.is_empty() {
+            true => bounds.geometry.tile(),
+            false => bounds.geometry.workgroup,
+        };
+        let most = Grid::most_values(values, bounds.side) * width.count();
         let fitting = |o: &Operand<'_>| bytes / o.format.bytes();
 
         let in_a_row = operands.iter().map(fitting).min().unwrap_or(1).min(most);
         let smallest = operands.iter().map(|o| o.format.bytes()).min().unwrap_or(1);
         let unit = bounds.alignment / smallest;
-        let rows = columns(operands).map(|columns| {
+        let columns = columns(operands).or(sums.iter().find_map(|o| columns(&[**o])));
+        let mut rows = columns.map(|columns| {
             let fitting_rows = |o: &Operand<'_>| {
                 let behind_the_first = fitting(o).checked_sub(columns);
                 behind_the_first.map_or(0, |elements| elements / o.stride(columns) + 1)
@@ -87,10 +108,23 @@ impl Reach {
             let fitting = operands.iter().map(fitting_rows).min().unwrap_or(0);
             (columns, fitting.min(most / columns))
         });
-        Reach {
+        if let Some((columns, most)) = rows.as_mut().filter(|_| !sums.is_empty()) {
+            let (fixed, per_row) = scratch_numbers(&sums, *columns, width);
+            let numbers = (bounds.binding / 4).saturating_sub(fixed);
+            let whole = (*most).min(numbers / per_row);
+            if whole == 0 {
+                return Err(Error::Limit {
+                    limit: "max_storage_buffer_binding_size",
+                    have: bounds.binding,
+                    need: (fixed + per_row).max(*columns) * 4,
+                });
+            }
+            *most = whole;
+        }
+        Ok(Reach {
             step: (in_a_row / unit * unit).max(unit),
             rows,
-        }
+        })
     }
 
     /// Where the launch that begins at `start` ends: behind whole rows, or in its row.
@@ -108,4 +142,18 @@ impl Reach {
         let row_end = (start / columns + 1) * columns;
         end.min(row_end).min(start + self.step)
     }
+}
+
+/// The most numbers of scratch that sums need: in any case, and for each row more.
+fn scratch_numbers(sums: &[&Operand<'_>], columns: u64, width: Width) -> (u64, u64) {
+    let values = columns / width.count();
+    // A fold leaves a 64th, and one more.
+    let folded = |numbers: u64| numbers + numbers / 32 + 2;
+    let each = sums.iter().map(|sum| match sum.per {
+        Per::Row => (2, folded(values)),
+        Per::Channel => (2 * sum.count() + 2, folded(values) + 2),
+        Per::Column => (3 * columns, folded(columns.div_ceil(u64::from(ROWS)))),
+        _ => (values + 2, folded(values.div_ceil(u64::from(ROWS)))),
+    });
+    each.fold((0, 0), |(a, b), (fixed, per_row)| (a + fixed, b + per_row))
 }

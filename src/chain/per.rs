@@ -1,0 +1,64 @@
+//! How an operand goes with the elements of a chain.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::Error;
+
+/// How an operand goes with the elements of a chain: which of them share one of its numbers. Its
+/// gradient is the sum over those that do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Per {
+    /// One for each element: a whole tensor.
+    Element,
+    /// One for each column, as a bias behind a matrix product, or the channels of NHWC.
+    Column,
+    /// One for each row, as the weight of a token.
+    Row,
+    /// One for each channel: see [`Shape::channels`](crate::Shape::channels).
+    Channel,
+    /// One for all.
+    Tensor,
+}
+
+impl Per {
+    /// All of them.
+    pub const ALL: [Per; 5] = [
+        Per::Element,
+        Per::Column,
+        Per::Row,
+        Per::Channel,
+        Per::Tensor,
+    ];
+
+    /// The name, as it is parsed.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Per::Element => "element",
+            Per::Column => "column",
+            Per::Row => "row",
+            Per::Channel => "channel",
+            Per::Tensor => "tensor",
+        }
+    }
+}
+
+impl fmt::Display for Per {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Per {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let known = Per::ALL.into_iter().find(|per| per.name() == text);
+        known.ok_or_else(|| Error::Name {
+            what: "way to share an operand",
+            text: text.into(),
+            known: Per::ALL.map(Per::name).join(", "),
+        })
+    }
+}

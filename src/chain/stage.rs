@@ -1,0 +1,93 @@
+//! The steps of a chain.
+
+use super::{Per, Slot};
+use crate::Kind;
+
+/// One step of a chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Stage {
+    /// The activation, of x or of the gate.
+    Act(Side, Kind),
+    /// An operand is added: a bias, or a whole tensor.
+    Plus(Side, Operand),
+    /// x or the gate is multiplied by an operand.
+    Times(Side, Operand),
+    /// A constant is added.
+    PlusConstant(Side, Number),
+    /// x or the gate is multiplied by a constant.
+    TimesConstant(Side, Number),
+    /// x becomes the first one's value of the gate, times x or the second one's value of x.
+    Gate(Kind, Option<Kind>),
+    /// Some elements become 0, and the others are divided by 1 - p.
+    Dropout { p: Number, seed: u64 },
+}
+
+/// What a step works on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Side {
+    X,
+    Gate,
+}
+
+/// An operand's slot, and how it goes with the elements.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Operand {
+    pub slot: Slot,
+    pub per: Per,
+}
+
+/// A constant. Equal where the bits are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Number(u32);
+
+impl Number {
+    pub(crate) const fn new(value: f32) -> Self {
+        Number(value.to_bits())
+    }
+
+    pub(crate) const fn value(self) -> f32 {
+        f32::from_bits(self.0)
+    }
+}
+
+impl Stage {
+    /// The activations that are called, in order.
+    pub(crate) fn kinds(&self) -> impl Iterator<Item = Kind> {
+        let [a, b] = match *self {
+            Stage::Act(_, kind) => [Some(kind), None],
+            Stage::Gate(a, b) => [Some(a), b],
+            _ => [None, None],
+        };
+        a.into_iter().chain(b)
+    }
+
+    /// The operand that is added or multiplied with.
+    pub(crate) fn operand(&self) -> Option<Operand> {
+        match self {
+            Stage::Plus(_, operand) | Stage::Times(_, operand) => Some(*operand),
+            _ => None,
+        }
+    }
+
+    /// The constant that is added or multiplied with.
+    pub(crate) fn constant(&self) -> Option<f32> {
+        match self {
+            Stage::PlusConstant(_, number) | Stage::TimesConstant(_, number) => {
+                Some(number.value())
+            }
+            _ => None,
+        }
+    }
+
+    /// What the step works on.
+    pub(crate) fn side(&self) -> Side {
+        match self {
+            Stage::Act(side, _)
+            | Stage::Plus(side, _)
+            | Stage::Times(side, _)
+            | Stage::PlusConstant(side, _)
+            | Stage::TimesConstant(side, _) => *side,
+            Stage::Gate(..) | Stage::Dropout { .. } => Side::X,
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! Chains as text: stages between bars.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::stage::{Number, Operand, Side, Stage};
+use super::{Chain, Per, Slot};
+use crate::act::KinkPolicy;
+use crate::{Error, Kind};
+
+/// `bias(column) | gelu | dropout(0.1, seed=7) | add`, and behind the last stage the kink policy
+/// where it is not PyTorch's: `elu(alpha=0.5).kinks(jax)`, and `.accumulate()`. A chain without stages is `x`.
+impl fmt::Display for Chain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.count == 0 {
+            f.write_str("x")?;
+        }
+        for (i, stage) in self.stages().enumerate() {
+            f.write_str(if i == 0 { "" } else { " | " })?;
+            stage.fmt(f)?;
+        }
+        if usize::from(self.count) > super::MOST {
+            f.write_str(" | ...")?;
+        }
+        match self.policy {
+            KinkPolicy::Torch => {}
+            other => write!(f, ".kinks({other})")?,
+        }
+        f.write_str(if self.accumulates {
+            ".accumulate()"
+        } else {
+            ""
+        })
+    }
+}
+
+impl fmt::Display for Stage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let prefix = match self.side() {
+            Side::X => "",
+            Side::Gate => "gate_",
+        };
+        match self {
+            Stage::Act(Side::X, kind) => kind.fmt(f),
+            Stage::Act(Side::Gate, kind) => write!(f, "gate_act({kind})"),
+            Stage::Plus(_, Operand { slot, .. }) if slot.is_like(Slot::Add) => f.write_str("add"),
+            Stage::Plus(_, operand) => write!(f, "{prefix}bias({})", operand.per),
+            Stage::Times(_, operand) => write!(f, "{prefix}scale({})", operand.per),
+            Stage::PlusConstant(_, number) => write!(f, "{prefix}offset({})", number.value()),
+            Stage::TimesConstant(_, number) => write!(f, "{prefix}scale({})", number.value()),
+            Stage::Gate(a, None) => write!(f, "gated({a})"),
+            Stage::Gate(a, Some(b)) => write!(f, "product({a}, {b})"),
+            Stage::Dropout { p, seed } => write!(f, "dropout({}, seed={seed})", p.value()),
+        }
+    }
+}
+
+/// Stages between bars, with any name of a [`Kind`] that it reads.
+impl FromStr for Chain {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let whole = text.trim();
+        let (rest, accumulates) = match whole.strip_suffix(".accumulate()") {
+            Some(rest) => (rest, true),
+            None => (whole, false),
+        };
+        let policy = rest
+            .strip_suffix(')')
+            .and_then(|call| call.rsplit_once(".kinks("));
+        let (stages, policy) = match policy {
+            Some((stages, policy)) => (stages, policy.trim().parse()?),
+            None => (rest, KinkPolicy::Torch),
+        };
+        let mut chain = Chain {
+            accumulates,
+            ..Chain::x().kinks(policy)
+        };
+        if stages.trim() != "x" {
+            for stage in split(stages, '|') {
+                chain = add_stage(chain, stage.trim(), text)?;
+            }
+        }
+        chain.check()?;
+        Ok(chain)
+    }
+}
+
+/// The parts of a text between the separators that stand in no parentheses.
+fn split(text: &str, separator: char) -> Vec<&str> {
+    let (mut parts, mut start, mut depth) = (Vec::new(), 0, 0);
+    for (i, c) in text.char_indices() {
+        match c {
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            _ if c == separator && depth == 0 => {
+                parts.push(&text[start..i]);
+                start = i + c.len_utf8();
+            }
+            _ => {}
+        }
+    }
+    parts.push(&text[start..]);
+    parts
+}
+
+/// The chain with one more stage.
+fn add_stage(chain: Chain, stage: &str, whole: &str) -> Result<Chain, Error> {
+    let wrong = |reason: String| {
+        Err(Error::Chain {
+            chain: whole.trim().into(),
+            reason,
+        })
+    };
+    if stage.is_empty() {
+        return wrong("a stage is empty: write one between each two bars".into());
+    }
+    let (name, inside) = match stage.strip_suffix(')').and_then(|s| s.split_once('(')) {
+        Some((name, inside)) => (name.trim(), inside.trim()),
+        None => (stage, ""),
+    };
+    let arguments: Vec<&str> = match inside {
+        "" => Vec::new(),
+        _ => split(inside, ',').into_iter().map(str::trim).collect(),
+    };
+    let one = || match arguments[..] {
+        [argument] => Ok(argument),
+        _ => Err(Error::Chain {
+            chain: whole.trim().into(),
+            reason: format!("{name} takes one argument, not {}", arguments.len()),
+        }),
+    };
+    let (side, plain) = match name.strip_prefix("gate_") {
+        Some(plain) => (Side::Gate, plain),
+        None => (Side::X, name),
+    };
+    let gated = side == Side::Gate;
+    Ok(match plain {
+        "bias" if gated => chain.gate_bias(per(one()?, "bias")?),
+        "bias" => chain.bias(per(one()?, "bias")?),
+        "scale" => match (one()?.parse::<f32>(), gated) {
+            (Ok(factor), _) => chain.then(Stage::TimesConstant(side, Number::new(factor))),
+            (Err(_), true) => chain.gate_scale(per(one()?, "scale")?),
+            (Err(_), false) => chain.scale(per(one()?, "scale")?),
+        },
+        "offset" => match one()?.parse::<f32>() {
+            Ok(offset) => chain.then(Stage::PlusConstant(side, Number::new(offset))),
+            Err(_) => return wrong(format!("offset({inside}): {inside} is no number")),
+        },
+        "act" if gated => chain.gate_act(one()?.parse()?),
+        "add" if !gated && arguments.is_empty() => chain.add(),
+        "add" if !gated => return wrong("add takes no argument: it adds a whole tensor".into()),
+        "gated" => chain.gate(one()?.parse()?),
+        "product" => match arguments[..] {
+            [a, b] => {
+                let [a, b] = [a.parse::<Kind>()?, b.parse::<Kind>()?];
+                chain.then(Stage::Gate(a, Some(b)))
+            }
+            _ => return wrong("product takes two activations: product(tanh, sigmoid)".into()),
+        },
+        "dropout" => {
+            let (mut p, mut seed) = (0.5, 0);
+            for (i, argument) in arguments.iter().enumerate() {
+                let (name, value) = match argument.split_once('=') {
+                    Some((name, value)) => (name.trim(), value.trim()),
+                    None => (["p", "seed"].get(i).copied().unwrap_or_default(), *argument),
+                };
+                let known = match name {
+                    "p" => value.parse().map(|value| p = value).is_ok(),
+                    "seed" => value.parse().map(|value| seed = value).is_ok(),
+                    _ => false,
+                };
+                if !known {
+                    return wrong(format!(
+                        "dropout's argument {argument}: it takes p in [0, 1) and a seed, as in dropout(0.1, seed=7)"
+                    ));
+                }
+            }
+            chain.dropout(p, seed)
+        }
+        _ => chain.act(stage.parse()?),
+    })
+}
+
+/// How an operand is shared, or an error that says what it could be.
+fn per(text: &str, stage: &'static str) -> Result<Per, Error> {
+    text.parse().map_err(|_| Error::Name {
+        what: stage,
+        text: text.into(),
+        known: Per::ALL.map(Per::name).join(", ")
+            + if stage == "scale" {
+                ", or a number"
+            } else {
+                ""
+            },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chains_are_read_as_they_are_written() -> Result<(), Error> {
+        for text in [
+            "x",
+            "gelu",
+            "elu(alpha=0.5).kinks(jax)",
+            "bias(column) | relu.kinks(tf).accumulate()",
+            "bias(column) | gelu | dropout(0.1, seed=7) | add",
+            "scale(channel) | bias(channel) | add | relu",
+            "scale(0.125) | bias(tensor) | bias(row) | tanh | tanh",
+            "bias(column) | gate_bias(column) | gated(silu) | scale(row)",
+            "product(tanh, sigmoid) | add | add",
+            "hard_tanh(min=-7, max=7) | offset(1) | gate_act(relu6) | gated(quick_gelu(alpha=1.702))",
+        ] {
+            let chain: Chain = text.parse()?;
+            assert_eq!(chain.to_string(), text);
+            assert_eq!(chain.to_string().parse(), Ok(chain));
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn what_is_wrong_is_named() {
+        for (text, reason) in [
+            ("bias | gelu", "one argument"),
+            ("bias(colum) | gelu", "colum"),
+            ("scale(channels)", "or a number"),
+            ("gelu | | relu", "empty"),
+            ("gate_bias(column) | gelu", "gate"),
+            ("gated(silu) | gated(silu)", "2 gates"),
+            ("dropout(1.5)", "1.5"),
+            ("dropout(p=x)", "p=x"),
+            ("product(tanh)", "two activations"),
+            ("add(column)", "no argument"),
+            ("gleu | add", "gelu"),
+            ("x | x", "\"x\""),
+            ("elu(alpha=nan) | add", "alpha"),
+        ] {
+            let error = text.parse::<Chain>().expect_err(text).to_string();
+            assert!(error.contains(reason), "{text}: {error}");
+        }
+        let long = vec!["add"; 13].join(" | ").parse::<Chain>();
+        let error = long.expect_err("too long").to_string();
+        assert!(error.contains("13 stages"), "{error}");
+    }
+}

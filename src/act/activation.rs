@@ -32,6 +32,15 @@ pub trait Function: 'static {
     /// is no `f32` (1/6) exactly; and behind them what is derived from them.
     fn eval<R: Real>(x: R, p: &[f64]) -> R;
 
+    /// Which parameters can be learned, by number.
+    const LEARNABLE: &'static [usize] = &[];
+
+    /// The derivative in parameter k, one of those that can be learned, at a finite x. Its WGSL twin
+    /// is `NAME_dPARAMETER` in shaders/partial/NAME.wgsl.
+    fn partial(_k: usize, _x: f64, _p: &[f64]) -> f64 {
+        f64::NAN
+    }
+
     /// What backward can be computed from.
     fn save(_p: &[f64]) -> Save {
         Save::Input
@@ -92,6 +101,8 @@ pub struct Activation {
     /// Numbers that follow from the parameters, by name: the WGSL functions take them behind the
     /// parameters. Their values are in [`Kind::arguments`](crate::Kind::arguments).
     pub derived: &'static [&'static str],
+    /// The parameters that can be learned, by number: see [`Chain::learn`](crate::Chain::learn).
+    pub learnable: &'static [usize],
     /// The budgets of f, f′ and f″ in ULP.
     pub ulps: [f64; 3],
     /// Why a budget is above 4 for f or 6 for f′ and f″; empty where none is.
@@ -119,6 +130,7 @@ impl Activation {
             path,
             params: F::PARAMS,
             derived: F::DERIVED,
+            learnable: F::LEARNABLE,
             ulps: F::ULPS,
             ulps_about: F::ULPS_ABOUT,
             scale_about: F::SCALE,
@@ -161,6 +173,7 @@ pub(crate) struct Formula {
     pub save: fn(&[f64]) -> Save,
     pub kinks: fn(&[f64]) -> Vec<f32>,
     pub scale: fn(&[f64], f64) -> [f64; 3],
+    pub partial: fn(usize, f64, &[f64]) -> f64,
 }
 
 impl Formula {
@@ -171,6 +184,7 @@ impl Formula {
             save: F::save,
             kinks: F::kinks,
             scale: F::scale,
+            partial: F::partial,
         }
     }
 }
@@ -277,5 +291,56 @@ impl Param {
             true => self.exact,
             false => self.bounded(value).into(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Kind;
+    use crate::reference::Jet;
+
+    /// The derivatives in parameters are the slopes of the formulas.
+    #[test]
+    fn partials_are_those_of_differences() {
+        let mut checked = 0;
+        for kind in Kind::all() {
+            let formula = kind.formula();
+            for &k in kind.activation().learnable {
+                let p = kind.exact();
+                for (scale, x) in [0.7, 1.0, 1.9].into_iter().flat_map(|s| {
+                    let xs = [
+                        -7.3, -2.1, -0.9, -0.31, -0.004, 0.0, 0.003, 0.4, 1.3, 2.7, 9.1,
+                    ];
+                    xs.map(|x| (s, x))
+                }) {
+                    let mut p = p.to_vec();
+                    p[k] = if p[k] == 0.0 {
+                        scale - 1.0
+                    } else {
+                        p[k] * scale
+                    };
+                    let at = |by: f64| {
+                        let mut moved = p.clone();
+                        moved[k] += by;
+                        (formula.eval)(Jet::variable(x), &moved).value
+                    };
+                    let slope = |h: f64| (at(h) - at(-h)) / (2.0 * h);
+                    let h = 2e-5 * p[k].abs().max(0.01);
+                    // Richardson's extrapolation of central differences
+                    let want = (4.0 * slope(h / 2.0) - slope(h)) / 3.0;
+                    let got = (formula.partial)(k, x, &p);
+                    let close = (got - want).abs() <= 1e-7 * (want.abs() + at(0.0).abs() + 1e-3);
+                    let both_nan = got.is_nan() && want.is_nan();
+                    let name = kind.activation().params[k].name;
+                    assert!(
+                        close || both_nan,
+                        "{} d{name} at {x}, {p:?}: {got}, not {want}",
+                        kind.name()
+                    );
+                    checked += 1;
+                }
+            }
+        }
+        assert!(checked > 900, "{checked}");
     }
 }

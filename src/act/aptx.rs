@@ -12,6 +12,7 @@ impl Function for Aptx {
         Param::within("beta", 1.0, -1e12, 1e12),
         Param::within("gamma", 0.5, -1e12, 1e12),
     ];
+    const LEARNABLE: &'static [usize] = &[0, 1, 2];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
     const SCALE: &'static str = "f, f′: the lesser of the pairs of terms that cancel at roots that depend on alpha, unless alpha is 0 or ±1.";
 
@@ -59,6 +60,17 @@ impl Function for Aptx {
         let f = (2.0 * alpha).min((1.0 - alpha * alpha).max(0.0));
         let d1 = 2.0 * alpha.min((alpha - 1.0).abs());
         [gamma * x.abs().min(1e38) * f, gamma * d1, 0.0]
+    }
+
+    fn partial(k: usize, x: f64, p: &[f64]) -> f64 {
+        let t = p[1] * x;
+        match k {
+            0 => p[2] * x,
+            1 => p[2] * x * (x * (4.0 * (2.0 * t).sigmoid() * (-2.0 * t).sigmoid())),
+            // (alpha - 1 + 2 sigmoid(2 t)) x, and for t < 0 without cancelling
+            _ if t < 0.0 => (p[0] - 1.0 + 2.0 * (2.0 * t).sigmoid()) * x,
+            _ => (p[0] + t.tanh()) * x,
+        }
     }
 
     fn limits(p: &[f64]) -> Ends {

@@ -11,11 +11,17 @@ impl Function for Derf {
         Param::within("alpha", 0.5, -1e12, 1e12),
         Param::within("shift", 0.0, -1e12, 1e12),
     ];
+    const LEARNABLE: &'static [usize] = &[0, 1];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
         (x * p[0] + p[1]).erf()
+    }
+
+    fn partial(k: usize, x: f64, p: &[f64]) -> f64 {
+        let level = std::f64::consts::FRAC_2_SQRT_PI * (p[0] * x + p[1]).exp_minus_square();
+        if k == 0 { x * level } else { level }
     }
 
     fn limits(p: &[f64]) -> Ends {

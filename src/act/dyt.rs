@@ -3,12 +3,13 @@
 
 use super::ends::{Ends, level, rise};
 use super::{Function, Param, Save};
-use crate::reference::Real;
+use crate::reference::{Real, Scalar};
 
 pub(crate) struct Dyt;
 
 impl Function for Dyt {
     const PARAMS: &'static [Param] = &[Param::within("alpha", 0.5, -1e12, 1e12)];
+    const LEARNABLE: &'static [usize] = &[0];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
 
     fn save(_p: &[f64]) -> Save {
@@ -18,6 +19,11 @@ impl Function for Dyt {
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
         (x * p[0]).tanh()
+    }
+
+    fn partial(_k: usize, x: f64, p: &[f64]) -> f64 {
+        let t = p[0] * x;
+        x * (4.0 * (2.0 * t).sigmoid() * (-2.0 * t).sigmoid())
     }
 
     fn limits(p: &[f64]) -> Ends {

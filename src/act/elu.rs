@@ -9,6 +9,7 @@ pub(crate) struct Elu;
 
 impl Function for Elu {
     const PARAMS: &'static [Param] = &[Param::within("alpha", 1.0, -1e12, 1e12)];
+    const LEARNABLE: &'static [usize] = &[0];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
 
     /// With a negative alpha both sides have positive values.
@@ -28,6 +29,10 @@ impl Function for Elu {
 
     fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![0.0]
+    }
+
+    fn partial(_k: usize, x: f64, _p: &[f64]) -> f64 {
+        x.min(0.0).exp_m1()
     }
 
     fn limits(p: &[f64]) -> Ends {

@@ -2,7 +2,7 @@
 
 use super::ends::{BELL, Ends};
 use super::{Function, Param};
-use crate::reference::Real;
+use crate::reference::{Real, Scalar};
 
 /// The roots of f′ and f″ depend on both parameters, and grow without bound in number with
 /// omega / scale: with z = scale x, omega sin(omega x) and 2 scale z cos(omega x) cancel in f′,
@@ -15,6 +15,7 @@ impl Function for Gabor {
         Param::within("omega", 10.0, -1e12, 1e12),
         Param::within("scale", 10.0, 1e-12, 1e12),
     ];
+    const LEARNABLE: &'static [usize] = &[0, 1];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
     const SCALE: &'static str = "f′, f″: the sizes of the terms times the Gaussian, for their infinitely many roots. f is relative.";
 
@@ -39,6 +40,14 @@ impl Function for Gabor {
             (sin + width * cos) * e,
             (2.0 * width * sin + bend * cos) * e,
         ]
+    }
+
+    fn partial(k: usize, x: f64, p: &[f64]) -> f64 {
+        let ((sin, cos), bell) = ((p[0] * x).sin_cos(), (p[1] * x).exp_minus_square());
+        match k {
+            0 => -x * sin * bell,
+            _ => -2.0 * p[1] * x * (x * cos * bell),
+        }
     }
 
     fn limits(_p: &[f64]) -> Ends {

@@ -13,6 +13,7 @@ impl Function for GtoRadial {
         Param::within("l", 1.0, 0.0, 16.0),
         Param::within("alpha", 1.0, 1e-11, 1e12),
     ];
+    const LEARNABLE: &'static [usize] = &[1];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
     const SCALE: &'static str =
         "f′, f″: 2^-16 of the terms that cancel at roots that depend on l and alpha.";
@@ -61,6 +62,11 @@ impl Function for GtoRadial {
             false => part(l - 2.0, (2.0 * l + 1.0) * (2.0 * l + 1.0) / 4.0),
         };
         [0.0, first, second]
+    }
+
+    fn partial(_k: usize, x: f64, p: &[f64]) -> f64 {
+        let bell = (-p[1] * x * x).exp();
+        -x * x * x.powi(p[0] as i32) * bell
     }
 
     fn limits(p: &[f64]) -> Ends {

@@ -12,6 +12,7 @@ impl Function for Hill {
         Param::within("n", 2.0, 0.01, 100.0),
         Param::within("k", 1.0, 1e-30, 1e30),
     ];
+    const LEARNABLE: &'static [usize] = &[0, 1];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
     const SCALE: &'static str = "f″: (n + 2) / 8 of the terms that cancel at its root, which depends on n and k; n times the rounding of the Hill curve remains.";
 
@@ -48,6 +49,17 @@ impl Function for Hill {
         let root = k * ((n - 1.0) / (n + 1.0)).powf(1.0 / n);
         let terms = (n - 1.0 / n) / 4.0 / (root * root);
         [0.0, 0.0, terms * (n + 2.0) / 8.0]
+    }
+
+    fn partial(k: usize, x: f64, p: &[f64]) -> f64 {
+        let (n, l) = (p[0], (x / p[1]).ln());
+        let slope = (n * l).sigmoid() * (-n * l).sigmoid();
+        match k {
+            _ if x < 0.0 => f64::NAN,
+            _ if x == 0.0 => 0.0,
+            0 => slope * l,
+            _ => -slope * n / p[1],
+        }
     }
 
     fn limits(_p: &[f64]) -> Ends {

@@ -9,6 +9,7 @@ pub(crate) struct LeakyRelu;
 
 impl Function for LeakyRelu {
     const PARAMS: &'static [Param] = &[Param::finite("negative_slope", 0.01)];
+    const LEARNABLE: &'static [usize] = &[0];
     const ULPS: [f64; 3] = [1.0, 1.0, 0.0];
     const WIDE: bool = false;
 
@@ -23,6 +24,10 @@ impl Function for LeakyRelu {
 
     fn kinks(_p: &[f64]) -> Vec<f32> {
         vec![0.0]
+    }
+
+    fn partial(_k: usize, x: f64, _p: &[f64]) -> f64 {
+        x.min(0.0)
     }
 
     fn limits(p: &[f64]) -> Ends {

@@ -16,6 +16,7 @@ impl Function for SRelu {
         Param::within("tr", 1.0, -1e12, 1e12),
         Param::within("ar", 0.1, -1e12, 1e12),
     ];
+    const LEARNABLE: &'static [usize] = &[0, 1, 2, 3];
     const ULPS: [f64; 3] = [4.0, 1.0, 0.0];
     const SCALE: &'static str =
         "f: on an outer piece, near its root: |t|, or |(1 - a) t| where a is within 1/2 and 2.";
@@ -48,6 +49,17 @@ impl Function for SRelu {
             _ => 0.0,
         };
         [f, 0.0, 0.0]
+    }
+
+    fn partial(k: usize, x: f64, p: &[f64]) -> f64 {
+        let (left, right) = (x <= p[0], x > p[0] && x >= p[2]);
+        match k {
+            0 if left => 1.0 - p[1],
+            1 if left => x - p[0],
+            2 if right => 1.0 - p[3],
+            3 if right => x - p[2],
+            _ => 0.0,
+        }
     }
 
     fn limits(p: &[f64]) -> Ends {

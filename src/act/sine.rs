@@ -8,11 +8,16 @@ pub(crate) struct Sine;
 
 impl Function for Sine {
     const PARAMS: &'static [Param] = &[Param::within("omega", 30.0, -1e12, 1e12)];
+    const LEARNABLE: &'static [usize] = &[0];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
         (x * p[0]).sin()
+    }
+
+    fn partial(_k: usize, x: f64, p: &[f64]) -> f64 {
+        x * (p[0] * x).cos()
     }
 
     fn limits(p: &[f64]) -> Ends {

@@ -16,6 +16,7 @@ impl Function for Sinlu {
         Param::within("a", 1.0, -1e6, 1e6),
         Param::within("b", 1.0, -1e6, 1e6),
     ];
+    const LEARNABLE: &'static [usize] = &[0, 1];
     const ULPS: [f64; 3] = [5.0, 7.0, 6.0];
     const ULPS_ABOUT: &'static str = "f: 4.40, f′: 6.34; WGSL allows 2.5 ULP for a division, and on an NVIDIA H200 (driver 580.159) the gate's quotient has it.";
     const SCALE: &'static str = "f′ and f″, but f′ not where x >= 0 and |a b| <= 1, and f unless -1 <= a b <= 4.6: the sizes of the terms, for their infinitely many roots.";
@@ -61,6 +62,12 @@ impl Function for Sinlu {
             s * first,
             s * (bend + other * (2.0 * slope + sum * (s - other).abs())),
         ]
+    }
+
+    fn partial(k: usize, x: f64, p: &[f64]) -> f64 {
+        let (sin, cos) = (p[1] * x).sin_cos();
+        let s = x.sigmoid();
+        if k == 0 { sin * s } else { p[0] * x * s * cos }
     }
 
     fn limits(p: &[f64]) -> Ends {

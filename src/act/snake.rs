@@ -9,11 +9,18 @@ pub(crate) struct Snake;
 
 impl Function for Snake {
     const PARAMS: &'static [Param] = &[Param::within("alpha", 1.0, -1e12, 1e12)];
+    const LEARNABLE: &'static [usize] = &[0];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
         plus_sine_square(x, p[0], p[0])
+    }
+
+    fn partial(_k: usize, x: f64, p: &[f64]) -> f64 {
+        let (sin, cos) = (p[0] * x).sin_cos();
+        let s = sin / p[0];
+        s * (2.0 * x * cos - s)
     }
 
     fn limits(_p: &[f64]) -> Ends {

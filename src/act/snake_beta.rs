@@ -15,6 +15,7 @@ impl Function for SnakeBeta {
         Param::within("alpha", 1.0, -1e6, 1e6),
         Param::within("beta", 1.0, -1e6, 1e6),
     ];
+    const LEARNABLE: &'static [usize] = &[0, 1];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
     const SCALE: &'static str = "Only for |alpha| > |beta|, near roots: f: |x| + sin^2(alpha x) / |beta|; f′: the lesser of |alpha / beta| - 1 and 1.";
 
@@ -35,6 +36,14 @@ impl Function for SnakeBeta {
             (alpha.abs() / beta - 1.0).min(1.0),
             0.0,
         ]
+    }
+
+    fn partial(k: usize, x: f64, p: &[f64]) -> f64 {
+        let (sin, cos) = (p[0] * x).sin_cos();
+        match k {
+            0 => 2.0 * x * sin * cos / p[1],
+            _ => -(sin / p[1]).powi(2),
+        }
     }
 
     fn limits(_p: &[f64]) -> Ends {

@@ -3,12 +3,13 @@
 
 use super::ends::{Ends, rise};
 use super::{Function, Param, Save};
-use crate::reference::Real;
+use crate::reference::{Real, Scalar};
 
 pub(crate) struct Softcap;
 
 impl Function for Softcap {
     const PARAMS: &'static [Param] = &[Param::within("cap", 30.0, 1e-12, 1e12)];
+    const LEARNABLE: &'static [usize] = &[0];
     const ULPS: [f64; 3] = [5.0, 6.0, 6.0];
     const ULPS_ABOUT: &'static str = "f: 4.14; WGSL allows 2.5 ULP for a division, and on an NVIDIA H200 (driver 580.159) x / cap and tanh's quotient have one each.";
 
@@ -19,6 +20,16 @@ impl Function for Softcap {
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
         (x / p[0]).tanh() * p[0]
+    }
+
+    fn partial(_k: usize, x: f64, p: &[f64]) -> f64 {
+        let t = x / p[0];
+        let s = t * t;
+        // Its series near 0
+        let series =
+            t * s * (2.0 / 3.0 - s * (8.0 / 15.0 - s * (34.0 / 105.0 - s * 496.0 / 2835.0)));
+        let far = t.tanh() - t * (4.0 * (2.0 * t).sigmoid() * (-2.0 * t).sigmoid());
+        if t.abs() < 0.01 { series } else { far }
     }
 
     fn limits(p: &[f64]) -> Ends {

@@ -3,12 +3,13 @@
 
 use super::ends::{Ends, lines};
 use super::{Function, Param, Save};
-use crate::reference::Real;
+use crate::reference::{Real, Scalar};
 
 pub(crate) struct Softplus;
 
 impl Function for Softplus {
     const PARAMS: &'static [Param] = &[Param::within("beta", 1.0, -1e12, 1e12)];
+    const LEARNABLE: &'static [usize] = &[0];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
 
     fn save(_p: &[f64]) -> Save {
@@ -19,6 +20,11 @@ impl Function for Softplus {
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
         let beta = p[0];
         (x * beta).softplus() / beta
+    }
+
+    fn partial(_k: usize, x: f64, p: &[f64]) -> f64 {
+        let a = (p[0] * x).abs();
+        -(a * (-a).sigmoid() + (-a).softplus()) / (p[0] * p[0])
     }
 
     fn limits(p: &[f64]) -> Ends {

@@ -11,6 +11,7 @@ impl Function for StarRelu {
         Param::within("scale", 0.8944, -1e12, 1e12),
         Param::within("bias", -0.4472, -1e12, 1e12),
     ];
+    const LEARNABLE: &'static [usize] = &[0, 1];
     const ULPS: [f64; 3] = [4.0, 1.0, 1.0];
     const SCALE: &'static str =
         "f: |bias| where scale and bias have different signs, for the root that depends on both.";
@@ -30,6 +31,10 @@ impl Function for StarRelu {
     fn scale(p: &[f64], _x: f64) -> [f64; 3] {
         let cancels = p[0] * p[1] < 0.0;
         [if cancels { p[1].abs() } else { 0.0 }, 0.0, 0.0]
+    }
+
+    fn partial(k: usize, x: f64, _p: &[f64]) -> f64 {
+        if k == 0 { x.max(0.0).powi(2) } else { 1.0 }
     }
 
     fn limits(p: &[f64]) -> Ends {

@@ -2,12 +2,13 @@
 
 use super::ends::{Ends, swish};
 use super::{Function, Lanes, Param};
-use crate::reference::{Jet, Real};
+use crate::reference::{Jet, Real, Scalar};
 
 pub(crate) struct Swish;
 
 impl Function for Swish {
     const PARAMS: &'static [Param] = &[Param::within("beta", 1.0, -1e12, 1e12)];
+    const LEARNABLE: &'static [usize] = &[0];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
 
     #[inline(always)]
@@ -18,6 +19,11 @@ impl Function for Swish {
     #[inline(always)]
     fn lanes<L: Lanes>(x: L, p: &[f64]) -> Jet<L> {
         x.swish(p[0])
+    }
+
+    fn partial(_k: usize, x: f64, p: &[f64]) -> f64 {
+        let t = p[0] * x;
+        x * (x * (t.sigmoid() * (-t).sigmoid()))
     }
 
     fn limits(p: &[f64]) -> Ends {

@@ -18,6 +18,7 @@ impl Function for Xielu {
         Param::within("beta", 0.5, -1e12, 1e12),
         Param::within("eps", -1e-6, -1.0, 0.0),
     ];
+    const LEARNABLE: &'static [usize] = &[0, 1, 2];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
     const SCALE: &'static str = "f, f′ for x <= 0: the smaller of alpha_n (e^min(x, eps) - 1) and (beta - alpha_n) x, or of their slopes, which cancel at roots that depend on the parameters.";
 
@@ -98,6 +99,26 @@ impl Function for Xielu {
             cancelling(beta, alpha_n * loss)
         };
         [value, first, 0.0]
+    }
+
+    fn partial(k: usize, x: f64, p: &[f64]) -> f64 {
+        match (k, x > 0.0) {
+            (0, true) => x * x,
+            (1, false) => {
+                let held = x.min(p[3]);
+                // e^held - 1 - held, by its series near 0
+                let series =
+                    held * held * (0.5 + held * (1.0 / 6.0 + held * (1.0 / 24.0 + held / 120.0)));
+                let rest = if held > -0.002 {
+                    series
+                } else {
+                    held.exp_m1() - held
+                };
+                rest - (x - held)
+            }
+            (2, _) => x,
+            _ => 0.0,
+        }
     }
 
     fn limits(p: &[f64]) -> Ends {

@@ -55,6 +55,7 @@ impl Body {
     fn without(&self, is_zero: impl Fn(Slot) -> bool) -> Self {
         let mut body = Body {
             shared: self.shared.clone(),
+            learned: self.learned.clone(),
             ..Body::default()
         };
         let mut names: Vec<Option<Wire>> = Vec::with_capacity(self.ops.len());

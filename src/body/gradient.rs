@@ -1,6 +1,7 @@
 //! Reverse mode: from a body to that of its gradient.
 
-use super::{Body, Op, Wire};
+use super::{Body, Op, Part, Wire};
+use crate::chain::Learned;
 
 impl Body {
     /// The gradient of every slot that is read, from that of every slot that is written: a body
@@ -74,19 +75,23 @@ impl Adjoint {
                 self.cotangents[a].push(with(cotangent.clone(), b));
                 self.cotangents[b].push(with(cotangent, a));
             }
-            Op::Call {
-                function,
-                order,
-                at,
-            } => {
-                let slope = self.body.push(Op::Call {
-                    function,
-                    order: order + 1,
-                    at,
-                });
+            Op::Call { function, part, at } => {
+                // Double backward of learned parameters is refused before: Chain::check_for.
+                let Part::Order(order) = part else { return };
+                let slope = self.part(function, Part::Order(order + 1), at);
+                let learned: Vec<Learned> = self.body.learned_of(function).collect();
+                for learned in learned {
+                    let partial = self.part(function, Part::Param(learned.param), at);
+                    let value = self.multiplied(with(cotangent.clone(), partial));
+                    self.body.stores.push((learned.slot.gradient(), value));
+                }
                 self.cotangents[at].push(with(cotangent, slope));
             }
         }
+    }
+
+    fn part(&mut self, function: usize, part: Part, at: Wire) -> Wire {
+        self.body.push(Op::Call { function, part, at })
     }
 
     /// The product's value. The activation's derivatives come first: where f″ is small, f″ dy ddx

@@ -11,7 +11,7 @@ mod tangent;
 #[cfg(test)]
 mod tests;
 
-use crate::chain::{Side, Stage};
+use crate::chain::{Learned, Side, Stage};
 use crate::{Chain, Direction, Per, Slot};
 
 impl Chain {
@@ -45,13 +45,21 @@ pub(crate) enum Op {
     Dropout(usize),
     Add(Wire, Wire),
     Mul(Wire, Wire),
-    /// Of the chain's activation of number `function` the derivative of this order: 0 for f, 1 for
-    /// f′, 2 for f″.
+    /// A part of the chain's activation of number `function`.
     Call {
         function: usize,
-        order: usize,
+        part: Part,
         at: Wire,
     },
+}
+
+/// What is called of an activation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Part {
+    /// The derivative of this order: 0 for f, 1 for f′, 2 for f″.
+    Order(usize),
+    /// The derivative in the parameter of this number.
+    Param(usize),
 }
 
 impl Op {
@@ -71,13 +79,9 @@ impl Op {
             Op::Load(_) | Op::Constant(_) | Op::Dropout(_) => self,
             Op::Add(a, b) => Op::Add(name(a), name(b)),
             Op::Mul(a, b) => Op::Mul(name(a), name(b)),
-            Op::Call {
+            Op::Call { function, part, at } => Op::Call {
                 function,
-                order,
-                at,
-            } => Op::Call {
-                function,
-                order,
+                part,
                 at: name(at),
             },
         }
@@ -91,6 +95,8 @@ pub(crate) struct Body {
     stores: Vec<(Slot, Wire)>,
     /// The operands that several elements share.
     shared: Vec<(Slot, Per)>,
+    /// The parameters that are slots.
+    learned: Vec<Learned>,
 }
 
 impl Body {
@@ -107,7 +113,15 @@ impl Body {
 
     /// y, stage by stage.
     fn forward(chain: &Chain) -> Self {
-        let mut body = Body::default();
+        let mut body = Body {
+            learned: chain.learned().collect(),
+            ..Body::default()
+        };
+        let shared = body
+            .learned
+            .iter()
+            .filter(|learned| learned.per != Per::Element);
+        body.shared = shared.map(|learned| (learned.slot, learned.per)).collect();
         let x = body.push(Op::Load(Slot::X));
         let gate = chain.has_gate().then(|| {
             let gate = body.push(Op::Load(Slot::Gate));
@@ -165,7 +179,7 @@ impl Body {
     fn call(&mut self, function: usize, at: Wire) -> Wire {
         self.push(Op::Call {
             function,
-            order: 0,
+            part: Part::Order(0),
             at,
         })
     }
@@ -198,10 +212,28 @@ impl Body {
 
     /// The slots that are read.
     pub(crate) fn reads(&self) -> impl Iterator<Item = Slot> + '_ {
-        self.ops.iter().filter_map(|op| match op {
+        let loads = self.ops.iter().filter_map(|op| match op {
             Op::Load(slot) => Some(*slot),
             _ => None,
-        })
+        });
+        loads.chain(self.learned_slots())
+    }
+
+    /// The parameters that are slots, of the activations that are called.
+    pub(crate) fn learned_slots(&self) -> impl Iterator<Item = Slot> + '_ {
+        let called = |function: usize| {
+            let is = |op: &Op| matches!(op, Op::Call { function: f, .. } if *f == function);
+            self.ops.iter().any(is)
+        };
+        let learned = self.learned.iter();
+        let learned = learned.filter(move |learned| called(learned.function));
+        learned.map(|learned| learned.slot)
+    }
+
+    /// The parameters of an activation that are slots, by number.
+    pub(crate) fn learned_of(&self, function: usize) -> impl Iterator<Item = Learned> + '_ {
+        let learned = self.learned.iter().copied();
+        learned.filter(move |learned| learned.function == function)
     }
 
     /// The slots that are written.
@@ -214,15 +246,13 @@ impl Body {
         self.reads().chain(self.writes())
     }
 
-    /// The activations and orders that are called, each once, in order.
-    pub(crate) fn calls(&self) -> Vec<(usize, usize)> {
+    /// The parts of activations that are called, each once, in order.
+    pub(crate) fn calls(&self) -> Vec<(usize, Part)> {
         let call = |op: &Op| match *op {
-            Op::Call {
-                function, order, ..
-            } => Some((function, order)),
+            Op::Call { function, part, .. } => Some((function, part)),
             _ => None,
         };
-        let mut calls: Vec<(usize, usize)> = self.ops.iter().filter_map(call).collect();
+        let mut calls: Vec<(usize, Part)> = self.ops.iter().filter_map(call).collect();
         calls.sort_unstable();
         calls.dedup();
         calls
@@ -283,6 +313,7 @@ impl Body {
             stores: stores.collect(),
             ops,
             shared: self.shared.clone(),
+            learned: self.learned.clone(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Forward mode: from a body to that of its value, first and second derivative along x.
 
-use super::{Body, Op, Wire};
+use super::{Body, Op, Part, Wire};
 use crate::Slot;
 
 /// A derivative of a wire along x.
@@ -51,26 +51,20 @@ impl Body {
                 let outer = self.sum(left, right);
                 [first, self.sum(outer, twice)]
             }
-            Op::Call {
-                function,
-                order,
-                at,
-            } => {
+            Op::Call { function, part, at } => {
+                // A forward line has no derivatives in parameters.
+                let Part::Order(order) = part else {
+                    return [Slope::Zero, Slope::Zero];
+                };
                 let [first, second] = jets[at];
-                let slope = self.push(Op::Call {
-                    function,
-                    order: order + 1,
-                    at,
+                let [slope, curvature] = [1, 2].map(|further| {
+                    let part = Part::Order(order + further);
+                    Slope::Of(self.push(Op::Call { function, part, at }))
                 });
-                let d1 = self.product(Slope::Of(slope), first);
-                let curvature = self.push(Op::Call {
-                    function,
-                    order: order + 2,
-                    at,
-                });
+                let d1 = self.product(slope, first);
                 let square = self.product(first, first);
-                let bent = self.product(Slope::Of(curvature), square);
-                let straight = self.product(Slope::Of(slope), second);
+                let bent = self.product(curvature, square);
+                let straight = self.product(slope, second);
                 [d1, self.sum(bent, straight)]
             }
         }

@@ -22,6 +22,8 @@ use crate::{Error, Kind};
 
 /// The most stages of a chain.
 const MOST: usize = 12;
+/// The most parameters of a chain that are learned.
+const MOST_LEARNED: usize = 8;
 
 /// What is to be computed: stages, in the order in which they are. Plain data; compiled when it is
 /// prepared.
@@ -59,6 +61,38 @@ pub struct Chain {
     count: u16,
     policy: KinkPolicy,
     accumulates: bool,
+    /// The parameters that are slots, in the order of the activations and their parameters.
+    learned: [Option<LearnedParam>; MOST_LEARNED],
+    /// What was wrong when it was put together.
+    fault: Option<Fault>,
+}
+
+/// A parameter that is learned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+struct LearnedParam {
+    /// The activation's number in the chain.
+    function: u8,
+    /// The parameter's number.
+    param: u8,
+    per: Per,
+}
+
+/// A parameter that is a slot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Learned {
+    pub function: usize,
+    pub param: usize,
+    pub per: Per,
+    pub slot: Slot,
+}
+
+/// What went wrong in [`Chain::learn`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Fault {
+    /// There is no activation before, or it has no such parameter that can be learned.
+    Unknown(Option<Kind>),
+    /// They are too many.
+    TooMany,
 }
 
 /// The activation alone.
@@ -82,6 +116,8 @@ impl Chain {
             count: 0,
             policy: KinkPolicy::Torch,
             accumulates: false,
+            learned: [None; MOST_LEARNED],
+            fault: None,
         }
     }
 
@@ -113,6 +149,14 @@ impl Chain {
     /// Then `first(gate) second(x)`: what comes before works on x alone.
     pub const fn gate_product(self, first: Kind, second: Kind) -> Self {
         self.then(Stage::Gate(first, Some(second)))
+    }
+
+    /// Makes the gate just added one of two activations.
+    pub(crate) fn gate_by(mut self, second: Kind) -> Self {
+        if let Some(Stage::Gate(_, other)) = self.stages.iter_mut().flatten().last() {
+            *other = Some(second);
+        }
+        self
     }
 
     /// Then `x + bias`: slot [`Slot::Bias`].
@@ -184,6 +228,100 @@ impl Chain {
     /// ```
     pub const fn kinks(self, policy: KinkPolicy) -> Self {
         Chain { policy, ..self }
+    }
+
+    /// Makes a parameter of the last activation a slot: `Chain::map(leaky_relu).learn("negative_slope",
+    /// Per::Channel)` is PReLU. Its values come from [`Slot::Param`] (the second such parameter of
+    /// the chain from `Slot::Param.nth(2)`), and backward writes its gradient. The kind's own
+    /// value has no effect. In text: `leaky_relu(negative_slope=@channel)`.
+    ///
+    /// Which parameters: [`Activation::learnable`](crate::Activation::learnable).
+    pub fn learn(mut self, name: &str, per: Per) -> Self {
+        let kinds: Vec<Kind> = self.kinds().collect();
+        let last = self
+            .stages()
+            .filter(|stage| stage.kinds().next().is_some())
+            .last();
+        let own = last.map_or(0, |stage| stage.kinds().count());
+        let has = |kind: &Kind| {
+            let activation = kind.activation();
+            let mut learnable = activation.learnable.iter();
+            learnable
+                .find(|k| activation.params[**k].name == name)
+                .copied()
+        };
+        let candidates = (kinds.len() - own..kinds.len()).map(|i| (i, has(&kinds[i])));
+        let found = candidates.clone().find_map(|(i, param)| Some((i, param?)));
+        let Some((function, param)) = found else {
+            self.fault = self.fault.or(Some(Fault::Unknown(kinds.last().copied())));
+            return self;
+        };
+        let learned = LearnedParam {
+            function: function as u8,
+            param: param as u8,
+            per,
+        };
+        let mut all: Vec<LearnedParam> = self.learned.iter().copied().flatten().collect();
+        all.retain(|known| (known.function, known.param) != (learned.function, learned.param));
+        all.push(learned);
+        all.sort_unstable();
+        if all.len() > MOST_LEARNED {
+            self.fault = self.fault.or(Some(Fault::TooMany));
+            return self;
+        }
+        self.learned = [None; MOST_LEARNED];
+        self.learned
+            .iter_mut()
+            .zip(all)
+            .for_each(|(slot, learned)| *slot = Some(learned));
+        self
+    }
+
+    /// The parameters that are slots.
+    pub(crate) fn learned(&self) -> impl Iterator<Item = Learned> + '_ {
+        let learned = self.learned.iter().flatten().enumerate();
+        learned.map(|(i, learned)| Learned {
+            function: learned.function.into(),
+            param: learned.param.into(),
+            per: learned.per,
+            slot: Slot::Param.nth(i as u8 + 1),
+        })
+    }
+
+    /// The operands by the names that the program has for them, in the order of the stages: a
+    /// parameter that is learned has its own, and one that occurs again a number.
+    pub fn operands(&self) -> Vec<(String, Slot)> {
+        let (mut named, mut function) = (Vec::<(String, Slot)>::new(), 0);
+        let mut add = |name: &str, slot: Slot| {
+            let is_same = |known: &(String, Slot)| {
+                known.0.trim_end_matches(|c: char| c.is_ascii_digit()) == name
+            };
+            let number = named.iter().filter(|known| is_same(known)).count() + 1;
+            let number = if number > 1 {
+                number.to_string()
+            } else {
+                String::new()
+            };
+            named.push((format!("{name}{number}"), slot));
+        };
+        if self.has_gate() {
+            add("gate", Slot::Gate);
+        }
+        for stage in self.stages() {
+            if let Some(operand) = stage.operand() {
+                add(&operand.slot.nth(1).name(), operand.slot);
+            }
+            for kind in stage.kinds() {
+                for learned in self
+                    .learned()
+                    .filter(|learned| learned.function == function)
+                {
+                    add(kind.activation().params[learned.param].name, learned.slot);
+                }
+                function += 1;
+            }
+        }
+        named
     }
 
     /// Adds the gradients of operands that elements share to what their views hold, instead of
@@ -260,7 +398,7 @@ impl Chain {
     /// The activation, where the chain is one alone.
     pub fn kind(&self) -> Option<Kind> {
         match (self.count, &self.stages[0]) {
-            (1, Some(Stage::Act(Side::X, kind))) => Some(*kind),
+            (1, Some(Stage::Act(Side::X, kind))) if self.learned[0].is_none() => Some(*kind),
             _ => None,
         }
     }
@@ -297,7 +435,11 @@ impl Chain {
 
     /// How an operand or a gradient of it goes with the elements.
     pub fn per(&self, slot: Slot) -> Per {
-        let named = |operand: &Operand| operand.slot == slot.operand();
+        let slot = slot.operand();
+        if let Some(learned) = self.learned().find(|learned| learned.slot == slot) {
+            return learned.per;
+        }
+        let named = |operand: &Operand| operand.slot == slot;
         let mut operands = self.stages().filter_map(Stage::operand);
         operands
             .find(named)
@@ -345,6 +487,52 @@ impl Chain {
                 _ => {}
             }
         }
+        match self.fault {
+            None => {}
+            Some(Fault::TooMany) => {
+                return wrong(format!(
+                    "more than {MOST_LEARNED} of its parameters are learned"
+                ));
+            }
+            Some(Fault::Unknown(None)) => {
+                return wrong("there is no activation before learn".into());
+            }
+            Some(Fault::Unknown(Some(kind))) => {
+                let activation = kind.activation();
+                let known = activation
+                    .learnable
+                    .iter()
+                    .map(|k| activation.params[*k].name);
+                let known: Vec<&str> = known.collect();
+                let known = if known.is_empty() {
+                    "none".into()
+                } else {
+                    known.join(", ")
+                };
+                return wrong(format!(
+                    "of {}'s parameters these can be learned: {known}",
+                    kind.name()
+                ));
+            }
+        }
+        if self.policy != KinkPolicy::Torch && self.learned[0].is_some() {
+            return wrong("with a learned parameter the derivatives at kinks are PyTorch's".into());
+        }
         Ok(())
+    }
+
+    /// Whether it is right, and can be computed in this direction.
+    pub(crate) fn check_for(&self, direction: Direction) -> Result<(), Error> {
+        self.check()?;
+        match direction == Direction::Second && self.learned[0].is_some() {
+            false => Ok(()),
+            true => Err(Error::Chain {
+                chain: self.to_string(),
+                reason:
+                    "double backward is not there for learned parameters: give the parameter a \
+                         value, or differentiate backward by differences"
+                        .into(),
+            }),
+        }
     }
 }

@@ -15,9 +15,11 @@ impl fmt::Display for Chain {
         if self.count == 0 {
             f.write_str("x")?;
         }
+        let mut function = 0;
         for (i, stage) in self.stages().enumerate() {
             f.write_str(if i == 0 { "" } else { " | " })?;
-            stage.fmt(f)?;
+            self.write_stage(stage, function, f)?;
+            function += stage.kinds().count();
         }
         if usize::from(self.count) > super::MOST {
             f.write_str(" | ...")?;
@@ -34,24 +36,56 @@ impl fmt::Display for Chain {
     }
 }
 
-impl fmt::Display for Stage {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let prefix = match self.side() {
+impl Chain {
+    /// A stage, of which the first activation has this number.
+    fn write_stage(
+        &self,
+        stage: &Stage,
+        function: usize,
+        f: &mut fmt::Formatter<'_>,
+    ) -> fmt::Result {
+        let prefix = match stage.side() {
             Side::X => "",
             Side::Gate => "gate_",
         };
-        match self {
-            Stage::Act(Side::X, kind) => kind.fmt(f),
-            Stage::Act(Side::Gate, kind) => write!(f, "gate_act({kind})"),
+        let call = |kind: &Kind, number: usize| self.call_text(*kind, function + number);
+        match stage {
+            Stage::Act(Side::X, kind) => f.write_str(&call(kind, 0)),
+            Stage::Act(Side::Gate, kind) => write!(f, "gate_act({})", call(kind, 0)),
             Stage::Plus(_, Operand { slot, .. }) if slot.is_like(Slot::Add) => f.write_str("add"),
             Stage::Plus(_, operand) => write!(f, "{prefix}bias({})", operand.per),
             Stage::Times(_, operand) => write!(f, "{prefix}scale({})", operand.per),
             Stage::PlusConstant(_, number) => write!(f, "{prefix}offset({})", number.value()),
             Stage::TimesConstant(_, number) => write!(f, "{prefix}scale({})", number.value()),
-            Stage::Gate(a, None) => write!(f, "gated({a})"),
-            Stage::Gate(a, Some(b)) => write!(f, "product({a}, {b})"),
+            Stage::Gate(a, None) => write!(f, "gated({})", call(a, 0)),
+            Stage::Gate(a, Some(b)) => write!(f, "product({}, {})", call(a, 0), call(b, 1)),
             Stage::Dropout { p, seed } => write!(f, "dropout({}, seed={seed})", p.value()),
         }
+    }
+}
+
+impl Chain {
+    /// An activation with the parameters that are learned: `swish(beta=@channel)`.
+    fn call_text(&self, kind: Kind, function: usize) -> String {
+        let mut text = kind.to_string();
+        for learned in self
+            .learned()
+            .filter(|learned| learned.function == function)
+        {
+            let name = kind.activation().params[learned.param].name;
+            let Some(start) = text
+                .find(&format!("({name}="))
+                .or(text.find(&format!(" {name}=")))
+            else {
+                continue;
+            };
+            let value = start + name.len() + 2;
+            let end = text[value..]
+                .find([',', ')'])
+                .map_or(text.len(), |end| value + end);
+            text.replace_range(value..end, &format!("@{}", learned.per));
+        }
+        text
     }
 }
 
@@ -147,14 +181,15 @@ fn add_stage(chain: Chain, stage: &str, whole: &str) -> Result<Chain, Error> {
             Ok(offset) => chain.then(Stage::PlusConstant(side, Number::new(offset))),
             Err(_) => return wrong(format!("offset({inside}): {inside} is no number")),
         },
-        "act" if gated => chain.gate_act(one()?.parse()?),
+        "act" if gated => called(one()?, |kind| chain.gate_act(kind))?,
         "add" if !gated && arguments.is_empty() => chain.add(),
         "add" if !gated => return wrong("add takes no argument: it adds a whole tensor".into()),
-        "gated" => chain.gate(one()?.parse()?),
+        "gated" => called(one()?, |kind| chain.gate(kind))?,
         "product" => match arguments[..] {
             [a, b] => {
-                let [a, b] = [a.parse::<Kind>()?, b.parse::<Kind>()?];
-                chain.then(Stage::Gate(a, Some(b)))
+                let first = called(a, |a| chain.gate(a))?;
+                // With both activations the first one's parameters keep their names.
+                called(b, |b| first.gate_by(b))?
             }
             _ => return wrong("product takes two activations: product(tanh, sigmoid)".into()),
         },
@@ -178,8 +213,43 @@ fn add_stage(chain: Chain, stage: &str, whole: &str) -> Result<Chain, Error> {
             }
             chain.dropout(p, seed)
         }
-        _ => chain.act(stage.parse()?),
+        _ => called(stage, |kind| chain.act(kind))?,
     })
+}
+
+/// Adds a stage with an activation, some of whose parameters may be learned: `elu(alpha=@channel)`.
+fn called(text: &str, add: impl FnOnce(Kind) -> Chain) -> Result<Chain, Error> {
+    let call = text.strip_suffix(')').and_then(|s| s.split_once('('));
+    let Some((name, inside)) = call.filter(|(_, inside)| inside.contains('@')) else {
+        return Ok(add(text.parse()?));
+    };
+    // What is learned is left out for the kind, which has a default for it.
+    let (mut plain, mut learned) = (Vec::new(), Vec::new());
+    let kind: Kind = name.trim().parse()?;
+    for (i, argument) in split(inside, ',').into_iter().map(str::trim).enumerate() {
+        let (param, value) = match argument.split_once('=') {
+            Some((param, value)) => (Some(param.trim()), value.trim()),
+            None => (
+                kind.activation().params.get(i).map(|param| param.name),
+                argument,
+            ),
+        };
+        match (value.strip_prefix('@'), param) {
+            (Some(shared), Some(param)) => {
+                learned.push((param.to_owned(), per(shared, "learned")?))
+            }
+            _ if argument.contains('=') => plain.push(argument.to_owned()),
+            (_, Some(param)) => plain.push(format!("{param}={argument}")),
+            (_, None) => plain.push(argument.to_owned()),
+        }
+    }
+    let plain = match plain.is_empty() {
+        true => name.to_owned(),
+        false => format!("{name}({})", plain.join(", ")),
+    };
+    let chain = add(plain.parse()?);
+    let learned = learned.into_iter();
+    Ok(learned.fold(chain, |chain, (param, per)| chain.learn(&param, per)))
 }
 
 /// How an operand is shared, or an error that says what it could be.
@@ -212,6 +282,11 @@ mod tests {
             "scale(0.125) | bias(tensor) | bias(row) | tanh | tanh",
             "bias(column) | gate_bias(column) | gated(silu) | scale(row)",
             "product(tanh, sigmoid) | add | add",
+            "leaky_relu(negative_slope=@channel)",
+            "snake_beta(alpha=@column, beta=@column) | bias(column) | swish(beta=@tensor)",
+            "xielu(alpha_p=@tensor, alpha_n=0.8, beta=0.5, eps=-1e-6)",
+            "gated(swish(beta=@row)) | add",
+            "product(softcap(cap=@tensor), dyt(alpha=@column))",
             "hard_tanh(min=-7, max=7) | offset(1) | gate_act(relu6) | gated(quick_gelu(alpha=1.702))",
         ] {
             let chain: Chain = text.parse()?;
@@ -236,6 +311,9 @@ mod tests {
             ("add(column)", "no argument"),
             ("gleu | add", "gelu"),
             ("x | x", "\"x\""),
+            ("gelu(x=@channel)", "none"),
+            ("elu(beta=@channel)", "these can be learned: alpha"),
+            ("elu(alpha=@channels)", "channels"),
             ("elu(alpha=nan) | add", "alpha"),
         ] {
             let error = text.parse::<Chain>().expect_err(text).to_string();

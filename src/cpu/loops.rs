@@ -26,6 +26,10 @@ pub(crate) struct Loops {
     pub(crate) slopes: fn(&[f64], &[f32], &mut [f32]),
     /// [y, d1, d2] = [f(x), f′(x), f″(x)]
     pub(crate) jets: fn(&[f64], &[f32], [&mut [f32]; 3]),
+    /// f, f′ and f″ at one x, slowly: where each has its own parameters.
+    pub(crate) point: fn(&[f64], f64) -> Jet<f64>,
+    /// The derivative in the parameter of this number at one x.
+    pub(crate) partial: fn(usize, f64, &[f64]) -> f64,
 }
 
 impl Visitor for Loops {
@@ -48,6 +52,8 @@ impl Loops {
             values: |p, x, y| run::<F, Values, 1>(p, x, [y]),
             slopes: |p, x, d1| run::<F, Slopes, 1>(p, x, [d1]),
             jets: run::<F, Jets, 3>,
+            point: |p, x| reference::jet_at(F::eval::<Jet<f64>>, F::limits, p, x),
+            partial: |k, x, p| reference::partial_at(F::partial, k, x, p),
         }
     }
 }

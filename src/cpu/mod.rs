@@ -62,7 +62,7 @@ fn compute(
     wanted: &mut [(Slot, &mut [f32])],
     in_place: Option<Slot>,
 ) -> Result<(), Error> {
-    chain.check()?;
+    chain.check_for(direction)?;
     let outputs = wanted.iter().map(|(slot, values)| (*slot, values.len()));
     let inputs = given.iter().map(|(slot, values)| (*slot, values.len()));
     let lengths: Vec<(Slot, usize)> = inputs.chain(outputs).collect();

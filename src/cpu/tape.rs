@@ -6,7 +6,7 @@ use super::loops::Loops;
 use super::sums::Sums;
 use super::threads::{Slices, on_all_cores};
 use crate::act::{KinkValue, Values};
-use crate::body::{Body, Op, Wire};
+use crate::body::{Body, Op, Part, Wire};
 use crate::chain::Dropout;
 use crate::{Chain, Per, Shape, Slot};
 
@@ -63,8 +63,10 @@ impl<'a> Tape<'a> {
     pub(super) fn run(&self, slices: Slices<'_>) -> Vec<Vec<f64>> {
         let sums = Sums::new(self.body, self.shape);
         on_all_cores(slices, !sums.is_empty(), || {
-            // A register for each operation, and two for derivatives that come along.
-            let mut registers = vec![0.0; (self.body.ops().len() + 2) * TILE];
+            // A register for each operation, two for derivatives that come along, and one for each
+            // parameter that is an operand.
+            let mut registers =
+                vec![0.0; (self.body.ops().len() + 2 + self.body.learned_slots().count()) * TILE];
             let sums = &sums;
             move |slices: Slices<'_>| {
                 let piece = slices.start;
@@ -119,10 +121,7 @@ impl<'a> Tape<'a> {
         for (wire, op) in self.body.ops().iter().enumerate() {
             let value: &[f32] = match *op {
                 Op::Load(slot) if Some(slot) == self.in_place => tile.saved_output(),
-                Op::Load(slot) => match self.body.per(slot) {
-                    Per::Element => tile.loaded(slot),
-                    per => self.spread(tile, slot, per),
-                },
+                Op::Load(slot) => self.spread(tile, slot, self.body.per(slot)),
                 Op::Constant(number) => {
                     let register = tile.register();
                     register.fill(self.constants[number]);
@@ -147,6 +146,9 @@ impl<'a> Tape<'a> {
 
     /// An operand's numbers at the elements that share them.
     fn spread<'t>(&self, tile: &mut Tile<'t, '_>, slot: Slot, per: Per) -> &'t [f32] {
+        if per == Per::Element {
+            return tile.loaded(slot);
+        }
         let all = self.shared.iter().find(|(shared, _)| *shared == slot);
         let all = all.map_or(&[][..], |(_, values)| *values);
         let register = tile.register();
@@ -163,20 +165,13 @@ impl<'a> Tape<'a> {
     /// All derivatives of a function that are called at this wire: together where there are several,
     /// since they have most of their work in common.
     fn call(&self, tile: &mut Tile<'_, '_>, function: usize, at: Wire) {
-        let wires = [0, 1, 2].map(|order| {
-            let call = Op::Call {
-                function,
-                order,
-                at,
-            };
-            self.body.ops().iter().position(|op| *op == call)
-        });
-        let Function {
-            loops,
-            params,
-            kinks,
-        } = &self.functions[function];
+        let wires = [0, 1, 2].map(|order| self.wire_of(function, Part::Order(order), at));
+        let called = &self.functions[function];
         let x = tile.value(at);
+        if self.body.learned_of(function).next().is_some() {
+            return self.call_learned(tile, function, at, wires);
+        }
+        let (loops, params) = (called.loops, &called.params);
         let mut results: [Option<&mut [f32]>; 3] = [const { None }; 3];
         match wires {
             [Some(wire), None, None] => {
@@ -197,9 +192,58 @@ impl<'a> Tape<'a> {
         }
         for (order, (result, wire)) in results.into_iter().zip(wires).enumerate() {
             if let (Some(result), Some(wire)) = (result, wire) {
-                put_in_kinks(kinks, order, x, result);
+                put_in_kinks(&called.kinks, order, x, result);
                 tile.values[wire] = Some(result);
             }
+        }
+    }
+
+    fn wire_of(&self, function: usize, part: Part, at: Wire) -> Option<Wire> {
+        let call = Op::Call { function, part, at };
+        self.body.ops().iter().position(|op| *op == call)
+    }
+
+    /// As [`Tape::call`] where parameters are operands: element by element, in f64.
+    fn call_learned(
+        &self,
+        tile: &mut Tile<'_, '_>,
+        function: usize,
+        at: Wire,
+        orders: [Option<Wire>; 3],
+    ) {
+        let (called, x) = (&self.functions[function], tile.value(at));
+        let learned: Vec<(usize, &[f32])> = self
+            .body
+            .learned_of(function)
+            .map(|learned| (learned.param, self.spread(tile, learned.slot, learned.per)))
+            .collect();
+        let partials: Vec<(usize, Wire)> = learned
+            .iter()
+            .filter_map(|(k, _)| Some((*k, self.wire_of(function, Part::Param(*k), at)?)))
+            .collect();
+        let mut p = called.params.to_vec();
+        let mut at_element = |i: usize| {
+            for (k, values) in &learned {
+                p[*k] = values[i].into();
+            }
+            p.clone()
+        };
+        let params: Vec<Vec<f64>> = (0..x.len()).map(&mut at_element).collect();
+        for (order, wire) in orders.into_iter().enumerate() {
+            let Some(wire) = wire else { continue };
+            let room = tile.room(Some(wire));
+            for ((x, p), y) in x.iter().zip(&params).zip(&mut *room) {
+                let jet = (called.loops.point)(p, (*x).into());
+                *y = [jet.value, jet.d1, jet.d2][order] as f32;
+            }
+            tile.values[wire] = Some(room);
+        }
+        for (k, wire) in partials {
+            let room = tile.room(Some(wire));
+            for ((x, p), y) in x.iter().zip(&params).zip(&mut *room) {
+                *y = (called.loops.partial)(k, (*x).into(), p) as f32;
+            }
+            tile.values[wire] = Some(room);
         }
     }
 }

@@ -6,6 +6,9 @@ use super::measure::{may_be_flushed, ulp};
 use super::number::{Number, Total};
 use crate::{Format, Kind, KinkPolicy};
 
+/// The roundings of a derivative in a parameter, in ULP.
+const PARTIAL_ULPS: f64 = 12.0;
+
 /// A true value, and how far a result in f32 may be from it: the activation's budget, what errors
 /// of its argument become, and half an ULP for each sum and product.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -37,6 +40,14 @@ impl Bounded {
     /// range, and where a value is infinite or NaN so is the result.
     pub fn allows(&self, got: f32) -> bool {
         let Bounded { value, error, .. } = *self;
+        // What is too large for f32 is infinite there.
+        let largest = f64::from(f32::MAX);
+        if value.is_finite() && value.abs() - error > largest {
+            return got == f32::INFINITY.copysign(value as f32);
+        }
+        if value.abs() + error > largest && got.is_infinite() && error.is_finite() {
+            return got.is_sign_negative() == (value < 0.0);
+        }
         let got = f64::from(got);
         match value.is_finite() && error.is_finite() {
             true => (got - value).abs() <= error || got == 0.0 && may_be_flushed(value),
@@ -107,6 +118,19 @@ impl Mul for Bounded {
 impl Number for Bounded {
     fn exact(value: f64) -> Self {
         Bounded::new(value, 0.0)
+    }
+
+    /// Derivatives in parameters are written plainly: a few roundings, and those of the products and
+    /// quotients that functions are of, as much as if x were off by two ULP.
+    fn partial(kind: Kind, k: usize, at: Self) -> Self {
+        let f = |x| f64::partial(kind, k, x);
+        let value = f(at.value);
+        let off = at.error + 2.0 * f64::from(f32::EPSILON) * at.value.abs();
+        let moved = [at.value - off, at.value + off].map(|x| (f(x) - value).abs());
+        // A factor below the normal range may count as 0, and x squared be the other.
+        let flushed = f64::from(f32::MIN_POSITIVE) * (1.0 + 32.0 * at.value.powi(2).min(1e6));
+        let own = PARTIAL_ULPS * ulp(value.abs(), Format::F32) + flushed;
+        Bounded::new(value, own + moved[0].max(moved[1]))
     }
 
     /// Each of the sums so far may be one of the largest numbers on the way.

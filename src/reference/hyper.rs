@@ -27,18 +27,30 @@ impl<T: Number> Hyper<T> {
         }
     }
 
-    /// The activation of it.
-    pub(super) fn call(self, kind: Kind, policy: KinkPolicy) -> Self {
+    /// The activation of it. Of the parameters, by number, those may be numbers with slopes that are
+    /// given; second derivatives in them there are none.
+    pub(super) fn call(self, kind: Kind, policy: KinkPolicy, learned: &[(usize, Self)]) -> Self {
+        let mut values = kind.params();
+        for (k, number) in learned {
+            values[*k] = number.value.into().value as f32;
+        }
+        let kind = Kind::from_parts(kind.index(), &values);
         let f = |order| T::call(kind, policy, order, self.value);
         let first = self.u.or(self.v).or(self.uv).map(|_| f(1));
         let slope = |part: Option<T>| Some(first? * part?);
         let bent = self.u.zip(self.v).map(|(u, v)| f(2) * u * v);
-        Hyper {
+        let mut y = Hyper {
             value: f(0),
             u: slope(self.u),
             v: slope(self.v),
             uv: sum(bent, slope(self.uv)),
+        };
+        for (k, number) in learned {
+            let partial = |part: Option<T>| Some(T::partial(kind, *k, self.value) * part?);
+            y.u = sum(y.u, partial(number.u));
+            y.v = sum(y.v, partial(number.v));
         }
+        y
     }
 }
 
@@ -89,7 +101,8 @@ mod tests {
         for x in [-1.5, -0.2, 0.4, 2.0] {
             let number = Hyper::new(x, Some(1.0), Some(3.0));
             let f =
-                number * number.call(Kind::Exp, torch) * number.call(Kind::Tanh, torch) + number;
+                number * number.call(Kind::Exp, torch, &[]) * number.call(Kind::Tanh, torch, &[])
+                    + number;
             let (e, t, s) = (x.exp(), x.tanh(), 1.0 - x.tanh().powi(2));
             let d1 = (1.0 + x) * e * t + x * e * s + 1.0;
             let d2 = (2.0 + x) * e * t + 2.0 * (1.0 + x) * e * s - 2.0 * x * e * t * s;

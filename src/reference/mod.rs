@@ -60,6 +60,19 @@ fn value_of(kind: Kind, policy: KinkPolicy, order: usize, x: f64) -> f64 {
     [jet.value, jet.d1, jet.d2][order]
 }
 
+/// A derivative in a parameter, by its formula for finite x. At infinities it is what it is far out.
+pub(crate) fn partial_at(
+    partial: fn(usize, f64, &[f64]) -> f64,
+    k: usize,
+    x: f64,
+    p: &[f64],
+) -> f64 {
+    match x.is_nan() {
+        true => x,
+        false => partial(k, x.clamp(-1e160, 1e160), p),
+    }
+}
+
 /// [`jet`] of the parts of an activation.
 pub(crate) fn jet_at(
     eval: fn(Jet<f64>, &[f64]) -> Jet<f64>,

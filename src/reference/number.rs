@@ -13,6 +13,8 @@ pub(super) trait Number:
     fn exact(value: f64) -> Self;
     /// The derivative of an activation of this order.
     fn call(kind: Kind, policy: KinkPolicy, order: usize, at: Self) -> Self;
+    /// The derivative of an activation in the parameter of this number.
+    fn partial(kind: Kind, k: usize, at: Self) -> Self;
     /// A sum of two terms, which may be added to others first, or be multiplied before.
     fn terms(self, other: Self) -> Self;
     /// A sum of many terms.
@@ -26,6 +28,10 @@ impl Number for f64 {
 
     fn call(kind: Kind, policy: KinkPolicy, order: usize, at: Self) -> Self {
         super::value_of(kind, policy, order, at)
+    }
+
+    fn partial(kind: Kind, k: usize, at: Self) -> Self {
+        super::partial_at(kind.formula().partial, k, at, &kind.exact())
     }
 
     fn terms(self, other: Self) -> Self {

@@ -6,7 +6,7 @@ use super::hyper::Hyper;
 use super::number::{Number, Total};
 use crate::body::Body;
 use crate::chain::{Dropout, Side, Stage};
-use crate::{Chain, Direction, Error, Per, Shape, Slot};
+use crate::{Chain, Direction, Error, Kind, Per, Shape, Slot};
 
 /// What [`GpuActivations::prepare`](crate::GpuActivations::prepare) and a dispatch compute, in f64:
 /// every output of the direction, from as much of each slot that is read as the shape says.
@@ -51,7 +51,7 @@ fn all<T: Number>(
     shape: Shape,
     given: &[(Slot, &[f32])],
 ) -> Result<Vec<(Slot, Vec<T>)>, Error> {
-    chain.check()?;
+    chain.check_for(direction)?;
     let full = Body::of(chain, direction);
     let outputs: Vec<Slot> = full.writes().collect();
     let slots = given.iter().map(|(slot, _)| *slot).chain(outputs.clone());
@@ -156,27 +156,46 @@ impl Formula<'_> {
         load: impl Fn(Slot) -> Hyper<T>,
         i: u64,
     ) -> Hyper<T> {
-        let policy = self.chain.kink_policy();
         let constant = |c: f32| Hyper::new(T::exact(c.into()), None, None);
         let mut dropouts = self.dropouts.iter();
-        for stage in self.chain.stages().filter(|stage| stage.side() == side) {
-            value = match *stage {
-                Stage::Act(_, kind) => value.call(kind, policy),
-                Stage::Plus(_, operand) => value + load(operand.slot),
-                Stage::Times(_, operand) => value * load(operand.slot),
-                Stage::PlusConstant(_, number) => value + constant(number.value()),
-                Stage::TimesConstant(_, number) => value * constant(number.value()),
-                Stage::Gate(first, None) => gate.call(first, policy) * value,
-                Stage::Gate(first, Some(second)) => {
-                    gate.call(first, policy) * value.call(second, policy)
-                }
-                Stage::Dropout { .. } => {
-                    let dropout = dropouts.next();
-                    value * constant(dropout.map_or(1.0, |dropout| dropout.at(i)))
-                }
+        let mut function = 0;
+        for stage in self.chain.stages() {
+            let call = |kind: Kind, number: usize, x: Hyper<T>| {
+                self.call(kind, function + number, x, &load)
             };
+            if stage.side() == side {
+                value = match *stage {
+                    Stage::Act(_, kind) => call(kind, 0, value),
+                    Stage::Plus(_, operand) => value + load(operand.slot),
+                    Stage::Times(_, operand) => value * load(operand.slot),
+                    Stage::PlusConstant(_, number) => value + constant(number.value()),
+                    Stage::TimesConstant(_, number) => value * constant(number.value()),
+                    Stage::Gate(first, None) => call(first, 0, gate) * value,
+                    Stage::Gate(first, Some(second)) => {
+                        call(first, 0, gate) * call(second, 1, value)
+                    }
+                    Stage::Dropout { .. } => {
+                        let dropout = dropouts.next();
+                        value * constant(dropout.map_or(1.0, |dropout| dropout.at(i)))
+                    }
+                };
+            }
+            function += stage.kinds().count();
         }
         value
+    }
+
+    /// An activation, whose parameters may be operands.
+    fn call<T: Number>(
+        &self,
+        kind: Kind,
+        function: usize,
+        x: Hyper<T>,
+        load: impl Fn(Slot) -> Hyper<T>,
+    ) -> Hyper<T> {
+        let learned = self.chain.learned().filter(|l| l.function == function);
+        let learned: Vec<(usize, Hyper<T>)> = learned.map(|l| (l.param, load(l.slot))).collect();
+        x.call(kind, self.chain.kink_policy(), &learned)
     }
 }
 

@@ -83,8 +83,10 @@ fn of_body(fields: &mut Vec<Field>, recipe: &Recipe) {
 /// Those that hold the chain's values.
 pub(super) fn of_values(fields: &mut Vec<Field>, recipe: &Recipe) {
     for (i, function) in recipe.functions.iter().enumerate() {
-        let arguments = function.activation().arguments().enumerate();
-        fields.extend(arguments.map(|(k, _)| Field::Param(i, k)));
+        let is_learned = |k: &usize| recipe.body.learned_of(i).any(|learned| learned.param == *k);
+        let arguments = 0..function.activation().arguments().count();
+        let arguments = arguments.filter(|k| !is_learned(k));
+        fields.extend(arguments.map(|k| Field::Param(i, k)));
         let kinks = 0..function.kinks.len();
         fields.extend(kinks.flat_map(|k| [Field::Kink(i, k), Field::AtKink(i, k)]));
     }

@@ -4,29 +4,37 @@ use super::block::{Field, has_places, reads};
 use super::recipe::Recipe;
 use super::repetition::{Repetition, call_over_lanes};
 use super::write::line;
-use crate::Per;
-use crate::body::{Body, Op, Wire};
+use crate::body::{Body, Op, Part, Wire};
 use crate::walk::Width;
+use crate::{Per, Slot};
 
 /// The name of a function's derivative over whole values: `f_d1`, `f2_d1` where there are several.
-fn call_name(recipe: &Recipe, (function, order): (usize, usize)) -> String {
+fn call_name(recipe: &Recipe, (function, part): (usize, Part)) -> String {
     let number = match recipe.functions.len() {
         1 => String::new(),
         _ => function.to_string(),
     };
-    format!("f{number}{}", ["", "_d1", "_d2"][order])
+    match part {
+        Part::Order(order) => format!("f{number}{}", ["", "_d1", "_d2"][order]),
+        Part::Param(k) => format!("f{number}_p{k}"),
+    }
 }
 
 /// The functions' derivatives over whole values, those that the body calls, from the functions of
 /// one f32.
 pub(super) fn write_calls(out: &mut String, recipe: &Recipe, repetition: Repetition) {
     for call in recipe.body.calls() {
-        let (function, order) = call;
+        let (function, part) = call;
         let name = call_name(recipe, call);
-        line!(out, "fn {name}(x: Value) -> Value {{\n    var y: Value;");
+        let learned = recipe.body.learned_of(function);
+        let learned: String = learned.map(|l| format!(", q{}: Value", l.param)).collect();
+        line!(
+            out,
+            "fn {name}(x: Value{learned}) -> Value {{\n    var y: Value;"
+        );
         out.push_str(&call_over_lanes(recipe, call, repetition));
         let kinks = recipe.functions[function].kinks.iter().enumerate();
-        for (k, _) in kinks.filter(|(_, kink)| **kink == order) {
+        for (k, _) in kinks.filter(|(_, kink)| part == Part::Order(**kink)) {
             let [at, value] = [Field::Kink(function, k), Field::AtKink(function, k)]
                 .map(|field| field.name(Some(recipe)));
             line!(out, "    y = at_kink(x, params.{at}, params.{value}, y);");
@@ -85,13 +93,21 @@ pub(super) fn write_item(out: &mut String, recipe: &Recipe) {
             "    let channel = (params.row + row) % params.channels;"
         );
     }
+    let load = |slot: Slot| format!("load_{slot}({})", place(body.per(slot)));
+    for slot in body.learned_slots() {
+        line!(out, "    let {slot} = {};", load(slot));
+    }
     for (wire, op) in body.ops().iter().enumerate() {
         let value = match *op {
-            Op::Load(slot) => format!("load_{slot}({})", place(body.per(slot))),
+            Op::Load(slot) => load(slot),
             Op::Constant(i) => format!("params.constant_{i}"),
             Op::Dropout(i) => format!("dropout_{i}(i)"),
             _ => {
-                let call = |call, x: &str| format!("{}({x})", call_name(recipe, call));
+                let call = |call: (usize, Part), x: &str| {
+                    let learned = body.learned_of(call.0);
+                    let learned: String = learned.map(|l| format!(", {}", l.slot)).collect();
+                    format!("{}({x}{learned})", call_name(recipe, call))
+                };
                 computed(body, wire, |wire| name(body, wire), call)
             }
         };
@@ -177,16 +193,12 @@ pub(super) fn computed(
     body: &Body,
     wire: Wire,
     name: impl Fn(Wire) -> String,
-    call: impl Fn((usize, usize), &str) -> String,
+    call: impl Fn((usize, Part), &str) -> String,
 ) -> String {
     match body.ops()[wire] {
         Op::Load(_) | Op::Constant(_) | Op::Dropout(_) => name(wire),
         Op::Add(a, b) => format!("{} + {}", name(a), name(b)),
         Op::Mul(a, b) => format!("{} * {}", name(a), name(b)),
-        Op::Call {
-            function,
-            order,
-            at,
-        } => call((function, order), &name(at)),
+        Op::Call { function, part, at } => call((function, part), &name(at)),
     }
 }

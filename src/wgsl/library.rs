@@ -4,18 +4,29 @@
 
 use crate::Kind;
 use crate::act::{ACTIVATIONS, Activation};
+use crate::body::Part;
 
-macro_rules! math {
-    ($($name:literal),+ $(,)?) => {
-        /// The fragments of `shaders/math/`: name and text.
-        static MATH: &[(&str, &str)] = &[$((
+macro_rules! fragments {
+    ($(#[$about:meta])* $TABLE:ident in $folder:literal: $($name:literal),+ $(,)?) => {
+        $(#[$about])*
+        static $TABLE: &[(&str, &str)] = &[$((
             $name,
-            crate::wgsl::fragment::fragment!("shaders/math/", $name, ".wgsl"),
+            crate::wgsl::fragment::fragment!("shaders/", $folder, "/", $name, ".wgsl"),
         )),+];
     };
 }
 
-math![
+fragments! {
+    /// Derivatives in parameters: name and text.
+    PARTIAL in "partial":
+    "aptx", "celu", "derf", "dyt", "elu", "gabor", "gto_radial", "hill", "leaky_relu", "s_relu",
+    "sine", "sinlu", "snake", "snake_beta", "softcap", "softplus", "star_relu", "swish", "xielu",
+}
+
+fragments! {
+    /// Shared mathematics: name and text.
+    MATH in "math":
+
     "atan",
     "bits",
     "decay",
@@ -41,7 +52,7 @@ math![
     "tanh",
     "two_float",
     "versine",
-];
+}
 
 /// WGSL builtins and keywords that are also names of activations or of mathematics here.
 const TAKEN: &[&str] = &[
@@ -57,6 +68,10 @@ fn fragment(path: &str) -> Option<&'static str> {
             .find(|(known, _)| *known == name)
             .map(|(_, text)| *text),
         "act" => ACTIVATIONS.iter().find(|a| a.name == name).map(|a| a.wgsl),
+        "partial" => PARTIAL
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, text)| *text),
         _ => None,
     }
 }
@@ -65,11 +80,11 @@ fn fragment(path: &str) -> Option<&'static str> {
 ///
 /// # Panics
 /// Where a fragment uses one that is not there; a test asks for all.
-fn append(path: &'static str, seen: &mut Vec<&'static str>, out: &mut String) {
-    if seen.contains(&path) {
+fn append(path: &str, seen: &mut Vec<String>, out: &mut String) {
+    if seen.iter().any(|known| known == path) {
         return;
     }
-    seen.push(path);
+    seen.push(path.to_owned());
     let text = fragment(path).unwrap_or_else(|| panic!("there is no fragment {path}"));
     for used in text
         .lines()
@@ -112,17 +127,41 @@ pub(super) fn name(activation: &str, order: usize) -> String {
     }
 }
 
-/// What these orders of these activations need, and the bytes of code of all calls together, as they
+/// What these parts of these activations need, and the bytes of code of all calls together, as they
 /// count where calls are written out.
-pub(super) fn of_calls(called: &[(&'static Activation, Vec<usize>)]) -> (String, usize) {
+pub(super) fn of_calls(called: &[(&'static Activation, Vec<Part>)]) -> (String, usize) {
+    let (all, roots) = with_roots(called);
+    let bytes = called
+        .iter()
+        .map(|(activation, parts)| code_bytes(&of_activation(activation)) * parts.len());
+    (needed(&all, &roots), bytes.sum())
+}
+
+/// As [`wgsl_functions`].
+pub(super) fn functions(called: &[(&'static Activation, Vec<Part>)]) -> String {
+    let (all, roots) = with_roots(called);
+    prefixed(&needed(&all, &roots), &roots)
+}
+
+/// All fragments of these activations, and the names of the functions that are called.
+fn with_roots(called: &[(&'static Activation, Vec<Part>)]) -> (String, Vec<String>) {
     let (mut all, mut seen, mut roots) = (String::new(), Vec::new(), Vec::new());
-    let mut bytes = 0;
-    for (activation, orders) in called {
+    for (activation, parts) in called {
         append(activation.path, &mut seen, &mut all);
-        roots.extend(orders.iter().map(|order| name(activation.name, *order)));
-        bytes += code_bytes(&of_activation(activation)) * orders.len();
+        if parts.iter().any(|part| matches!(part, Part::Param(_))) {
+            append(&format!("partial/{}", activation.name), &mut seen, &mut all);
+        }
+        roots.extend(parts.iter().map(|part| part_name(activation, *part)));
     }
-    (needed(&all, &roots), bytes)
+    (all, roots)
+}
+
+/// The name of the WGSL function of a part of an activation.
+pub(super) fn part_name(activation: &Activation, part: Part) -> String {
+    match part {
+        Part::Order(order) => name(activation.name, order),
+        Part::Param(k) => format!("{}_d{}", activation.name, activation.params[k].name),
+    }
 }
 
 /// The functions of an activation with all that they use.
@@ -142,20 +181,11 @@ fn code_bytes(text: &str) -> usize {
 /// [`Kind::wgsl`].
 pub fn wgsl_functions(kinds: &[(Kind, &[usize])]) -> String {
     let activations = kinds.iter();
+    let parts = |orders: &[usize]| orders.iter().copied().map(Part::Order).collect();
     let activations: Vec<_> = activations
-        .map(|(kind, orders)| (kind.activation(), *orders))
+        .map(|(kind, orders)| (kind.activation(), parts(orders)))
         .collect();
     functions(&activations)
-}
-
-/// As [`wgsl_functions`].
-pub(super) fn functions(activations: &[(&'static Activation, &[usize])]) -> String {
-    let (mut all, mut seen, mut roots) = (String::new(), Vec::new(), Vec::new());
-    for (activation, orders) in activations {
-        append(activation.path, &mut seen, &mut all);
-        roots.extend(orders.iter().map(|order| name(activation.name, *order)));
-    }
-    prefixed(&needed(&all, &roots), &roots)
 }
 
 /// Every name that the text declares with `wa_` before it, but for these.

@@ -70,14 +70,7 @@ impl Shader {
 
 fn write_body(out: &mut String, shader: &Shader, recipe: &Recipe) {
     let (layout, width) = (&recipe.layout, recipe.width);
-    let calls = recipe.body.calls();
-    let called = |i: usize| calls.iter().filter(move |call| call.0 == i);
-    let functions = recipe.functions.iter().enumerate();
-    let functions = functions.map(|(i, function)| {
-        let orders: Vec<usize> = called(i).map(|call| call.1).collect();
-        (function.activation(), orders)
-    });
-    let (fragments, bytes) = library::of_calls(&functions.collect::<Vec<_>>());
+    let (fragments, bytes) = library::of_calls(&recipe.called());
     out.push_str(&fragments);
     write_constants(out, width, recipe.geometry);
     block::write(out, shader);

@@ -6,7 +6,7 @@ use super::body::{computed, name};
 use super::library;
 use super::recipe::{Function, Recipe};
 use super::write::line;
-use crate::body::{Body, Op, Wire};
+use crate::body::{Body, Op, Part, Wire};
 use crate::walk::{Geometry, Layout, Width};
 use crate::{Chain, Direction, Format, Per, Slot};
 
@@ -67,23 +67,7 @@ struct Word {
 impl Program {
     fn text(&self, direction: Direction) -> String {
         let mut out = self.header(direction);
-        let calls = self.body().calls();
-        let functions = self
-            .recipe
-            .functions
-            .iter()
-            .enumerate()
-            .map(|(i, function)| {
-                let called = calls.iter().filter(|call| call.0 == i);
-                let orders: Vec<usize> = called.map(|call| call.1).collect();
-                (function.activation(), orders)
-            });
-        let functions: Vec<_> = functions.collect();
-        let functions: Vec<_> = functions
-            .iter()
-            .map(|(a, orders)| (*a, &orders[..]))
-            .collect();
-        out.push_str(&library::functions(&functions));
+        out.push_str(&library::functions(&self.recipe.called()));
         if self.format.is_half() {
             out.push_str(&self.prefixed(self.format.wgsl()));
         }
@@ -214,16 +198,19 @@ impl Program {
             Op::Dropout(i) => format!("dropout{i}"),
             Op::Add(a, b) => format!("({} + {})", self.formula(a), self.formula(b)),
             Op::Mul(a, b) => format!("{} {}", self.formula(a), self.formula(b)),
-            Op::Call {
-                function,
-                order,
-                at,
-            } => {
+            Op::Call { function, part, at } => {
                 let name = match self.recipe.functions.len() {
                     1 => "f".into(),
                     _ => self.recipe.functions[function].activation().name.to_owned(),
                 };
-                format!("{name}{}({})", "'".repeat(order), self.formula(at))
+                let at = self.formula(at);
+                match part {
+                    Part::Order(order) => format!("{name}{}({at})", "'".repeat(order)),
+                    Part::Param(k) => {
+                        let param = self.recipe.functions[function].activation().params[k].name;
+                        format!("d{name}/d{param}({at})")
+                    }
+                }
             }
         }
     }
@@ -328,6 +315,9 @@ impl Program {
         if reads(body, Per::Channel) {
             line!(out, "    let wa_channel = wa_row % params.channels;");
         }
+        for slot in body.learned_slots() {
+            line!(out, "    let wa_{slot} = {};", self.load(slot));
+        }
         for (wire, op) in body.ops().iter().enumerate() {
             let value = match *op {
                 Op::Load(slot) => self.load(slot),
@@ -364,19 +354,26 @@ impl Program {
         }
     }
 
-    fn call(&self, (function, order): (usize, usize), x: &str) -> String {
+    fn call(&self, (function, part): (usize, Part), x: &str) -> String {
         let called = &self.recipe.functions[function];
         let field = |field: Field| format!("params.{}", field.name(Some(&self.recipe)));
-        let arguments = called.activation().arguments().enumerate();
-        let arguments: String = arguments
-            .map(|(k, _)| format!(", {}", field(Field::Param(function, k))))
-            .collect();
+        let learned = |k| {
+            self.body()
+                .learned_of(function)
+                .find(|learned| learned.param == k)
+        };
+        let argument = |k| match learned(k) {
+            Some(learned) => format!(", wa_{}", learned.slot),
+            None => format!(", {}", field(Field::Param(function, k))),
+        };
+        let arguments = 0..called.activation().arguments().count();
+        let arguments: String = arguments.map(argument).collect();
         let call = format!(
             "{}({x}{arguments})",
-            library::name(called.activation().name, order)
+            library::part_name(called.activation(), part)
         );
         let kinks = called.kinks.iter().enumerate();
-        let own = kinks.filter(|(_, kink)| **kink == order);
+        let own = kinks.filter(|(_, kink)| part == Part::Order(**kink));
         own.fold(call, |value, (k, _)| {
             let [at, there] = [Field::Kink(function, k), Field::AtKink(function, k)].map(field);
             format!("wa_at_kink({x}, {at}, {there}, {value})")

@@ -1,7 +1,7 @@
 //! All that a shader's text depends on.
 
 use crate::act::{ACTIVATIONS, Activation};
-use crate::body::Body;
+use crate::body::{Body, Part};
 use crate::walk::{Geometry, Layout, Width};
 use crate::{Chain, Slot};
 
@@ -34,6 +34,19 @@ pub(crate) struct Fold {
     /// Whether they are added to what is there.
     pub accumulates: bool,
     pub geometry: Geometry,
+}
+
+impl Recipe {
+    /// The activations, with the parts of them that are called.
+    pub(super) fn called(&self) -> Vec<(&'static Activation, Vec<Part>)> {
+        let calls = self.body.calls();
+        let functions = self.functions.iter().enumerate();
+        let called = functions.map(|(i, function)| {
+            let own = calls.iter().filter(|call| call.0 == i);
+            (function.activation(), own.map(|call| call.1).collect())
+        });
+        called.collect()
+    }
 }
 
 impl Shader {

@@ -9,6 +9,7 @@ use super::block::Field;
 use super::library;
 use super::recipe::Recipe;
 use super::write::line;
+use crate::body::Part;
 use crate::walk::{Geometry, ITEMS, Width};
 
 /// What is repeated by loops.
@@ -38,26 +39,37 @@ impl Repetition {
     }
 }
 
-/// y = a function's derivative at x, for each lane of x.
+/// y = a part of a function at x, for each lane of x. Parameters come from the uniform block, or as
+/// whole values q0, q1 by their numbers.
 pub(super) fn call_over_lanes(
     recipe: &Recipe,
-    (function, order): (usize, usize),
+    (function, part): (usize, Part),
     repetition: Repetition,
 ) -> String {
     let activation = recipe.functions[function].activation();
-    let params = activation.arguments().enumerate();
-    let params = params.map(|(k, _)| Field::Param(function, k).name(Some(recipe)));
-    let params: String = params.map(|name| format!(", params.{name}")).collect();
-    let function = library::name(activation.name, order);
-    let call = |x: &str| format!("{function}({x}{params})");
+    let is_learned = |k| {
+        recipe
+            .body
+            .learned_of(function)
+            .any(|learned| learned.param == k)
+    };
+    let name = library::part_name(activation, part);
+    let call = |lane: &str| {
+        let arguments = 0..activation.arguments().count();
+        let arguments = arguments.map(|k| match is_learned(k) {
+            true => format!(", q{k}{lane}"),
+            false => format!(", params.{}", Field::Param(function, k).name(Some(recipe))),
+        });
+        format!("{name}(x{lane}{})", arguments.collect::<String>())
+    };
     match recipe.width {
-        Width::One => format!("    y = {};\n", call("x")),
+        Width::One => format!("    y = {};\n", call("")),
         Width::Four if repetition == Repetition::Lanes => format!(
             "    for (var lane = 0u; lane < 4u; lane += 1u) {{\n        y[lane] = {};\n    }}\n",
-            call("x[lane]")
+            call("[lane]")
         ),
         Width::Four => {
-            let calls = ["x.x", "x.y", "x.z", "x.w"].map(call).join(",\n        ");
+            let calls = [".x", ".y", ".z", ".w"].map(call).join(",\n        ");
             format!("    y = Value(\n        {calls}\n    );\n")
         }
     }

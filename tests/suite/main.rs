@@ -30,6 +30,7 @@ mod mixed;
 mod options;
 mod own;
 mod parameters;
+mod partials;
 mod programs;
 mod readback;
 mod reference;
@@ -80,6 +81,7 @@ fn numbers(gpu: &'static adapters::Gpu) -> Vec<Trial> {
     trials.extend(kinks::trials_on(gpu));
     trials.extend(bounds::trials_on(gpu));
     trials.extend(directions::trials(gpu));
+    trials.extend(partials::trials_on(gpu));
     trials.extend(formats::trials(gpu));
     trials
 }
@@ -123,6 +125,7 @@ fn main() {
     trials.extend(scales::trials());
     trials.extend(cpu::trials());
     trials.extend(chains::trials());
+    trials.extend(partials::trials());
     trials.extend(sweep::trials());
     trials.extend(functions::trials());
     for gpu in adapters::all() {

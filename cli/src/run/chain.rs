@@ -15,8 +15,31 @@ use crate::piece::Piece;
 /// A slot and its file: `bias=b.npy`.
 #[derive(Clone, Debug)]
 pub struct Named {
-    pub slot: Slot,
+    pub name: String,
     pub place: Place,
+}
+
+impl Named {
+    /// The chain's slot of this name.
+    fn slot(&self, chain: &Chain) -> Result<Slot, String> {
+        let names = chain.operands();
+        if let Some((_, slot)) = names.iter().find(|(name, _)| *name == self.name) {
+            return Ok(*slot);
+        }
+        let names: Vec<&str> = names.iter().map(|(name, _)| &**name).collect();
+        let has = match names.is_empty() {
+            true => "takes x alone".to_owned(),
+            false => format!("takes {}", names.join(", ")),
+        };
+        Err(format!("{chain} has no slot {}: it {has}", self.name))
+    }
+}
+
+/// A slot by the name that the program has for it.
+fn shown(chain: &Chain, slot: Slot) -> String {
+    let names = chain.operands();
+    let own = names.into_iter().find(|(_, known)| *known == slot);
+    own.map_or_else(|| slot.name(), |(name, _)| name)
 }
 
 impl std::str::FromStr for Named {
@@ -27,7 +50,7 @@ impl std::str::FromStr for Named {
             .split_once('=')
             .ok_or_else(|| format!("\"{text}\" is no slot with a file, as in bias=b.npy"))?;
         Ok(Named {
-            slot: name.trim().parse().map_err(|e| format!("{e}"))?,
+            name: name.trim().to_owned(),
             place: std::ffi::OsString::from(file).into(),
         })
     }
@@ -72,14 +95,13 @@ pub fn run(args: &Args, choice: Option<&Choice>) -> Result<String> {
     }
     let dims = given[0].1.dims.clone();
     let shape = shape(&chain, &dims, args.channel_axis, &args.input)?;
-    for Named { slot, place } in &args.slots {
-        if given.iter().any(|(known, _)| known == slot) {
-            return Err(format!("slot {slot} is given twice").into());
+    for named in &args.slots {
+        let slot = named.slot(&chain)?;
+        if given.iter().any(|(known, _)| *known == slot) {
+            return Err(format!("slot {} is given twice", named.name).into());
         }
-        given.push((
-            *slot,
-            read(&mut Source::open(place, Asked::of_slot(format))?)?,
-        ));
+        let mut source = Source::open(&named.place, Asked::of_slot(format))?;
+        given.push((slot, read(&mut source)?));
     }
     if let Some(place) = &args.backward {
         let asked = Asked::of_dy(args.dy_format, format);
@@ -107,8 +129,11 @@ pub fn run(args: &Args, choice: Option<&Choice>) -> Result<String> {
             ..outputs[0]
         });
     }
-    for Named { slot, .. } in &args.grads {
-        outputs.push(gradient(&chain, direction, *slot, &given, split)?);
+    let mut grads_of = Vec::new();
+    for named in &args.grads {
+        let slot = named.slot(&chain)?;
+        grads_of.push(slot);
+        outputs.push(gradient(&chain, direction, slot, &given, split)?);
     }
     let known = chain.outputs(direction);
     if let Some(output) = outputs.iter().find(|output| !known.contains(&output.slot)) {
@@ -136,8 +161,11 @@ pub fn run(args: &Args, choice: Option<&Choice>) -> Result<String> {
     }
     let (shown, dtype) = (args.output.path.display().to_string(), names(format).0);
     write(main, &start_like(&like, &args.output)?, &args.output)?;
-    for (piece, Named { slot, place }) in grads.into_iter().zip(&args.grads) {
-        let (_, array) = given.iter().find(|(s, _)| s == slot).ok_or("it is given")?;
+    for ((piece, Named { place, .. }), slot) in grads.into_iter().zip(&args.grads).zip(grads_of) {
+        let (_, array) = given
+            .iter()
+            .find(|(s, _)| *s == slot)
+            .ok_or("it is given")?;
         let header = Header {
             dtype: Dtype::parse(names(piece.format).1),
             shape: array.dims.clone(),
@@ -309,27 +337,18 @@ fn shape(chain: &Chain, dims: &[u64], channel_axis: Option<i64>, place: &Place) 
     ))
 }
 
-/// Every slot that is read is given, and no other.
+/// Every slot that is read is given.
 fn check_slots(chain: &Chain, direction: Direction, given: &[(Slot, Array)]) -> Result<()> {
-    let (wanted, forward) = (chain.inputs(direction), chain.inputs(Direction::Forward));
+    let wanted = chain.inputs(direction);
     let is_given = |slot: &Slot| given.iter().any(|(known, _)| known == slot);
-    if let Some(slot) = wanted.iter().find(|slot| !is_given(slot)) {
-        return Err(match *slot {
-            Slot::Gate => format!("{chain} needs a gate: --slot gate=FILE, or --halves gate-first"),
-            slot => format!("{chain} needs {slot}: --slot {slot}=FILE"),
-        }
-        .into());
-    }
-    let known = |slot: &Slot| forward.contains(slot) || wanted.contains(slot);
-    match given.iter().find(|(slot, _)| !known(slot)) {
+    match wanted.iter().find(|slot| !is_given(slot)) {
         None => Ok(()),
-        Some((slot, _)) => {
-            let names: Vec<String> = forward.iter().skip(1).map(|slot| slot.name()).collect();
-            let has = match names.is_empty() {
-                true => "takes x alone".to_owned(),
-                false => format!("takes {}", names.join(", ")),
-            };
-            Err(format!("{chain} has no slot {slot}: it {has}").into())
+        Some(&Slot::Gate) => {
+            Err(format!("{chain} needs a gate: --slot gate=FILE, or --halves gate-first").into())
+        }
+        Some(slot) => {
+            let name = shown(chain, *slot);
+            Err(format!("{chain} needs {name}: --slot {name}=FILE").into())
         }
     }
 }
@@ -383,8 +402,9 @@ fn check_dims(
         ""
     };
     Err(format!(
-        "{}: slot {slot} has shape {}, but {halves}{} of {} wants {}{kind}",
+        "{}: slot {} has shape {}, but {halves}{} of {} wants {}{kind}",
         array.place,
+        shown(chain, slot),
         text(&array.dims),
         text(dims),
         args.input,

@@ -136,7 +136,8 @@ impl Plan<'_> {
         layout.in_rows = ends.is_some() && gapped;
         let mut words = Vec::new();
         for (operand, place) in operands.iter().zip(&mut layout.places) {
-            if operand.is_sum() {
+            // An operand of columns may begin anywhere.
+            if operand.per != Per::Column || operand.is_sum() || width == Width::One {
                 continue;
             }
             let bytes = operand.bytes(&range).start - bindings[place.binding].bytes.start;

@@ -60,7 +60,7 @@ impl GpuActivations {
         slots: &[(Slot, View<'_>)],
         native_f16: impl FnOnce(&[Operand<'_>]) -> Result<bool, Error>,
     ) -> Result<Dispatch, Error> {
-        chain.check()?;
+        chain.check_for(direction)?;
         let bounds = self.shared.bounds.clone()?;
         let body = Body::of(chain, direction);
         let (body, operands) = check::check(body, direction, shape, slots)?;

@@ -87,7 +87,19 @@ const KINDS: [Kind; 6] = [
 ];
 const SHARED: [Per; 4] = [Per::Column, Per::Row, Per::Channel, Per::Tensor];
 
-fn chain(dice: &mut Dice) -> Chain {
+/// Activations with a parameter that is learned, from 0.5 to 2.
+const LEARNED: [(&str, &str); 8] = [
+    ("leaky_relu", "negative_slope"),
+    ("swish", "beta"),
+    ("softplus", "beta"),
+    ("elu", "alpha"),
+    ("dyt", "alpha"),
+    ("softcap", "cap"),
+    ("xielu", "alpha_n"),
+    ("s_relu", "ar"),
+];
+
+fn chain(dice: &mut Dice, learns: bool) -> Chain {
     let mut chain = Chain::x();
     let core = dice.below(4);
     for stage in 0..1 + dice.below(5) {
@@ -98,7 +110,12 @@ fn chain(dice: &mut Dice) -> Chain {
                 _ => chain.act(dice.one(&KINDS)),
             };
         }
-        chain = match dice.below(8) {
+        chain = match dice.below(9) {
+            8 if learns => {
+                let (text, name) = dice.one(&LEARNED);
+                let kind = text.parse().expect("a kind");
+                chain.act(kind).learn(name, dice.one(&SHARED))
+            }
             0 | 1 => chain.bias(dice.one(&SHARED)),
             2 | 3 => chain.scale(dice.one(&SHARED)),
             4 => chain.add(),
@@ -140,7 +157,8 @@ impl Case {
     }
 
     fn of(seed: u64, mut dice: Dice, shape: Shape) -> Self {
-        let mut chain = chain(&mut dice);
+        let direction = dice.one(&Direction::ALL);
+        let mut chain = chain(&mut dice, direction != Direction::Second);
         // Beyond a row that does not fit there are no columns to share.
         if shape.row_count() == 1 && shape.columns() > 10_000 {
             chain = Chain::x()
@@ -152,7 +170,6 @@ impl Case {
         if dice.chance(20) {
             chain = chain.accumulate();
         }
-        let direction = dice.one(&Direction::ALL);
         let reads = chain.inputs(direction).len();
         let mut case = Case {
             seed,
@@ -260,7 +277,10 @@ impl Case {
         });
         for place in &self.places {
             for i in 0..place.count {
-                let value = noise.normal() as f32;
+                let value = match place.slot.name().starts_with("param") {
+                    true => (0.5 + 1.5 * noise.uniform()) as f32,
+                    false => noise.normal() as f32,
+                };
                 put(
                     &mut content[place.buffer],
                     place.format,

@@ -12,7 +12,7 @@ use wgpu_activations::wgpu::AdapterInfo;
 use wgpu_activations::{Direction, Format, Kind, reference};
 
 use crate::Result;
-pub use copy::BUFFER_COPY;
+pub use copy::{BUFFER_COPY, copy_kernels};
 pub use cpu::{CPU, ONE_CORE, OnCpu};
 pub use gpu::OnGpu;
 

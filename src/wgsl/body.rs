@@ -2,7 +2,7 @@
 
 use super::block::{Field, has_places, reads};
 use super::recipe::Recipe;
-use super::repetition::{Repetition, call_over_lanes};
+use super::repetition::{Repetition, call_over_lanes, column_loads};
 use super::write::line;
 use crate::body::{Body, Op, Part, Wire};
 use crate::walk::Width;
@@ -73,20 +73,19 @@ pub(super) fn write_dropouts(out: &mut String, recipe: &Recipe) {
     }
 }
 
-/// `item`: the body for the values of number i. Without sums `fn item(i: u32)`; with sums for
-/// those in a row's column.
+/// `item`: the body for the values of number i, where that matters with its row and column, and what
+/// goes with the column.
 pub(super) fn write_item(out: &mut String, recipe: &Recipe) {
     let body = &recipe.body;
-    match body.sums().next() {
-        None => {
-            line!(out, "fn item(i: u32) {{");
-            if has_places(body) {
-                line!(out, "    let row = i / params.columns;");
-                line!(out, "    let column = i % params.columns;");
-            }
-        }
-        Some(_) => line!(out, "fn item(i: u32, row: u32, column: u32) {{"),
+    let mut arguments = String::from("i: u32");
+    if has_places(body) || body.sums().next().is_some() {
+        arguments.push_str(", row: u32, column: u32");
     }
+    let loaded: Vec<Slot> = column_loads(body).map(|(slot, _)| slot).collect();
+    for slot in &loaded {
+        arguments.push_str(&format!(", {slot}: Value"));
+    }
+    line!(out, "fn item({arguments}) {{");
     if reads(body, Per::Channel) {
         line!(
             out,
@@ -94,11 +93,12 @@ pub(super) fn write_item(out: &mut String, recipe: &Recipe) {
         );
     }
     let load = |slot: Slot| format!("load_{slot}({})", place(body.per(slot)));
-    for slot in body.learned_slots() {
+    for slot in body.learned_slots().filter(|slot| !loaded.contains(slot)) {
         line!(out, "    let {slot} = {};", load(slot));
     }
     for (wire, op) in body.ops().iter().enumerate() {
         let value = match *op {
+            Op::Load(slot) if loaded.contains(&slot) => continue,
             Op::Load(slot) => load(slot),
             Op::Constant(i) => format!("params.constant_{i}"),
             Op::Dropout(i) => format!("dropout_{i}(i)"),

@@ -90,12 +90,12 @@ fn write_body(out: &mut String, shader: &Shader, recipe: &Recipe) {
         Some(scratch) => {
             body::write_sums(out, recipe, scratch);
             body::write_item(out, recipe);
-            write_rows(out);
+            write_rows(out, &recipe.body, repetition);
             out.push_str(TILES);
         }
         None => {
             body::write_item(out, recipe);
-            write_items(out, recipe.geometry, repetition);
+            write_items(out, &recipe.body, recipe.geometry, repetition);
             out.push_str(ELEMENTWISE);
         }
     }

@@ -5,12 +5,13 @@
 //! sixteen times, and some (SPIR-V's optimiser, which browsers use) need more than linear time for
 //! that: sinlu's jet took 11 s on SwiftShader. Loops cost a bound check per turn.
 
-use super::block::Field;
+use super::block::{Field, has_places};
 use super::library;
 use super::recipe::Recipe;
 use super::write::line;
-use crate::body::Part;
-use crate::walk::{Geometry, ITEMS, Width};
+use crate::body::{Body, Part};
+use crate::walk::{Geometry, ITEMS, ROWS, Width};
+use crate::{Per, Slot};
 
 /// What is repeated by loops.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,37 +76,101 @@ pub(super) fn call_over_lanes(
     }
 }
 
-/// The values of an invocation of tiles: a column of rows, with the sums over them.
-pub(super) fn write_rows(out: &mut String) {
-    out.push_str(
-        "fn rows(tile: u32, column: u32) {
-    let first = tile * ROWS;
-    for (var k = 0u; k < ROWS; k += 1u) {
-        let row = first + k;
-        let i = row * params.columns + column;
-        if (i < params.count) {
-            item(i, row, column);
+/// The values of an invocation of tiles: a column of rows, with the sums over them. What goes with
+/// the column is loaded once.
+pub(super) fn write_rows(out: &mut String, body: &Body, repetition: Repetition) {
+    line!(out, "fn rows(tile: u32, column: u32) {{");
+    for (slot, load) in column_loads(body) {
+        line!(out, "    let {slot} = {load};");
+    }
+    line!(out, "    let top = tile * ROWS;");
+    line!(out, "    let first = top * params.columns + column;");
+    match repetition {
+        Repetition::WrittenOut => {
+            for k in 0..ROWS {
+                line!(out, "    let i{k} = first + {k}u * params.columns;");
+                line!(out, "    if (i{k} < params.count) {{");
+                line!(out, "        let row = top + {k}u;");
+                line!(
+                    out,
+                    "        item({});\n    }}",
+                    arguments(body, &format!("i{k}"))
+                );
+            }
+        }
+        Repetition::Items | Repetition::Lanes => {
+            line!(
+                out,
+                "    let end = min(params.count, first + ROWS * params.columns);
+    var row = top;
+    for (var i = first; i < end; i += params.columns) {{
+        item({});
+        row += 1u;
+    }}",
+                arguments(body, "i")
+            );
         }
     }
-    store_sums(tile * params.columns + column);
+    line!(out, "    store_sums(tile * params.columns + column);\n}}\n");
 }
 
-",
-    );
+/// The operands of a body with sums that go with columns, and how they are loaded.
+pub(super) fn column_loads(body: &Body) -> impl Iterator<Item = (Slot, String)> + '_ {
+    let has_sums = body.sums().next().is_some();
+    let of_columns = move |slot: &Slot| has_sums && body.per(*slot) == Per::Column;
+    let slots = body.reads().filter(of_columns);
+    slots.map(|slot| (slot, format!("load_{slot}(column)")))
+}
+
+/// What `item` is called with, for the values of number i.
+fn arguments(body: &Body, i: &str) -> String {
+    let mut arguments = i.to_owned();
+    if has_places(body) || body.sums().next().is_some() {
+        arguments.push_str(", row, column");
+    }
+    for (slot, _) in column_loads(body) {
+        arguments.push_str(&format!(", {slot}"));
+    }
+    arguments
 }
 
 /// The values of one invocation. Each that is written out has its own guard.
-pub(super) fn write_items(out: &mut String, geometry: Geometry, repetition: Repetition) {
+pub(super) fn write_items(
+    out: &mut String,
+    body: &Body,
+    geometry: Geometry,
+    repetition: Repetition,
+) {
     let step = geometry.spacing();
+    let places = has_places(body);
     line!(out, "fn items(first: u32) {{");
+    // Divisions are slow: neighbours count on.
+    let counts_on = places && step == 1;
+    let divide =
+        |i: &str| format!("row = {i} / params.columns;\n    column = {i} - row * params.columns;");
+    if places {
+        line!(out, "    var row: u32;\n    var column: u32;");
+    }
+    if counts_on {
+        line!(out, "    {}", divide("first"));
+    }
+    const COUNT_ON: &str = "column += 1u;
+        let ends = column == params.columns;
+        row += select(0u, 1u, ends);
+        column = select(column, 0u, ends);";
     match repetition {
         Repetition::WrittenOut => {
             for item in 0..ITEMS {
                 let i = format!("first + {}u", item * step);
-                line!(
-                    out,
-                    "    if ({i} < params.count) {{\n        item({i});\n    }}"
-                );
+                line!(out, "    if ({i} < params.count) {{");
+                if places && !counts_on {
+                    line!(out, "        {}", divide(&format!("({i})")));
+                }
+                line!(out, "        item({});", arguments(body, &i));
+                if counts_on && item + 1 < ITEMS {
+                    line!(out, "        {COUNT_ON}");
+                }
+                line!(out, "    }}");
             }
         }
         Repetition::Items | Repetition::Lanes => {
@@ -115,7 +180,14 @@ pub(super) fn write_items(out: &mut String, geometry: Geometry, repetition: Repe
                 ITEMS * step
             );
             line!(out, "    for (var i = first; i < end; i += {step}u) {{");
-            line!(out, "        item(i);\n    }}");
+            if places && !counts_on {
+                line!(out, "        {}", divide("i"));
+            }
+            line!(out, "        item({});", arguments(body, "i"));
+            if counts_on {
+                line!(out, "        {COUNT_ON}");
+            }
+            line!(out, "    }}");
         }
     }
     line!(out, "}}\n");

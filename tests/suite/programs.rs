@@ -4,7 +4,8 @@
 use std::collections::HashMap;
 
 use libtest_mimic::Trial;
-use wgpu_activations::{Chain, Direction, Format, Kind, KinkPolicy, Slot, reference, wgpu};
+use wgpu_activations::{Chain, Direction, Format, Kind, KinkPolicy, Shape, Slot};
+use wgpu_activations::{reference, wgpu};
 
 use crate::Outcome;
 use crate::adapters::{self, Gpu};
@@ -19,7 +20,45 @@ pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {
         let name = format!("{}::programs::{}", gpu.name, kind.name());
         Trial::test(name, move || check(gpu, kind))
     };
-    Kind::all().map(trial).collect()
+    let chains = CHAINS.iter().map(|text| {
+        let name = format!("{}::programs::{text}", gpu.name);
+        Trial::test(name, move || check_chain(gpu, text))
+    });
+    Kind::all().map(trial).chain(chains).collect()
+}
+
+/// Each way to share an operand, read and summed; gates, constants, dropout, learned parameters.
+const CHAINS: [&str; 6] = [
+    "bias(column) | gelu | dropout(0.25, seed=81985529216486895) | add",
+    "scale(channel) | bias(channel) | add | relu",
+    "scale(row) | gate_bias(column) | gated(silu) | scale(0.5)",
+    "product(tanh, sigmoid) | bias(tensor) | scale(tensor)",
+    "leaky_relu(negative_slope=@channel) | bias(column).accumulate()",
+    "softplus(beta=@tensor) | offset(0.25) | elu(alpha=@column)",
+];
+
+fn check_chain(gpu: &Gpu, text: &str) -> Outcome {
+    let chain: Chain = text.parse()?;
+    let shapes = [
+        Shape::channels(1, 1, 1),
+        Shape::channels(3, 5, 7),
+        Shape::channels(2, 3, 333),
+    ];
+    for direction in Direction::ALL {
+        if direction == Direction::Second && text.contains('@') {
+            continue;
+        }
+        for format in [Format::F32, Format::F16, Format::Bf16] {
+            let text = chain.wgsl(direction, format);
+            crate::lower::lower(&text).map_err(|error| format!("{chain} {direction}: {error}"))?;
+            let host = Host::new(gpu, &text);
+            for shape in shapes {
+                host.run(chain, direction, format, shape)
+                    .map_err(|error| format!("{chain} {direction} {format}, {shape}: {error}"))?;
+            }
+        }
+    }
+    Ok(())
 }
 
 fn check(gpu: &Gpu, kind: Kind) -> Outcome {
@@ -50,24 +89,29 @@ fn run_all(
     let text = chain.wgsl(direction, format);
     let host = Host::new(gpu, &text);
     for &length in lengths {
-        host.run(chain, direction, format, length)
+        host.run(chain, direction, format, Shape::new(length as u64))
             .map_err(|error| format!("{chain} {direction} {format}, {length} elements: {error}"))?;
     }
     Ok(())
 }
 
-/// A compute pipeline, and what the text's header says.
+/// Compute pipelines, and what the text's header says.
 struct Host<'a> {
     gpu: &'a Gpu,
-    pipeline: wgpu::ComputePipeline,
+    layout: wgpu::BindGroupLayout,
+    /// One for each entry point, by name.
+    pipelines: Vec<(String, wgpu::ComputePipeline)>,
     header: Header,
 }
 
 /// What a person would read off the comment.
 #[derive(Debug, Default)]
 struct Header {
-    /// For each storage binding its number, its name, and whether it is written.
-    bindings: Vec<(u32, String, bool)>,
+    /// For each storage binding its number, its name, whether it is written, and what of the elements
+    /// it has one number for.
+    bindings: Vec<(u32, String, bool, String)>,
+    /// The entry points of sums.
+    sums: Vec<String>,
     /// The words of the uniform block: name, type, and what stands behind the last colon.
     words: Vec<(String, String, String)>,
     /// Elements of a workgroup.
@@ -86,13 +130,22 @@ impl Header {
                 ["binding", number, name, access, ..] if *name != "params" => {
                     let number = number.parse().expect("a number");
                     let written = *access == "written,";
-                    header.bindings.push((number, (*name).into(), written));
+                    let per = match line.split_once(", one number") {
+                        None => "element",
+                        Some((_, "")) => "tensor",
+                        Some((_, per)) => per.trim_start_matches(" per "),
+                    };
+                    let binding = (number, (*name).into(), written, per.to_owned());
+                    header.bindings.push(binding);
                 }
                 [name, ty @ ("u32" | "f32"), ..] if in_words => {
                     let value = line.rsplit(": ").next().unwrap_or_default();
                     header
                         .words
                         .push(((*name).into(), (*ty).into(), value.into()));
+                }
+                ["Workgroups", _, "dispatch", "of", entry, ..] if entry.starts_with("sum_") => {
+                    header.sums.push(entry.trim_end_matches(':').into());
                 }
                 ["Workgroups", ..] => {
                     let elements = line.split(" * ").nth(2).and_then(|s| s.split(' ').next());
@@ -112,19 +165,57 @@ impl<'a> Host<'a> {
             label: Some("a program"),
             source: wgpu::ShaderSource::Wgsl(text.into()),
         });
-        let pipeline = device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
+        let header = Header::read(text);
+        let entry = |binding: u32, ty| wgpu::BindGroupLayoutEntry {
+            binding,
+            visibility: wgpu::ShaderStages::COMPUTE,
+            ty: wgpu::BindingType::Buffer {
+                ty,
+                has_dynamic_offset: false,
+                min_binding_size: None,
+            },
+            count: None,
+        };
+        let mut entries = vec![entry(0, wgpu::BufferBindingType::Uniform)];
+        entries.extend(header.bindings.iter().map(|(binding, _, written, _)| {
+            let read_only = !written;
+            entry(*binding, wgpu::BufferBindingType::Storage { read_only })
+        }));
+        let layout = device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
             label: Some("a program"),
-            layout: None,
-            module: &module,
-            entry_point: Some("main"),
-            compilation_options: Default::default(),
-            cache: None,
+            entries: &entries,
         });
+        let pipeline_layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
+            label: Some("a program"),
+            bind_group_layouts: &[Some(&layout)],
+            immediate_size: 0,
+        });
+        let main = (header.elements > 0).then(|| "main".to_owned());
+        let pipeline = |entry: String| {
+            let pipeline = device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
+                label: Some("a program"),
+                layout: Some(&pipeline_layout),
+                module: &module,
+                entry_point: Some(&entry),
+                compilation_options: Default::default(),
+                cache: None,
+            });
+            (entry, pipeline)
+        };
+        let pipelines = main.into_iter().chain(header.sums.clone()).map(pipeline);
         Host {
             gpu,
-            pipeline,
-            header: Header::read(text),
+            layout,
+            pipelines: pipelines.collect(),
+            header,
         }
+    }
+
+    /// How many numbers a slot has.
+    fn count(&self, slot: &str, shape: Shape) -> usize {
+        let binding = self.header.bindings.iter().find(|b| b.1 == slot);
+        let per = binding.map_or("element", |(_, _, _, per)| per);
+        shape.operand(per.parse().expect("a way to share")) as usize
     }
 
     fn run(
@@ -132,11 +223,11 @@ impl<'a> Host<'a> {
         chain: Chain,
         direction: Direction,
         format: Format,
-        length: usize,
+        shape: Shape,
     ) -> Result<(), String> {
-        let inputs: HashMap<Slot, Vec<f32>> = inputs(format, length);
-        let buffers = self.buffers(format, &inputs, length);
-        self.dispatch(&buffers, length);
+        let inputs: HashMap<Slot, Vec<f32>> = self.inputs(format, shape);
+        let buffers = self.buffers(format, &inputs, shape);
+        self.dispatch(&buffers, shape);
         let given: Vec<(Slot, &[f32])> = self
             .header
             .bindings
@@ -147,13 +238,22 @@ impl<'a> Host<'a> {
                 (slot, &inputs[&slot][..])
             })
             .collect();
-        let bounds = reference::bounds(chain, direction, length as u64, &given);
+        let bounds = reference::bounds(chain, direction, shape, &given);
         let bounds = bounds.map_err(|error| error.to_string())?;
         for (slot, bounds) in bounds {
             let place = self.header.bindings.iter().position(|b| b.1 == slot.name());
             let buffer = &buffers[place.ok_or("an output without a binding")?];
             let got = self.read(buffer, format);
+            let (length, is_sum) = (
+                bounds.len(),
+                self.header.sums.contains(&format!("sum_{slot}")),
+            );
+            let adds = is_sum && chain.to_string().ends_with(".accumulate()");
             for (i, bound) in bounds.iter().enumerate() {
+                let bound = &match adds {
+                    true => added(bound, BEHIND),
+                    false => *bound,
+                };
                 let close = match format {
                     Format::F32 => bound.allows(got[i]),
                     half => in_half(bound, got[i], half),
@@ -169,16 +269,37 @@ impl<'a> Host<'a> {
         Ok(())
     }
 
+    /// Numbers of the format for all that is read.
+    fn inputs(&self, format: Format, shape: Shape) -> HashMap<Slot, Vec<f32>> {
+        let read = self.header.bindings.iter().filter(|binding| !binding.2);
+        let values = |(i, binding): (usize, &(u32, String, bool, String))| {
+            let slot: Slot = binding.1.parse().expect("a slot");
+            let count = self.count(&binding.1, shape);
+            let mut values = noise(i as u32 + 1, count);
+            let size = if slot == Slot::X { 8.0 } else { 1.0 };
+            if slot == Slot::X {
+                // The kink of most functions that have one.
+                values[0] = 0.0;
+            }
+            // Parameters stay away from 0, where some divide by them.
+            let learned = binding.1.starts_with("param");
+            let moved = |v: f32| if learned { 1.0 + v / 2.0 } else { v * size };
+            let rounded = values.into_iter().map(|v| round(format, moved(v)));
+            (slot, rounded.collect())
+        };
+        read.enumerate().map(values).collect()
+    }
+
     /// One for each binding. Outputs hold a number that must stay behind their end.
     fn buffers(
         &self,
         format: Format,
         inputs: &HashMap<Slot, Vec<f32>>,
-        length: usize,
+        shape: Shape,
     ) -> Vec<wgpu::Buffer> {
-        let buffer = |(_, name, written): &(u32, String, bool)| {
+        let buffer = |(_, name, written, _): &(u32, String, bool, String)| {
             let mut values = match written {
-                true => vec![BEHIND; length],
+                true => vec![BEHIND; self.count(name, shape)],
                 false => inputs[&name.parse::<Slot>().expect("a slot")].clone(),
             };
             values.push(BEHIND);
@@ -190,13 +311,17 @@ impl<'a> Host<'a> {
         self.header.bindings.iter().map(buffer).collect()
     }
 
-    fn dispatch(&self, buffers: &[wgpu::Buffer], length: usize) {
+    fn dispatch(&self, buffers: &[wgpu::Buffer], shape: Shape) {
+        let length = shape.elements() as usize;
         let (device, queue) = (self.gpu.activations.device(), self.gpu.activations.queue());
-        let groups = length.div_ceil(self.header.elements) as u32;
+        let groups = length.div_ceil(self.header.elements.max(1)) as u32;
         let (width, height) = (groups.min(3), groups.div_ceil(3));
         let word = |(name, ty, value): &(String, String, String)| match (&name[..], &ty[..]) {
             ("count", _) => length as u32,
             ("width", _) => width,
+            ("columns", _) => shape.columns() as u32,
+            ("channels", _) => shape.channel_count() as u32,
+            (_, "u32") => value.parse().expect("a number"),
             _ => value.parse::<f32>().expect("a number").to_bits(),
         };
         let words: Vec<u32> = self.header.words.iter().map(word).collect();
@@ -218,14 +343,22 @@ impl<'a> Host<'a> {
         }));
         let bind_group = device.create_bind_group(&wgpu::BindGroupDescriptor {
             label: Some("a program"),
-            layout: &self.pipeline.get_bind_group_layout(0),
+            layout: &self.layout,
             entries: &entries,
         });
         let mut encoder = device.create_command_encoder(&Default::default());
         let mut pass = encoder.begin_compute_pass(&Default::default());
-        pass.set_pipeline(&self.pipeline);
         pass.set_bind_group(0, &bind_group, &[]);
-        pass.dispatch_workgroups(width, height, 1);
+        for (entry, pipeline) in &self.pipelines {
+            pass.set_pipeline(pipeline);
+            match entry.strip_prefix("sum_") {
+                // As many as the header asks for, and some more.
+                Some(slot) => {
+                    pass.dispatch_workgroups(3, self.count(slot, shape).div_ceil(3) as u32, 1);
+                }
+                None => pass.dispatch_workgroups(width, height, 1),
+            }
+        }
         drop(pass);
         queue.submit([encoder.finish()]);
     }
@@ -244,22 +377,6 @@ impl<'a> Host<'a> {
 
 /// Stands behind each slot's end; a number of every format.
 const BEHIND: f32 = -42.0;
-
-/// Numbers of the format.
-fn inputs(format: Format, length: usize) -> HashMap<Slot, Vec<f32>> {
-    let slots = [(Slot::X, 8.0), (Slot::Dy, 1.0), (Slot::Ddx, 1.0)];
-    let values = |(i, (slot, size)): (usize, (Slot, f32))| {
-        let mut values = noise(i as u32 + 1, length);
-        if slot == Slot::X {
-            // The kink of most functions that have one.
-            values[0] = 0.0;
-        }
-        let values = values.into_iter();
-        let rounded = values.map(|v| round(format, v * size));
-        (slot, rounded.collect())
-    };
-    slots.into_iter().enumerate().map(values).collect()
-}
 
 fn round(format: Format, value: f32) -> f32 {
     match format {
@@ -297,4 +414,10 @@ fn in_half(bound: &reference::Bounded, got: f32, format: Format) -> bool {
     // f16 ends at 65520.
     let ends = format == Format::F16 && bound.value.abs() + bound.error >= 65_504.0;
     bound.allows(got) || ends && got.is_infinite()
+}
+
+fn added(bound: &reference::Bounded, old: f32) -> reference::Bounded {
+    let value = bound.value + f64::from(old);
+    let rounding = reference::ulp(value.abs() + bound.error, Format::F32);
+    reference::Bounded::new(value, bound.error + rounding)
 }

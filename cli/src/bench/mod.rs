@@ -1,5 +1,6 @@
 //! `bench`: GPU against CPU over sizes and functions, with the copy kernel beside them.
 
+mod chains;
 mod host;
 mod page;
 mod results;
@@ -25,6 +26,16 @@ pub struct Args {
     /// Functions, separated by commas, such as `gelu,elu(alpha=0.5)`. All of them by default.
     #[arg(long, value_name = "KIND,...", value_parser = kinds_of)]
     kinds: Option<Kinds>,
+    /// Measures these chains instead, forward and backward with all gradients, beside the copy of the
+    /// bytes that they must move, their activation alone, and stage by stage.
+    #[arg(long, value_name = "CHAIN", num_args = 1.., conflicts_with_all = ["kinds", "sizes", "html"])]
+    chains: Vec<Chain>,
+    /// Rows of the chains' tensors; in chunks of 64 channels where a chain has channels.
+    #[arg(long, value_name = "N", default_value_t = 1024, requires = "chains")]
+    rows: u64,
+    /// Columns of the chains' tensors.
+    #[arg(long, value_name = "N", default_value_t = 4096, requires = "chains")]
+    columns: u64,
     /// Sizes in elements, separated by commas, such as `1000,2^20`. By default 2^10 to 2^24 by
     /// powers of 4.
     #[arg(long, value_name = "N,...", value_delimiter = ',', value_parser = size_of)]
@@ -108,6 +119,9 @@ pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<(
     if args.gpu_only && gpus.is_empty() {
         return Err("--gpu-only leaves nothing to measure: there is no GPU adapter".into());
     }
+    if !args.chains.is_empty() {
+        return run_chains(args, &gpus, quiet, json);
+    }
     let rows = results::rows(measure(args, &gpus)?);
     let mut costs = Vec::new();
     for gpu in &gpus {
@@ -126,6 +140,30 @@ pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<(
         output::write(path, page::page(&rows, &host).as_bytes())?;
     }
     Ok(())
+}
+
+fn run_chains(args: &Args, gpus: &[Gpu], quiet: bool, json: bool) -> Result<()> {
+    let mut rows = Vec::new();
+    for gpu in gpus {
+        // Chains with channels have a shape of their own.
+        for chain in &args.chains {
+            let request = chains::Request {
+                chains: &[*chain],
+                shape: chains::shape(args.rows, args.columns, &[*chain]),
+                format: args.format,
+                rounds: args.rounds,
+            };
+            rows.extend(chains::measure(gpu, &request)?);
+        }
+    }
+    let table = chains::table(&rows);
+    if !quiet {
+        output::print(json, || table.to_json(), || table.to_text())?;
+    }
+    match &args.output {
+        Some(path) => output::write(path, table.to_csv()?.as_bytes()),
+        None => Ok(()),
+    }
 }
 
 impl Args {

@@ -8,6 +8,18 @@ impl Body {
     /// that reads what this one reads and the gradients of its outputs. The gradient of slot s is
     /// d + s.
     pub(super) fn gradient(&self) -> Self {
+        self.derived().only(|_| true)
+    }
+
+    /// The same, and the outputs themselves.
+    pub(super) fn gradient_and_output(&self) -> Self {
+        let mut both = self.derived();
+        both.stores.extend(&self.stores);
+        both.only(|_| true)
+    }
+
+    /// The gradient, with operations that it does not need.
+    fn derived(&self) -> Self {
         let mut adjoint = Adjoint {
             body: Body {
                 stores: Vec::new(),
@@ -26,7 +38,7 @@ impl Body {
                 adjoint.hand_on(op, cotangent);
             }
         }
-        adjoint.body.only(|_| true)
+        adjoint.body
     }
 }
 

@@ -105,6 +105,7 @@ impl Body {
         let forward = Body::forward(chain);
         match direction {
             Direction::Forward => forward,
+            Direction::Backward if chain.recomputes() => forward.gradient_and_output(),
             Direction::Backward => forward.gradient(),
             Direction::Second => forward.gradient().gradient(),
             Direction::Jet => forward.tangents(),

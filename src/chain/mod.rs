@@ -61,6 +61,8 @@ pub struct Chain {
     count: u16,
     policy: KinkPolicy,
     accumulates: bool,
+    /// Whether backward can write y, too.
+    again: bool,
     /// The parameters that are slots, in the order of the activations and their parameters.
     learned: [Option<LearnedParam>; MOST_LEARNED],
     /// What was wrong when it was put together.
@@ -116,6 +118,7 @@ impl Chain {
             count: 0,
             policy: KinkPolicy::Torch,
             accumulates: false,
+            again: false,
             learned: [None; MOST_LEARNED],
             fault: None,
         }
@@ -331,6 +334,20 @@ impl Chain {
             accumulates: true,
             ..self
         }
+    }
+
+    /// Lets [`Direction::Backward`] write y, too, in the same pass: where forward's result was not kept
+    /// and the gradient of the next layer's weights needs it.
+    pub const fn recompute(self) -> Self {
+        Chain {
+            again: true,
+            ..self
+        }
+    }
+
+    /// Whether backward can write y, too.
+    pub(crate) const fn recomputes(&self) -> bool {
+        self.again
     }
 
     /// Whether sums are added to what is there.

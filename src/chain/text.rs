@@ -28,11 +28,10 @@ impl fmt::Display for Chain {
             KinkPolicy::Torch => {}
             other => write!(f, ".kinks({other})")?,
         }
-        f.write_str(if self.accumulates {
-            ".accumulate()"
-        } else {
-            ""
-        })
+        if self.accumulates {
+            f.write_str(".accumulate()")?;
+        }
+        f.write_str(if self.again { ".recompute()" } else { "" })
     }
 }
 
@@ -95,10 +94,13 @@ impl FromStr for Chain {
 
     fn from_str(text: &str) -> Result<Self, Error> {
         let whole = text.trim();
-        let (rest, accumulates) = match whole.strip_suffix(".accumulate()") {
-            Some(rest) => (rest, true),
-            None => (whole, false),
+        let flag = |length: usize, flag: &str| match whole[..length].strip_suffix(flag) {
+            Some(rest) => (rest.len(), true),
+            None => (length, false),
         };
+        let (length, again) = flag(whole.len(), ".recompute()");
+        let (length, accumulates) = flag(length, ".accumulate()");
+        let rest = &whole[..length];
         let policy = rest
             .strip_suffix(')')
             .and_then(|call| call.rsplit_once(".kinks("));
@@ -108,6 +110,7 @@ impl FromStr for Chain {
         };
         let mut chain = Chain {
             accumulates,
+            again,
             ..Chain::x().kinks(policy)
         };
         if stages.trim() != "x" {
@@ -277,6 +280,8 @@ mod tests {
             "gelu",
             "elu(alpha=0.5).kinks(jax)",
             "bias(column) | relu.kinks(tf).accumulate()",
+            "relu.accumulate().recompute()",
+            "gated(silu).recompute()",
             "bias(column) | gelu | dropout(0.1, seed=7) | add",
             "scale(channel) | bias(channel) | add | relu",
             "scale(0.125) | bias(tensor) | bias(row) | tanh | tanh",

@@ -29,7 +29,7 @@ use crate::{Chain, Kind, KinkPolicy};
 ///
 /// NaN gives three NaN; an infinite x gives the limits: NaN where there is none, a zero with the
 /// sign of the side that it is approached from. At a kink the derivatives are those of the
-/// chain's [`KinkPolicy`](crate::KinkPolicy). A chain with operands gives NaN: see [`run`].
+/// chain's [`KinkPolicy`]. A chain with operands gives NaN: see [`run`].
 pub fn jet(x: f64, chain: impl Into<Chain>) -> Jet<f64> {
     let chain = chain.into();
     if let Some(kind) = chain.kind() {

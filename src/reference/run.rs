@@ -111,6 +111,7 @@ impl Formula<'_> {
         let cotangent = |slot: Slot| self.load(slot.gradient().gradient(), i);
         match direction {
             Direction::Forward => Some(along(None, &|_| None).value),
+            Direction::Backward if output == Slot::Y => Some(along(None, &|_| None).value),
             Direction::Backward => {
                 let slope = along(Some(output.operand()), &|_| None).u;
                 Some(slope? * dy()?)

@@ -1,10 +1,10 @@
 //! Every way to load and store is valid WGSL, and lowers to every backend's language.
 
 use super::lower::lower;
-use super::{Function, Recipe, Shader};
+use super::{Fold, Function, Recipe, Shader};
 use crate::body::Body;
-use crate::walk::{Geometry, Layout, Width};
-use crate::{Chain, Direction, Format, Kind, KinkPolicy};
+use crate::walk::{Geometry, Layout, Place, Spread, Width};
+use crate::{Chain, Direction, Format, Kind, KinkPolicy, Per, Slot};
 
 /// Layouts of a body with these formats in turn: a binding for each slot, or one for all.
 fn layouts(body: &Body, formats: &[Format]) -> Vec<Layout> {
@@ -64,6 +64,103 @@ fn every_access_lowers() {
                 if let Err(error) = lower(&source) {
                     panic!("{recipe:?}: {error}\n{source}");
                 }
+            }
+        }
+    }
+}
+
+/// Operands that elements share, sums, dropout, several activations, in every format and spread.
+#[test]
+fn chains_lower() {
+    let chains = [
+        "bias(column) | gelu | dropout(0.5, seed=1) | add",
+        "scale(channel) | bias(row) | gated(silu) | scale(tensor) | scale(0.5)",
+        "product(tanh, relu) | leaky_relu(negative_slope=@column) | swish(beta=@row)",
+    ];
+    for chain in chains {
+        let chain: Chain = chain.parse().expect(chain);
+        for direction in Direction::ALL {
+            if chain.check_for(direction).is_err() {
+                continue;
+            }
+            let body = Body::of(&chain, direction);
+            for (format, fours) in Format::ALL
+                .into_iter()
+                .flat_map(|f| [(f, true), (f, false)])
+            {
+                let mut layout = Layout::separate(&body);
+                for place in layout
+                    .places
+                    .iter_mut()
+                    .filter(|p| p.per != Per::Element || fours)
+                {
+                    if Some(place.binding) != layout.scratch {
+                        place.format = format;
+                    }
+                    place.fours &= fours || place.per == Per::Element;
+                }
+                layout.shifted = !fours;
+                for (width, spread) in [
+                    (Width::One, Spread::Strided),
+                    (Width::Four, Spread::Strided),
+                    (Width::Four, Spread::Consecutive),
+                ] {
+                    let shader = Shader::Body(Recipe {
+                        functions: Function::all(&chain),
+                        body: body.clone(),
+                        layout: layout.clone(),
+                        width,
+                        geometry: Geometry::new(256, spread),
+                    });
+                    let source = shader.text();
+                    if let Err(error) = lower(&source) {
+                        panic!("{chain} {direction}: {error}\n{source}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn folds_lower() {
+    for format in Format::ALL {
+        for (binding, accumulates) in [(0, false), (0, true), (1, false), (1, true)] {
+            let place = |slot, binding, format| Place {
+                slot,
+                binding,
+                format,
+                per: Per::Element,
+                fours: false,
+            };
+            let (sum, format) = match binding {
+                0 => (Slot::Total, Format::F32),
+                _ => (Slot::Bias.gradient(), format),
+            };
+            let layout = Layout {
+                places: vec![
+                    place(Slot::Terms, 0, Format::F32),
+                    place(sum, binding, format),
+                ],
+                writable: if binding == 0 {
+                    vec![true]
+                } else {
+                    vec![false, true]
+                },
+                shifted: true,
+                in_rows: false,
+                scratch: Some(0),
+                native_f16: false,
+            };
+            let shader = Shader::Fold(Fold {
+                sum,
+                layout,
+                accumulates,
+                geometry: Geometry::usual(),
+            });
+            let source = shader.text();
+            if let Err(error) = lower(&source) {
+                panic!("{format}: {error}\n{source}");
             }
         }
     }

@@ -80,18 +80,10 @@ fn compare(kind: Kind, given: &[(Slot, Vec<f32>)], got: impl Fn(Slot) -> Vec<f32
     let bounds = reference::bounds(chain(kind), Direction::Backward, COUNT as u64, &slices)?;
     for (slot, bounds) in bounds {
         let got = got(slot);
-        for (i, bound) in bounds
-            .iter()
-            .enumerate()
-            .filter(|(i, bound)| !bound.allows(got[*i]))
-        {
-            let at: Vec<String> = given
-                .iter()
-                .map(|(s, v)| format!("{s} = {:e}", v[i]))
-                .collect();
-            return Err(
-                format!("{slot}: {:e}, not {bound:?}, at {}", got[i], at.join(", ")).into(),
-            );
+        if let Some(i) = (0..bounds.len()).find(|&i| !bounds[i].allows(got[i])) {
+            let at = given.iter().map(|(s, v)| format!("{s} = {:e}", v[i]));
+            let (at, bound) = (at.collect::<Vec<_>>().join(", "), bounds[i]);
+            return Err(format!("{slot}: {:e}, not {bound:?}, at {at}", got[i]).into());
         }
     }
     Ok(())

@@ -170,6 +170,9 @@ impl Case {
         if dice.chance(20) {
             chain = chain.accumulate();
         }
+        if dice.chance(20) {
+            chain = chain.recompute();
+        }
         let reads = chain.inputs(direction).len();
         let mut case = Case {
             seed,
@@ -383,7 +386,7 @@ impl Case {
             let (got, old) = (got(place), self.values(place, before));
             for (i, bound) in bounds.iter().enumerate() {
                 let bound = match place.per != Per::Element
-                    && self.chain.to_string().ends_with(".accumulate()")
+                    && self.chain.to_string().contains(".accumulate()")
                 {
                     true => added(bound, old[i]),
                     false => *bound,

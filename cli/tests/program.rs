@@ -288,3 +288,123 @@ fn the_usual_variables_are_heeded() {
         "--device overrules them"
     );
 }
+
+/// Small integers, so that every result is exact.
+fn numbers(values: &[f32], shape: &str) -> Vec<u8> {
+    let bytes: Vec<u8> = values.iter().flat_map(|x| x.to_le_bytes()).collect();
+    npy("<f4", &bytes, shape)
+}
+
+/// The elements of a .npy file that the program wrote, and its shape.
+fn elements(path: &str) -> (Vec<f32>, String) {
+    let bytes = std::fs::read(path).unwrap();
+    let size = usize::from(u16::from_le_bytes([bytes[8], bytes[9]]));
+    let (head, rest) = bytes[10..].split_at(size);
+    let head = text(head);
+    let shape = head.split("'shape': ").nth(1).unwrap();
+    let shape = shape[..=shape.find(')').unwrap()].to_owned();
+    let values = rest.chunks_exact(4);
+    let values = values.map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]]));
+    (values.collect(), shape)
+}
+
+#[test]
+fn chains_take_operands_and_give_their_gradients() {
+    let folder = Folder::new("chains");
+    let x = folder.file(
+        "x.npy",
+        &numbers(&[1.0, -2.0, 3.0, -4.0, 5.0, 6.0], "(2, 3)"),
+    );
+    let bias = folder.file("bias.npy", &numbers(&[1.0, 1.0, -9.0], "(3,)"));
+    let scale = folder.file("scale.npy", &numbers(&[2.0, -1.0], "(2, 1)"));
+    let dy = folder.file("dy.npy", &numbers(&[1.0; 6], "(2, 3)"));
+    let [y, dx, db, ds] = ["y.npy", "dx.npy", "db.npy", "ds.npy"].map(|n| folder.file(n, b""));
+    let (bias_slot, scale_slot) = (format!("bias={bias}"), format!("scale={scale}"));
+    let chain = "scale(row) | bias(column) | relu";
+    let given = [
+        "run",
+        chain,
+        &x,
+        "--slot",
+        &bias_slot,
+        "--slot",
+        &scale_slot,
+    ];
+    for device in ["cpu", "vulkan"] {
+        let with = |more: &[&str]| {
+            run(
+                &[&given[..], more, &["--device", device]].concat(),
+                &[],
+                b"",
+            )
+        };
+        let done = with(&["-o", &y]);
+        assert!(done.status.success(), "{}", text(&done.stderr));
+        assert_eq!(elements(&y).0, [3.0, 0.0, 0.0, 5.0, 0.0, 0.0]);
+        let grads = [format!("bias={db}"), format!("scale={ds}")];
+        let more = [
+            "--backward",
+            &dy,
+            "-o",
+            &dx,
+            "--grad",
+            &grads[0],
+            "--grad",
+            &grads[1],
+        ];
+        let done = with(&more);
+        assert!(done.status.success(), "{}", text(&done.stderr));
+        assert_eq!(elements(&dx).0, [2.0, 0.0, 0.0, -1.0, 0.0, 0.0]);
+        assert_eq!(elements(&db), (vec![2.0, 0.0, 0.0], "(3,)".into()));
+        assert_eq!(elements(&ds), (vec![1.0, -4.0], "(2, 1)".into()));
+    }
+    let error = refusal(&[&given[..5], &["-o", &y]].concat(), &[], b"");
+    assert!(error.contains("needs scale: --slot scale=FILE"), "{error}");
+    let wrong = format!("scale={bias}");
+    let error = refusal(
+        &[&given[..5], &["--slot", &wrong, "-o", &y]].concat(),
+        &[],
+        b"",
+    );
+    assert!(
+        error.contains("(3,)") && error.contains("one number per row"),
+        "{error}"
+    );
+}
+
+#[test]
+fn halves_of_a_file_are_gate_and_x() {
+    let folder = Folder::new("halves");
+    let x = folder.file("x.npy", &numbers(&[1.0, 2.0, 3.0, 5.0], "(1, 4)"));
+    let dy = folder.file("dy.npy", &numbers(&[1.0, 10.0], "(1, 2)"));
+    let [y, dx] = ["y.npy", "dx.npy"].map(|n| folder.file(n, b""));
+    for (halves, want, gradient) in [
+        ("gate-first", [3.0, 10.0], [3.0, 50.0, 1.0, 20.0]),
+        ("gate-last", [3.0, 10.0], [3.0, 50.0, 1.0, 20.0]),
+        ("interleaved", [2.0, 15.0], [2.0, 1.0, 50.0, 30.0]),
+    ] {
+        let given = [
+            "run",
+            "gated(relu)",
+            &x,
+            "--halves",
+            halves,
+            "--device",
+            "cpu",
+        ];
+        let done = run(&[&given[..], &["-o", &y]].concat(), &[], b"");
+        assert!(done.status.success(), "{}", text(&done.stderr));
+        assert_eq!(elements(&y), (want.to_vec(), "(1, 2)".into()), "{halves}");
+        let done = run(
+            &[&given[..], &["--backward", &dy, "-o", &dx]].concat(),
+            &[],
+            b"",
+        );
+        assert!(done.status.success(), "{}", text(&done.stderr));
+        assert_eq!(
+            elements(&dx),
+            (gradient.to_vec(), "(1, 4)".into()),
+            "{halves}"
+        );
+    }
+}

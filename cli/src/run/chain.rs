@@ -78,7 +78,6 @@ struct Array {
 pub fn run(args: &Args, choice: Option<&Choice>) -> Result<String> {
     let (chain, direction) = (super::chain(args), direction(args));
     let mut source = Source::open(&args.input, Asked::of_x(args.format))?;
-    let header = source.header.clone();
     let (x, metadata) = (read(&mut source)?, source);
     let (axis, split) = match args.halves {
         None => (0, false),
@@ -159,6 +158,7 @@ pub fn run(args: &Args, choice: Option<&Choice>) -> Result<String> {
     if split && direction != Direction::Backward {
         like.header.shape = dims.clone();
     }
+    let shape_text = like.header.shape_text();
     let (shown, dtype) = (args.output.path.display().to_string(), names(format).0);
     write(main, &start_like(&like, &args.output)?, &args.output)?;
     for ((piece, Named { place, .. }), slot) in grads.into_iter().zip(&args.grads).zip(grads_of) {
@@ -183,7 +183,7 @@ pub fn run(args: &Args, choice: Option<&Choice>) -> Result<String> {
     };
     Ok(format!(
         "{shown}: {dtype} {}, {words}{chain}: on {}",
-        header.shape_text(),
+        shape_text,
         engine.name()
     ))
 }

@@ -107,12 +107,20 @@ impl Mul for Bounded {
                 size,
                 sums: self.sums + other.sums,
             },
+            // Factors may be multiplied in another order: each rounding is as large, in proportion, as
+            // that of a number just above a power of two.
             false => Bounded {
                 sums: self.sums + other.sums,
-                ..Bounded::rounded(value, error, size)
+                ..Bounded::rounded(value, error + rest(size), size)
             },
         }
     }
+}
+
+/// What is missing from half an ULP of a number to 2^-24 of it.
+fn rest(size: f64) -> f64 {
+    let half = f64::from(f32::EPSILON) / 2.0;
+    (half * size - 0.5 * ulp(size, Format::F32)).max(0.0)
 }
 
 impl Number for Bounded {
@@ -182,10 +190,10 @@ mod tests {
     #[test]
     fn rounding_adds_up() {
         let [a, b] = [1.25, 3.0].map(Bounded::exact);
-        assert_eq!((a * b).error, 2.0 * HALF);
+        assert_eq!((a * b).error, 3.75 * HALF);
         assert_eq!((a * Bounded::exact(1.0)).error, 0.0);
         let sum = a * b + b;
-        assert_eq!((sum.value, sum.error), (6.75, 2.0 * HALF + 4.0 * HALF));
+        assert_eq!((sum.value, sum.error), (6.75, 3.75 * HALF + 4.0 * HALF));
         assert!(sum.allows(6.75) && !sum.allows(6.75f32.next_up()));
         let twice = sum * Bounded::exact(2.0);
         assert!(twice.allows(13.5f32.next_up()) && !twice.allows(13.500_002));

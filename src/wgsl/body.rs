@@ -100,7 +100,7 @@ pub(super) fn write_item(out: &mut String, recipe: &Recipe) {
         let value = match *op {
             Op::Load(slot) if loaded.contains(&slot) => continue,
             Op::Load(slot) => load(slot),
-            Op::Constant(i) => format!("params.constant_{i}"),
+            Op::Constant(i) => format!("Value(params.constant_{i})"),
             Op::Dropout(i) => format!("dropout_{i}(i)"),
             _ => {
                 let call = |call: (usize, Part), x: &str| {

@@ -1,5 +1,5 @@
 //! Random numbers without a state: Philox 4x32-10 (Salmon et al. 2011, "Parallel random numbers: as
-//! easy as 1, 2, 3"), of which dropout takes its decisions. shaders/stage/dropout.wgsl is the same.
+//! easy as 1, 2, 3"), of which dropout takes its decisions. shaders/kernel/dropout.wgsl is the same.
 
 /// Four random words of a counter and a key.
 pub(crate) fn philox(mut counter: [u32; 4], mut key: [u32; 2]) -> [u32; 4] {

@@ -20,8 +20,6 @@ pub(super) struct Sums<'a> {
     outputs: Vec<Output<'a>>,
     bounds: &'a Bounds,
     accumulates: bool,
-    /// Pieces to come.
-    left: usize,
     /// The first number of scratch that a piece may use.
     base: u64,
     /// The first that is free.
@@ -50,6 +48,19 @@ struct Terms {
     term_step: u64,
 }
 
+impl Terms {
+    /// One term for each sum, in a row.
+    fn single(at: u64, sums: u64) -> Self {
+        Terms {
+            at,
+            sums,
+            count: 1,
+            sum_step: 1,
+            term_step: 0,
+        }
+    }
+}
+
 /// Where sums go.
 enum Goal<'s, 'a> {
     Scratch(u64),
@@ -76,7 +87,6 @@ impl<'a> Sums<'a> {
             outputs,
             bounds: plan.bounds,
             accumulates: plan.accumulates,
-            left: pieces,
             base: free,
             free,
         }
@@ -139,7 +149,6 @@ impl<'a> Sums<'a> {
     /// The folds behind a piece.
     pub(super) fn folds(&mut self, range: &Range<u64>) -> Result<Vec<Launch>, Error> {
         let mut launches = Vec::new();
-        self.left = self.left.saturating_sub(1);
         for i in 0..self.outputs.len() {
             let Output {
                 operand,
@@ -154,7 +163,7 @@ impl<'a> Sums<'a> {
                 self.fold(&mut launches, terms, Goal::Scratch(at), false)?;
                 if let Some(total) = total {
                     if !begun {
-                        self.clear(&mut launches, total, operand.count())?;
+                        self.clear(&mut launches, Goal::Scratch(total), operand.count())?;
                     }
                     let first = range.start / operand.shape.columns() % operand.count();
                     for (channel, terms) in of_channels(at, first, rows, operand.count()) {
@@ -194,34 +203,29 @@ impl<'a> Sums<'a> {
             } = self.outputs[i];
             if !begun && !self.accumulates && operand.count() > 0 {
                 // There are no elements, of which the sum is 0.
-                let nothing = Terms {
-                    sums: operand.count(),
-                    ..Terms::default()
-                };
                 self.free = self.free.max(1);
-                self.fold(&mut launches, nothing, Goal::Slot(&operand, 0), false)?;
+                self.clear(&mut launches, Goal::Slot(&operand, 0), operand.count())?;
             } else if let Some(at) = total {
-                let terms = Terms {
-                    at,
-                    sums: operand.count(),
-                    count: 1,
-                    sum_step: 1,
-                    term_step: 0,
-                };
                 let goal = Goal::Slot(&operand, 0);
+                let terms = Terms::single(at, operand.count());
                 self.fold(&mut launches, terms, goal, self.accumulates)?;
             }
         }
         Ok(launches)
     }
 
-    /// Makes numbers of scratch 0.
-    fn clear(&mut self, launches: &mut Vec<Launch>, at: u64, sums: u64) -> Result<(), Error> {
+    /// Makes so many sums 0: those of no terms.
+    fn clear(
+        &mut self,
+        launches: &mut Vec<Launch>,
+        goal: Goal<'_, 'a>,
+        sums: u64,
+    ) -> Result<(), Error> {
         let nothing = Terms {
             sums,
             ..Terms::default()
         };
-        self.fold(launches, nothing, Goal::Scratch(at), false)
+        self.fold(launches, nothing, goal, false)
     }
 
     /// Room for so many numbers.
@@ -338,13 +342,6 @@ fn whole_channels(at: u64, rows: u64, channels: u64) -> Terms {
 /// The sums of rows, which begin with any channel, as up to three groups: what is left of the first
 /// round of channels, whole rounds, and the last one's beginning; each with its first channel.
 fn of_channels(at: u64, first: u64, rows: u64, channels: u64) -> Vec<(u64, Terms)> {
-    let once = |at, sums| Terms {
-        at,
-        sums,
-        count: 1,
-        sum_step: 1,
-        term_step: 0,
-    };
     let head = if first == 0 {
         0
     } else {
@@ -353,9 +350,9 @@ fn of_channels(at: u64, first: u64, rows: u64, channels: u64) -> Vec<(u64, Terms
     let rounds = (rows - head) / channels;
     let tail = rows - head - rounds * channels;
     let groups = [
-        (first, once(at, head)),
+        (first, Terms::single(at, head)),
         (0, whole_channels(at + head, rounds * channels, channels)),
-        (0, once(at + head + rounds * channels, tail)),
+        (0, Terms::single(at + head + rounds * channels, tail)),
     ];
     let groups = groups.into_iter();
     groups

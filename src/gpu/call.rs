@@ -77,11 +77,21 @@ impl GpuActivations {
     /// See [`GpuActivations::prepare`].
     pub fn apply<'a>(&self, x: impl Into<View<'a>>, chain: impl Into<Chain>) -> Result<(), Error> {
         let x = x.into();
-        self.run(
-            chain.into(),
-            Direction::Forward,
-            &[(Slot::X, x), (Slot::Y, x)],
-        )
+        self.prepare_forward(x, x, chain)?.submit()
+    }
+
+    /// As [`GpuActivations::apply`], recorded into the caller's pass instead of submitted.
+    ///
+    /// # Errors
+    /// See [`GpuActivations::prepare`]; on an error nothing is recorded.
+    pub fn apply_in<'a>(
+        &self,
+        pass: &mut wgpu::ComputePass<'_>,
+        x: impl Into<View<'a>>,
+        chain: impl Into<Chain>,
+    ) -> Result<(), Error> {
+        let x = x.into();
+        self.forward_in(pass, x, x, chain)
     }
 
     /// y = f(x). Submitted when this returns, not yet finished.
@@ -94,11 +104,42 @@ impl GpuActivations {
         y: impl Into<View<'a>>,
         chain: impl Into<Chain>,
     ) -> Result<(), Error> {
-        self.run(
-            chain.into(),
-            Direction::Forward,
-            &[(Slot::X, x.into()), (Slot::Y, y.into())],
-        )
+        self.prepare_forward(x, y, chain)?.submit()
+    }
+
+    /// As [`GpuActivations::forward`], recorded into the caller's pass instead of submitted: for work
+    /// that is done once, between other work of the application's. What is done again and again is
+    /// prepared once.
+    ///
+    /// A chain with operands is [prepared](GpuActivations::prepare) with them, and recorded:
+    /// `activations.prepare(chain, direction, shape, &slots)?.record(&mut pass)`.
+    ///
+    /// # Errors
+    /// See [`GpuActivations::prepare`]; the views must have equal lengths; on an error nothing is
+    /// recorded.
+    pub fn forward_in<'a>(
+        &self,
+        pass: &mut wgpu::ComputePass<'_>,
+        x: impl Into<View<'a>>,
+        y: impl Into<View<'a>>,
+        chain: impl Into<Chain>,
+    ) -> Result<(), Error> {
+        self.prepare_forward(x, y, chain)?.record(pass);
+        Ok(())
+    }
+
+    /// Prepares y = f(x) over whole views; `y` may be the very view of `x`.
+    ///
+    /// # Errors
+    /// See [`GpuActivations::prepare`]; the views must have equal lengths.
+    pub fn prepare_forward<'a>(
+        &self,
+        x: impl Into<View<'a>>,
+        y: impl Into<View<'a>>,
+        chain: impl Into<Chain>,
+    ) -> Result<Dispatch, Error> {
+        let slots = [(Slot::X, x.into()), (Slot::Y, y.into())];
+        self.prepare_whole(chain.into(), Direction::Forward, &slots)
     }
 
     /// dx = f′(x) dy. `dx` may be the very view of `dy` or of `x`.
@@ -112,12 +153,43 @@ impl GpuActivations {
         dx: impl Into<View<'a>>,
         chain: impl Into<Chain>,
     ) -> Result<(), Error> {
+        self.prepare_backward(x, dy, dx, chain)?.submit()
+    }
+
+    /// As [`GpuActivations::backward`], recorded into the caller's pass instead of submitted.
+    ///
+    /// # Errors
+    /// See [`GpuActivations::prepare`]; the views must have equal lengths; on an error nothing is
+    /// recorded.
+    pub fn backward_in<'a>(
+        &self,
+        pass: &mut wgpu::ComputePass<'_>,
+        x: impl Into<View<'a>>,
+        dy: impl Into<View<'a>>,
+        dx: impl Into<View<'a>>,
+        chain: impl Into<Chain>,
+    ) -> Result<(), Error> {
+        self.prepare_backward(x, dy, dx, chain)?.record(pass);
+        Ok(())
+    }
+
+    /// Prepares dx = f′(x) dy over whole views; `dx` may be the very view of `dy` or of `x`.
+    ///
+    /// # Errors
+    /// See [`GpuActivations::prepare`]; the views must have equal lengths.
+    pub fn prepare_backward<'a>(
+        &self,
+        x: impl Into<View<'a>>,
+        dy: impl Into<View<'a>>,
+        dx: impl Into<View<'a>>,
+        chain: impl Into<Chain>,
+    ) -> Result<Dispatch, Error> {
         let slots = [
             (Slot::X, x.into()),
             (Slot::Dy, dy.into()),
             (Slot::Dx, dx.into()),
         ];
-        self.run(chain.into(), Direction::Backward, &slots)
+        self.prepare_whole(chain.into(), Direction::Backward, &slots)
     }
 
     /// The backward of backward: ddy = f′(x) ddx and dx = f″(x) dy ddx, where ddx is the
@@ -141,7 +213,8 @@ impl GpuActivations {
             (Slot::Ddy, ddy.into()),
             (Slot::Dx, dx.into()),
         ];
-        self.run(chain.into(), Direction::Second, &slots)
+        let prepared = self.prepare_whole(chain.into(), Direction::Second, &slots);
+        prepared?.submit()
     }
 
     /// y = f(x), d1 = f′(x) and d2 = f″(x) in one pass.
@@ -162,16 +235,17 @@ impl GpuActivations {
             (Slot::D1, d1.into()),
             (Slot::D2, d2.into()),
         ];
-        self.run(chain.into(), Direction::Jet, &slots)
+        let prepared = self.prepare_whole(chain.into(), Direction::Jet, &slots);
+        prepared?.submit()
     }
 
-    /// Prepares a chain over whole views and submits it.
-    fn run(
+    /// Prepares a chain over whole views, all as long as the first one.
+    fn prepare_whole(
         &self,
         chain: Chain,
         direction: Direction,
         slots: &[(Slot, View<'_>)],
-    ) -> Result<(), Error> {
+    ) -> Result<Dispatch, Error> {
         for (slot, view) in slots {
             view.check_range(*slot)?;
         }
@@ -185,21 +259,7 @@ impl GpuActivations {
                 expected,
             });
         }
-        let dispatch = self.prepare(chain, direction, Shape::new(x.len()), slots)?;
-        match dispatch.launches() {
-            0 => Ok(()),
-            _ => self.submit(&dispatch),
-        }
-    }
-
-    pub(super) fn submit(&self, dispatch: &Dispatch) -> Result<(), Error> {
-        let (device, queue) = (self.device(), self.queue());
-        let submit = || {
-            let mut encoder = device.create_command_encoder(&Default::default());
-            dispatch.encode(&mut encoder);
-            queue.submit([encoder.finish()]);
-        };
-        self.watch(|| self.scoped("submitting", submit))
+        self.prepare(chain, direction, Shape::new(x.len()), slots)
     }
 
     /// Waits for what wgpu has against earlier calls and was not known when they returned; the

@@ -64,6 +64,25 @@ impl Dispatch {
         self.record(&mut encoder.begin_compute_pass(pass));
     }
 
+    /// Encodes and submits the work alone: for what is done once. Submitted when this returns, not
+    /// yet finished.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] where a buffer has been destroyed, [`Error::DeviceLost`].
+    pub fn submit(&self) -> Result<(), Error> {
+        if self.launches.is_empty() {
+            return Ok(());
+        }
+        let activations = &self.activations;
+        let submit = || {
+            let device = activations.device();
+            let mut encoder = device.create_command_encoder(&Default::default());
+            self.encode(&mut encoder);
+            activations.queue().submit([encoder.finish()]);
+        };
+        activations.watch(|| activations.scoped("submitting", submit))
+    }
+
     /// What is computed.
     pub fn chain(&self) -> &Chain {
         &self.chain

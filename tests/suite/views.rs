@@ -16,6 +16,7 @@ pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {
         trial("one_buffer_for_all", one_buffer_for_all),
         trial("views_longer_than_the_shape", longer_than_the_shape),
         trial("recorded_twice", recorded_twice),
+        trial("recorded_in_a_pass", recorded_in_a_pass),
         trial("eight_threads", eight_threads),
         trial("read_async", read_async),
     ]
@@ -187,6 +188,45 @@ fn recorded_twice(gpu: &Gpu) -> Outcome {
         compare("recorded", &gpu.read(&by), 0, &wanted)?;
     }
     Ok(())
+}
+
+/// One-off work in the caller's pass, and prepared work without slots, give what the calls give.
+fn recorded_in_a_pass(gpu: &Gpu) -> Outcome {
+    let a = &gpu.activations;
+    let chain = Chain::x().scale_by(2.0).act(KIND);
+    let x = noise(9, 1001);
+    let input = gpu.buffer(&x);
+    let outputs = [(); 6].map(|()| gpu.blank(x.len()));
+    let [y, y_in, y_prepared, dx, dx_in, dx_prepared] = &outputs;
+    a.forward(&input, y, chain)?;
+    a.backward(&input, &input, dx, chain)?;
+    let mut encoder = gpu.device().create_command_encoder(&Default::default());
+    {
+        let mut pass = encoder.begin_compute_pass(&Default::default());
+        a.forward_in(&mut pass, &input, y_in, chain)?;
+        a.backward_in(&mut pass, &input, &input, dx_in, chain)?;
+        let short = View::elements(y, Format::F32, 0, 7);
+        if a.forward_in(&mut pass, &input, short, chain).is_ok() {
+            return Err("unequal lengths in a pass".into());
+        }
+    }
+    a.queue().submit([encoder.finish()]);
+    a.prepare_forward(&input, y_prepared, chain)?.submit()?;
+    let backward = a.prepare_backward(&input, &input, dx_prepared, chain)?;
+    backward.submit()?;
+    let wanted: Vec<f32> = x.iter().map(|x| want(2.0 * x)).collect();
+    for got in [y, y_in, y_prepared] {
+        compare("forward", &gpu.read(got), 0, &wanted)?;
+    }
+    for got in [dx_in, dx_prepared] {
+        compare("backward", &gpu.read(got), 0, &gpu.read(dx))?;
+    }
+    let mut encoder = gpu.device().create_command_encoder(&Default::default());
+    let mut pass = encoder.begin_compute_pass(&Default::default());
+    a.apply_in(&mut pass, &input, chain)?;
+    drop(pass);
+    a.queue().submit([encoder.finish()]);
+    compare("in place", &gpu.read(&input), 0, &wanted)
 }
 
 fn eight_threads(gpu: &Gpu) -> Outcome {

@@ -63,7 +63,7 @@ impl GpuActivations {
         let shape = Shape::new(count);
         let dispatch =
             self.prepare_with(&identity, Direction::Forward, shape, &slots, |_| Ok(native))?;
-        self.submit(&dispatch)?;
+        dispatch.submit()?;
         self.read_blocking(&y)
     }
 }

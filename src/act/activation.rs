@@ -46,6 +46,12 @@ pub trait Function: 'static {
         Save::Input
     }
 
+    /// f′ at an x where f is y, for those whose [`Function::save`] is [`Save::Output`]. Its WGSL twin is
+    /// `NAME_d1_from_y` in shaders/output/NAME.wgsl.
+    fn from_output(_y: f64, _p: &[f64]) -> f64 {
+        f64::NAN
+    }
+
     /// Whether the CPU backend computes in f64, because f32 loses too much of the formula.
     #[cfg_attr(not(feature = "cpu"), expect(dead_code))]
     const WIDE: bool = true;
@@ -174,6 +180,7 @@ pub(crate) struct Formula {
     pub kinks: fn(&[f64]) -> Vec<f32>,
     pub scale: fn(&[f64], f64) -> [f64; 3],
     pub partial: fn(usize, f64, &[f64]) -> f64,
+    pub from_output: fn(f64, &[f64]) -> f64,
 }
 
 impl Formula {
@@ -185,12 +192,15 @@ impl Formula {
             kinks: F::kinks,
             scale: F::scale,
             partial: F::partial,
+            from_output: F::from_output,
         }
     }
 }
 
-/// The least that backward needs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What backward reads of forward: the least that an activation allows
+/// ([`Kind::save`](crate::Kind::save)), or what is chosen for a chain
+/// ([`Chain::save`](crate::Chain::save)).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Save {
     /// Nothing: the derivative is constant.
     Nothing,

@@ -18,6 +18,10 @@ impl Function for Celu {
         Save::Output
     }
 
+    fn from_output(y: f64, p: &[f64]) -> f64 {
+        if y > 0.0 { 1.0 } else { (p[0] + y) / p[0] }
+    }
+
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
         let below = x.map(|x| {

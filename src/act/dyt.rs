@@ -16,6 +16,10 @@ impl Function for Dyt {
         Save::Output
     }
 
+    fn from_output(y: f64, p: &[f64]) -> f64 {
+        p[0] * (1.0 - y) * (1.0 + y)
+    }
+
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
         (x * p[0]).tanh()

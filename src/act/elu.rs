@@ -20,6 +20,10 @@ impl Function for Elu {
         }
     }
 
+    fn from_output(y: f64, p: &[f64]) -> f64 {
+        if y > 0.0 { 1.0 } else { y + p[0] }
+    }
+
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
         let alpha = p[0];

@@ -14,6 +14,10 @@ impl Function for Log1mexp {
         Save::Output
     }
 
+    fn from_output(y: f64, _p: &[f64]) -> f64 {
+        (-y).exp_m1()
+    }
+
     #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f64]) -> R {
         let above = x.map(|x| {

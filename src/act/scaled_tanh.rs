@@ -19,6 +19,13 @@ impl Function for ScaledTanh {
         Save::Output
     }
 
+    fn from_output(y: f64, p: &[f64]) -> f64 {
+        match p[0] {
+            0.0 => 0.0,
+            alpha => alpha * p[1] * (1.0 - y / alpha) * (1.0 + y / alpha),
+        }
+    }
+
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
         (x * p[1]).tanh() * p[0]

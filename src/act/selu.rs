@@ -18,6 +18,10 @@ impl Function for Selu {
         Save::Output
     }
 
+    fn from_output(y: f64, _p: &[f64]) -> f64 {
+        if y > 0.0 { SCALE } else { y + SCALE * ALPHA }
+    }
+
     #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f64]) -> R {
         let below = x.expm1() * (SCALE * ALPHA);

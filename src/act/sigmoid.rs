@@ -14,6 +14,10 @@ impl Function for Sigmoid {
         Save::Output
     }
 
+    fn from_output(y: f64, _p: &[f64]) -> f64 {
+        y * (1.0 - y)
+    }
+
     #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f64]) -> R {
         x.sigmoid()

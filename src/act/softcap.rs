@@ -17,6 +17,10 @@ impl Function for Softcap {
         Save::Output
     }
 
+    fn from_output(y: f64, p: &[f64]) -> f64 {
+        (1.0 - y / p[0]) * (1.0 + y / p[0])
+    }
+
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
         (x / p[0]).tanh() * p[0]

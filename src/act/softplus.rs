@@ -16,6 +16,13 @@ impl Function for Softplus {
         Save::Output
     }
 
+    fn from_output(y: f64, p: &[f64]) -> f64 {
+        match p[0] {
+            0.0 => 0.5,
+            beta => -(-beta * y).exp_m1(),
+        }
+    }
+
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
         let beta = p[0];

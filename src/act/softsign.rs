@@ -16,6 +16,10 @@ impl Function for Softsign {
         Save::Output
     }
 
+    fn from_output(y: f64, _p: &[f64]) -> f64 {
+        (1.0 - y.abs()).powi(2)
+    }
+
     #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f64]) -> R {
         // 1 - 1 / (1 + |x|) has the derivatives without cancellation, x / (1 + |x|) the value.

@@ -13,6 +13,13 @@ impl Function for SqrtSoftplus {
         Save::Output
     }
 
+    fn from_output(y: f64, _p: &[f64]) -> f64 {
+        match y < 1e-8 {
+            true => y / 2.0,
+            false => -(-y * y).exp_m1() / (2.0 * y),
+        }
+    }
+
     #[inline(always)]
     fn eval<R: Real>(x: R, _p: &[f64]) -> R {
         x.map(|x| {

@@ -21,6 +21,10 @@ impl Function for Squareplus {
         }
     }
 
+    fn from_output(y: f64, p: &[f64]) -> f64 {
+        1.0 / (1.0 + 0.25 * p[0] / y / y)
+    }
+
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {
         let b = p[0];

@@ -7,6 +7,7 @@
 
 mod given;
 mod gradient;
+mod saved;
 mod tangent;
 #[cfg(test)]
 mod tests;
@@ -41,8 +42,11 @@ pub(crate) enum Op {
     Load(Slot),
     /// The chain's constant of this number.
     Constant(usize),
-    /// The factor of the chain's dropout of this number: 0 or 1 / (1 - p), drawn by the element.
+    /// What the chain's dropout draws for the element, as the draw of this number: 0 or 1 / (1 - p).
     Dropout(usize),
+    /// 1 where the wire is above 0, and elsewhere what rrelu draws for the element, as the draw of
+    /// this number. Its derivative is 0.
+    Slope(usize, Wire),
     Add(Wire, Wire),
     Mul(Wire, Wire),
     /// A part of the chain's activation of number `function`.
@@ -60,6 +64,8 @@ pub(crate) enum Part {
     Order(usize),
     /// The derivative in the parameter of this number.
     Param(usize),
+    /// f′ from f, which is what it is called at.
+    FromOutput,
 }
 
 impl Op {
@@ -67,6 +73,7 @@ impl Op {
     pub(crate) fn arguments(self) -> impl Iterator<Item = Wire> {
         let [a, b] = match self {
             Op::Load(_) | Op::Constant(_) | Op::Dropout(_) => [None, None],
+            Op::Slope(_, at) => [Some(at), None],
             Op::Add(a, b) | Op::Mul(a, b) => [Some(a), Some(b)],
             Op::Call { at, .. } => [Some(at), None],
         };
@@ -77,6 +84,7 @@ impl Op {
     fn renamed(self, name: impl Fn(Wire) -> Wire) -> Self {
         match self {
             Op::Load(_) | Op::Constant(_) | Op::Dropout(_) => self,
+            Op::Slope(draw, at) => Op::Slope(draw, name(at)),
             Op::Add(a, b) => Op::Add(name(a), name(b)),
             Op::Mul(a, b) => Op::Mul(name(a), name(b)),
             Op::Call { function, part, at } => Op::Call {
@@ -104,9 +112,11 @@ impl Body {
     pub(crate) fn of(chain: &Chain, direction: Direction) -> Self {
         let forward = Body::forward(chain);
         match direction {
-            Direction::Forward => forward,
-            Direction::Backward if chain.recomputes() => forward.gradient_and_output(),
-            Direction::Backward => forward.gradient(),
+            Direction::Forward => forward.keeping(chain.saves()),
+            Direction::Backward if chain.recomputes() => {
+                forward.gradient_and_output().recalling(chain.saves())
+            }
+            Direction::Backward => forward.gradient().recalling(chain.saves()),
             Direction::Second => forward.gradient().gradient(),
             Direction::Jet => forward.tangents(),
         }
@@ -135,7 +145,7 @@ impl Body {
 
     /// What the stages of one side make of a wire.
     fn lower(&mut self, chain: &Chain, side: Side, mut wire: Wire, gate: Wire) -> Wire {
-        let (mut function, mut constant, mut dropout) = (0, 0, 0);
+        let (mut function, mut constant, mut draw) = (0, 0, 0);
         for stage in chain.stages() {
             if stage.side() == side {
                 wire = match *stage {
@@ -165,14 +175,18 @@ impl Body {
                         self.push(Op::Mul(first, second))
                     }
                     Stage::Dropout { .. } => {
-                        let factor = self.push(Op::Dropout(dropout));
+                        let factor = self.push(Op::Dropout(draw));
                         self.push(Op::Mul(wire, factor))
+                    }
+                    Stage::Rrelu { .. } => {
+                        let slope = self.push(Op::Slope(draw, wire));
+                        self.push(Op::Mul(wire, slope))
                     }
                 };
             }
             function += stage.kinds().count();
             constant += usize::from(stage.constant().is_some());
-            dropout += usize::from(matches!(stage, Stage::Dropout { .. }));
+            draw += usize::from(stage.draw(0).is_some());
         }
         wire
     }
@@ -259,12 +273,17 @@ impl Body {
         calls
     }
 
-    /// The numbers of the dropouts that are drawn, each once.
-    pub(crate) fn dropouts(&self) -> impl Iterator<Item = usize> + '_ {
-        self.ops.iter().filter_map(|op| match op {
-            Op::Dropout(number) => Some(*number),
+    /// The numbers of what is drawn for each element, in order, with whether it is a slope.
+    pub(crate) fn draws(&self) -> Vec<(usize, bool)> {
+        let draw = |op: &Op| match op {
+            Op::Dropout(number) => Some((*number, false)),
+            Op::Slope(number, _) => Some((*number, true)),
             _ => None,
-        })
+        };
+        let mut draws: Vec<(usize, bool)> = self.ops.iter().filter_map(draw).collect();
+        draws.sort_unstable();
+        draws.dedup();
+        draws
     }
 
     /// How a slot goes with the elements.

@@ -37,7 +37,9 @@ impl Body {
     fn tangent(&mut self, op: Op, jets: &[[Slope; 2]]) -> [Slope; 2] {
         match op {
             Op::Load(Slot::X) => [Slope::One, Slope::Zero],
-            Op::Load(_) | Op::Constant(_) | Op::Dropout(_) => [Slope::Zero, Slope::Zero],
+            Op::Load(_) | Op::Constant(_) | Op::Dropout(_) | Op::Slope(..) => {
+                [Slope::Zero, Slope::Zero]
+            }
             Op::Add(a, b) => [0, 1].map(|order| self.sum(jets[a][order], jets[b][order])),
             Op::Mul(a, b) => {
                 let ([a1, a2], [b1, b2]) = (jets[a], jets[b]);

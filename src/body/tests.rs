@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Body, Op, Part, Wire};
-use crate::chain::Dropout;
+use crate::chain::Draw;
 use crate::reference::{self, Jet};
 use crate::{Chain, Direction, Kind, Per, Shape, Slot};
 
@@ -15,7 +15,7 @@ const SHAPE: Shape = Shape::channels(2, 2, 3);
 /// What a body stores, from what it loads.
 fn run(body: &Body, chain: &Chain, loaded: &Tensors) -> Tensors {
     let constants: Vec<f32> = chain.constants().collect();
-    let dropouts: Vec<Dropout> = chain.dropouts().collect();
+    let draws: Vec<Draw> = chain.draws().collect();
     let kinds: Vec<Kind> = chain.kinds().collect();
     let zeros = |slot: Slot| vec![0.0; SHAPE.operand(body.per(slot)) as usize];
     let mut stored: Tensors = body.writes().map(|slot| (slot, zeros(slot))).collect();
@@ -26,7 +26,9 @@ fn run(body: &Body, chain: &Chain, loaded: &Tensors) -> Tensors {
             values.push(match *op {
                 Op::Load(slot) => loaded[&slot][place(slot)],
                 Op::Constant(number) => constants[number].into(),
-                Op::Dropout(number) => dropouts[number].at(i).into(),
+                Op::Dropout(number) => draws[number].at(i).into(),
+                Op::Slope(_, at) if values[at] > 0.0 => 1.0,
+                Op::Slope(number, _) => draws[number].at(i).into(),
                 Op::Add(a, b) => values[a] + values[b],
                 Op::Mul(a, b) => values[a] * values[b],
                 Op::Call { function, part, at } => {
@@ -39,6 +41,7 @@ fn run(body: &Body, chain: &Chain, loaded: &Tensors) -> Tensors {
                     match part {
                         Part::Order(order) => [jet.value, jet.d1, jet.d2][order],
                         Part::Param(k) => (formula.partial)(k, values[at], &p),
+                        Part::FromOutput => (formula.from_output)(values[at], &p),
                     }
                 }
             });
@@ -53,11 +56,12 @@ fn run(body: &Body, chain: &Chain, loaded: &Tensors) -> Tensors {
 
 /// Every subset of stages around every core.
 fn chains() -> Vec<Chain> {
-    let cores: [fn(Chain) -> Chain; 8] = [
+    let cores: [fn(Chain) -> Chain; 9] = [
         |chain| chain,
         |chain| chain.act(Kind::Gelu),
         |chain| chain.act(Kind::Tanh).scale(Per::Tensor).act(Kind::Silu),
         |chain| chain.gate(Kind::Silu),
+        |chain| chain.rrelu(0.0, 0.5, 6).act(Kind::Silu),
         |chain| chain.gate_bias(Per::Column).gate(Kind::Sigmoid),
         |chain| {
             let chain = chain.gate_product(Kind::Tanh, Kind::Softplus { beta: 1.0 });

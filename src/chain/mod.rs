@@ -10,7 +10,7 @@ mod text;
 
 pub use direction::Direction;
 pub use per::Per;
-pub(crate) use philox::Dropout;
+pub(crate) use philox::{Draw, Drawn, uniform};
 pub use shape::Shape;
 pub use slot::Slot;
 pub(crate) use stage::{Side, Stage};
@@ -18,7 +18,7 @@ pub(crate) use stage::{Side, Stage};
 use stage::{Number, Operand};
 
 use crate::act::{KinkPolicy, KinkValue};
-use crate::{Error, Kind};
+use crate::{Error, Format, Kind, Save};
 
 /// The most stages of a chain.
 const MOST: usize = 12;
@@ -63,6 +63,8 @@ pub struct Chain {
     accumulates: bool,
     /// Whether backward can write y, too.
     again: bool,
+    /// What backward reads of forward.
+    save: Save,
     /// The parameters that are slots, in the order of the activations and their parameters.
     learned: [Option<LearnedParam>; MOST_LEARNED],
     /// What was wrong when it was put together.
@@ -119,6 +121,7 @@ impl Chain {
             policy: KinkPolicy::Torch,
             accumulates: false,
             again: false,
+            save: Save::Input,
             learned: [None; MOST_LEARNED],
             fault: None,
         }
@@ -218,6 +221,14 @@ impl Chain {
     pub const fn dropout(self, p: f32, seed: u64) -> Self {
         let p = Number::new(p);
         self.then(Stage::Dropout { p, seed })
+    }
+
+    /// Then rrelu as it is in training: x where x > 0, and elsewhere x by a slope that is drawn
+    /// for each element, evenly between `lower` and `upper`, as [`Chain::dropout`] draws. Its form
+    /// in evaluation, with the mean slope, is [`Kind::Rrelu`].
+    pub const fn rrelu(self, lower: f32, upper: f32, seed: u64) -> Self {
+        let (lower, upper) = (Number::new(lower), Number::new(upper));
+        self.then(Stage::Rrelu { lower, upper, seed })
     }
 
     /// The same chain with another framework's derivatives at kinks.
@@ -345,6 +356,49 @@ impl Chain {
         }
     }
 
+    /// What [`Direction::Backward`] reads in place of what the chain's only activation was computed from:
+    /// with [`Save::Output`] the activation's value, [`Slot::Saved`]. Forward can write it; where
+    /// the activation is the chain's last stage it is y, whose view serves as well. Backward then reads
+    /// neither x nor what was added to it, which need not be kept; [`Chain::inputs`] says what it
+    /// reads. For those whose [`Kind::save`] is [`Save::Output`].
+    ///
+    /// An output that was rounded tells less than the input: where f nears a limit, f′ from it is
+    /// coarse, and 0 where y is the limit (sigmoid beyond 16.6, tanh beyond 9.01). docs/saved.md says
+    /// where, function by function.
+    ///
+    /// Double backward and jets read x.
+    ///
+    /// ```
+    /// use wgpu_activations::{Chain, Direction, Kind, Per, Save, Slot};
+    ///
+    /// let chain = Chain::x().bias(Per::Column).act(Kind::Tanh).save(Save::Output);
+    /// assert_eq!(chain.inputs(Direction::Backward), [Slot::Saved, Slot::Dy]);
+    /// ```
+    pub const fn save(self, save: Save) -> Self {
+        Chain { save, ..self }
+    }
+
+    /// What backward reads in place of the activation's input.
+    pub(crate) const fn saves(&self) -> Save {
+        self.save
+    }
+
+    /// Bytes of the whole tensors that must be kept between forward and backward, where all are stored
+    /// in this format: of what backward reads, but for dy.
+    ///
+    /// ```
+    /// use wgpu_activations::{Chain, Format, Kind, Save, Shape};
+    ///
+    /// let chain = Chain::gated(Kind::Sigmoid);
+    /// let shape = Shape::rows(4096, 11008);
+    /// assert_eq!(chain.saved_bytes(shape, Format::Bf16), 2 * 2 * 4096 * 11008); // x and the gate
+    /// ```
+    pub fn saved_bytes(&self, shape: impl Into<Shape>, format: Format) -> u64 {
+        let slots = self.inputs(Direction::Backward).into_iter();
+        let kept = slots.filter(|slot| *slot != Slot::Dy && self.per(*slot) == Per::Element);
+        kept.count() as u64 * shape.into().elements() * format.bytes()
+    }
+
     /// Whether backward can write y, too.
     pub(crate) const fn recomputes(&self) -> bool {
         self.again
@@ -402,14 +456,17 @@ impl Chain {
         self.stages().filter_map(Stage::constant)
     }
 
-    /// The dropouts, in order.
-    pub(crate) fn dropouts(&self) -> impl Iterator<Item = Dropout> + '_ {
-        let stages = self.stages().filter_map(|stage| match stage {
-            Stage::Dropout { p, seed } => Some((p.value(), *seed)),
-            _ => None,
-        });
-        let numbered = stages.enumerate();
-        numbered.map(|(number, (p, seed))| Dropout::new(number, p, seed))
+    /// What is drawn for each element, in the order of the stages.
+    pub(crate) fn draws(&self) -> impl Iterator<Item = Draw> + '_ {
+        let draws = self
+            .stages()
+            .filter_map(|stage| stage.draw(0).map(|_| stage));
+        draws.enumerate().filter_map(|(i, stage)| stage.draw(i))
+    }
+
+    /// Whether something is drawn for each element by its number: dropout, or rrelu's slopes.
+    pub fn is_random(&self) -> bool {
+        self.draws().next().is_some()
     }
 
     /// The activation, where the chain is one alone.
@@ -493,6 +550,10 @@ impl Chain {
         }
         for stage in self.stages() {
             match stage {
+                Stage::Rrelu { lower, upper, .. } => {
+                    let (lower, upper) = (lower.value(), upper.value());
+                    Kind::Rrelu { lower, upper }.check()?;
+                }
                 Stage::Dropout { p, .. } if !(0.0..1.0).contains(&p.value()) => {
                     return wrong(format!("dropout's p = {} is not in [0, 1)", p.value()));
                 }
@@ -532,10 +593,39 @@ impl Chain {
                 ));
             }
         }
+        self.check_save()?;
         if self.policy != KinkPolicy::Torch && self.learned[0].is_some() {
             return wrong("with a learned parameter the derivatives at kinks are PyTorch's".into());
         }
         Ok(())
+    }
+
+    /// Whether backward can be computed from what is kept.
+    fn check_save(&self) -> Result<(), Error> {
+        let kinds: Vec<Kind> = self.kinds().collect();
+        let reason = match (self.save, &kinds[..]) {
+            (Save::Input, _) => return Ok(()),
+            (Save::Output, [_]) if self.learned[0].is_some() => {
+                "the gradient of a learned parameter needs the input: save it".into()
+            }
+            (Save::Output, [_]) if self.policy != KinkPolicy::Torch => {
+                "from the output the derivatives at kinks are PyTorch's: save the input".into()
+            }
+            (Save::Output, [kind]) if kind.save() == Save::Output => return Ok(()),
+            (Save::Output, [kind]) => {
+                format!("{kind}'s derivative does not follow from its output: save the input")
+            }
+            (Save::Output, _) => format!(
+                "it has {} activations, and the output of one can be saved: save the input",
+                kinds.len()
+            ),
+            (other, _) => format!(
+                "save({}) is not there: the input or the output can be saved",
+                other.name()
+            ),
+        };
+        let chain = self.to_string();
+        Err(Error::Chain { chain, reason })
     }
 
     /// Whether it is right, and can be computed in this direction.

@@ -1,5 +1,6 @@
 //! Random numbers without a state: Philox 4x32-10 (Salmon et al. 2011, "Parallel random numbers: as
-//! easy as 1, 2, 3"), of which dropout takes its decisions. shaders/kernel/dropout.wgsl is the same.
+//! easy as 1, 2, 3"), of which dropout and rrelu take what they draw. shaders/kernel/philox.wgsl is
+//! the same.
 
 /// Four random words of a counter and a key.
 pub(crate) fn philox(mut counter: [u32; 4], mut key: [u32; 2]) -> [u32; 4] {
@@ -19,49 +20,76 @@ pub(crate) fn philox(mut counter: [u32; 4], mut key: [u32; 2]) -> [u32; 4] {
     counter
 }
 
-/// A dropout of a chain.
+/// What a stage of a chain draws for each element.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Dropout {
+pub(crate) struct Draw {
     /// The number of it in its chain.
-    pub number: u32,
+    number: u32,
     pub seed: u64,
-    /// An element is dropped where its word is below.
-    pub threshold: u32,
-    /// What the others are multiplied by.
-    pub factor: f32,
+    pub drawn: Drawn,
 }
 
-impl Dropout {
-    pub(crate) fn new(number: usize, p: f32, seed: u64) -> Self {
+/// What a random word becomes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Drawn {
+    /// 0 where the word is below the threshold, and else the factor.
+    Dropout { threshold: u32, factor: f32 },
+    /// `lower + span u`, where u is uniform in [0, 1): the word's upper 24 bits.
+    Slope { lower: f32, span: f32 },
+}
+
+impl Draw {
+    pub(crate) fn dropout(number: usize, p: f32, seed: u64) -> Self {
         let p = f64::from(p);
-        Dropout {
+        Draw {
             number: number as u32,
             seed,
-            threshold: (p * 4_294_967_296.0) as u32,
-            factor: (1.0 / (1.0 - p)) as f32,
+            drawn: Drawn::Dropout {
+                threshold: (p * 4_294_967_296.0) as u32,
+                factor: (1.0 / (1.0 - p)) as f32,
+            },
         }
     }
 
-    /// [`Dropout::at`] for the elements from `start` on.
+    pub(crate) fn slope(number: usize, lower: f32, upper: f32, seed: u64) -> Self {
+        let span = upper - lower;
+        Draw {
+            number: number as u32,
+            seed,
+            drawn: Drawn::Slope { lower, span },
+        }
+    }
+
+    /// [`Draw::at`] for the elements from `start` on.
     #[cfg(feature = "cpu")]
-    pub(crate) fn fill(&self, start: u64, factors: &mut [f32]) {
-        for (i, factor) in factors.iter_mut().enumerate() {
-            *factor = self.at(start + i as u64);
+    pub(crate) fn fill(&self, start: u64, values: &mut [f32]) {
+        for (i, value) in values.iter_mut().enumerate() {
+            *value = self.at(start + i as u64);
         }
     }
 
-    /// 0 or the factor, for the element of this number.
+    /// The value for the element of this number.
     pub(crate) fn at(&self, element: u64) -> f32 {
+        let word = self.word(element);
+        match self.drawn {
+            Drawn::Dropout { threshold, .. } if word < threshold => 0.0,
+            Drawn::Dropout { factor, .. } => factor,
+            Drawn::Slope { lower, span } => lower + span * uniform(word),
+        }
+    }
+
+    /// The random word of the element of this number.
+    pub(crate) fn word(&self, element: u64) -> u32 {
         let four = element / 4;
         let counter = [four as u32, (four >> 32) as u32, self.number, 0];
         let key = [self.seed as u32, (self.seed >> 32) as u32];
-        let word = philox(counter, key)[(element % 4) as usize];
-        if word < self.threshold {
-            0.0
-        } else {
-            self.factor
-        }
+        philox(counter, key)[(element % 4) as usize]
     }
+}
+
+/// A random word as a number in [0, 1), exactly.
+pub(crate) fn uniform(word: u32) -> f32 {
+    (word >> 8) as f32 / 16_777_216.0
 }
 
 #[cfg(test)]
@@ -95,7 +123,7 @@ mod tests {
     #[test]
     fn as_many_are_dropped_as_was_said() {
         for (p, seed) in [(0.0, 1), (0.1, 7), (0.5, 1 << 40), (0.999, 3)] {
-            let dropout = Dropout::new(0, p, seed);
+            let dropout = Draw::dropout(0, p, seed);
             let n = 200_000;
             let dropped = (0..n).filter(|i| dropout.at(*i) == 0.0).count() as f64;
             let (n, p) = (n as f64, f64::from(p));
@@ -105,7 +133,26 @@ mod tests {
                 "{p}: {dropped} of {n}"
             );
         }
-        let [a, b] = [0, 1].map(|number| Dropout::new(number, 0.5, 9));
+        let [a, b] = [0, 1].map(|number| Draw::dropout(number, 0.5, 9));
         assert!((0..64).any(|i| a.at(i) != b.at(i)));
+    }
+
+    #[test]
+    fn slopes_are_spread_evenly() {
+        let (lower, upper, n) = (0.125, 1.0 / 3.0, 100_000);
+        let draw = Draw::slope(1, lower, upper, 9);
+        let mut quarters = [0; 4];
+        for i in 0..n {
+            let slope = draw.at(i);
+            assert!((lower..=upper).contains(&slope), "{slope}");
+            quarters[(4.0 * (slope - lower) / (upper - lower)) as usize % 4] += 1;
+        }
+        for count in quarters {
+            assert!(
+                (f64::from(count) - 25_000.0).abs() < 4.0 * 137.0,
+                "{quarters:?}"
+            );
+        }
+        assert_eq!(Draw::slope(0, 0.25, 0.25, 3).at(17), 0.25);
     }
 }

@@ -29,6 +29,7 @@ enum Role {
     GateScale,
     Add,
     Param,
+    Saved,
     Y,
     D1,
     D2,
@@ -37,7 +38,7 @@ enum Role {
 }
 
 impl Role {
-    const ALL: [Role; 11] = [
+    const ALL: [Role; 12] = [
         Role::X,
         Role::Gate,
         Role::Bias,
@@ -46,6 +47,7 @@ impl Role {
         Role::GateScale,
         Role::Add,
         Role::Param,
+        Role::Saved,
         Role::Y,
         Role::D1,
         Role::D2,
@@ -61,6 +63,7 @@ impl Role {
             Role::GateScale => "gate_scale",
             Role::Add => "add",
             Role::Param => "param",
+            Role::Saved => "saved",
             Role::Y => "y",
             Role::D1 => "d1",
             Role::D2 => "d2",
@@ -118,6 +121,8 @@ impl Slot {
     pub const Add: Slot = slot(Role::Add, 0);
     /// A parameter that is learned: see [`Chain::learn`](crate::Chain::learn).
     pub const Param: Slot = slot(Role::Param, 0);
+    /// What forward keeps for backward: see [`Chain::save`](crate::Chain::save).
+    pub const Saved: Slot = slot(Role::Saved, 0);
 }
 
 impl Slot {
@@ -152,7 +157,7 @@ impl Slot {
 
     /// Whether it has a gradient: not what only a jet writes, nor a cotangent.
     pub(crate) const fn has_gradient(self) -> bool {
-        !matches!(self.role, Role::D1 | Role::D2) && self.order < 2
+        !matches!(self.role, Role::Saved | Role::D1 | Role::D2) && self.order < 2
     }
 
     /// The name in shaders and messages.

@@ -1,6 +1,6 @@
 //! The steps of a chain.
 
-use super::{Per, Slot};
+use super::{Draw, Per, Slot};
 use crate::Kind;
 
 /// One step of a chain.
@@ -20,6 +20,12 @@ pub(crate) enum Stage {
     Gate(Kind, Option<Kind>),
     /// Some elements become 0, and the others are divided by 1 - p.
     Dropout { p: Number, seed: u64 },
+    /// x where x > 0, and elsewhere x by a slope that is drawn between the two.
+    Rrelu {
+        lower: Number,
+        upper: Number,
+        seed: u64,
+    },
 }
 
 /// What a step works on.
@@ -79,6 +85,17 @@ impl Stage {
         }
     }
 
+    /// What it draws for each element, as the draw of this number.
+    pub(crate) fn draw(&self, number: usize) -> Option<Draw> {
+        match *self {
+            Stage::Dropout { p, seed } => Some(Draw::dropout(number, p.value(), seed)),
+            Stage::Rrelu { lower, upper, seed } => {
+                Some(Draw::slope(number, lower.value(), upper.value(), seed))
+            }
+            _ => None,
+        }
+    }
+
     /// What the step works on.
     pub(crate) fn side(&self) -> Side {
         match self {
@@ -87,7 +104,7 @@ impl Stage {
             | Stage::Times(side, _)
             | Stage::PlusConstant(side, _)
             | Stage::TimesConstant(side, _) => *side,
-            Stage::Gate(..) | Stage::Dropout { .. } => Side::X,
+            Stage::Gate(..) | Stage::Dropout { .. } | Stage::Rrelu { .. } => Side::X,
         }
     }
 }

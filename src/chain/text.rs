@@ -6,7 +6,7 @@ use std::str::FromStr;
 use super::stage::{Number, Operand, Side, Stage};
 use super::{Chain, Per, Slot};
 use crate::act::KinkPolicy;
-use crate::{Error, Kind};
+use crate::{Error, Kind, Save};
 
 /// `bias(column) | gelu | dropout(0.1, seed=7) | add`, and behind the last stage the kink policy
 /// where it is not PyTorch's: `elu(alpha=0.5).kinks(jax)`, and `.accumulate()`. A chain without stages is `x`.
@@ -31,7 +31,11 @@ impl fmt::Display for Chain {
         if self.accumulates {
             f.write_str(".accumulate()")?;
         }
-        f.write_str(if self.again { ".recompute()" } else { "" })
+        f.write_str(if self.again { ".recompute()" } else { "" })?;
+        match self.save {
+            Save::Input => Ok(()),
+            save => write!(f, ".save({})", save.name()),
+        }
     }
 }
 
@@ -59,6 +63,10 @@ impl Chain {
             Stage::Gate(a, None) => write!(f, "gated({})", call(a, 0)),
             Stage::Gate(a, Some(b)) => write!(f, "product({}, {})", call(a, 0), call(b, 1)),
             Stage::Dropout { p, seed } => write!(f, "dropout({}, seed={seed})", p.value()),
+            Stage::Rrelu { lower, upper, seed } => {
+                let (lower, upper) = (lower.value(), upper.value());
+                write!(f, "rrelu({lower}, {upper}, seed={seed})")
+            }
         }
     }
 }
@@ -98,7 +106,12 @@ impl FromStr for Chain {
             Some(rest) => (rest.len(), true),
             None => (length, false),
         };
-        let (length, again) = flag(whole.len(), ".recompute()");
+        let (length, saves_output) = flag(whole.len(), ".save(output)");
+        let save = match saves_output {
+            true => Save::Output,
+            false => Save::Input,
+        };
+        let (length, again) = flag(length, ".recompute()");
         let (length, accumulates) = flag(length, ".accumulate()");
         let rest = &whole[..length];
         let policy = rest
@@ -111,6 +124,7 @@ impl FromStr for Chain {
         let mut chain = Chain {
             accumulates,
             again,
+            save,
             ..Chain::x().kinks(policy)
         };
         if stages.trim() != "x" {
@@ -143,12 +157,11 @@ fn split(text: &str, separator: char) -> Vec<&str> {
 
 /// The chain with one more stage.
 fn add_stage(chain: Chain, stage: &str, whole: &str) -> Result<Chain, Error> {
-    let wrong = |reason: String| {
-        Err(Error::Chain {
-            chain: whole.trim().into(),
-            reason,
-        })
+    let fault = |reason: String| Error::Chain {
+        chain: whole.trim().into(),
+        reason,
     };
+    let wrong = |reason: String| Err::<Chain, _>(fault(reason));
     if stage.is_empty() {
         return wrong("a stage is empty: write one between each two bars".into());
     }
@@ -162,10 +175,10 @@ fn add_stage(chain: Chain, stage: &str, whole: &str) -> Result<Chain, Error> {
     };
     let one = || match arguments[..] {
         [argument] => Ok(argument),
-        _ => Err(Error::Chain {
-            chain: whole.trim().into(),
-            reason: format!("{name} takes one argument, not {}", arguments.len()),
-        }),
+        _ => Err(fault(format!(
+            "{name} takes one argument, not {}",
+            arguments.len()
+        ))),
     };
     let (side, plain) = match name.strip_prefix("gate_") {
         Some(plain) => (Side::Gate, plain),
@@ -187,8 +200,8 @@ fn add_stage(chain: Chain, stage: &str, whole: &str) -> Result<Chain, Error> {
         "act" if gated => called(one()?, |kind| chain.gate_act(kind))?,
         "add" if !gated && arguments.is_empty() => chain.add(),
         "add" if !gated => return wrong("add takes no argument: it adds a whole tensor".into()),
-        "gated" => called(one()?, |kind| chain.gate(kind))?,
-        "product" => match arguments[..] {
+        "gated" if !gated => called(one()?, |kind| chain.gate(kind))?,
+        "product" if !gated => match arguments[..] {
             [a, b] => {
                 let first = called(a, |a| chain.gate(a))?;
                 // With both activations the first one's parameters keep their names.
@@ -196,28 +209,48 @@ fn add_stage(chain: Chain, stage: &str, whole: &str) -> Result<Chain, Error> {
             }
             _ => return wrong("product takes two activations: product(tanh, sigmoid)".into()),
         },
-        "dropout" => {
-            let (mut p, mut seed) = (0.5, 0);
-            for (i, argument) in arguments.iter().enumerate() {
-                let (name, value) = match argument.split_once('=') {
-                    Some((name, value)) => (name.trim(), value.trim()),
-                    None => (["p", "seed"].get(i).copied().unwrap_or_default(), *argument),
-                };
-                let known = match name {
-                    "p" => value.parse().map(|value| p = value).is_ok(),
-                    "seed" => value.parse().map(|value| seed = value).is_ok(),
-                    _ => false,
-                };
-                if !known {
-                    return wrong(format!(
-                        "dropout's argument {argument}: it takes p in [0, 1) and a seed, as in dropout(0.1, seed=7)"
-                    ));
-                }
-            }
+        "dropout" if !gated => {
+            let ([p], seed) = drawn(&arguments, [("p", 0.5)]).ok_or_else(|| {
+                fault(format!(
+                    "{stage}: dropout takes p in [0, 1) and a seed, as in dropout(0.1, seed=7)"
+                ))
+            })?;
             chain.dropout(p, seed)
+        }
+        "rrelu" if !gated && inside.contains("seed") => {
+            let known = [("lower", 0.125), ("upper", 1.0 / 3.0)];
+            let ([lower, upper], seed) = drawn(&arguments, known).ok_or_else(|| {
+                fault(format!(
+                    "{stage}: rrelu in training takes two slopes and a seed, as in \
+                     rrelu(0.125, 0.333, seed=7)"
+                ))
+            })?;
+            chain.rrelu(lower, upper, seed)
         }
         _ => called(stage, |kind| chain.act(kind))?,
     })
+}
+
+/// The numbers of a stage that draws, each with its name and default, and its seed, which comes
+/// behind them; none where an argument is none of these.
+fn drawn<const N: usize>(arguments: &[&str], known: [(&str, f32); N]) -> Option<([f32; N], u64)> {
+    let (mut numbers, mut seed) = (known.map(|(_, default)| default), 0);
+    for (i, argument) in arguments.iter().enumerate() {
+        let (place, value) = match argument.split_once('=') {
+            Some((name, value)) => {
+                let named = known.iter().position(|(known, _)| *known == name.trim());
+                let seed = (name.trim() == "seed").then_some(N);
+                (named.or(seed)?, value.trim())
+            }
+            None => (i, *argument),
+        };
+        match numbers.get_mut(place) {
+            Some(number) => *number = value.parse().ok()?,
+            None if place == N => seed = value.parse().ok()?,
+            None => return None,
+        }
+    }
+    Some((numbers, seed))
 }
 
 /// Adds a stage with an activation, some of whose parameters may be learned: `elu(alpha=@channel)`.
@@ -282,12 +315,15 @@ mod tests {
             "bias(column) | relu.kinks(tf).accumulate()",
             "relu.accumulate().recompute()",
             "gated(silu).recompute()",
+            "bias(column) | tanh | add.save(output)",
+            "scale(row) | sigmoid.accumulate().recompute().save(output)",
             "bias(column) | gelu | dropout(0.1, seed=7) | add",
             "scale(channel) | bias(channel) | add | relu",
             "scale(0.125) | bias(tensor) | bias(row) | tanh | tanh",
             "bias(column) | gate_bias(column) | gated(silu) | scale(row)",
             "product(tanh, sigmoid) | add | add",
             "leaky_relu(negative_slope=@channel)",
+            "rrelu(0.125, 0.25, seed=18446744073709551615) | dropout(0.5, seed=3)",
             "snake_beta(alpha=@column, beta=@column) | bias(column) | swish(beta=@tensor)",
             "xielu(alpha_p=@tensor, alpha_n=0.8, beta=0.5, eps=-1e-6)",
             "gated(swish(beta=@row)) | add",
@@ -312,6 +348,14 @@ mod tests {
             ("gated(silu) | gated(silu)", "2 gates"),
             ("dropout(1.5)", "1.5"),
             ("dropout(p=x)", "p=x"),
+            ("gelu.save(output)", "gelu's derivative"),
+            ("elu(alpha=-1).save(output)", "does not follow"),
+            ("tanh | tanh.save(output)", "2 activations"),
+            ("softplus(beta=@row).save(output)", "learned"),
+            ("gate_dropout(0.1) | gated(silu)", "gate_dropout"),
+            ("dropout(0.1, 7, 8)", "dropout(0.1, 7, 8)"),
+            ("rrelu(0.1, 0.2, 0.3, seed=1)", "two slopes"),
+            ("rrelu(lower=nan, seed=1)", "lower"),
             ("product(tanh)", "two activations"),
             ("add(column)", "no argument"),
             ("gleu | add", "gelu"),

@@ -30,6 +30,8 @@ pub(crate) struct Loops {
     pub(crate) point: fn(&[f64], f64) -> Jet<f64>,
     /// The derivative in the parameter of this number at one x.
     pub(crate) partial: fn(usize, f64, &[f64]) -> f64,
+    /// f′ where f is one y.
+    pub(crate) from_output: fn(f64, &[f64]) -> f64,
 }
 
 impl Visitor for Loops {
@@ -54,6 +56,7 @@ impl Loops {
             jets: run::<F, Jets, 3>,
             point: |p, x| reference::jet_at(F::eval::<Jet<f64>>, F::limits, p, x),
             partial: |k, x, p| reference::partial_at(F::partial, k, x, p),
+            from_output: F::from_output,
         }
     }
 }

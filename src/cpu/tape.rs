@@ -7,7 +7,7 @@ use super::sums::Sums;
 use super::threads::{Slices, on_all_cores};
 use crate::act::{KinkValue, Values};
 use crate::body::{Body, Op, Part, Wire};
-use crate::chain::Dropout;
+use crate::chain::Draw;
 use crate::{Chain, Per, Shape, Slot};
 
 /// Numbers of a tile.
@@ -19,7 +19,7 @@ pub(super) struct Tape<'a> {
     shape: Shape,
     functions: Vec<Function>,
     constants: Vec<f32>,
-    dropouts: Vec<Dropout>,
+    draws: Vec<Draw>,
     /// The operands that several elements share.
     shared: &'a [(Slot, &'a [f32])],
     /// A slot that is read from where the first output is written.
@@ -51,7 +51,7 @@ impl<'a> Tape<'a> {
             shape,
             functions: chain.kinds().map(function).collect(),
             constants: chain.constants().collect(),
-            dropouts: chain.dropouts().collect(),
+            draws: chain.draws().collect(),
             shared,
             in_place,
         }
@@ -127,14 +127,29 @@ impl<'a> Tape<'a> {
                     register.fill(self.constants[number]);
                     register
                 }
-                Op::Dropout(number) => {
-                    let (register, start) = (tile.register(), tile.start as u64);
-                    self.dropouts[number].fill(start, register);
-                    register
+                Op::Dropout(number) => self.draw(tile, number),
+                Op::Slope(number, at) => {
+                    let slopes = self.draw(tile, number);
+                    for (slope, x) in slopes.iter_mut().zip(tile.value(at)) {
+                        *slope = if *x > 0.0 { 1.0 } else { *slope };
+                    }
+                    slopes
                 }
                 Op::Add(a, b) => tile.combine(wire, a, b, |a, b| a + b),
                 Op::Mul(a, b) => tile.combine(wire, a, b, |a, b| a * b),
                 Op::Call { .. } if tile.values[wire].is_some() => continue,
+                Op::Call {
+                    function,
+                    part: Part::FromOutput,
+                    at,
+                } => {
+                    let (called, y) = (&self.functions[function], tile.value(at));
+                    let room = tile.room(Some(wire));
+                    for (y, slope) in y.iter().zip(&mut *room) {
+                        *slope = (called.loops.from_output)((*y).into(), &called.params) as f32;
+                    }
+                    room
+                }
                 Op::Call { function, at, .. } => {
                     self.call(tile, function, at);
                     continue;
@@ -142,6 +157,13 @@ impl<'a> Tape<'a> {
             };
             tile.values[wire] = Some(value);
         }
+    }
+
+    /// What is drawn for the tile's elements.
+    fn draw<'t>(&self, tile: &mut Tile<'t, '_>, number: usize) -> &'t mut [f32] {
+        let (register, start) = (tile.register(), tile.start as u64);
+        self.draws[number].fill(start, register);
+        register
     }
 
     /// An operand's numbers at the elements that share them.

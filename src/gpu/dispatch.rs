@@ -116,7 +116,7 @@ impl Dispatch {
                 return Err(Error::OtherActivation { before, after });
             }
         };
-        kind.check()?;
+        chain.check()?;
         let launches = self.launches.iter().map(|bound| bound.launch.clone());
         self.launches = self.activations.bind(&chain, launches.collect())?;
         self.chain = chain;

@@ -9,6 +9,9 @@ use crate::{Format, Kind, KinkPolicy};
 /// The roundings of a derivative in a parameter, in ULP.
 const PARTIAL_ULPS: f64 = 12.0;
 
+/// The roundings of f′ from f, in ULP.
+const FROM_OUTPUT_ULPS: f64 = 6.0;
+
 /// A true value, and how far a result in f32 may be from it: the activation's budget, what errors
 /// of its argument become, and half an ULP for each sum and product.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -139,6 +142,15 @@ impl Number for Bounded {
         let flushed = f64::from(f32::MIN_POSITIVE) * (1.0 + 32.0 * at.value.powi(2).min(1e6));
         let own = PARTIAL_ULPS * ulp(value.abs(), Format::F32) + flushed;
         Bounded::new(value, own + moved[0].max(moved[1]))
+    }
+
+    /// It is written plainly, too.
+    fn from_output(kind: Kind, at: Self) -> Self {
+        let value = f64::from_output(kind, at.value);
+        // What is below the normal range may count as 0 on the way.
+        let flushed = 4.0 * f64::from(f32::MIN_POSITIVE);
+        let own = FROM_OUTPUT_ULPS * ulp(value.abs(), Format::F32);
+        Bounded::new(value, own + flushed)
     }
 
     /// Each of the sums so far may be one of the largest numbers on the way.

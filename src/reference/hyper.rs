@@ -54,6 +54,14 @@ impl<T: Number> Hyper<T> {
     }
 }
 
+impl<T: Number> Hyper<T> {
+    /// The activation's value that was kept, with the slopes that it has along this number's.
+    pub(super) fn recalled(self, kind: Kind, kept: T) -> Self {
+        let slope = |part: Option<T>| Some(T::from_output(kind, kept) * part?);
+        Hyper::new(kept, slope(self.u), slope(self.v))
+    }
+}
+
 impl<T: Number> Add for Hyper<T> {
     type Output = Self;
 

@@ -15,6 +15,8 @@ pub(super) trait Number:
     fn call(kind: Kind, policy: KinkPolicy, order: usize, at: Self) -> Self;
     /// The derivative of an activation in the parameter of this number.
     fn partial(kind: Kind, k: usize, at: Self) -> Self;
+    /// f′ where f is this number.
+    fn from_output(kind: Kind, at: Self) -> Self;
     /// A sum of two terms, which may be added to others first, or be multiplied before.
     fn terms(self, other: Self) -> Self;
     /// A sum of many terms.
@@ -32,6 +34,10 @@ impl Number for f64 {
 
     fn partial(kind: Kind, k: usize, at: Self) -> Self {
         super::partial_at(kind.formula().partial, k, at, &kind.exact())
+    }
+
+    fn from_output(kind: Kind, at: Self) -> Self {
+        (kind.formula().from_output)(at, &kind.exact())
     }
 
     fn terms(self, other: Self) -> Self {

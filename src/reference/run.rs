@@ -1,12 +1,14 @@
 //! A chain in f64: its formula, run on hyper-dual numbers. What the shaders and the CPU backend run
 //! is derived in another way, by which the two check each other.
 
+use std::cell::Cell;
+
 use super::bounded::Bounded;
 use super::hyper::Hyper;
 use super::number::{Number, Total};
 use crate::body::Body;
-use crate::chain::{Dropout, Side, Stage};
-use crate::{Chain, Direction, Error, Kind, Per, Shape, Slot};
+use crate::chain::{Draw, Drawn, Side, Stage, uniform};
+use crate::{Chain, Direction, Error, Kind, KinkPolicy, Per, Save, Shape, Slot};
 
 /// What [`GpuActivations::prepare`](crate::GpuActivations::prepare) and a dispatch compute, in f64:
 /// every output of the direction, from as much of each slot that is read as the shape says.
@@ -61,36 +63,36 @@ fn all<T: Number>(
     }
     let formula = Formula {
         chain,
+        direction,
         shape,
         given,
-        dropouts: chain.dropouts().collect(),
+        draws: chain.draws().collect(),
     };
     let outputs = outputs.into_iter();
-    let column = |slot| Some((slot, formula.column(direction, slot)?));
+    let column = |slot| Some((slot, formula.column(slot)?));
     Ok(outputs.filter_map(column).collect())
 }
 
 /// A chain's formula with its operands.
 struct Formula<'a> {
     chain: &'a Chain,
+    direction: Direction,
     shape: Shape,
     given: &'a [(Slot, &'a [f32])],
-    dropouts: Vec<Dropout>,
+    draws: Vec<Draw>,
 }
 
 impl Formula<'_> {
     /// All values of an output.
-    fn column<T: Number>(&self, direction: Direction, output: Slot) -> Option<Vec<T>> {
+    fn column<T: Number>(&self, output: Slot) -> Option<Vec<T>> {
         let elements = 0..self.shape.elements();
         let per = self.chain.per(output);
         if per == Per::Element {
-            return elements
-                .map(|i| self.output(direction, output, i))
-                .collect();
+            return elements.map(|i| self.output(output, i)).collect();
         }
         let mut sums = vec![Total::default(); self.shape.operand(per) as usize];
         for i in elements {
-            let term: T = self.output(direction, output, i)?;
+            let term: T = self.output(output, i)?;
             sums[self.shape.place(per, i) as usize].add(term);
         }
         Some(sums.into_iter().map(T::sum).collect())
@@ -98,19 +100,26 @@ impl Formula<'_> {
 
     /// An output at an element, before it is summed. The gradient of a slot is the slope along it: u
     /// is 1 there. The cotangents that double backward is given are the second direction, v.
-    fn output<T: Number>(&self, direction: Direction, output: Slot, i: u64) -> Option<T> {
+    fn output<T: Number>(&self, output: Slot, i: u64) -> Option<T> {
         let one = T::exact(1.0);
+        let kept = Cell::new(None);
         let along = |u: Option<Slot>, v: &dyn Fn(Slot) -> Option<T>| {
             let load = |slot: Slot| {
                 let u = (u == Some(slot)).then_some(one);
                 Hyper::new(self.load(slot, i).unwrap_or(T::exact(f64::NAN)), u, v(slot))
             };
-            self.forward(load, i)
+            self.forward(load, i, &kept)
         };
         let dy = || self.load(Slot::Dy, i);
         let cotangent = |slot: Slot| self.load(slot.gradient().gradient(), i);
-        match direction {
-            Direction::Forward => Some(along(None, &|_| None).value),
+        match self.direction {
+            Direction::Forward => {
+                let y = along(None, &|_| None).value;
+                match output {
+                    Slot::Saved => kept.get(),
+                    _ => Some(y),
+                }
+            }
             Direction::Backward if output == Slot::Y => Some(along(None, &|_| None).value),
             Direction::Backward => {
                 let slope = along(Some(output.operand()), &|_| None).u;
@@ -138,14 +147,20 @@ impl Formula<'_> {
         Some(T::exact(values[place as usize].into()))
     }
 
-    /// y at an element: the chain's formula.
-    fn forward<T: Number>(&self, load: impl Fn(Slot) -> Hyper<T>, i: u64) -> Hyper<T> {
+    /// y at an element: the chain's formula. The last activation's value goes to `kept`.
+    fn forward<T: Number>(
+        &self,
+        load: impl Fn(Slot) -> Hyper<T>,
+        i: u64,
+        kept: &Cell<Option<T>>,
+    ) -> Hyper<T> {
+        let load = &load;
         let x = load(Slot::X);
         let gate = match self.chain.has_gate() {
-            true => self.stages(Side::Gate, load(Slot::Gate), x, &load, i),
+            true => self.stages(Side::Gate, load(Slot::Gate), x, load, i, kept),
             false => x,
         };
-        self.stages(Side::X, x, gate, &load, i)
+        self.stages(Side::X, x, gate, load, i, kept)
     }
 
     /// What the stages of one side make of a number.
@@ -156,13 +171,16 @@ impl Formula<'_> {
         gate: Hyper<T>,
         load: impl Fn(Slot) -> Hyper<T>,
         i: u64,
+        kept: &Cell<Option<T>>,
     ) -> Hyper<T> {
         let constant = |c: f32| Hyper::new(T::exact(c.into()), None, None);
-        let mut dropouts = self.dropouts.iter();
+        let mut draws = self.draws.iter();
         let mut function = 0;
         for stage in self.chain.stages() {
             let call = |kind: Kind, number: usize, x: Hyper<T>| {
-                self.call(kind, function + number, x, &load)
+                let y = self.call(kind, function + number, x, &load);
+                kept.set(Some(y.value));
+                y
             };
             if stage.side() == side {
                 value = match *stage {
@@ -175,15 +193,33 @@ impl Formula<'_> {
                     Stage::Gate(first, Some(second)) => {
                         call(first, 0, gate) * call(second, 1, value)
                     }
-                    Stage::Dropout { .. } => {
-                        let dropout = dropouts.next();
-                        value * constant(dropout.map_or(1.0, |dropout| dropout.at(i)))
-                    }
+                    Stage::Dropout { .. } => match draws.next() {
+                        Some(draw) => value * constant(draw.at(i)),
+                        None => value,
+                    },
+                    Stage::Rrelu { .. } => match draws.next() {
+                        Some(draw) => value * self.slope(draw, value.value, i),
+                        None => value,
+                    },
                 };
             }
             function += stage.kinds().count();
         }
         value
+    }
+
+    /// rrelu's slope at a number: 1 above 0, and elsewhere what is drawn.
+    fn slope<T: Number>(&self, draw: &Draw, at: T, i: u64) -> Hyper<T> {
+        let exact = |x: f32| T::exact(x.into());
+        let drawn = match draw.drawn {
+            Drawn::Slope { lower, span } => {
+                exact(lower) + exact(span) * exact(uniform(draw.word(i)))
+            }
+            Drawn::Dropout { .. } => exact(draw.at(i)),
+        };
+        let step = T::call(Kind::Step, KinkPolicy::Torch, 0, at);
+        let rest = exact(1.0) + exact(-1.0) * drawn;
+        Hyper::new(drawn + rest * step, None, None)
     }
 
     /// An activation, whose parameters may be operands.
@@ -194,6 +230,9 @@ impl Formula<'_> {
         x: Hyper<T>,
         load: impl Fn(Slot) -> Hyper<T>,
     ) -> Hyper<T> {
+        if self.direction == Direction::Backward && self.chain.saves() == Save::Output {
+            return x.recalled(kind, load(Slot::Saved).value);
+        }
         let learned = self.chain.learned().filter(|l| l.function == function);
         let learned: Vec<(usize, Hyper<T>)> = learned.map(|l| (l.param, load(l.slot))).collect();
         x.call(kind, self.chain.kink_policy(), &learned)
@@ -204,14 +243,15 @@ impl Formula<'_> {
 pub(super) fn jet(chain: &Chain, x: f64) -> [f64; 3] {
     let formula = Formula {
         chain,
+        direction: Direction::Jet,
         shape: Shape::new(1),
         given: &[],
-        dropouts: chain.dropouts().collect(),
+        draws: chain.draws().collect(),
     };
     let load = |slot: Slot| match slot {
         Slot::X => Hyper::new(x, Some(1.0), Some(1.0)),
         _ => Hyper::new(f64::NAN, None, None),
     };
-    let y = formula.forward(load, 0);
+    let y = formula.forward(load, 0, &Cell::new(None));
     [y.value, y.u.unwrap_or(0.0), y.uv.unwrap_or(0.0)]
 }

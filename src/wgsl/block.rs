@@ -4,6 +4,7 @@
 use super::recipe::{Recipe, Shader};
 use super::write::line;
 use crate::body::{Body, Op};
+use crate::chain::Drawn;
 use crate::{Chain, Per, Slot};
 
 /// A field of the block: a word.
@@ -41,11 +42,14 @@ pub(crate) enum Field {
     AtKink(usize, usize),
     /// The constant of this number.
     Constant(usize),
-    /// Of the dropout of this number the seed's lower and upper half, below which words drop an
-    /// element, and the factor of the others.
+    /// The lower and upper half of the seed of the draw of this number.
     Seed(usize, usize),
+    /// Of a dropout, below which words it drops an element, and the factor of the others.
     Threshold(usize),
     Factor(usize),
+    /// Of an rrelu, the lower slope, and how far above it the upper one is.
+    Lower(usize),
+    Span(usize),
 }
 
 /// The fields of a shader's block, in order.
@@ -74,7 +78,7 @@ fn of_body(fields: &mut Vec<Field>, recipe: &Recipe) {
     if reads(body, Per::Channel) {
         fields.extend([Field::Row, Field::Channels]);
     }
-    if body.dropouts().next().is_some() {
+    if !body.draws().is_empty() {
         fields.extend([Field::First(0), Field::First(1)]);
     }
     of_values(fields, recipe);
@@ -95,30 +99,36 @@ pub(super) fn of_values(fields: &mut Vec<Field>, recipe: &Recipe) {
         _ => None,
     });
     fields.extend(constants);
-    fields.extend(recipe.body.dropouts().flat_map(|i| {
-        [
-            Field::Seed(i, 0),
-            Field::Seed(i, 1),
-            Field::Threshold(i),
-            Field::Factor(i),
-        ]
-    }));
+    for (i, is_slope) in recipe.body.draws() {
+        fields.extend([Field::Seed(i, 0), Field::Seed(i, 1)]);
+        fields.extend(match is_slope {
+            true => [Field::Lower(i), Field::Span(i)],
+            false => [Field::Threshold(i), Field::Factor(i)],
+        });
+    }
 }
 
 /// The chain's value of a field that holds one.
 pub(crate) fn value(field: Field, chain: &Chain) -> Option<u32> {
     let kind = |i: usize| chain.kinds().nth(i);
     let kink = |i: usize, k: usize| Some(chain.kink_values(kind(i)?)[k]);
-    let dropout = |i: usize| chain.dropouts().nth(i);
+    let draw = |i: usize| chain.draws().nth(i);
     let half = |seed: u64, half: usize| (seed >> (32 * half)) as u32;
     match field {
         Field::Param(i, k) => Some(kind(i)?.finite()[k].to_bits()),
         Field::Kink(i, k) => Some((kink(i, k)?.x as f32).to_bits()),
         Field::AtKink(i, k) => Some((kink(i, k)?.value as f32).to_bits()),
         Field::Constant(i) => Some(chain.constants().nth(i)?.to_bits()),
-        Field::Seed(i, k) => Some(half(dropout(i)?.seed, k)),
-        Field::Threshold(i) => Some(dropout(i)?.threshold),
-        Field::Factor(i) => Some(dropout(i)?.factor.to_bits()),
+        Field::Seed(i, k) => Some(half(draw(i)?.seed, k)),
+        Field::Threshold(i) | Field::Factor(i) | Field::Lower(i) | Field::Span(i) => {
+            match (field, draw(i)?.drawn) {
+                (Field::Threshold(_), Drawn::Dropout { threshold, .. }) => Some(threshold),
+                (Field::Factor(_), Drawn::Dropout { factor, .. }) => Some(factor.to_bits()),
+                (Field::Lower(_), Drawn::Slope { lower, .. }) => Some(lower.to_bits()),
+                (Field::Span(_), Drawn::Slope { span, .. }) => Some(span.to_bits()),
+                _ => None,
+            }
+        }
         _ => None,
     }
 }
@@ -169,6 +179,8 @@ impl Field {
             Field::Seed(i, half) => format!("seed{i}_{half}"),
             Field::Threshold(i) => format!("threshold_{i}"),
             Field::Factor(i) => format!("factor_{i}"),
+            Field::Lower(i) => format!("lower_{i}"),
+            Field::Span(i) => format!("span_{i}"),
         }
     }
 
@@ -178,7 +190,9 @@ impl Field {
             | Field::Kink(..)
             | Field::AtKink(..)
             | Field::Constant(_)
-            | Field::Factor(_) => "f32",
+            | Field::Factor(_)
+            | Field::Lower(_)
+            | Field::Span(_) => "f32",
             _ => "u32",
         }
     }

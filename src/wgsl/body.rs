@@ -17,6 +17,7 @@ fn call_name(recipe: &Recipe, (function, part): (usize, Part)) -> String {
     match part {
         Part::Order(order) => format!("f{number}{}", ["", "_d1", "_d2"][order]),
         Part::Param(k) => format!("f{number}_p{k}"),
+        Part::FromOutput => format!("f{number}_d1_from_y"),
     }
 }
 
@@ -43,34 +44,57 @@ pub(super) fn write_calls(out: &mut String, recipe: &Recipe, repetition: Repetit
     }
 }
 
-/// The factors of dropouts over whole values.
-pub(super) fn write_dropouts(out: &mut String, recipe: &Recipe) {
-    for i in recipe.body.dropouts() {
-        let seed = format!("vec2(params.seed{i}_0, params.seed{i}_1)");
-        let first = "vec2(params.first_0, params.first_1)";
-        line!(out, "fn dropout_{i}(i: u32) -> Value {{");
+/// What is drawn for whole values: `dropout_0(i)`, `slope_1(i, x)`.
+pub(super) fn write_draws(out: &mut String, recipe: &Recipe) {
+    for (number, is_slope) in recipe.body.draws() {
+        let seed = format!("vec2(params.seed{number}_0, params.seed{number}_1)");
+        let place = "philox_sum(vec2(params.first_0, params.first_1), i)";
+        line!(out, "fn words_{number}(i: u32) -> Bits {{");
+        line!(out, "    let at = {place};");
         match recipe.width {
-            Width::Four => {
-                line!(out, "    let four = dropout_sum({first}, i);");
-                line!(out, "    let words = dropout_words(four, {i}u, {seed});");
-            }
+            Width::Four => line!(out, "    return philox_words(at, {number}u, {seed});\n}}"),
             Width::One => {
-                line!(out, "    let at = dropout_sum({first}, i);");
+                let four = "vec2((at.x >> 2u) | (at.y << 30u), at.y >> 2u)";
                 line!(
                     out,
-                    "    let four = vec2((at.x >> 2u) | (at.y << 30u), at.y >> 2u);"
-                );
-                line!(
-                    out,
-                    "    let words = dropout_words(four, {i}u, {seed})[at.x & 3u];"
+                    "    return philox_words({four}, {number}u, {seed})[at.x & 3u];\n}}"
                 );
             }
         }
-        line!(
-            out,
-            "    return select(Value(params.factor_{i}), Value(0.0), words < Bits(params.threshold_{i}));\n}}"
-        );
+        let word = format!("words_{number}(i)");
+        match is_slope {
+            true => line!(
+                out,
+                "fn slope_{number}(i: u32, x: Value) -> Value {{\n    return {};\n}}",
+                slope(number, "Value", &word, "x")
+            ),
+            false => line!(
+                out,
+                "fn dropout_{number}(i: u32) -> Value {{\n    return {};\n}}",
+                dropout(number, "Value", &word)
+            ),
+        }
     }
+}
+
+/// Dropout's factor of random words, of which values are made as `value`.
+pub(super) fn dropout(number: usize, value: &str, words: &str) -> String {
+    let bits = if value == "f32" { "u32" } else { "Bits" };
+    format!(
+        "select({value}(params.factor_{number}), {value}(0.0), {words} < {bits}(params.threshold_{number}))"
+    )
+}
+
+/// rrelu's slope at x of random words, of which values are made as `value`.
+pub(super) fn slope(number: usize, value: &str, words: &str, x: &str) -> String {
+    let uniform = match value {
+        "f32" => format!("f32({words} >> 8u)"),
+        _ => format!("Value({words} >> Bits(8u))"),
+    };
+    format!(
+        "select({value}(params.lower_{number}) + params.span_{number} * ({uniform} * 5.9604645e-8), \
+         {value}(1.0), {x} > {value}(0.0))"
+    )
 }
 
 /// `item`: the body for the values of number i, where that matters with its row and column, and what
@@ -102,6 +126,7 @@ pub(super) fn write_item(out: &mut String, recipe: &Recipe) {
             Op::Load(slot) => load(slot),
             Op::Constant(i) => format!("Value(params.constant_{i})"),
             Op::Dropout(i) => format!("dropout_{i}(i)"),
+            Op::Slope(draw, at) => format!("slope_{draw}(i, {})", name(body, at)),
             _ => {
                 let call = |call: (usize, Part), x: &str| {
                     let learned = body.learned_of(call.0);
@@ -196,7 +221,7 @@ pub(super) fn computed(
     call: impl Fn((usize, Part), &str) -> String,
 ) -> String {
     match body.ops()[wire] {
-        Op::Load(_) | Op::Constant(_) | Op::Dropout(_) => name(wire),
+        Op::Load(_) | Op::Constant(_) | Op::Dropout(_) | Op::Slope(..) => name(wire),
         Op::Add(a, b) => format!("{} + {}", name(a), name(b)),
         Op::Mul(a, b) => format!("{} * {}", name(a), name(b)),
         Op::Call { function, part, at } => call((function, part), &name(at)),

@@ -24,6 +24,14 @@ fragments! {
 }
 
 fragments! {
+    /// f′ from f: name and text.
+    OUTPUT in "output":
+    "celu", "dyt", "elu", "exp", "expm1", "log1mexp", "log_sigmoid", "relu_squared",
+    "scaled_tanh", "selu", "sigmoid", "softcap", "softplus", "softsign", "sqrt_softplus",
+    "squareplus", "tanh",
+}
+
+fragments! {
     /// Shared mathematics: name and text.
     MATH in "math":
 
@@ -62,18 +70,15 @@ const TAKEN: &[&str] = &[
 /// A fragment by its name, `math/exp` or `act/gelu`.
 fn fragment(path: &str) -> Option<&'static str> {
     let (folder, name) = path.split_once('/')?;
-    match folder {
-        "math" => MATH
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map(|(_, text)| *text),
-        "act" => ACTIVATIONS.iter().find(|a| a.name == name).map(|a| a.wgsl),
-        "partial" => PARTIAL
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map(|(_, text)| *text),
-        _ => None,
-    }
+    let table = match folder {
+        "act" => return ACTIVATIONS.iter().find(|a| a.name == name).map(|a| a.wgsl),
+        "math" => MATH,
+        "partial" => PARTIAL,
+        "output" => OUTPUT,
+        _ => return None,
+    };
+    let found = table.iter().find(|(known, _)| *known == name);
+    found.map(|(_, text)| *text)
 }
 
 /// Appends `path` and everything it uses, each once, those used first.
@@ -148,8 +153,15 @@ fn with_roots(called: &[(&'static Activation, Vec<Part>)]) -> (String, Vec<Strin
     let (mut all, mut seen, mut roots) = (String::new(), Vec::new(), Vec::new());
     for (activation, parts) in called {
         append(activation.path, &mut seen, &mut all);
-        if parts.iter().any(|part| matches!(part, Part::Param(_))) {
-            append(&format!("partial/{}", activation.name), &mut seen, &mut all);
+        let has = |is: fn(&Part) -> bool| parts.iter().any(is);
+        for (folder, wanted) in [
+            ("partial", has(|part| matches!(part, Part::Param(_)))),
+            ("output", has(|part| *part == Part::FromOutput)),
+        ] {
+            if wanted {
+                let path = format!("{folder}/{}", activation.name);
+                append(&path, &mut seen, &mut all);
+            }
         }
         roots.extend(parts.iter().map(|part| part_name(activation, *part)));
     }
@@ -161,6 +173,7 @@ pub(super) fn part_name(activation: &Activation, part: Part) -> String {
     match part {
         Part::Order(order) => name(activation.name, order),
         Part::Param(k) => format!("{}_d{}", activation.name, activation.params[k].name),
+        Part::FromOutput => format!("{}_d1_from_y", activation.name),
     }
 }
 

@@ -28,7 +28,7 @@ use write::line;
 
 /// The value of a derivative at a kink that is not PyTorch's.
 static KINKS: &str = include_str!("../../shaders/kernel/kinks.wgsl");
-static DROPOUT: &str = include_str!("../../shaders/kernel/dropout.wgsl");
+static PHILOX: &str = include_str!("../../shaders/kernel/philox.wgsl");
 static ELEMENTWISE: &str = include_str!("../../shaders/kernel/elementwise.wgsl");
 static TILES: &str = include_str!("../../shaders/kernel/tiles.wgsl");
 static FOLD: &str = include_str!("../../shaders/kernel/fold.wgsl");
@@ -82,9 +82,9 @@ fn write_body(out: &mut String, shader: &Shader, recipe: &Recipe) {
     }
     let repetition = Repetition::of(bytes);
     body::write_calls(out, recipe, repetition);
-    if recipe.body.dropouts().next().is_some() {
-        out.push_str(DROPOUT);
-        body::write_dropouts(out, recipe);
+    if !recipe.body.draws().is_empty() {
+        out.push_str(PHILOX);
+        body::write_draws(out, recipe);
     }
     match layout.scratch {
         Some(scratch) => {

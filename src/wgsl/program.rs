@@ -2,7 +2,7 @@
 //! host must know, and it is right for any number of elements.
 
 use super::block::{Field, has_places, of_values, reads, value};
-use super::body::{computed, name};
+use super::body::{computed, dropout, name, slope};
 use super::library;
 use super::recipe::{Function, Recipe};
 use super::write::line;
@@ -75,8 +75,8 @@ impl Program {
             let scalar = super::KINKS.replace("Value", "f32").replace("Bits", "u32");
             out.push_str(&scalar.replace("at_kink", "wa_at_kink"));
         }
-        if self.body().dropouts().next().is_some() {
-            out.push_str(&super::DROPOUT.replace("dropout_", "wa_dropout_"));
+        if !self.body().draws().is_empty() {
+            out.push_str(&super::PHILOX.replace("philox_", "wa_philox_"));
         }
         self.write_interface(&mut out);
         self.write_element(&mut out);
@@ -196,6 +196,7 @@ impl Program {
                 constant.map(|c| c.to_string()).unwrap_or_default()
             }
             Op::Dropout(i) => format!("dropout{i}"),
+            Op::Slope(i, at) => format!("slope{i}({})", self.formula(at)),
             Op::Add(a, b) => format!("({} + {})", self.formula(a), self.formula(b)),
             Op::Mul(a, b) => format!("{} {}", self.formula(a), self.formula(b)),
             Op::Call { function, part, at } => {
@@ -210,6 +211,7 @@ impl Program {
                         let param = self.recipe.functions[function].activation().params[k].name;
                         format!("d{name}/d{param}({at})")
                     }
+                    Part::FromOutput => format!("{name}' where {name} = {at}"),
                 }
             }
         }
@@ -266,10 +268,12 @@ impl Program {
             Field::Kink(i, k) => format!("a kink of {}", derivative(i, k)),
             Field::AtKink(i, k) => format!("{} there", derivative(i, k)),
             Field::Constant(_) => "a constant of the chain".into(),
-            Field::Seed(_, 0) => "the lower half of dropout's seed".into(),
+            Field::Seed(_, 0) => "the lower half of a seed".into(),
             Field::Seed(..) => "its upper half".into(),
             Field::Threshold(_) => "p 2^32".into(),
             Field::Factor(_) => "1 / (1 - p)".into(),
+            Field::Lower(_) => "rrelu's lower slope".into(),
+            Field::Span(_) => "its upper slope, less the lower one".into(),
             _ => String::new(),
         }
     }
@@ -322,10 +326,8 @@ impl Program {
             let value = match *op {
                 Op::Load(slot) => self.load(slot),
                 Op::Constant(i) => format!("params.constant_{i}"),
-                Op::Dropout(i) => format!(
-                    "select(params.factor_{i}, 0.0, wa_dropout_words(vec2(wa_i >> 2u, 0u), {i}u, \
-                     vec2(params.seed{i}_0, params.seed{i}_1))[wa_i & 3u] < params.threshold_{i})"
-                ),
+                Op::Dropout(i) => dropout(i, "f32", &self.word(i)),
+                Op::Slope(i, at) => slope(i, "f32", &self.word(i), &self.local(at)),
                 _ => computed(body, wire, |w| self.local(w), |call, x| self.call(call, x)),
             };
             line!(out, "    let {} = {value};", self.local(wire));
@@ -333,6 +335,14 @@ impl Program {
         let stored = body.stores().iter();
         let stored: Vec<String> = stored.map(|(_, wire)| self.local(*wire)).collect();
         line!(out, "    return wa_Outputs({});\n}}\n", stored.join(", "));
+    }
+
+    /// The random word of the draw of this number.
+    fn word(&self, draw: usize) -> String {
+        format!(
+            "wa_philox_words(vec2(wa_i >> 2u, 0u), {draw}u, \
+             vec2(params.seed{draw}_0, params.seed{draw}_1))[wa_i & 3u]"
+        )
     }
 
     /// What a wire is called: no name of a binding.

@@ -133,6 +133,8 @@ fn masks(gpu: &Gpu) -> Outcome {
     let chain = Chain::x()
         .dropout(0.3, 0x1234_5678_9abc_def0)
         .dropout(0.1, 3);
+    // Slopes whose bits do not depend on whether a product is rounded before its sum.
+    let slopes = Chain::x().rrelu(0.0, 0.5, 77);
     let n = 70_001;
     let ones = vec![1.0; n + 3];
     let mut want = vec![0.0; n];
@@ -142,6 +144,19 @@ fn masks(gpu: &Gpu) -> Outcome {
     if (dropped - expected).abs() > 5.0 * expected.sqrt() {
         return Err(format!("{dropped} of {n} are dropped, not about {expected}").into());
     }
+    drawn_alike(gpu, chain, &ones, &want)?;
+    let negative = vec![-1.0; n + 3];
+    cpu::forward(&negative[..n], &mut want, slopes)?;
+    let mean = -want.iter().map(|y| f64::from(*y)).sum::<f64>() / n as f64;
+    if (mean - 0.25).abs() > 0.003 {
+        return Err(format!("slopes from 0 to 0.5 are {mean} on average").into());
+    }
+    drawn_alike(gpu, slopes, &negative, &want)
+}
+
+/// The device draws what the CPU draws, at any offset, cut or not.
+fn drawn_alike(gpu: &Gpu, chain: Chain, ones: &[f32], want: &[f32]) -> Outcome {
+    let n = want.len();
     let limits = wgpu::Limits {
         max_storage_buffer_binding_size: 1 << 16,
         ..gpu.adapter.limits()
@@ -149,7 +164,7 @@ fn masks(gpu: &Gpu) -> Outcome {
     let (device, queue) = request(&gpu.adapter, limits);
     let small = GpuActivations::new(&device, &queue);
     for (activations, first) in [(&gpu.activations, 0), (&gpu.activations, 1), (&small, 3)] {
-        let x = crate::adapters::buffer(activations, &ones);
+        let x = crate::adapters::buffer(activations, ones);
         let y = crate::adapters::storage(activations, 4 * (n as u64 + 3));
         let [x, from] = [&x, &y]
             .map(|buffer| View::elements(buffer, wgpu_activations::Format::F32, first, n as u64));

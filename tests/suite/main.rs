@@ -35,6 +35,7 @@ mod programs;
 mod readback;
 mod reference;
 mod runtimes;
+mod saved;
 mod scales;
 mod shaders;
 mod soak;
@@ -82,6 +83,7 @@ fn numbers(gpu: &'static adapters::Gpu) -> Vec<Trial> {
     trials.extend(bounds::trials_on(gpu));
     trials.extend(directions::trials(gpu));
     trials.extend(partials::trials_on(gpu));
+    trials.extend(saved::trials_on(gpu));
     trials.extend(formats::trials(gpu));
     trials
 }
@@ -126,6 +128,7 @@ fn main() {
     trials.extend(cpu::trials());
     trials.extend(chains::trials());
     trials.extend(partials::trials());
+    trials.extend(saved::trials());
     trials.extend(sweep::trials());
     trials.extend(functions::trials());
     for gpu in adapters::all() {

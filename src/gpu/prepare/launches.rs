@@ -81,7 +81,7 @@ impl Plan<'_> {
     }
 
     fn in_pieces(&self, operands: &[Operand<'_>]) -> Result<Vec<Launch>, Error> {
-        let drawn = self.body.dropouts().next().is_some();
+        let drawn = !self.body.draws().is_empty();
         let pieces = pieces(operands, self.elements, drawn, self.bounds)?;
         let mut sums = Sums::new(self, operands, pieces.len());
         let mut launches = Vec::with_capacity(pieces.len());

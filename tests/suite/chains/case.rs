@@ -2,7 +2,8 @@
 
 use wgpu_activations::reference::{self, Bounded, inputs::Noise};
 use wgpu_activations::{
-    Chain, Direction, Error, Format, GpuActivations, Kind, Per, Rows, Shape, Slot, View, cpu, wgpu,
+    Chain, Direction, Error, Format, GpuActivations, Kind, Per, Rows, Save, Shape, Slot, View, cpu,
+    wgpu,
 };
 
 use crate::Outcome;
@@ -119,6 +120,7 @@ fn chain(dice: &mut Dice, learns: bool) -> Chain {
             0 | 1 => chain.bias(dice.one(&SHARED)),
             2 | 3 => chain.scale(dice.one(&SHARED)),
             4 => chain.add(),
+            5 if dice.chance(40) => chain.rrelu(-0.25, 0.5, dice.below(1000) as u64),
             5 => chain.dropout(0.25, dice.below(1000) as u64),
             6 => chain.scale_by(0.5).offset(0.25),
             _ if chain.has_gate() => chain.gate_bias(dice.one(&SHARED)),
@@ -172,6 +174,10 @@ impl Case {
         }
         if dice.chance(20) {
             chain = chain.recompute();
+        }
+        let saved = chain.save(Save::Output);
+        if saved.check().is_ok() && dice.chance(50) {
+            chain = saved;
         }
         let reads = chain.inputs(direction).len();
         let mut case = Case {

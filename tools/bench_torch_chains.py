@@ -41,6 +41,7 @@ START = time.monotonic()
 
 import torch
 import torch.nn.functional as F
+from torch._functorch import config as functorch
 
 DEVICE = "cuda"
 FORMATS = {"f32": torch.float32, "f16": torch.float16, "bf16": torch.bfloat16}
@@ -403,8 +404,7 @@ def main():
     if not torch.cuda.is_available():
         raise SystemExit("PyTorch finds no CUDA device")
     # Backward is run several times over one graph.
-    import torch._functorch.config
-    torch._functorch.config.donated_buffer = False
+    functorch.donated_buffer = False
     rows, columns = args.elements // args.columns, args.columns
     late = lambda: time.monotonic() - START > args.seconds
     found, compiled = [], {}

@@ -18,6 +18,7 @@ mod flushed;
 mod foreign;
 mod formats;
 mod functions;
+mod fusion;
 mod fuzz;
 mod inputs;
 mod kinks;
@@ -100,6 +101,7 @@ fn all_else(gpu: &'static adapters::Gpu) -> Vec<Trial> {
     trials.extend(foreign::trials(gpu));
     trials.extend(chains::trials_on(gpu));
     trials.extend(mixed::trials(gpu));
+    trials.extend(fusion::trials_on(gpu));
     trials.extend(fuzz::trials(gpu));
     trials.extend(options::trials(gpu));
     trials.extend(parameters::trials(gpu));
@@ -128,6 +130,7 @@ fn main() {
     trials.extend(partials::trials());
     trials.extend(sweep::trials());
     trials.extend(functions::trials());
+    trials.extend(fusion::trials());
     for gpu in adapters::all() {
         trials.extend(numbers(gpu));
         if !numbers_only(gpu) {

@@ -17,7 +17,7 @@ What is timed, in turn with `Tensor.copy_`, by CUDA events around repeated calls
 
 The columns up to `/ copy of the bytes` are those of `bench --chains`: MiB are the bytes that must be
 moved (inputs that backward reads, gradients written, as a fused chain does), and the times are
-divided by that of a copy of as many bytes. Then, per element or in MiB:
+divided by that of a copy of as many bytes. Then:
 
 - kept: allocated by forward and alive until backward, y and the inputs aside.
 - saved: all that autograd holds on to, inputs and y among it, each storage once; by

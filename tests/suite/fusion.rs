@@ -40,7 +40,7 @@ const DIRECTIONS: [Direction; 2] = [Direction::Forward, Direction::Backward];
 /// How many MiB these slots hold.
 fn mib(chain: &Chain, slots: &[Slot]) -> u64 {
     let count = |slot: &Slot| shape().operand(chain.per(*slot));
-    slots.iter().map(count).sum::<u64>() * FORMAT.bytes() >> 20
+    (slots.iter().map(count).sum::<u64>() * FORMAT.bytes()) >> 20
 }
 
 fn document() -> Result<String, String> {

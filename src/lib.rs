@@ -2,7 +2,7 @@
 // the first.
 #![cfg_attr(
     doc,
-    doc = "[accuracy]: docs::accuracy\n[architecture]: docs::architecture\n[devices]: docs::devices\n[functions]: docs::functions\n"
+    doc = "[accuracy]: docs::accuracy\n[architecture]: docs::architecture\n[devices]: docs::devices\n[functions]: docs::functions\n[fusion]: docs::fusion\n"
 )]
 #![doc = ""]
 #![doc = include_str!("../README.md")]
@@ -44,4 +44,6 @@ pub mod docs {
     pub mod devices {}
     #[doc = include_str!("../docs/functions.md")]
     pub mod functions {}
+    #[doc = include_str!("../docs/fusion.md")]
+    pub mod fusion {}
 }

@@ -18,6 +18,7 @@ mod flushed;
 mod foreign;
 mod formats;
 mod functions;
+mod fusion;
 mod fuzz;
 mod inputs;
 mod kinks;
@@ -102,6 +103,7 @@ fn all_else(gpu: &'static adapters::Gpu) -> Vec<Trial> {
     trials.extend(foreign::trials(gpu));
     trials.extend(chains::trials_on(gpu));
     trials.extend(mixed::trials(gpu));
+    trials.extend(fusion::trials_on(gpu));
     trials.extend(fuzz::trials(gpu));
     trials.extend(options::trials(gpu));
     trials.extend(parameters::trials(gpu));
@@ -131,6 +133,7 @@ fn main() {
     trials.extend(saved::trials());
     trials.extend(sweep::trials());
     trials.extend(functions::trials());
+    trials.extend(fusion::trials());
     for gpu in adapters::all() {
         trials.extend(numbers(gpu));
         if !numbers_only(gpu) {

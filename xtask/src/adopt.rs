@@ -13,13 +13,16 @@ pub fn adopt(sh: &Shell, results: &Path) -> Result<()> {
     let summary = sh.read_file(results.join("summary.txt"))?;
     let mut adopted = false;
     for format in ["f32", "f16", "bf16"] {
-        let from = results.join(format!("bench-{format}.csv"));
-        if from.exists() {
-            let to = Path::new("benches/results").join(file_name(&summary, format)?);
-            let rows = with_commit(&sh.read_file(from)?, said(&summary, "commit")?);
-            sh.write_file(&to, rows)?;
-            println!("{} has what was measured in {format}", to.display());
-            adopted = true;
+        for task in ["", "chains"] {
+            let parts = ["bench", task, format];
+            let from = results.join(joined(parts) + ".csv");
+            if from.exists() {
+                let to = Path::new("benches/results").join(file_name(&summary, task, format)?);
+                let rows = with_commit(&sh.read_file(from)?, said(&summary, "commit")?);
+                sh.write_file(&to, rows)?;
+                println!("{} has what was measured in {format}", to.display());
+                adopted = true;
+            }
         }
     }
     let check = results.join("check.csv");
@@ -44,15 +47,20 @@ fn said<'a>(summary: &'a str, key: &str) -> Result<&'a str> {
     })
 }
 
-/// `2026-01-31-nvidia-a100-f16.csv`
-fn file_name(summary: &str, format: &str) -> Result<String> {
+/// `2026-01-31-nvidia-a100-f16.csv`, and `…-chains-f16.csv`.
+fn file_name(summary: &str, task: &str, format: &str) -> Result<String> {
     let (date, device) = (said(summary, "date")?, said(summary, "device")?);
     let name = device.split(" (").next().unwrap_or_default();
     let words = name.split(|c: char| !c.is_ascii_alphanumeric());
-    let words = words.filter(|word| !word.is_empty());
     let format = Some(format).filter(|format| *format != "f32");
-    let all: Vec<&str> = [date].into_iter().chain(words).chain(format).collect();
-    Ok(all.join("-").to_lowercase() + ".csv")
+    let all = [date].into_iter().chain(words).chain([task]).chain(format);
+    Ok(joined(all).to_lowercase() + ".csv")
+}
+
+/// The words that are there, with hyphens between.
+fn joined<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+    let words = words.into_iter().filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join("-")
 }
 
 /// The rows with a column more. No cell of ours holds a line break.
@@ -71,10 +79,12 @@ mod tests {
 
     #[test]
     fn a_file_is_named_after_day_device_and_format() {
-        let file = |format| file_name(SUMMARY, format).expect("complete");
-        assert_eq!(file("f32"), "2026-01-31-nvidia-a100-sxm4.csv");
-        assert_eq!(file("bf16"), "2026-01-31-nvidia-a100-sxm4-bf16.csv");
-        let error = file_name("date: 2026-01-31\n", "f32").expect_err("no device");
+        let file = |task, format| file_name(SUMMARY, task, format).expect("complete");
+        assert_eq!(file("", "f32"), "2026-01-31-nvidia-a100-sxm4.csv");
+        assert_eq!(file("", "bf16"), "2026-01-31-nvidia-a100-sxm4-bf16.csv");
+        let chains = "2026-01-31-nvidia-a100-sxm4-chains.csv";
+        assert_eq!(file("chains", "f32"), chains);
+        let error = file_name("date: 2026-01-31\n", "", "f32").expect_err("no device");
         assert!(error.to_string().contains("device"), "{error}");
     }
 
@@ -97,10 +107,15 @@ mod tests {
         let nothing = adopt(&sh, &results).expect_err("no results").to_string();
         assert!(nothing.contains("holds no results"), "{nothing}");
         let rows = "date\n2026-01-31\n";
-        sh.write_file("from/bench-f16.csv", rows).expect("written");
-        adopt(&sh, &results).expect("one file");
-        let adopted = sh.read_file("benches/results/2026-01-31-nvidia-a100-sxm4-f16.csv");
-        let want = "date,commit\n2026-01-31,0123456789ab\n";
-        assert_eq!(adopted.expect("it was written"), want);
+        for file in ["bench-f16", "bench-chains-f16"] {
+            let from = format!("from/{file}.csv");
+            sh.write_file(from, rows).expect("written");
+        }
+        adopt(&sh, &results).expect("two files");
+        for end in ["f16", "chains-f16"] {
+            let file = format!("benches/results/2026-01-31-nvidia-a100-sxm4-{end}.csv");
+            let want = "date,commit\n2026-01-31,0123456789ab\n";
+            assert_eq!(sh.read_file(file).expect("it was written"), want);
+        }
     }
 }

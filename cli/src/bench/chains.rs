@@ -24,6 +24,44 @@ pub struct Request<'a> {
     pub rounds: u16,
 }
 
+/// What fills the buffers: drawn and written once, since that takes longer than what is measured.
+struct Values {
+    source: Buffer,
+    /// How many buffers were filled.
+    filled: usize,
+}
+
+/// How many numbers are drawn at most; then they come again.
+const DRAWN: usize = 1 << 22;
+/// How many words further on the next buffer's values begin.
+const APART: usize = 8;
+/// How many buffers have different values.
+const DIFFERENT: usize = 64;
+
+impl Values {
+    fn new(gpu: &Gpu, request: &Request<'_>) -> Result<Self> {
+        let spare = DIFFERENT * APART * 4 / request.format.bytes() as usize;
+        let count = request.shape.elements() as usize + spare;
+        let drawn = Noise::new(3).normals(count.min(DRAWN));
+        let values = drawn.into_iter().cycle().take(count).collect();
+        let piece = Piece::of(request.format, values);
+        let source = gpu.storage(piece.words.len())?;
+        gpu.write(&source, &piece);
+        Ok(Values { source, filled: 0 })
+    }
+
+    /// A buffer of so many words.
+    fn buffer(&mut self, gpu: &Gpu, words: usize) -> Result<Buffer> {
+        let start = 4 * (self.filled % DIFFERENT * APART) as u64;
+        self.filled += 1;
+        let buffer = gpu.storage(words)?;
+        gpu.submit(|encoder| {
+            encoder.copy_buffer_to_buffer(&self.source, start, &buffer, 0, 4 * words as u64);
+        });
+        Ok(buffer)
+    }
+}
+
 /// A measured pass of a chain.
 pub struct Row {
     place: String,
@@ -57,14 +95,15 @@ enum Part {
 pub fn measure(gpu: &Gpu, request: &Request<'_>) -> Result<Vec<Row>> {
     let sample = Duration::from_millis(20);
     let mut rows = Vec::new();
+    let mut values = Values::new(gpu, request)?;
     for &chain in request.chains {
         for pass in [Direction::Forward, Direction::Backward] {
-            let fused = Bound::new(gpu, request, &[chain], pass)?;
+            let fused = Bound::new(gpu, request, &mut values, &[chain], pass)?;
             let stages = stages(&chain)?;
-            let unfused = Bound::new(gpu, request, &stages, pass)?;
+            let unfused = Bound::new(gpu, request, &mut values, &stages, pass)?;
             let bare = chain.kinds().next().map(Chain::map);
             let bare = bare
-                .map(|bare| Bound::new(gpu, request, &[bare], pass))
+                .map(|bare| Bound::new(gpu, request, &mut values, &[bare], pass))
                 .transpose()?;
             let bytes = fused.bytes;
             // Half is read and half is written: a copy moves each byte twice.
@@ -180,24 +219,24 @@ struct Bound {
 }
 
 impl Bound {
-    fn new(gpu: &Gpu, request: &Request<'_>, chains: &[Chain], pass: Direction) -> Result<Self> {
+    fn new(
+        gpu: &Gpu,
+        request: &Request<'_>,
+        values: &mut Values,
+        chains: &[Chain],
+        pass: Direction,
+    ) -> Result<Self> {
         let (shape, format) = (request.shape, request.format);
-        let mut noise = Noise::new(3);
-        let mut make = |count: u64| -> Result<Buffer> {
-            let piece = Piece::of(format, noise.normals(count as usize));
-            let buffer = gpu.storage(piece.words.len())?;
-            gpu.write(&buffer, &piece);
-            Ok(buffer)
-        };
+        let mut make = |count: u64| values.buffer(gpu, piece::words(format, count as usize));
         let (mut dispatches, mut bytes) = (Vec::new(), 0);
         // The whole tensors between the stages: values, and their gradients.
         let tensors = (0..2 * chains.len() + 2).map(|_| make(shape.elements()));
         let tensors = tensors.collect::<Result<Vec<Buffer>>>()?;
-        let (values, gradients) = tensors.split_at(chains.len() + 1);
+        let (between, gradients) = tensors.split_at(chains.len() + 1);
         for (i, &chain) in chains.iter().enumerate() {
             let mut own: HashMap<Slot, Buffer> = HashMap::from([
-                (Slot::X, values[i].clone()),
-                (Slot::Y, values[i + 1].clone()),
+                (Slot::X, between[i].clone()),
+                (Slot::Y, between[i + 1].clone()),
                 (Slot::Dy, gradients[i + 1].clone()),
                 (Slot::Dx, gradients[i].clone()),
             ]);

@@ -5,8 +5,8 @@
 #
 #   RESULTS           a folder for what is found, made if need be: summary.txt (what ran,
 #                     what failed, what was not reached), devices.json, suite.txt,
-#                     check.csv, bench-FORMAT.csv, log.txt; `cargo xtask adopt RESULTS`
-#                     takes them over
+#                     check.csv, bench-FORMAT.csv, bench-chains-FORMAT.csv, log.txt;
+#                     `cargo xtask adopt RESULTS` takes them over
 #   --budget SECONDS  when to be done, whatever was reached by then (480)
 #   --device NAME     as the program's --device (the fastest kind of GPU)
 #   --samples N       how many inputs `check` tries on each function (2^24; 2^22 where
@@ -37,7 +37,8 @@ start=$(date +%s)
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd) || exit 1
 program=$here/bin/wgpu-activations
 mkdir -p -- "$results" && CDPATH='' cd -- "$results" || exit 1
-rm -f summary.txt devices.json suite.txt check.csv bench-f32.csv bench-f16.csv bench-bf16.csv log.txt
+rm -f summary.txt devices.json suite.txt check.csv log.txt
+for format in f32 f16 bf16; do rm -f "bench-$format.csv" "bench-chains-$format.csv"; done
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/wgpu-activations.XXXXXX") || exit 1
 trap 'rm -rf -- "$scratch"' EXIT
 trap 'exit 130' INT TERM
@@ -158,43 +159,55 @@ suite() {
     sed -n 's/^test \(.*[^ ]\) *\.\.\. FAILED$/  failed: \1/p' suite.txt | tee -a summary.txt
 }
 
-# rows SHARE TASK FORMAT FUNCTIONS: what the program finds, in rows.csv. Of a half format `check`
-# tries every value.
+# rows SHARE TASK FORMAT GROUP: what the program finds of some functions, or of a chain, in rows.csv.
+# Of a half format `check` tries every value.
 rows() {
+    share=$1 format=$3 group=$4
+    # shellcheck disable=SC2086 # one word per function
     case $2-$3 in
-    bench-*) options="--kinds $(echo "$4" | tr ' ' ',') --sizes 2^24 --rounds 5 --gpu-only" ;;
-    check-f32) options="$4 --samples $samples" ;;
-    check-*) options=$4 ;;
+    chains-*) set -- bench --chains "$group" --rows "$chain_rows" --columns 4096 --rounds 5 ;;
+    bench-*)
+        set -- bench --kinds "$(echo "$group" | tr ' ' ',')" --sizes 2^24 --rounds 5 --gpu-only
+        ;;
+    check-f32) set -- check $group --samples "$samples" ;;
+    check-*) set -- check $group ;;
     esac
-    # shellcheck disable=SC2086 # one word per option and function
-    within "$1" "$program" --device "$adapter" "$2" $options --format "$3" -o "$scratch/rows.csv"
+    within "$share" "$program" --device "$adapter" "$@" --format "$format" -o "$scratch/rows.csv"
 }
 
-# by_groups SHARE TASK FORMAT FILE: functions group by group, so that what was done is kept.
+# by_groups SHARE TASK FORMAT FILE: functions group by group, or the chains, so that what was done is
+# kept.
 by_groups() {
-    began=$(date +%s) ran='' missed='' wrong='' above=0
+    began=$(date +%s) ran='' missed='' wrong='' above=0 groups=$scratch/groups what=functions
+    [ "$2" != chains ] || groups=$scratch/chains what=chains
     while IFS= read -r group; do
         rm -f "$scratch/rows.csv"
-        rows "$1" "$2" "$3" "$group" >>log.txt 2>&1
+        rows "$1" "$2" "$3" "$group" >>log.txt 2>&1 </dev/null
         code=$?
         if [ -e "$scratch/rows.csv" ]; then
             [ ! -e "$4" ] || sed -i 1d "$scratch/rows.csv" # one head is enough
             cat "$scratch/rows.csv" >>"$4"
-            ran="$ran $group"
+            ran="$ran$group
+"
             above=$((above + $(grep -c ',FAIL$' "$scratch/rows.csv")))
         elif [ "$code" -eq 124 ]; then
-            missed="${missed:+$missed }$group"
+            missed="$missed$group
+"
         else
             wrong="$wrong $group"
         fi
-    done <"$scratch/groups"
-    say "$2 $3: $(echo "$ran" | wc -w) functions done ($(took))"
+    done <"$groups"
+    say "$2 $3: $(count "$ran") $what done ($(took))"
     [ "$above" -eq 0 ] || say "  above their budget: $above rows (verdict FAIL in $4)"
     [ -z "$wrong" ] || say "  failed, see log.txt:$wrong"
     [ "$above$wrong" = 0 ] || bad=1
-    [ -z "$missed" ] ||
-        say "  not reached: $(echo "$missed" | wc -w) functions, from ${missed%% *} on"
+    [ -z "$missed" ] || say "  not reached: $(count "$missed") $what, from $(first "$missed") on"
 }
+
+# Functions stand side by side in a group, a chain stands alone.
+one_by_one() { if [ "$what" = chains ]; then cat; else tr ' ' '\n'; fi; }
+count() { printf '%s' "$1" | one_by_one | grep -c .; }
+first() { printf '%s' "$1" | one_by_one | head -n 1; }
 
 # What people use most, then the rest of the list.
 "$program" list 2>>log.txt | sed -n -e '/^$/q' -e '1!s/ .*//p' >"$scratch/list"
@@ -208,11 +221,24 @@ fi
 head -n 4 "$scratch/ordered" | xargs >"$scratch/groups"
 tail -n +5 "$scratch/ordered" | xargs -n 12 >>"$scratch/groups"
 
+# The chains of tools/bench_torch_chains.py, and how many rows of 4096 columns they get.
+cat >"$scratch/chains" <<END
+bias(column) | gelu
+gated(silu)
+bias(column) | gelu | dropout(0.1, seed=7) | add
+gated(gelu)
+scale(column) | bias(column) | add | relu
+END
+chain_rows=16384
+[ "$rank" -lt 10 ] || chain_rows=1024 # a software adapter
+
 bad=0
 suite 35
-by_groups 55 bench f32 bench-f32.csv
-by_groups 75 check f32 check.csv
-by_groups 83 bench f16 bench-f16.csv
+by_groups 45 chains f32 bench-chains-f32.csv
+by_groups 52 chains bf16 bench-chains-bf16.csv
+by_groups 62 bench f32 bench-f32.csv
+by_groups 77 check f32 check.csv
+by_groups 84 bench f16 bench-f16.csv
 by_groups 91 bench bf16 bench-bf16.csv
 by_groups 95 check f16 check.csv
 by_groups 98 check bf16 check.csv

@@ -131,6 +131,8 @@ fn the_gpu_is_chosen_and_all_is_written() {
     );
     for part in [
         "suite: 2 of 3 trials passed, 1 failed",
+        "chains f32: 5 chains done",
+        "chains bf16: 5 chains done",
         "bench f32: 14 functions done",
         "check bf16: 14 functions done",
     ] {
@@ -147,10 +149,18 @@ fn the_gpu_is_chosen_and_all_is_written() {
         folder.found("bench-f16.csv"),
         format!("adapter,verdict\n{}", row.repeat(2))
     );
+    assert_eq!(
+        folder.found("bench-chains-bf16.csv"),
+        format!("adapter,verdict\n{}", row.repeat(5))
+    );
     // The program and the suite are told which one.
     let log = folder.found("log.txt");
-    let told = "NVIDIA A100: --device vulkan:NVIDIA bench";
-    assert!(log.contains(told), "{log}");
+    for told in [
+        "NVIDIA A100: --device vulkan:NVIDIA bench",
+        "bench --chains bias(column) | gelu --rows 16384 --columns 4096",
+    ] {
+        assert!(log.contains(told), "{told:?} in:\n{log}");
+    }
 }
 
 #[test]
@@ -178,6 +188,8 @@ fn a_software_adapter_is_better_than_none() {
     let folder = Folder::new("false");
     folder.run(&[], "software");
     holds(&folder.found("summary.txt"), &["device: llvmpipe"]);
+    let log = folder.found("log.txt");
+    assert!(log.contains("gated(silu) --rows 1024"), "{log}");
     assert!(!folder.run(&[], "none"));
     let summary = folder.found("summary.txt");
     assert!(summary.contains("no adapter found"), "{summary}");
@@ -202,7 +214,8 @@ fn what_is_not_reached_is_said() {
         summary.contains("  not reached: 14 functions, from gelu on"),
         "{summary}"
     );
-    holds(&summary, &["suite: not reached"]);
+    let chains = "  not reached: 5 chains, from bias(column) | gelu on";
+    holds(&summary, &["suite: not reached", chains]);
     assert!(summary.contains("bench f32: 0 functions done"), "{summary}");
     assert!(!Path::new(&folder.at.join("found here/check.csv")).exists());
 }

@@ -1,6 +1,7 @@
 //! What is computed, as plain data.
 
 mod direction;
+mod form;
 mod per;
 mod philox;
 mod shape;
@@ -9,6 +10,7 @@ mod stage;
 mod text;
 
 pub use direction::Direction;
+pub use form::Form;
 pub use per::Per;
 pub(crate) use philox::Dropout;
 pub use shape::Shape;
@@ -448,6 +450,17 @@ impl Chain {
     /// Whether x is multiplied by something of a gate.
     pub fn has_gate(&self) -> bool {
         self.stages().any(|stage| matches!(stage, Stage::Gate(..)))
+    }
+
+    /// Whether some elements are left out at random: then what is computed depends on their place.
+    pub fn has_dropout(&self) -> bool {
+        self.dropouts().next().is_some()
+    }
+
+    /// Whether an operand goes with the elements in this way.
+    pub fn shares(&self, per: Per) -> bool {
+        let slots = self.operands();
+        slots.iter().any(|(_, slot)| self.per(*slot) == per)
     }
 
     /// How an operand or a gradient of it goes with the elements.

@@ -145,15 +145,8 @@ pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<(
 fn run_chains(args: &Args, gpus: &[Gpu], quiet: bool, json: bool) -> Result<()> {
     let mut rows = Vec::new();
     for gpu in gpus {
-        // Chains with channels have a shape of their own.
         for chain in &args.chains {
-            let request = chains::Request {
-                chains: &[*chain],
-                shape: chains::shape(args.rows, args.columns, &[*chain]),
-                format: args.format,
-                rounds: args.rounds,
-            };
-            rows.extend(chains::measure(gpu, &request)?);
+            rows.extend(chains::measure(gpu, *chain, args)?);
         }
     }
     let table = chains::table(&rows);

@@ -73,7 +73,7 @@ fn chain_tables() -> [Table; 3] {
     let shared = Table::of(&Per::ALL)
         .column("PER", |per| per.name())
         .column("an operand has", |per| per.about());
-    let gates = of(Form::GATES, "gated function", "chain");
+    let gates = of(Form::GATES, "gate", "chain");
     [of(Form::STAGES, "stage", "example"), shared.table, gates]
 }
 

@@ -434,3 +434,64 @@ fn shape(chain: &Chain, dims: &[u64], args: &Args) -> Result<Shape, String> {
     let (batch, inner) = (product(&dims[..axis]), product(&dims[axis + 1..]));
     Ok(Shape::channels(batch, dims[axis], inner))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn halves_are_taken_apart_and_joined_along_any_axis() {
+        let dims = [2, 4, 6];
+        let bits: Vec<u32> = (0..48).collect();
+        for format in Format::ALL {
+            let both = Array {
+                place: std::ffi::OsString::from("x.npy").into(),
+                dims: dims.to_vec(),
+                piece: Piece::of_bits(format, &bits),
+            };
+            for axis in 0..dims.len() {
+                for halves in [Halves::GateFirst, Halves::GateLast, Halves::Interleaved] {
+                    let [gate, x] = halves.split(&both, axis);
+                    let whole = halves.join([&gate.piece, &x.piece], &x.dims, axis);
+                    assert_eq!(whole.words, both.piece.words, "{halves:?} {axis}");
+                    assert_eq!(gate.dims, x.dims);
+                    assert_eq!(gate.dims[axis], dims[axis] / 2);
+                    // The number at index 1 of the gate along the axis, 0 along the others.
+                    let step: u64 = dims[axis + 1..].iter().product();
+                    let place = match halves {
+                        Halves::GateFirst => 1,
+                        Halves::GateLast => dims[axis] / 2 + 1,
+                        Halves::Interleaved => 2,
+                    };
+                    if dims[axis] > 2 {
+                        let want = Piece::of_bits(format, &[bits[(place * step) as usize]]);
+                        let at = (step * format.bytes()) as usize;
+                        let got = &gate.piece.bytes()[at..][..want.bytes().len()];
+                        assert_eq!(got, want.bytes(), "{halves:?} {axis} {format}");
+                    }
+                }
+            }
+        }
+        let none = Array {
+            place: std::ffi::OsString::from("x.npy").into(),
+            dims: vec![0, 4],
+            piece: Piece::new(Format::F32, 0),
+        };
+        let [gate, x] = Halves::GateFirst.split(&none, 1);
+        assert_eq!((gate.dims, x.piece.count), (vec![0, 2], 0));
+    }
+
+    #[test]
+    fn axes_are_counted_from_either_end() {
+        let place = std::ffi::OsString::from("x.npy").into();
+        let axis = |asked| axis("--axis", asked, &[2, 3, 4], &place);
+        assert_eq!(
+            [0, 2, -1, -3].map(|asked| axis(asked).ok()),
+            [Some(0), Some(2), Some(2), Some(0)]
+        );
+        for wrong in [3, -4, i64::MIN] {
+            let error = axis(wrong).expect_err("out of range");
+            assert_eq!(error, format!("--axis {wrong}: x.npy has 3 axes"));
+        }
+    }
+}

@@ -25,7 +25,7 @@ mod walk;
 mod wgsl;
 
 pub use act::{Activation, Kind, KinkPolicy, Param, Save, Smoothness};
-pub use chain::{Chain, Direction, Per, Shape, Slot};
+pub use chain::{Chain, Direction, Form, Per, Shape, Slot};
 pub use error::Error;
 pub use format::Format;
 pub use gpu::{Choice, Description, Dispatch, GpuActivations, Options, Rows, View};

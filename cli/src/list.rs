@@ -3,7 +3,7 @@
 use std::fmt::{Display, LowerExp};
 
 use serde_json::{Value, json};
-use wgpu_activations::{Alias, Framework, Kind, Param, Save, Smoothness};
+use wgpu_activations::{Alias, Form, Framework, Kind, Param, Per, Save, Smoothness};
 
 use crate::Result;
 use crate::output;
@@ -18,12 +18,18 @@ pub struct Args {
     /// onnx, ggml, huggingface, tensorflow, mlx, candle or another one that the error names.
     #[arg(long, value_name = "NAME", conflicts_with = "kinds")]
     pub framework: Option<Framework>,
+    /// Lists the stages of chains alone, and the gated functions of the field as chains.
+    #[arg(long, conflicts_with_all = ["kinds", "framework"])]
+    pub chains: bool,
 }
 
 /// Prints a table of all activations, or all about some, or a framework's names.
 pub fn run(args: &Args, json: bool) -> Result<()> {
     if let Some(framework) = args.framework {
         return framework_names(framework, json);
+    }
+    if args.chains {
+        return output::print(json, chains_to_json, chains);
     }
     let kinds = || args.kinds.iter().copied();
     if args.kinds.is_empty() {
@@ -49,9 +55,39 @@ fn overview() -> String {
     format!(
         "{}\nULP: the largest error allowed of the GPU's f, f' and f'', in units in the last place.\n\
          Parameters have their defaults, and in brackets what is allowed where not every finite number is.\n\
-         More about one: wgpu-activations list NAME\n",
-        table.to_text()
+         More about one: wgpu-activations list NAME\n\n{}",
+        table.to_text(),
+        chains()
     )
+}
+
+/// The stages of chains, the ways to share an operand, and the gated functions of the field.
+fn chain_tables() -> [Table; 3] {
+    let of = |forms, name, example| {
+        Table::of(forms)
+            .column(name, |form: &Form| form.name)
+            .column("computes", |form| form.formula)
+            .column(example, |form| form.chain)
+            .table
+    };
+    let shared = Table::of(&Per::ALL)
+        .column("PER", |per| per.name())
+        .column("an operand has", |per| per.about());
+    let gates = of(Form::GATES, "gate", "chain");
+    [of(Form::STAGES, "stage", "example"), shared.table, gates]
+}
+
+fn chains() -> String {
+    let tables = chain_tables().map(|table| table.to_text());
+    format!(
+        "{}\nA chain is stages between bars: bias(column) | gelu | dropout(0.1, seed=7) | add\n",
+        tables.join("\n")
+    )
+}
+
+fn chains_to_json() -> Value {
+    let [stages, shared, gates] = chain_tables().map(|table| table.to_json());
+    json!({ "stages": stages, "shared": shared, "gated": gates })
 }
 
 /// All that is known of one activation, with these parameters.

@@ -58,10 +58,10 @@ enum Command {
         json: bool,
     },
 
-    /// Lists the activations: parameters, formula, smoothness, error budgets.
+    /// Lists the activations: parameters, formula, smoothness, error budgets. And the stages of chains.
     #[command(
         after_help = "Examples:\n  wgpu-activations list\n  wgpu-activations list gelu hill\n  \
-                        wgpu-activations list --framework keras"
+                        wgpu-activations list --framework keras\n  wgpu-activations list --chains"
     )]
     List(WithJson<list::Args>),
 

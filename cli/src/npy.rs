@@ -70,12 +70,9 @@ impl Header {
         }
     }
 
-    /// The shape as Python writes it: `()`, `(3,)`, `(3, 4)`.
+    /// The shape as Python writes it.
     pub fn shape_text(&self) -> String {
-        match self.shape.as_slice() {
-            [one] => format!("({one},)"),
-            all => format!("{all:?}").replace('[', "(").replace(']', ")"),
-        }
+        shape_text(&self.shape)
     }
 
     /// Whether it makes no difference which dimension runs fastest.
@@ -101,6 +98,14 @@ impl Header {
         out.resize(before + size - 1, b' ');
         out.push(b'\n');
         out
+    }
+}
+
+/// `()`, `(3,)`, `(3, 4)`
+pub fn shape_text(shape: &[u64]) -> String {
+    match shape {
+        [one] => format!("({one},)"),
+        all => format!("{all:?}").replace('[', "(").replace(']', ")"),
     }
 }
 

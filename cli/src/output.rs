@@ -11,6 +11,7 @@ use tempfile::TempPath;
 
 use crate::Result;
 use crate::bytes::STDIO;
+use crate::piece::Piece;
 
 /// Writes to a temporary beside the target and renames it: a failure leaves nothing half-written.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
@@ -94,6 +95,12 @@ impl Pending {
     pub fn write(&mut self, bytes: &[u8]) -> Result<()> {
         let written = self.out.write_all(bytes);
         written.map_err(|e| failed(&self.shown, e))
+    }
+
+    /// Appends elements, little-endian.
+    pub fn write_piece(&mut self, mut piece: Piece) -> Result<()> {
+        piece.swap_bytes(false);
+        self.write(piece.bytes())
     }
 
     /// Puts the file in its place.

@@ -66,11 +66,13 @@ impl Piece {
         &mut bytemuck::cast_slice_mut(&mut self.words)[..length]
     }
 
-    /// Turns one byte order into the other.
-    pub fn swap_bytes(&mut self) {
-        let width = self.format.bytes() as usize;
-        let elements = self.elements_mut().chunks_exact_mut(width);
-        elements.for_each(<[u8]>::reverse);
+    /// Turns a byte order into this machine's, or back.
+    pub fn swap_bytes(&mut self, big_endian: bool) {
+        if big_endian != cfg!(target_endian = "big") {
+            let width = self.format.bytes() as usize;
+            let elements = self.elements_mut().chunks_exact_mut(width);
+            elements.for_each(<[u8]>::reverse);
+        }
     }
 
     /// The elements' values.

@@ -12,9 +12,9 @@ use wgpu_activations::wgpu::AdapterInfo;
 use wgpu_activations::{Direction, Format, Kind, reference};
 
 use crate::Result;
-pub use copy::{BUFFER_COPY, copy_kernels};
+pub use copy::BUFFER_COPY;
 pub use cpu::{CPU, ONE_CORE, OnCpu};
-pub use gpu::OnGpu;
+pub use gpu::{OnGpu, bind, noise, recorded};
 
 /// Does the work a number of times and says how long it took.
 pub type Work<'a> = Box<dyn FnMut(usize) -> Result<Duration> + 'a>;
@@ -57,10 +57,16 @@ pub struct Inputs {
     pub dy: Vec<f32>,
 }
 
+/// Numbers of the standard normal distribution: a million are drawn, and then come again.
+pub fn normals(seed: u64, count: usize) -> Vec<f32> {
+    let drawn = Noise::new(seed).normals(count.min(1 << 20));
+    drawn.into_iter().cycle().take(count).collect()
+}
+
 impl Inputs {
     /// The same on every machine, where x is.
     pub fn new(x: Vec<f32>, seed: u64) -> Self {
-        let dy = Noise::new(seed).normals(x.len());
+        let dy = normals(seed, x.len());
         Inputs { x, dy }
     }
 

@@ -408,3 +408,61 @@ fn halves_of_a_file_are_gate_and_x() {
         );
     }
 }
+
+#[test]
+fn stages_and_gates_are_listed_behind_the_functions() {
+    let all = text(&run(&["list"], &[], b"").stdout);
+    let (functions, rest) = all.split_once("\n\n").unwrap();
+    // Scripts take the first word of each line up to the first empty one.
+    assert_eq!(functions.lines().count(), 1 + 105);
+    for part in [
+        "bias(PER)",
+        "gate_act(KIND)",
+        "dropout(P, seed=N)",
+        "KIND(PARAMETER=@PER)",
+        "column",
+        "SwiGLU-OAI",
+        "product(tanh, sigmoid)",
+    ] {
+        assert!(rest.contains(part), "{part}: {rest}");
+    }
+    let chains = text(&run(&["list", "--chains"], &[], b"").stdout);
+    assert!(rest.ends_with(&chains), "{chains}");
+    let output = run(&["list", "--chains", "--json"], &[], b"");
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let gated = json["gated"].as_array().unwrap();
+    let names: Vec<_> = gated.iter().map(|one| &one["gate"]).collect();
+    assert!(names.len() >= 13 && names[0] == "GLU", "{names:?}");
+    // Each is a chain that other commands take.
+    let stages = json["stages"].as_array().unwrap();
+    let examples = stages.iter().map(|one| &one["example"]);
+    for chain in gated.iter().map(|one| &one["chain"]).chain(examples) {
+        let output = run(&["wgsl", chain.as_str().unwrap()], &[], b"");
+        assert!(output.status.success(), "{chain}: {}", text(&output.stderr));
+    }
+    let output = run(&["list", "--json"], &[], b"");
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(json.as_array().unwrap().len(), 105);
+}
+
+#[test]
+fn a_chain_takes_the_place_of_no_file_of_several_tensors() {
+    let folder = Folder::new("several");
+    let header = concat!(
+        r#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"#,
+        r#""b":{"dtype":"F32","shape":[2],"data_offsets":[8,16]}}"#
+    );
+    let size = (header.len() as u64).to_le_bytes();
+    let values = [1.0f32, -2.0, 3.0, 4.0].map(f32::to_le_bytes).concat();
+    let bytes = [&size[..], header.as_bytes(), &values].concat();
+    let model = folder.file("m.safetensors", &bytes);
+    let (x, slot) = (format!("{model}:a"), format!("add={model}:b"));
+    let words = ["run", "add", &x, "--slot", &slot, CPU[0], CPU[1], "-o"];
+    let error = refusal(&[&words[..], &[&*model]].concat(), &[], b"");
+    assert!(error.contains("one would take the place of all"), "{error}");
+    assert_eq!(std::fs::read(&model).unwrap(), bytes);
+    let y = folder.file("y.npy", b"");
+    let done = run(&[&words[..], &[&*y]].concat(), &[], b"");
+    assert!(done.status.success(), "{}", text(&done.stderr));
+    assert_eq!(elements(&y), (vec![4.0, 2.0], "(2,)".into()));
+}

@@ -1,24 +1,27 @@
 //! Which outputs a caller wants, from the slots that are given.
 
 use super::{Body, Op, Wire};
-use crate::{Direction, Error, Slot};
+use crate::{Chain, Direction, Error, Slot};
 
 impl Body {
-    /// The body of those outputs that are given: the direction's own where that is all. Every slot
-    /// is one of the direction's and given once, and so is every one that is read; but of several
-    /// cotangents of gradients those that are missing count as 0.
+    /// The body of a direction's outputs that are given: the direction's own where that is all. Every
+    /// slot is one of the direction's or one of the chain's operands, which it may not need, and
+    /// given once, and so is every one that is read; but of several cotangents of gradients those
+    /// that are missing count as 0.
     pub(crate) fn given(
-        self,
+        chain: &Chain,
         direction: Direction,
         slots: impl Iterator<Item = Slot> + Clone,
     ) -> Result<Self, Error> {
+        let full = Body::of(chain, direction);
         let is_given = |slot: Slot| slots.clone().any(|given| given == slot);
         for (i, slot) in slots.clone().enumerate() {
-            if !self.slots().any(|known| known == slot) {
+            let is_known = full.slots().any(|known| known == slot);
+            if !is_known && !Body::forward(chain).reads().any(|known| known == slot) {
                 return Err(Error::UnexpectedSlot {
                     slot,
                     direction,
-                    needed: self.describe(),
+                    needed: full.describe(),
                 });
             }
             if slots.clone().take(i).any(|earlier| earlier == slot) {
@@ -26,28 +29,28 @@ impl Body {
             }
         }
         let is_cotangent = |slot: Slot| slot.order() == 2;
-        let some_cotangent = self
+        let some_cotangent = full
             .reads()
             .any(|slot| is_cotangent(slot) && is_given(slot));
         let is_zero = |slot: Slot| some_cotangent && is_cotangent(slot) && !is_given(slot);
-        let changed = self.writes().any(|slot| !is_given(slot)) || self.reads().any(is_zero);
-        let wanted = changed.then(|| self.without(is_zero).only(is_given));
-        let body = wanted.as_ref().unwrap_or(&self);
+        let changed = full.writes().any(|slot| !is_given(slot)) || full.reads().any(is_zero);
+        let wanted = changed.then(|| full.without(is_zero).only(is_given));
+        let body = wanted.as_ref().unwrap_or(&full);
         // Without an output the first one is missing, whatever is read.
-        let output = self.writes().next().filter(|_| body.stores.is_empty());
+        let output = full.writes().next().filter(|_| body.stores.is_empty());
         // An output of which nothing is left wants a cotangent.
-        let lost = self
+        let lost = full
             .writes()
             .any(|s| is_given(s) && !body.writes().any(|kept| kept == s));
-        let cotangent = self.reads().find(|slot| lost && is_zero(*slot));
+        let cotangent = full.reads().find(|slot| lost && is_zero(*slot));
         let missing = body.reads().find(|slot| !is_given(*slot));
         match missing.or(cotangent).or(output) {
             Some(slot) => Err(Error::MissingSlot {
                 slot,
                 direction,
-                needed: self.describe(),
+                needed: full.describe(),
             }),
-            None => Ok(wanted.unwrap_or(self)),
+            None => Ok(wanted.unwrap_or(full)),
         }
     }
 
@@ -83,14 +86,15 @@ impl Body {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Chain, Kind, Per};
+    use crate::{Kind, Per};
 
     fn full(direction: Direction) -> Body {
         Body::of(&Chain::map(Kind::Gelu), direction)
     }
 
     fn given(direction: Direction, slots: &[Slot]) -> Result<Body, Error> {
-        full(direction).given(direction, slots.iter().copied())
+        let slots = slots.iter().copied();
+        Body::given(&Chain::map(Kind::Gelu), direction, slots)
     }
 
     #[test]
@@ -118,6 +122,15 @@ mod tests {
             missing,
             Err(Error::MissingSlot { slot: Slot::Dy, .. })
         ));
+    }
+
+    #[test]
+    fn operands_that_a_direction_does_not_need_may_be_given() {
+        let chain = Chain::x().scale_by(2.0).bias(Per::Column);
+        let slots = [Slot::X, Slot::Bias, Slot::Dy, Slot::Dx].into_iter();
+        let body = Body::given(&chain, Direction::Backward, slots);
+        let reads = body.map(|body| body.reads().collect::<Vec<_>>());
+        assert_eq!(reads, Ok(vec![Slot::Dy]));
     }
 
     #[test]
@@ -166,9 +179,8 @@ mod tests {
     #[test]
     fn missing_cotangents_are_zero_but_not_all_of_them() -> Result<(), Error> {
         let chain = Chain::x().bias(Per::Column).act(Kind::Gelu);
-        let full = || Body::of(&chain, Direction::Second);
         let slots = |names: &str| -> Vec<Slot> { names.split(' ').flat_map(str::parse).collect() };
-        let given = |names: &str| full().given(Direction::Second, slots(names).into_iter());
+        let given = |names: &str| Body::given(&chain, Direction::Second, slots(names).into_iter());
         let body = given("x bias dy ddx dx ddy")?;
         assert!(
             body.reads()

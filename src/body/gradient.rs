@@ -78,7 +78,7 @@ impl Adjoint {
                     self.body.stores.push((slot.gradient(), value));
                 }
             }
-            Op::Constant(_) | Op::Dropout(_) | Op::Slope(..) => {}
+            Op::Whole(_) | Op::Constant(_) | Op::Dropout(_) | Op::Slope(..) => {}
             Op::Add(a, b) => {
                 self.cotangents[a].push(cotangent.clone());
                 self.cotangents[b].push(cotangent);

@@ -40,6 +40,8 @@ pub(crate) type Wire = usize;
 pub(crate) enum Op {
     /// A slot's value at the element.
     Load(Slot),
+    /// 0 or 1: a derivative that is a constant.
+    Whole(u8),
     /// The chain's constant of this number.
     Constant(usize),
     /// What the chain's dropout draws for the element, as the draw of this number: 0 or 1 / (1 - p).
@@ -72,7 +74,7 @@ impl Op {
     /// The results that it is computed from.
     pub(crate) fn arguments(self) -> impl Iterator<Item = Wire> {
         let [a, b] = match self {
-            Op::Load(_) | Op::Constant(_) | Op::Dropout(_) => [None, None],
+            Op::Load(_) | Op::Whole(_) | Op::Constant(_) | Op::Dropout(_) => [None, None],
             Op::Slope(_, at) => [Some(at), None],
             Op::Add(a, b) | Op::Mul(a, b) => [Some(a), Some(b)],
             Op::Call { at, .. } => [Some(at), None],
@@ -83,7 +85,7 @@ impl Op {
     /// The same operation on other wires.
     fn renamed(self, name: impl Fn(Wire) -> Wire) -> Self {
         match self {
-            Op::Load(_) | Op::Constant(_) | Op::Dropout(_) => self,
+            Op::Load(_) | Op::Whole(_) | Op::Constant(_) | Op::Dropout(_) => self,
             Op::Slope(draw, at) => Op::Slope(draw, name(at)),
             Op::Add(a, b) => Op::Add(name(a), name(b)),
             Op::Mul(a, b) => Op::Mul(name(a), name(b)),

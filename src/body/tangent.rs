@@ -25,9 +25,12 @@ impl Body {
         for &(slot, wire) in &self.stores {
             body.stores.push((slot, wire));
             for (slot, slope) in [Slot::D1, Slot::D2].into_iter().zip(jets[wire]) {
-                if let Slope::Of(wire) = slope {
-                    body.stores.push((slot, wire));
-                }
+                let wire = match slope {
+                    Slope::Zero => body.push(Op::Whole(0)),
+                    Slope::One => body.push(Op::Whole(1)),
+                    Slope::Of(wire) => wire,
+                };
+                body.stores.push((slot, wire));
             }
         }
         body.only(|_| true)
@@ -37,7 +40,7 @@ impl Body {
     fn tangent(&mut self, op: Op, jets: &[[Slope; 2]]) -> [Slope; 2] {
         match op {
             Op::Load(Slot::X) => [Slope::One, Slope::Zero],
-            Op::Load(_) | Op::Constant(_) | Op::Dropout(_) | Op::Slope(..) => {
+            Op::Load(_) | Op::Whole(_) | Op::Constant(_) | Op::Dropout(_) | Op::Slope(..) => {
                 [Slope::Zero, Slope::Zero]
             }
             Op::Add(a, b) => [0, 1].map(|order| self.sum(jets[a][order], jets[b][order])),

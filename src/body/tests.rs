@@ -26,6 +26,7 @@ fn run(body: &Body, chain: &Chain, loaded: &Tensors) -> Tensors {
             values.push(match *op {
                 Op::Load(slot) => loaded[&slot][place(slot)],
                 Op::Constant(number) => constants[number].into(),
+                Op::Whole(number) => number.into(),
                 Op::Dropout(number) => draws[number].at(i).into(),
                 Op::Slope(_, at) if values[at] > 0.0 => 1.0,
                 Op::Slope(number, _) => draws[number].at(i).into(),

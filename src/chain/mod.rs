@@ -1,6 +1,7 @@
 //! What is computed, as plain data.
 
 mod direction;
+mod form;
 mod per;
 mod philox;
 mod shape;
@@ -9,6 +10,7 @@ mod stage;
 mod text;
 
 pub use direction::Direction;
+pub use form::Form;
 pub use per::Per;
 pub(crate) use philox::{Draw, Drawn, uniform};
 pub use shape::Shape;
@@ -250,24 +252,42 @@ impl Chain {
     /// value has no effect. In text: `leaky_relu(negative_slope=@channel)`.
     ///
     /// Which parameters: [`Activation::learnable`](crate::Activation::learnable).
-    pub fn learn(mut self, name: &str, per: Per) -> Self {
-        let kinds: Vec<Kind> = self.kinds().collect();
-        let last = self
-            .stages()
-            .filter(|stage| stage.kinds().next().is_some())
-            .last();
-        let own = last.map_or(0, |stage| stage.kinds().count());
-        let has = |kind: &Kind| {
-            let activation = kind.activation();
-            let mut learnable = activation.learnable.iter();
-            learnable
-                .find(|k| activation.params[**k].name == name)
-                .copied()
+    /// Of a product's two activations it is the first with such a parameter that is not learned yet.
+    pub fn learn(self, name: &str, per: Per) -> Self {
+        let count = self.kinds().count();
+        let last = self.stages().map(|stage| stage.kinds().count());
+        let own = last.filter(|kinds| *kinds > 0).last().unwrap_or(0);
+        let mut named = (count - own..count).filter(|i| self.learnable(*i, name).is_some());
+        let first = named.clone().next();
+        let is_free = |i: &usize| {
+            !self
+                .learned()
+                .any(|l| Some((l.function, l.param)) == self.learnable(*i, name).map(|k| (*i, k)))
         };
-        let candidates = (kinds.len() - own..kinds.len()).map(|i| (i, has(&kinds[i])));
-        let found = candidates.clone().find_map(|(i, param)| Some((i, param?)));
-        let Some((function, param)) = found else {
-            self.fault = self.fault.or(Some(Fault::Unknown(kinds.last().copied())));
+        let function = named
+            .find(is_free)
+            .or(first)
+            .unwrap_or(count.wrapping_sub(1));
+        self.learn_of(function, name, per)
+    }
+
+    /// Makes a parameter of the last activation a slot, also of the second one of a product.
+    pub(crate) fn learn_of_last(self, name: &str, per: Per) -> Self {
+        let last = self.kinds().count().wrapping_sub(1);
+        self.learn_of(last, name, per)
+    }
+
+    /// The number of an activation's parameter of this name, if it can be learned.
+    fn learnable(&self, function: usize, name: &str) -> Option<usize> {
+        let activation = self.kinds().nth(function)?.activation();
+        let mut learnable = activation.learnable.iter().copied();
+        learnable.find(|k| activation.params[*k].name == name)
+    }
+
+    fn learn_of(mut self, function: usize, name: &str, per: Per) -> Self {
+        let Some(param) = self.learnable(function, name) else {
+            let kind = self.kinds().nth(function);
+            self.fault = self.fault.or(Some(Fault::Unknown(kind)));
             return self;
         };
         let learned = LearnedParam {
@@ -505,6 +525,12 @@ impl Chain {
     /// Whether x is multiplied by something of a gate.
     pub fn has_gate(&self) -> bool {
         self.stages().any(|stage| matches!(stage, Stage::Gate(..)))
+    }
+
+    /// Whether an operand goes with the elements in this way.
+    pub fn shares(&self, per: Per) -> bool {
+        let slots = self.operands();
+        slots.iter().any(|(_, slot)| self.per(*slot) == per)
     }
 
     /// How an operand or a gradient of it goes with the elements.

@@ -42,6 +42,17 @@ impl Per {
             Per::Tensor => "tensor",
         }
     }
+
+    /// How many numbers an operand has, in words.
+    pub const fn about(self) -> &'static str {
+        match self {
+            Per::Element => "a number for each element: a whole tensor",
+            Per::Column => "one for each column: the last axis, behind a matrix product",
+            Per::Row => "one for each row: a token's weight",
+            Per::Channel => "one for each channel: another axis, as in NCHW",
+            Per::Tensor => "one for all",
+        }
+    }
 }
 
 impl fmt::Display for Per {

@@ -262,6 +262,7 @@ fn called(text: &str, add: impl FnOnce(Kind) -> Chain) -> Result<Chain, Error> {
     // What is learned is left out for the kind, which has a default for it.
     let (mut plain, mut learned) = (Vec::new(), Vec::new());
     let kind: Kind = name.trim().parse()?;
+    let mut named = Vec::new();
     for (i, argument) in split(inside, ',').into_iter().map(str::trim).enumerate() {
         let (param, value) = match argument.split_once('=') {
             Some((param, value)) => (Some(param.trim()), value.trim()),
@@ -270,6 +271,13 @@ fn called(text: &str, add: impl FnOnce(Kind) -> Chain) -> Result<Chain, Error> {
                 argument,
             ),
         };
+        if param.is_some_and(|param| named.contains(&param)) {
+            return Err(Error::Chain {
+                chain: text.into(),
+                reason: format!("{} is given twice", param.unwrap_or_default()),
+            });
+        }
+        named.extend(param);
         match (value.strip_prefix('@'), param) {
             (Some(shared), Some(param)) => {
                 learned.push((param.to_owned(), per(shared, "learned")?))
@@ -285,7 +293,9 @@ fn called(text: &str, add: impl FnOnce(Kind) -> Chain) -> Result<Chain, Error> {
     };
     let chain = add(plain.parse()?);
     let learned = learned.into_iter();
-    Ok(learned.fold(chain, |chain, (param, per)| chain.learn(&param, per)))
+    Ok(learned.fold(chain, |chain, (param, per)| {
+        chain.learn_of_last(&param, per)
+    }))
 }
 
 /// How an operand is shared, or an error that says what it could be.
@@ -328,6 +338,8 @@ mod tests {
             "xielu(alpha_p=@tensor, alpha_n=0.8, beta=0.5, eps=-1e-6)",
             "gated(swish(beta=@row)) | add",
             "product(softcap(cap=@tensor), dyt(alpha=@column))",
+            "product(swish(beta=2), swish(beta=@column))",
+            "product(swish(beta=@tensor), swish(beta=@column))",
             "hard_tanh(min=-7, max=7) | offset(1) | gate_act(relu6) | gated(quick_gelu(alpha=1.702))",
         ] {
             let chain: Chain = text.parse()?;
@@ -363,6 +375,7 @@ mod tests {
             ("gelu(x=@channel)", "none"),
             ("elu(beta=@channel)", "these can be learned: alpha"),
             ("elu(alpha=@channels)", "channels"),
+            ("swish(beta=@column, beta=2)", "beta is given twice"),
             ("elu(alpha=nan) | add", "alpha"),
         ] {
             let error = text.parse::<Chain>().expect_err(text).to_string();

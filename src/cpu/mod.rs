@@ -67,7 +67,7 @@ fn compute(
     let inputs = given.iter().map(|(slot, values)| (*slot, values.len()));
     let lengths: Vec<(Slot, usize)> = inputs.chain(outputs).collect();
     let slots = lengths.iter().map(|(slot, _)| *slot).chain(in_place);
-    let body = Body::of(&chain, direction).given(direction, slots)?;
+    let body = Body::given(&chain, direction, slots)?;
     for (slot, elements) in lengths {
         shape.check(slot, chain.per(slot), elements as u64)?;
     }

@@ -122,6 +122,11 @@ impl<'a> Tape<'a> {
             let value: &[f32] = match *op {
                 Op::Load(slot) if Some(slot) == self.in_place => tile.saved_output(),
                 Op::Load(slot) => self.spread(tile, slot, self.body.per(slot)),
+                Op::Whole(number) => {
+                    let register = tile.register();
+                    register.fill(number.into());
+                    register
+                }
                 Op::Constant(number) => {
                     let register = tile.register();
                     register.fill(self.constants[number]);

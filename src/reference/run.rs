@@ -57,7 +57,7 @@ fn all<T: Number>(
     let full = Body::of(chain, direction);
     let outputs: Vec<Slot> = full.writes().collect();
     let slots = given.iter().map(|(slot, _)| *slot).chain(outputs.clone());
-    full.given(direction, slots)?;
+    Body::given(chain, direction, slots)?;
     for (slot, values) in given {
         shape.check(*slot, chain.per(*slot), values.len() as u64)?;
     }
@@ -132,8 +132,8 @@ impl Formula<'_> {
             Direction::Jet => {
                 let y = along(Some(Slot::X), &|slot| (slot == Slot::X).then_some(one));
                 match output {
-                    Slot::D1 => y.u,
-                    Slot::D2 => y.uv,
+                    Slot::D1 => y.u.or(Some(T::exact(0.0))),
+                    Slot::D2 => y.uv.or(Some(T::exact(0.0))),
                     _ => Some(y.value),
                 }
             }

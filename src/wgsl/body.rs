@@ -124,6 +124,7 @@ pub(super) fn write_item(out: &mut String, recipe: &Recipe) {
         let value = match *op {
             Op::Load(slot) if loaded.contains(&slot) => continue,
             Op::Load(slot) => load(slot),
+            Op::Whole(number) => format!("Value({number}.0)"),
             Op::Constant(i) => format!("Value(params.constant_{i})"),
             Op::Dropout(i) => format!("dropout_{i}(i)"),
             Op::Slope(draw, at) => format!("slope_{draw}(i, {})", name(body, at)),
@@ -221,7 +222,7 @@ pub(super) fn computed(
     call: impl Fn((usize, Part), &str) -> String,
 ) -> String {
     match body.ops()[wire] {
-        Op::Load(_) | Op::Constant(_) | Op::Dropout(_) | Op::Slope(..) => name(wire),
+        Op::Load(_) | Op::Whole(_) | Op::Constant(_) | Op::Dropout(_) | Op::Slope(..) => name(wire),
         Op::Add(a, b) => format!("{} + {}", name(a), name(b)),
         Op::Mul(a, b) => format!("{} * {}", name(a), name(b)),
         Op::Call { function, part, at } => call((function, part), &name(at)),

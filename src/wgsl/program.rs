@@ -191,6 +191,7 @@ impl Program {
     fn formula(&self, wire: Wire) -> String {
         match self.body().ops()[wire] {
             Op::Load(slot) => slot.to_string(),
+            Op::Whole(number) => number.to_string(),
             Op::Constant(i) => {
                 let constant = self.chain.constants().nth(i);
                 constant.map(|c| c.to_string()).unwrap_or_default()
@@ -325,6 +326,7 @@ impl Program {
         for (wire, op) in body.ops().iter().enumerate() {
             let value = match *op {
                 Op::Load(slot) => self.load(slot),
+                Op::Whole(number) => format!("{number}.0"),
                 Op::Constant(i) => format!("params.constant_{i}"),
                 Op::Dropout(i) => dropout(i, "f32", &self.word(i)),
                 Op::Slope(i, at) => slope(i, "f32", &self.word(i), &self.local(at)),

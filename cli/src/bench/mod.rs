@@ -10,11 +10,10 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use serde_json::json;
-use wgpu_activations::reference::inputs::Noise;
 use wgpu_activations::{Chain, Direction, Format, Kind};
 
 use crate::backend::Gpu;
-use crate::place::{CPU, Inputs, ONE_CORE, OnCpu, OnGpu, Place, Places};
+use crate::place::{CPU, Inputs, ONE_CORE, OnCpu, OnGpu, Place, Places, normals};
 use crate::{Result, device, machine, output};
 use timing::{Stats, Variant, round_robin};
 
@@ -145,15 +144,8 @@ pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<(
 fn run_chains(args: &Args, gpus: &[Gpu], quiet: bool, json: bool) -> Result<()> {
     let mut rows = Vec::new();
     for gpu in gpus {
-        // Chains with channels have a shape of their own.
         for chain in &args.chains {
-            let request = chains::Request {
-                chains: &[*chain],
-                shape: chains::shape(args.rows, args.columns, &[*chain]),
-                format: args.format,
-                rounds: args.rounds,
-            };
-            rows.extend(chains::measure(gpu, &request)?);
+            rows.extend(chains::measure(gpu, *chain, args)?);
         }
     }
     let table = chains::table(&rows);
@@ -191,7 +183,7 @@ fn measure(args: &Args, gpus: &[Gpu]) -> Result<Vec<(Label, Stats)>> {
     let (kinds, sizes, rounds) = (args.kinds(), args.sizes(), args.rounds);
     let sample = Duration::from_millis(if args.quick { 3 } else { 10 });
     let most = sizes.iter().copied().max().unwrap_or_default();
-    let inputs = Inputs::new(Noise::new(1).normals(most), 2);
+    let inputs = Inputs::new(normals(1, most), 2);
     let bar = output::progress(0);
     let mut measured = Vec::new();
     for (number, &elements) in sizes.iter().enumerate() {

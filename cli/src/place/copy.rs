@@ -18,16 +18,6 @@ pub const SPREADS: [(&str, [f64; 2]); 2] = [
     ("copy kernel, strided", [1.0, WORKGROUP as f64]),
 ];
 
-/// The copies of a buffer in each spread.
-pub fn copy_kernels(
-    gpu: &Gpu,
-    x: &wgpu::Buffer,
-    y: &wgpu::Buffer,
-) -> Result<Vec<impl Fn(&mut wgpu::ComputePass<'_>) + use<>>> {
-    let copies = SPREADS.iter().map(|(_, spread)| copy(gpu, spread, x, y));
-    copies.collect()
-}
-
 /// Records a copy of a whole buffer into another one. Their size is a multiple of 16 bytes.
 pub fn copy(
     gpu: &Gpu,

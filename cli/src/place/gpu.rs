@@ -1,14 +1,14 @@
 //! A GPU's buffers. What is timed is without upload and without reading back.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::hash_map::{Entry, HashMap};
 use std::time::Instant;
 
 use wgpu_activations::wgpu::{AdapterInfo, Buffer, ComputePass};
-use wgpu_activations::{Chain, Direction, Format, Kind, Slot, View};
+use wgpu_activations::{Chain, Direction, Dispatch, Format, Kind, Shape, Slot, View};
 
 use super::copy::{BUFFER_COPY, SPREADS, copy};
-use super::{Inputs, Place, Work};
+use super::{Inputs, Place, Work, normals};
 use crate::Result;
 use crate::backend::Gpu;
 use crate::piece::{self, Piece};
@@ -52,16 +52,52 @@ impl<'a> OnGpu<'a> {
     fn view<'b>(&self, buffer: &'b Buffer) -> View<'b> {
         View::elements(buffer, self.format, 0, self.elements as u64)
     }
+}
 
-    /// All repetitions in one pass of one submit.
-    fn repeated<'w>(&'w self, record: impl Fn(&mut ComputePass<'_>) + 'w) -> Work<'w> {
-        Box::new(move |repeats| {
-            self.gpu.time(|encoder| {
-                let mut pass = encoder.begin_compute_pass(&Default::default());
-                (0..repeats).for_each(|_| record(&mut pass));
-            })
-        })
+/// A direction of a chain over these buffers; slots that have none get one of noise.
+pub fn bind(
+    gpu: &Gpu,
+    chain: Chain,
+    direction: Direction,
+    shape: Shape,
+    format: Format,
+    buffers: &mut HashMap<Slot, Buffer>,
+) -> Result<Dispatch> {
+    let slots = chain.slots(direction);
+    let count = |slot: &Slot| shape.operand(chain.per(*slot));
+    for slot in &slots {
+        if let Entry::Vacant(entry) = buffers.entry(*slot) {
+            entry.insert(noise(gpu, format, count(slot))?);
+        }
     }
+    let view = |slot| View::elements(&buffers[slot], format, 0, count(slot));
+    let views: Vec<_> = slots.iter().map(|slot| (*slot, view(slot))).collect();
+    gpu.prepare(chain, direction, shape, &views)
+}
+
+/// A buffer with numbers of the standard normal distribution.
+pub fn noise(gpu: &Gpu, format: Format, count: u64) -> Result<Buffer> {
+    let piece = Piece::of(format, normals(3, count as usize));
+    let buffer = gpu.storage(piece.words.len())?;
+    gpu.write(&buffer, &piece);
+    Ok(buffer)
+}
+
+/// Dispatches one after the other.
+pub fn recorded(gpu: &Gpu, dispatches: Vec<Dispatch>) -> Work<'_> {
+    repeated(gpu, move |pass| {
+        dispatches.iter().for_each(|dispatch| dispatch.record(pass));
+    })
+}
+
+/// All repetitions in one pass of one submit.
+fn repeated<'w>(gpu: &'w Gpu, record: impl Fn(&mut ComputePass<'_>) + 'w) -> Work<'w> {
+    Box::new(move |repeats| {
+        gpu.time(|encoder| {
+            let mut pass = encoder.begin_compute_pass(&Default::default());
+            (0..repeats).for_each(|_| record(&mut pass));
+        })
+    })
 }
 
 impl Place for OnGpu<'_> {
@@ -78,36 +114,16 @@ impl Place for OnGpu<'_> {
     }
 
     fn work(&self, kind: Kind, directions: &'static [Direction]) -> Result<Work<'_>> {
-        let x = match self.inputs.of(kind) {
-            Cow::Borrowed(_) => self.buffers[&Slot::X].clone(),
-            Cow::Owned(own) => {
-                let x = self.buffer()?;
-                self.gpu.write(&x, &self.piece(&own));
-                x
-            }
-        };
-        let mut dispatches = Vec::new();
-        for &direction in directions {
-            let buffer = |slot| {
-                if slot == Slot::X {
-                    &x
-                } else {
-                    &self.buffers[&slot]
-                }
-            };
-            let view = |&slot| (slot, self.view(buffer(slot)));
-            let slots = Chain::map(kind).slots(direction);
-            let views: Vec<_> = slots.iter().map(view).collect();
-            dispatches.push(
-                self.gpu
-                    .prepare(kind, direction, self.elements as u64, &views)?,
-            );
+        let mut buffers = self.buffers.clone();
+        if let Cow::Owned(own) = self.inputs.of(kind) {
+            let x = self.buffer()?;
+            self.gpu.write(&x, &self.piece(&own));
+            buffers.insert(Slot::X, x);
         }
-        Ok(self.repeated(move |pass| {
-            for dispatch in &dispatches {
-                dispatch.record(pass);
-            }
-        }))
+        let (chain, shape) = (Chain::map(kind), Shape::new(self.elements as u64));
+        let bind = |&direction| bind(self.gpu, chain, direction, shape, self.format, &mut buffers);
+        let dispatches = directions.iter().map(bind).collect::<Result<_>>()?;
+        Ok(recorded(self.gpu, dispatches))
     }
 
     fn copies(&self) -> Result<Vec<(&'static str, Work<'_>)>> {
@@ -122,7 +138,8 @@ impl Place for OnGpu<'_> {
         });
         let mut copies = vec![(BUFFER_COPY, buffer_copy)];
         for (name, spread) in &SPREADS {
-            copies.push((*name, self.repeated(copy(self.gpu, spread, x, y)?)));
+            let copy = copy(self.gpu, spread, x, y)?;
+            copies.push((*name, repeated(self.gpu, copy)));
         }
         Ok(copies)
     }

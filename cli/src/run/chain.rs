@@ -1,14 +1,16 @@
 //! `run` of a chain with operands: files for its slots, shapes, halves of one file.
 
-use wgpu_activations::{Chain, Direction, Per, Shape, Slot};
+use std::ops::Range;
+
+use wgpu_activations::{Chain, Direction, Format, Per, Shape, Slot};
 
 use super::source::{Place, Source};
 use super::stored::{Asked, names};
-use super::{Args, start_like};
+use super::{Args, check_keeps, start_like};
 use crate::Result;
 use crate::device::Choice;
-use crate::engine::{Engine, Output};
-use crate::npy::{Dtype, Header};
+use crate::engine::{Engine, Output, Work};
+use crate::npy::{Dtype, Header, shape_text};
 use crate::output::Pending;
 use crate::piece::Piece;
 
@@ -22,16 +24,17 @@ pub struct Named {
 impl Named {
     /// The chain's slot of this name.
     fn slot(&self, chain: &Chain) -> Result<Slot, String> {
-        let names = chain.operands();
-        if let Some((_, slot)) = names.iter().find(|(name, _)| *name == self.name) {
-            return Ok(*slot);
-        }
-        let names: Vec<&str> = names.iter().map(|(name, _)| &**name).collect();
-        let has = match names.is_empty() {
-            true => "takes x alone".to_owned(),
-            false => format!("takes {}", names.join(", ")),
-        };
-        Err(format!("{chain} has no slot {}: it {has}", self.name))
+        let operands = chain.operands();
+        let own = operands.iter().find(|(name, _)| *name == self.name);
+        own.map(|(_, slot)| *slot).ok_or_else(|| {
+            let names: Vec<&str> = operands.iter().map(|(name, _)| &**name).collect();
+            let names = if names.is_empty() {
+                "x alone".into()
+            } else {
+                names.join(", ")
+            };
+            format!("{chain} has no slot {}: it takes {names}", self.name)
+        })
     }
 }
 
@@ -67,6 +70,38 @@ pub enum Halves {
     Interleaved,
 }
 
+/// Whether the arguments ask for more than one array in and one out, element by element.
+pub fn is_meant(args: &Args) -> bool {
+    let more = !args.slots.is_empty() || !args.grads.is_empty() || args.halves.is_some();
+    // What dropout draws depends on an element's place in the whole.
+    more || args.chain.inputs(Direction::Forward) != [Slot::X] || args.chain.is_random()
+}
+
+/// Computes and writes. Returns what was done and where.
+pub fn run(args: &Args, choice: Option<&Choice>) -> Result<String> {
+    let mut source = Source::open(&args.input, Asked::of_x(args.format))?;
+    let job = Job::read(args, &mut source)?;
+    let grads = job.grads()?;
+    let outputs = job.outputs(&grads)?;
+    let mut engine = Engine::first(choice)?;
+    let computed = job.compute(&mut engine, &outputs)?;
+    let done = job.write(source, &grads, computed)?;
+    Ok(format!("{done}: on {}", engine.name()))
+}
+
+/// What is asked for, with all that was read for it.
+struct Job<'a> {
+    args: &'a Args,
+    work: Work,
+    words: String,
+    /// How x and the gate share a file, and along which axis.
+    halves: Option<(Halves, usize)>,
+    /// The lengths of x, of which the shape follows.
+    dims: Vec<u64>,
+    shape: Shape,
+    given: Vec<(Slot, Array)>,
+}
+
 /// A whole array.
 struct Array {
     place: Place,
@@ -74,174 +109,245 @@ struct Array {
     piece: Piece,
 }
 
-/// Computes and writes. Returns what was done and where.
-pub fn run(args: &Args, choice: Option<&Choice>) -> Result<String> {
-    let (chain, direction) = (super::chain(args), direction(args));
-    let mut source = Source::open(&args.input, Asked::of_x(args.format))?;
-    let (x, metadata) = (read(&mut source)?, source);
-    let (axis, split) = match args.halves {
-        None => (0, false),
-        Some(_) => (axis(args.axis, &x)?, true),
-    };
-    let format = x.piece.format;
-    let mut given: Vec<(Slot, Array)> = Vec::new();
-    match args.halves {
-        Some(halves) => {
-            let [gate, x] = halves.split(&x, axis);
-            given.extend([(Slot::X, x), (Slot::Gate, gate)]);
-        }
-        None => given.push((Slot::X, x)),
-    }
-    let dims = given[0].1.dims.clone();
-    let shape = shape(&chain, &dims, args.channel_axis, &args.input)?;
-    for named in &args.slots {
-        let slot = named.slot(&chain)?;
-        if given.iter().any(|(known, _)| *known == slot) {
-            return Err(format!("slot {} is given twice", named.name).into());
-        }
-        let mut source = Source::open(&named.place, Asked::of_slot(format))?;
-        given.push((slot, read(&mut source)?));
-    }
-    if let Some(place) = &args.backward {
-        let asked = Asked::of_dy(args.dy_format, format);
-        given.push((Slot::Dy, read(&mut Source::open(place, asked)?)?));
-    }
-    check_slots(&chain, direction, &given)?;
-    for (slot, array) in &given {
-        check_dims(&chain, *slot, array, &dims, shape, args)?;
-    }
+/// A gradient of an operand: where it goes, what it has the shape of, and what is computed.
+type Grad<'a> = (&'a Place, &'a Array, Output);
 
-    let main = match (direction, args.order) {
-        (Direction::Forward, _) => Slot::Y,
-        (Direction::Backward, _) => Slot::Dx,
-        (_, 1) => Slot::D1,
-        (..) => Slot::D2,
-    };
-    let mut outputs = vec![Output {
-        slot: main,
-        format,
-        count: shape.elements() as usize,
-    }];
-    if split && main == Slot::Dx {
-        outputs.push(Output {
-            slot: Slot::Gate.gradient(),
-            ..outputs[0]
-        });
-    }
-    let mut grads_of = Vec::new();
-    for named in &args.grads {
-        let slot = named.slot(&chain)?;
-        grads_of.push(slot);
-        outputs.push(gradient(&chain, direction, slot, &given, split)?);
-    }
-    let known = chain.outputs(direction);
-    if let Some(output) = outputs.iter().find(|output| !known.contains(&output.slot)) {
-        let names: Vec<String> = known.iter().map(|slot| slot.name()).collect();
-        return Err(format!("{chain} has no {}, but {}", output.slot, names.join(", ")).into());
-    }
-    let wanted = chain.inputs(direction);
-    let inputs: Vec<(Slot, &Piece)> = given
-        .iter()
-        .filter(|(slot, _)| wanted.contains(slot))
-        .map(|(slot, array)| (*slot, &array.piece))
-        .collect();
-    let mut engine = Engine::first(choice)?;
-    let computed = engine.compute(chain, direction, shape, &inputs, &outputs)?;
-    let mut computed = pollster::block_on(computed)?;
-
-    let grads = computed.split_off(outputs.len() - args.grads.len());
-    let main = match (args.halves, computed.len()) {
-        (Some(halves), 2) => halves.join(&computed[1], &computed[0], &dims, axis),
-        _ => computed.swap_remove(0),
-    };
-    let mut like = metadata;
-    if split && direction != Direction::Backward {
-        like.header.shape = dims.clone();
-    }
-    let shape_text = like.header.shape_text();
-    let (shown, dtype) = (args.output.path.display().to_string(), names(format).0);
-    write(main, &start_like(&like, &args.output)?, &args.output)?;
-    for ((piece, Named { place, .. }), slot) in grads.into_iter().zip(&args.grads).zip(grads_of) {
-        let (_, array) = given
-            .iter()
-            .find(|(s, _)| *s == slot)
-            .ok_or("it is given")?;
-        let header = Header {
-            dtype: Dtype::parse(names(piece.format).1),
-            shape: array.dims.clone(),
-            fortran: false,
+impl<'a> Job<'a> {
+    /// Reads x, the operands and dy, and checks that they fit each other.
+    fn read(args: &'a Args, source: &mut Source) -> Result<Self> {
+        let (work, words) = super::work(args);
+        let (chain, format) = (work.chain, source.format);
+        let x = Array::read(args, source)?;
+        let halved = |halves| halved_axis(args.axis, &x).map(|axis| (halves, axis));
+        let halves = args.halves.map(halved).transpose()?;
+        let mut given = match halves {
+            None => vec![(Slot::X, x)],
+            Some((halves, axis)) => {
+                let [gate, x] = halves.split(&x, axis);
+                vec![(Slot::X, x), (Slot::Gate, gate)]
+            }
         };
-        like.header = header;
-        like.format = piece.format;
-        write(piece, &start_like(&like, place)?, place)?;
+        let dims = given[0].1.dims.clone();
+        let shape = shape(&chain, &dims, args)?;
+        for named in &args.slots {
+            let slot = named.slot(&chain)?;
+            if given.iter().any(|(known, _)| *known == slot) {
+                return Err(format!("slot {} is given twice", named.name).into());
+            }
+            let mut source = Source::open(&named.place, Asked::of_slot(format))?;
+            given.push((slot, Array::read(args, &mut source)?));
+        }
+        if let Some(place) = &args.backward {
+            let mut source = Source::open(place, Asked::of_dy(args.dy_format, format))?;
+            given.push((Slot::Dy, Array::read(args, &mut source)?));
+        }
+        let job = Job {
+            args,
+            work,
+            words,
+            halves,
+            dims,
+            shape,
+            given,
+        };
+        job.check()?;
+        Ok(job)
     }
-    let words = match direction {
-        Direction::Backward => "backward of ",
-        Direction::Forward => "",
-        _ if args.order == 1 => "f' of ",
-        _ => "f'' of ",
-    };
-    Ok(format!(
-        "{shown}: {dtype} {}, {words}{chain}: on {}",
-        shape_text,
-        engine.name()
-    ))
+
+    fn array(&self, slot: Slot) -> Option<&Array> {
+        let given = self.given.iter().find(|(known, _)| *known == slot);
+        given.map(|(_, array)| array)
+    }
+
+    /// Every slot that is read is given, and has its shape.
+    fn check(&self) -> Result<(), String> {
+        let (chain, direction) = (self.work.chain, self.work.direction);
+        let wanted = chain.inputs(direction);
+        match wanted.iter().find(|slot| self.array(**slot).is_none()) {
+            None => {}
+            Some(&Slot::Gate) => {
+                return Err(format!(
+                    "{chain} needs a gate: --slot gate=FILE, or --halves gate-first"
+                ));
+            }
+            Some(slot) => {
+                let name = shown(&chain, *slot);
+                return Err(format!("{chain} needs {name}: --slot {name}=FILE"));
+            }
+        }
+        let mut given = self.given.iter();
+        given.try_for_each(|(slot, array)| self.check_dims(*slot, array))
+    }
+
+    /// The shape of a slot's file: that of x, or what the slot goes with, ones aside.
+    fn check_dims(&self, slot: Slot, array: &Array) -> Result<(), String> {
+        let (chain, per) = (&self.work.chain, self.work.chain.per(slot));
+        let last = self.dims.len().saturating_sub(1);
+        let (before, last) = self.dims.split_at(last);
+        let (wanted, kind) = match per {
+            Per::Column => (last.to_vec(), " (one number per column)"),
+            Per::Row => (before.to_vec(), " (one number per row)"),
+            Per::Channel => (
+                vec![self.shape.channel_count()],
+                " (one number per channel)",
+            ),
+            Per::Tensor => (Vec::new(), " (one number)"),
+            _ => (self.dims.clone(), ""),
+        };
+        let bare =
+            |dims: &[u64]| -> Vec<u64> { dims.iter().copied().filter(|d| *d != 1).collect() };
+        let flat = [wanted.iter().product()];
+        let fits = match per {
+            Per::Element => array.dims == wanted,
+            _ => [&wanted, &flat[..]].map(bare).contains(&bare(&array.dims)),
+        };
+        if fits {
+            return Ok(());
+        }
+        let halves = self.halves.map_or("", |_| "half of ");
+        Err(format!(
+            "{}: slot {} has shape {}, but {halves}{} of {} wants {}{kind}",
+            array.place,
+            shown(chain, slot),
+            shape_text(&array.dims),
+            shape_text(&self.dims),
+            self.args.input,
+            shape_text(&wanted)
+        ))
+    }
+
+    /// The gradients of operands that are asked for.
+    fn grads(&self) -> Result<Vec<Grad<'_>>> {
+        let (chain, mut grads) = (&self.work.chain, Vec::new());
+        for named in &self.args.grads {
+            let slot = named.slot(chain)?;
+            if self.halves.is_some() && slot == Slot::Gate {
+                let both = "the gate's gradient stands in the output, as the gate in the input";
+                return Err(both.into());
+            }
+            let of = self.array(slot);
+            let of = of.ok_or_else(|| format!("{chain} has no slot {slot} with a gradient"))?;
+            let output = Output {
+                slot: slot.gradient(),
+                format: of.piece.format,
+                count: of.piece.count,
+            };
+            grads.push((&named.place, of, output));
+        }
+        Ok(grads)
+    }
+
+    /// The output, the gate's gradient where it goes into the same file, and other gradients.
+    fn outputs(&self, grads: &[Grad<'_>]) -> Result<Vec<Output>> {
+        let (chain, direction) = (self.work.chain, self.work.direction);
+        let main = Output {
+            slot: self.work.outputs[0],
+            format: self.given[0].1.piece.format,
+            count: self.shape.elements() as usize,
+        };
+        let mut outputs = vec![main];
+        if self.halves.is_some() && main.slot == Slot::Dx {
+            let slot = Slot::Gate.gradient();
+            outputs.push(Output { slot, ..main });
+        }
+        outputs.extend(grads.iter().map(|(.., output)| *output));
+        let known = chain.outputs(direction);
+        if let Some(output) = outputs.iter().find(|output| !known.contains(&output.slot)) {
+            let names: Vec<String> = known.iter().map(|slot| slot.name()).collect();
+            return Err(format!("{chain} has no {}, but {}", output.slot, names.join(", ")).into());
+        }
+        Ok(outputs)
+    }
+
+    fn compute(&self, engine: &mut Engine, outputs: &[Output]) -> Result<Vec<Piece>> {
+        let (chain, direction) = (self.work.chain, self.work.direction);
+        let wanted = chain.inputs(direction);
+        let read = self.given.iter().filter(|(slot, _)| wanted.contains(slot));
+        let inputs: Vec<_> = read.map(|(slot, array)| (*slot, &array.piece)).collect();
+        pollster::block_on(engine.compute(chain, direction, self.shape, &inputs, outputs)?)
+    }
+
+    /// Writes what was computed into files like that of x. Returns what was done.
+    fn write(
+        &self,
+        mut like: Source,
+        grads: &[Grad<'_>],
+        mut computed: Vec<Piece>,
+    ) -> Result<String> {
+        let gradients = computed.split_off(computed.len() - grads.len());
+        let main = match (self.halves, &computed[..]) {
+            (Some((halves, axis)), [x, gate]) => halves.join([gate, x], &self.dims, axis),
+            _ => computed.swap_remove(0),
+        };
+        if self.work.direction != Direction::Backward {
+            like.header.shape = self.dims.clone();
+        }
+        let (dtype, shape) = (names(like.format).0, like.header.shape_text());
+        write(main, &like, &self.args.output)?;
+        for (piece, (place, of, _)) in gradients.into_iter().zip(grads) {
+            like.format = piece.format;
+            like.header = Header {
+                dtype: Dtype::parse(names(piece.format).1),
+                shape: of.dims.clone(),
+                fortran: false,
+            };
+            write(piece, &like, place)?;
+        }
+        let file = self.args.output.path.display();
+        Ok(format!("{file}: {dtype} {shape}, {}", self.words))
+    }
 }
 
-fn direction(args: &Args) -> Direction {
-    match (&args.backward, args.order) {
-        (Some(_), _) => Direction::Backward,
-        (None, 0) => Direction::Forward,
-        (None, _) => Direction::Jet,
+impl Array {
+    /// All elements of a file, in C order. None of the outputs may take the file's place.
+    fn read(args: &Args, source: &mut Source) -> Result<Self> {
+        let (place, header) = (source.place.clone(), source.header.clone());
+        let grads = args.grads.iter().map(|named| &named.place);
+        let mut outputs = grads.chain([&args.output]);
+        outputs.try_for_each(|output| check_keeps(source, output))?;
+        if header.fortran && !header.has_one_order() {
+            return Err(format!(
+                "{place} is in Fortran order, and rows are wanted: save np.ascontiguousarray(x)"
+            )
+            .into());
+        }
+        Ok(Array {
+            place,
+            dims: header.shape,
+            piece: source.read_all()?,
+        })
     }
 }
 
-/// All elements, in C order.
-fn read(source: &mut Source) -> Result<Array> {
-    let (place, header) = (source.place.clone(), source.header.clone());
-    if header.fortran && !header.has_one_order() {
-        return Err(format!(
-            "{place} is in Fortran order, and rows are wanted: save np.ascontiguousarray(x)"
-        )
-        .into());
-    }
-    let piece = source.read(source.elements as usize)?;
-    Ok(Array {
-        place,
-        dims: header.shape,
-        piece: Piece {
-            format: piece.format,
-            words: piece.words.clone(),
-            count: piece.count,
-        },
-    })
-}
-
-fn write(mut piece: Piece, start: &[u8], place: &Place) -> Result<()> {
-    if cfg!(target_endian = "big") {
-        piece.swap_bytes();
-    }
+fn write(piece: Piece, like: &Source, place: &Place) -> Result<()> {
+    let start = start_like(like, place)?;
     let mut out = Pending::create(&place.path)?;
-    out.write(start)?;
-    out.write(piece.bytes())?;
+    out.write(&start)?;
+    out.write_piece(piece)?;
     out.finish()
 }
 
+/// The axis that an option names, perhaps from the end.
+fn axis(option: &str, asked: i64, dims: &[u64], place: &Place) -> Result<usize, String> {
+    let rank = dims.len();
+    let axis = if asked < 0 {
+        asked + rank as i64
+    } else {
+        asked
+    };
+    let axis = usize::try_from(axis).ok().filter(|axis| *axis < rank);
+    axis.ok_or_else(|| format!("{option} {asked}: {place} has {rank} axes"))
+}
+
 /// The axis along which a tensor is halved, the last one where none is named.
-fn axis(asked: Option<i64>, x: &Array) -> Result<usize> {
-    let rank = x.dims.len() as i64;
+fn halved_axis(asked: Option<i64>, Array { place, dims, .. }: &Array) -> Result<usize, String> {
     let asked = asked.unwrap_or(-1);
-    let axis = if asked < 0 { asked + rank } else { asked };
-    if !(0..rank).contains(&axis) {
-        return Err(format!("--axis {asked}: {} has {rank} axes", x.place).into());
-    }
-    match x.dims[axis as usize] % 2 {
-        0 => Ok(axis as usize),
-        _ => Err(format!(
-            "{} has {} along axis {asked}: halves need an even number",
-            x.place, x.dims[axis as usize]
-        )
-        .into()),
+    let axis = axis("--axis", asked, dims, place)?;
+    match dims[axis] {
+        even if even % 2 == 0 => Ok(axis),
+        odd => Err(format!(
+            "{place} has {odd} along axis {asked}: halves need an even number"
+        )),
     }
 }
 
@@ -250,22 +356,12 @@ impl Halves {
     fn split(self, both: &Array, axis: usize) -> [Array; 2] {
         let mut dims = both.dims.clone();
         dims[axis] /= 2;
-        let inner: u64 = dims[axis + 1..].iter().product();
-        let bytes = both.piece.format.bytes() as usize;
-        let (length, run) = (dims[axis] as usize, inner as usize * bytes);
-        let count = both.piece.count / 2;
-        let mut halves = [(); 2].map(|()| Piece::new(both.piece.format, count));
-        let rows = both.piece.bytes().chunks_exact((2 * length * run).max(1));
-        for (o, row) in rows.enumerate() {
-            for c in 0..length {
-                let places = self.places(c, length);
-                for (half, place) in halves.iter_mut().zip(places) {
-                    let to = (o * length + c) * run;
-                    half.elements_mut::<u8>()[to..to + run]
-                        .copy_from_slice(&row[place * run..][..run]);
-                }
-            }
-        }
+        let Piece { format, count, .. } = both.piece;
+        let mut halves = [(); 2].map(|()| Piece::new(format, count / 2));
+        self.walk(format, &dims, axis, |half, there, here| {
+            let from = &both.piece.bytes()[here];
+            halves[half].elements_mut()[there].copy_from_slice(from);
+        });
         halves.map(|piece| Array {
             place: both.place.clone(),
             dims: dims.clone(),
@@ -273,24 +369,40 @@ impl Halves {
         })
     }
 
-    /// What [`Halves::split`] takes apart.
-    fn join(self, gate: &Piece, x: &Piece, dims: &[u64], axis: usize) -> Piece {
-        let inner: u64 = dims[axis + 1..].iter().product();
-        let bytes = x.format.bytes() as usize;
-        let (length, run) = (dims[axis] as usize, inner as usize * bytes);
-        let mut both = Piece::new(x.format, 2 * x.count);
-        let rows = both
-            .elements_mut::<u8>()
-            .chunks_exact_mut((2 * length * run).max(1));
-        for (o, row) in rows.enumerate() {
+    /// What [`Halves::split`] takes apart. `dims` are those of a half.
+    fn join(self, halves: [&Piece; 2], dims: &[u64], axis: usize) -> Piece {
+        let Piece { format, count, .. } = *halves[0];
+        let mut both = Piece::new(format, 2 * count);
+        self.walk(format, dims, axis, |half, there, here| {
+            let from = &halves[half].bytes()[there];
+            both.elements_mut()[here].copy_from_slice(from);
+        });
+        both
+    }
+
+    /// The stretches of bytes that stay together: in which half, where there, and where in the whole.
+    fn walk(
+        self,
+        format: Format,
+        dims: &[u64],
+        axis: usize,
+        mut each: impl FnMut(usize, Range<usize>, Range<usize>),
+    ) {
+        if dims.contains(&0) {
+            return;
+        }
+        let product = |dims: &[u64]| dims.iter().product::<u64>() as usize;
+        let (length, run) = (dims[axis] as usize, product(&dims[axis + 1..]));
+        let run = run * format.bytes() as usize;
+        let stretch = |number: usize| number * run..(number + 1) * run;
+        for outer in 0..product(&dims[..axis]) {
             for c in 0..length {
-                for (half, place) in [gate, x].into_iter().zip(self.places(c, length)) {
-                    let from = (o * length + c) * run;
-                    row[place * run..][..run].copy_from_slice(&half.bytes()[from..from + run]);
+                for (half, place) in self.places(c, length).into_iter().enumerate() {
+                    let (there, here) = (outer * length + c, 2 * outer * length + place);
+                    each(half, stretch(there), stretch(here));
                 }
             }
         }
-        both
     }
 
     /// Where the gate's and x's number c stand.
@@ -304,145 +416,82 @@ impl Halves {
 }
 
 /// Rows, columns and channels of a tensor of these dimensions.
-fn shape(chain: &Chain, dims: &[u64], channel_axis: Option<i64>, place: &Place) -> Result<Shape> {
-    let slots = chain.inputs(Direction::Forward);
-    let has = |per| slots.iter().any(|slot| chain.per(*slot) == per);
-    let (rank, columns) = (dims.len(), dims.last().copied().unwrap_or(1));
-    let rows: u64 = dims.iter().rev().skip(1).product();
-    if !has(Per::Channel) {
-        return Ok(Shape::rows(rows, columns));
+fn shape(chain: &Chain, dims: &[u64], args: &Args) -> Result<Shape, String> {
+    let rank = dims.len();
+    if !chain.shares(Per::Channel) {
+        let columns = dims.last().copied().unwrap_or(1);
+        return Ok(Shape::rows(dims.iter().rev().skip(1).product(), columns));
     }
-    let asked = channel_axis.unwrap_or(if rank > 1 { 1 } else { 0 });
-    let axis = if asked < 0 {
-        asked + rank as i64
-    } else {
-        asked
-    };
-    if !(0..rank as i64).contains(&axis) {
-        return Err(format!("--channel-axis {asked}: {place} has {rank} axes").into());
-    }
-    let axis = axis as usize;
-    let inner: u64 = dims[axis + 1..].iter().product();
-    if (has(Per::Column) || has(Per::Row)) && axis + 2 != rank {
+    let asked = args.channel_axis.unwrap_or(i64::from(rank > 1));
+    let axis = axis("--channel-axis", asked, dims, &args.input)?;
+    if (chain.shares(Per::Column) || chain.shares(Per::Row)) && axis + 2 != rank {
         return Err(format!(
             "{chain}: with channels along axis {axis} of {rank}, rows and columns are not those of \
              the last axis: make the channels' axis the last but one, or take another way to share"
-        )
-        .into());
+        ));
     }
-    Ok(Shape::channels(
-        dims[..axis].iter().product(),
-        dims[axis],
-        inner,
-    ))
+    let product = |dims: &[u64]| dims.iter().product();
+    let (batch, inner) = (product(&dims[..axis]), product(&dims[axis + 1..]));
+    Ok(Shape::channels(batch, dims[axis], inner))
 }
 
-/// Every slot that is read is given.
-fn check_slots(chain: &Chain, direction: Direction, given: &[(Slot, Array)]) -> Result<()> {
-    let wanted = chain.inputs(direction);
-    let is_given = |slot: &Slot| given.iter().any(|(known, _)| known == slot);
-    match wanted.iter().find(|slot| !is_given(slot)) {
-        None => Ok(()),
-        Some(&Slot::Gate) => {
-            Err(format!("{chain} needs a gate: --slot gate=FILE, or --halves gate-first").into())
-        }
-        Some(slot) => {
-            let name = shown(chain, *slot);
-            Err(format!("{chain} needs {name}: --slot {name}=FILE").into())
-        }
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// The shape of a slot's file: that of x, or what the slot goes with, ones aside.
-fn check_dims(
-    chain: &Chain,
-    slot: Slot,
-    array: &Array,
-    dims: &[u64],
-    shape: Shape,
-    args: &Args,
-) -> Result<()> {
-    let per = chain.per(slot);
-    let (last, before) = match dims.split_last() {
-        Some((last, before)) => (*last, before),
-        None => (1, &[][..]),
-    };
-    let wanted = match per {
-        Per::Column => vec![last],
-        Per::Row => before.to_vec(),
-        Per::Channel => vec![shape.channel_count()],
-        Per::Tensor => Vec::new(),
-        _ => dims.to_vec(),
-    };
-    let bare = |dims: &[u64]| -> Vec<u64> { dims.iter().copied().filter(|d| *d != 1).collect() };
-    let whole = per == Per::Row && bare(&array.dims) == bare(&[before.iter().product()]);
-    let fits = match per {
-        Per::Element => array.dims == wanted,
-        _ => bare(&array.dims) == bare(&wanted) || whole,
-    };
-    if fits {
-        return Ok(());
-    }
-    let text = |dims: &[u64]| {
-        let header = Header {
-            dtype: Dtype::parse("<f4"),
-            shape: dims.to_vec(),
-            fortran: false,
+    #[test]
+    fn halves_are_taken_apart_and_joined_along_any_axis() {
+        let dims = [2, 4, 6];
+        let bits: Vec<u32> = (0..48).collect();
+        for format in Format::ALL {
+            let both = Array {
+                place: std::ffi::OsString::from("x.npy").into(),
+                dims: dims.to_vec(),
+                piece: Piece::of_bits(format, &bits),
+            };
+            for axis in 0..dims.len() {
+                for halves in [Halves::GateFirst, Halves::GateLast, Halves::Interleaved] {
+                    let [gate, x] = halves.split(&both, axis);
+                    let whole = halves.join([&gate.piece, &x.piece], &x.dims, axis);
+                    assert_eq!(whole.words, both.piece.words, "{halves:?} {axis}");
+                    assert_eq!(gate.dims, x.dims);
+                    assert_eq!(gate.dims[axis], dims[axis] / 2);
+                    // The number at index 1 of the gate along the axis, 0 along the others.
+                    let step: u64 = dims[axis + 1..].iter().product();
+                    let place = match halves {
+                        Halves::GateFirst => 1,
+                        Halves::GateLast => dims[axis] / 2 + 1,
+                        Halves::Interleaved => 2,
+                    };
+                    if dims[axis] > 2 {
+                        let want = Piece::of_bits(format, &[bits[(place * step) as usize]]);
+                        let at = (step * format.bytes()) as usize;
+                        let got = &gate.piece.bytes()[at..][..want.bytes().len()];
+                        assert_eq!(got, want.bytes(), "{halves:?} {axis} {format}");
+                    }
+                }
+            }
+        }
+        let none = Array {
+            place: std::ffi::OsString::from("x.npy").into(),
+            dims: vec![0, 4],
+            piece: Piece::new(Format::F32, 0),
         };
-        header.shape_text()
-    };
-    let kind = match per {
-        Per::Element => String::new(),
-        Per::Tensor => " (one number)".into(),
-        per => format!(" (one number per {per})"),
-    };
-    let halves = if args.halves.is_some() {
-        "half of "
-    } else {
-        ""
-    };
-    Err(format!(
-        "{}: slot {} has shape {}, but {halves}{} of {} wants {}{kind}",
-        array.place,
-        shown(chain, slot),
-        text(&array.dims),
-        text(dims),
-        args.input,
-        text(&wanted)
-    )
-    .into())
-}
-
-/// The gradient of a slot, of the shape and format of the slot.
-fn gradient(
-    chain: &Chain,
-    direction: Direction,
-    slot: Slot,
-    given: &[(Slot, Array)],
-    split: bool,
-) -> Result<Output> {
-    if direction != Direction::Backward {
-        return Err(format!("--grad {slot} needs --backward dy.npy").into());
+        let [gate, x] = Halves::GateFirst.split(&none, 1);
+        assert_eq!((gate.dims, x.piece.count), (vec![0, 2], 0));
     }
-    if split && slot == Slot::Gate {
-        return Err("the gate's gradient stands in the output, as the gate in the input".into());
+
+    #[test]
+    fn axes_are_counted_from_either_end() {
+        let place = std::ffi::OsString::from("x.npy").into();
+        let axis = |asked| axis("--axis", asked, &[2, 3, 4], &place);
+        assert_eq!(
+            [0, 2, -1, -3].map(|asked| axis(asked).ok()),
+            [Some(0), Some(2), Some(2), Some(0)]
+        );
+        for wrong in [3, -4, i64::MIN] {
+            let error = axis(wrong).expect_err("out of range");
+            assert_eq!(error, format!("--axis {wrong}: x.npy has 3 axes"));
+        }
     }
-    let array = given.iter().find(|(known, _)| *known == slot);
-    let (_, array) = array.ok_or_else(|| format!("{chain} has no slot {slot} with a gradient"))?;
-    Ok(Output {
-        slot: slot.gradient(),
-        format: array.piece.format,
-        count: array.piece.count,
-    })
-}
-
-/// Whether the arguments ask for more than one array in and one out, element by element.
-pub fn is_meant(args: &Args) -> bool {
-    let more = !args.slots.is_empty() || !args.grads.is_empty() || args.halves.is_some();
-    more || args.chain.inputs(Direction::Forward) != [Slot::X] || !is_elementwise(&args.chain)
-}
-
-/// Whether pieces may be computed one after the other: what is drawn depends on the place.
-fn is_elementwise(chain: &Chain) -> bool {
-    !chain.to_string().contains("dropout")
 }

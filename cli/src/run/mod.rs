@@ -131,19 +131,14 @@ fn work(args: &Args) -> (Work, String) {
         (None, _) => ("f'' of ", Direction::Jet, &[Slot::D2]),
     };
     let work = Work {
-        chain: chain(args),
+        // The option's derivatives at kinks, or the chain's own.
+        chain: args
+            .kinks
+            .map_or(args.chain, |policy| args.chain.kinks(policy)),
         direction,
         outputs,
     };
-    (work, format!("{words}{}", args.chain))
-}
-
-/// With whose derivatives at kinks it is computed: the option's, or the chain's own.
-fn chain(args: &Args) -> Chain {
-    match args.kinks {
-        Some(policy) => args.chain.kinks(policy),
-        None => args.chain,
-    }
+    (work, format!("{words}{}", work.chain))
 }
 
 /// Opens x, and for backward dy.
@@ -183,11 +178,7 @@ fn pieces(
         let started = engine.start(work, values, gradient);
         let computed = started.and_then(pollster::block_on);
         let computed = computed.map_err(|error| format!("{error}. Try --device cpu"));
-        let mut result = computed?.swap_remove(0);
-        if cfg!(target_endian = "big") {
-            result.swap_bytes();
-        }
-        out.write(result.bytes())?;
+        out.write_piece(computed?.swap_remove(0))?;
         done += count as u64;
         bar.set_position(done);
     }

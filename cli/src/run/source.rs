@@ -147,24 +147,26 @@ impl Source {
         let mut piece = kept.unwrap_or_else(|| Piece::new(self.format, count));
         let filled = self.fill(piece.elements_mut());
         filled.map_err(|e| format!("{}: {e}", self.place))?;
-        if self.header.dtype.big_endian != cfg!(target_endian = "big") {
-            piece.swap_bytes();
-        }
+        piece.swap_bytes(self.header.dtype.big_endian);
         Ok(self.piece.insert(piece))
+    }
+
+    /// All elements at once.
+    pub fn read_all(&mut self) -> Result<Piece> {
+        self.read(self.elements as usize)?;
+        Ok(self
+            .piece
+            .take()
+            .unwrap_or_else(|| Piece::new(self.format, 0)))
     }
 
     /// At the end of a file nothing may follow.
     fn fill(&mut self, mut out: &mut [u8]) -> Result<()> {
-        while !out.is_empty() {
-            match self.reader.read(out) {
-                Ok(0) => return self.check_length(self.done, &[]),
-                Ok(read) => {
-                    self.done += read as u64;
-                    out = &mut out[read..];
-                }
-                Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
-                Err(e) => return Err(e.into()),
-            }
+        let wanted = out.len() as u64;
+        let read = io::copy(&mut self.reader.by_ref().take(wanted), &mut out)?;
+        self.done += read;
+        if read < wanted {
+            return self.check_length(self.done, &[]);
         }
         if self.done == self.needed() {
             let mut more = Vec::new();

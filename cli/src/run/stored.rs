@@ -36,8 +36,7 @@ impl Asked {
     pub fn of_slot(x: Format) -> Self {
         Asked {
             option: "--format",
-            format: None,
-            bits: (x == Format::Bf16).then_some(x),
+            ..Asked::of_dy(None, x)
         }
     }
 

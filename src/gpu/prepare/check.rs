@@ -4,16 +4,16 @@ use super::operand::Operand;
 use super::overlap::overlap;
 use crate::body::Body;
 use crate::gpu::View;
-use crate::{Direction, Error, Per, Shape, Slot};
+use crate::{Chain, Direction, Error, Per, Shape, Slot};
 
 /// The body of those outputs that are given, and its operands, in its order.
 pub(super) fn check<'a>(
-    full: Body,
+    chain: &Chain,
     direction: Direction,
     shape: Shape,
     views: &[(Slot, View<'a>)],
 ) -> Result<(Body, Vec<Operand<'a>>), Error> {
-    let body = full.given(direction, views.iter().map(|(slot, _)| *slot))?;
+    let body = Body::given(chain, direction, views.iter().map(|(slot, _)| *slot))?;
     let mut operands = Vec::with_capacity(views.len());
     for slot in body.slots() {
         let given = views.iter().filter(|(given, _)| *given == slot);

@@ -10,7 +10,6 @@ mod sums;
 
 use std::sync::Arc;
 
-use crate::body::Body;
 use crate::gpu::device::context::Context;
 use crate::gpu::device::f16::Conversion;
 use crate::gpu::dispatch::{Bound, Dispatch};
@@ -62,8 +61,7 @@ impl GpuActivations {
     ) -> Result<Dispatch, Error> {
         chain.check_for(direction)?;
         let bounds = self.shared.bounds.clone()?;
-        let body = Body::of(chain, direction);
-        let (body, operands) = check::check(body, direction, shape, slots)?;
+        let (body, operands) = check::check(chain, direction, shape, slots)?;
         let plan = Plan {
             functions: &Function::all(chain),
             body: &body,

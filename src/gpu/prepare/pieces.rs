@@ -15,6 +15,9 @@ pub(crate) fn pieces(
     bounds: &Bounds,
 ) -> Result<Vec<(Width, Range<u64>)>, Error> {
     let mut pieces = Vec::new();
+    if elements == 0 {
+        return Ok(pieces);
+    }
     for (width, part) in parts(operands, elements, drawn) {
         let reach = Reach::new(operands, width, bounds)?;
         let mut start = part.start;

@@ -225,13 +225,15 @@ pub enum Error {
         /// The value needed.
         need: u64,
     },
-    /// A dispatch is to have parameters of an activation that it does not compute.
-    #[error("the dispatch computes {before}, not {after}: prepare one for {after}")]
-    OtherActivation {
+    /// A dispatch is to have the values of a chain that it does not compute.
+    #[error(
+        "the dispatch computes {before}; {after} differs from it by more than values: prepare it"
+    )]
+    OtherChain {
         /// What the dispatch computes.
         before: String,
         /// What it was given.
-        after: &'static str,
+        after: String,
     },
     /// The queue that the `GpuActivations` was made with is another device's.
     #[error("the queue belongs to another device: pass the queue that came with the device")]

@@ -517,6 +517,14 @@ impl Chain {
         (self.kinds().count() == 1).then_some(self)
     }
 
+    /// The same with default parameters, and 0 for constants, probabilities and seeds.
+    pub(crate) fn without_values(mut self) -> Self {
+        for stage in self.stages.iter_mut().flatten() {
+            stage.forget_values();
+        }
+        self
+    }
+
     /// Where a kind's derivatives differ from PyTorch's.
     pub(crate) fn kink_values(&self, kind: Kind) -> Vec<KinkValue> {
         (kind.activation().kink_values)(self.policy, &kind.exact())

@@ -85,6 +85,23 @@ impl Stage {
         }
     }
 
+    /// Puts defaults in place of parameters, and 0 in place of constants, probabilities and seeds.
+    pub(crate) fn forget_values(&mut self) {
+        let none = Number::new(0.0);
+        let default = |kind: &mut Kind| *kind = Kind::all().nth(kind.index()).unwrap_or(*kind);
+        match self {
+            Stage::Act(_, kind) => default(kind),
+            Stage::Gate(first, second) => {
+                default(first);
+                second.iter_mut().for_each(default);
+            }
+            Stage::PlusConstant(_, number) | Stage::TimesConstant(_, number) => *number = none,
+            Stage::Dropout { p, seed } => (*p, *seed) = (none, 0),
+            Stage::Rrelu { lower, upper, seed } => (*lower, *upper, *seed) = (none, none, 0),
+            Stage::Plus(..) | Stage::Times(..) => {}
+        }
+    }
+
     /// What it draws for each element, as the draw of this number.
     pub(crate) fn draw(&self, number: usize) -> Option<Draw> {
         match *self {

@@ -88,16 +88,48 @@ impl Dispatch {
         &self.chain
     }
 
-    /// Gives the parameters of the chain's only activation other values, in a few µs: views and pipelines stay as
-    /// they were checked and compiled.
+    /// Gives the chain other values, in some tens of µs: parameters, constants, probabilities and seeds of
+    /// what is drawn. Views and pipelines stay as they were checked and compiled. So a dropout has
+    /// another mask in each step of a training, and p = 0 when it is over.
     ///
     /// Holds for what is recorded from now on. Work that was recorded before keeps its values,
     /// submitted or not, and so do clones and all other dispatches.
     ///
     /// # Errors
-    /// [`Error::OtherActivation`], [`Error::Parameter`] for a value outside its domain,
-    /// [`Error::OutOfMemory`], [`Error::Refused`] where a buffer has been destroyed,
-    /// [`Error::DeviceLost`]. On an error the dispatch is as it was.
+    /// [`Error::OtherChain`] where more than values differs; [`Error::Parameter`],
+    /// [`Error::Chain`] for a value outside its domain, [`Error::OutOfMemory`], [`Error::Refused`]
+    /// where a buffer has been destroyed, [`Error::DeviceLost`]. On an error the dispatch is as it
+    /// was.
+    ///
+    /// ```no_run
+    /// # fn go(mut dispatch: wgpu_activations::Dispatch, pass: &mut wgpu::ComputePass<'_>)
+    /// #     -> Result<(), wgpu_activations::Error> {
+    /// # use wgpu_activations::{Chain, Kind};
+    /// for step in 0..100 {
+    ///     dispatch.set_chain(Chain::map(Kind::Gelu).dropout(0.1, step))?;
+    ///     dispatch.record(pass);
+    /// }
+    /// # Ok(()) }
+    /// ```
+    pub fn set_chain(&mut self, chain: impl Into<Chain>) -> Result<(), Error> {
+        let chain = chain.into();
+        if chain.without_values() != self.chain.without_values() {
+            return Err(Error::OtherChain {
+                before: self.chain.to_string(),
+                after: chain.to_string(),
+            });
+        }
+        chain.check()?;
+        let launches = self.launches.iter().map(|bound| bound.launch.clone());
+        self.launches = self.activations.bind(&chain, launches.collect())?;
+        self.chain = chain;
+        Ok(())
+    }
+
+    /// As [`Dispatch::set_chain`], with other parameters of the chain's only activation.
+    ///
+    /// # Errors
+    /// Those of [`Dispatch::set_chain`]; [`Error::Chain`] where there is not one activation.
     ///
     /// ```no_run
     /// # fn go(mut dispatch: wgpu_activations::Dispatch, pass: &mut wgpu::ComputePass<'_>)
@@ -108,19 +140,11 @@ impl Dispatch {
     /// # Ok(()) }
     /// ```
     pub fn set_kind(&mut self, kind: Kind) -> Result<(), Error> {
-        let before = self.chain.kinds().next();
-        let chain = match (before, self.chain.with_kind(kind)) {
-            (Some(before), Some(chain)) if before.index() == kind.index() => chain,
-            _ => {
-                let (before, after) = (self.chain.to_string(), kind.name());
-                return Err(Error::OtherActivation { before, after });
-            }
-        };
-        chain.check()?;
-        let launches = self.launches.iter().map(|bound| bound.launch.clone());
-        self.launches = self.activations.bind(&chain, launches.collect())?;
-        self.chain = chain;
-        Ok(())
+        let chain = self.chain.with_kind(kind).ok_or_else(|| Error::Chain {
+            chain: self.chain.to_string(),
+            reason: "it has not one activation: give all its values with set_chain".into(),
+        })?;
+        self.set_chain(chain)
     }
 
     /// How many times `dispatch_workgroups` is called: more than once where a view is larger

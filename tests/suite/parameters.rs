@@ -16,6 +16,7 @@ pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {
         trial("from_now_on", from_now_on),
         trial("at_kinks", at_kinks),
         trial("nothing_is_compiled", nothing_is_compiled),
+        trial("seeds_and_constants", seeds_and_constants),
         trial("refused", refused),
     ]
 }
@@ -112,12 +113,55 @@ fn nothing_is_compiled(gpu: &Gpu) -> Outcome {
     }
 }
 
+/// A dispatch with other values computes what one that is prepared with them does.
+fn seeds_and_constants(gpu: &Gpu) -> Outcome {
+    let chain = |p: f32, seed: u64, by: f32| {
+        let elu = Kind::Elu { alpha: by };
+        Chain::x()
+            .scale_by(by)
+            .act(elu)
+            .dropout(p, seed)
+            .rrelu(0.0, by, seed)
+    };
+    let x: Vec<f32> = (0..COUNT).map(|i| i as f32 / 100.0 - 5.0).collect();
+    let x = gpu.buffer(&x);
+    let [y, want] = [(); 2].map(|()| gpu.blank(COUNT));
+    let mut dispatch = gpu
+        .activations
+        .prepare_forward(&x, &y, chain(0.5, 1, 1.0))?;
+    for values in [
+        chain(0.5, 2, 0.5),
+        chain(0.0, 2, 0.25),
+        chain(0.9, u64::MAX, 2.0),
+    ] {
+        dispatch.set_chain(values)?;
+        dispatch.submit()?;
+        gpu.activations.forward(&x, &want, values)?;
+        compare(&values.to_string(), &gpu.read(&y), 0, &gpu.read(&want))?;
+    }
+    for other in [
+        Chain::x()
+            .scale_by(1.0)
+            .act(Kind::Elu { alpha: 1.0 })
+            .dropout(0.5, 1),
+        chain(0.5, 1, 1.0).accumulate(),
+    ] {
+        if !matches!(dispatch.set_chain(other), Err(Error::OtherChain { .. })) {
+            return Err(format!("{other} in place of {}", dispatch.chain()).into());
+        }
+    }
+    match dispatch.set_chain(chain(1.0, 1, 1.0)) {
+        Err(Error::Chain { .. }) => Ok(()),
+        other => Err(format!("p = 1: {other:?}").into()),
+    }
+}
+
 /// On an error the dispatch is as it was.
 fn refused(gpu: &Gpu) -> Outcome {
     let y = gpu.blank(COUNT + FIRST);
     let mut dispatch = prepared(gpu, &y, -2.0)?;
     match dispatch.set_kind(Kind::Relu) {
-        Err(Error::OtherActivation { .. }) => {}
+        Err(Error::OtherChain { .. }) => {}
         other => return Err(format!("another activation: {other:?}").into()),
     }
     match dispatch.set_kind(kind(f32::NAN)) {

@@ -20,13 +20,19 @@ pub(crate) struct Uniforms {
 }
 
 impl Uniforms {
-    /// The buffer with these words. One that could not be made is not kept.
+    /// The buffer with these words, one of its own where it is not to be kept. One that could not be
+    /// made is not kept.
     pub(crate) fn get(
         &self,
         context: &Context,
         mut words: Vec<u32>,
+        keep: bool,
     ) -> Result<wgpu::Buffer, Error> {
         words.resize(words.len().next_multiple_of(UNIT), 0);
+        let make = |words: &[u32]| context.scoped("writing parameters", || create(context, words));
+        if !keep {
+            return make(&words);
+        }
         let mut buffers = self.buffers.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(buffer) = buffers.get(&words) {
             return Ok(buffer.clone());
@@ -34,7 +40,7 @@ impl Uniforms {
         if buffers.len() >= MOST {
             buffers.clear();
         }
-        let buffer = context.scoped("writing parameters", || create(context, &words))?;
+        let buffer = make(&words)?;
         buffers.insert(words, buffer.clone());
         Ok(buffer)
     }

@@ -114,7 +114,8 @@ impl GpuActivations {
             ..
         } = &*self.shared;
         let pipeline = pipelines.get(context, &launch.shader)?;
-        let uniform = uniforms.get(context, launch.words(chain))?;
+        // Seeds are used once.
+        let uniform = uniforms.get(context, launch.words(chain), !chain.is_random())?;
         let bind_group = context.scoped("binding the views", || {
             let layout = &pipeline.bind_group_layout;
             bind_group(context, layout, &uniform, &launch.bindings, scratch)

@@ -75,11 +75,21 @@ pub fn bind(
     gpu.prepare(chain, direction, shape, &views)
 }
 
-/// A buffer with numbers of the standard normal distribution.
+/// A buffer with numbers of the standard normal distribution: a million, over and over.
 pub fn noise(gpu: &Gpu, format: Format, count: u64) -> Result<Buffer> {
-    let piece = Piece::of(format, normals(3, count as usize));
-    let buffer = gpu.storage(piece.words.len())?;
-    gpu.write(&buffer, &piece);
+    let piece = Piece::of(format, normals(3, count.min(1 << 20) as usize));
+    let [source, buffer] = [piece.words.len(), piece::words(format, count as usize)]
+        .map(|words| gpu.storage(words));
+    let (source, buffer) = (source?, buffer?);
+    gpu.write(&source, &piece);
+    gpu.submit(|encoder| {
+        let mut start = 0;
+        while start < buffer.size() {
+            let bytes = source.size().min(buffer.size() - start);
+            encoder.copy_buffer_to_buffer(&source, 0, &buffer, start, bytes);
+            start += bytes;
+        }
+    });
     Ok(buffer)
 }
 

@@ -73,6 +73,7 @@ pub fn usual_range(kind: Kind) -> (f64, f64) {
         Kind::Logit { .. } => return (0.0, 1.0),
         Kind::Gabor { scale, .. } => 3.0 / f64::from(scale),
         Kind::Softcap { cap } => 3.0 * f64::from(cap),
+        Kind::Situ { beta } => (3.0 * f64::from(beta)).max(6.0),
         // Two periods to each side.
         Kind::Sine { omega } if omega != 0.0 => 4.0 * PI / f64::from(omega).abs(),
         Kind::Softplus { beta } | Kind::Swish { beta } if beta != 0.0 => {

@@ -76,6 +76,7 @@ mod silu;
 mod sinc;
 mod sine;
 mod sinlu;
+mod situ;
 mod smish;
 mod snake;
 mod snake_beta;
@@ -348,6 +349,9 @@ list::activations! {
 
     /// `x sigmoid(beta x)`
     Swish { beta } = swish;
+
+    /// `beta tanh(x / beta) sigmoid(x)`. The gate of SiTU-GLU.
+    Situ { beta } = situ;
 
     /// `x tanh(ln(1 + e^x))`
     Mish = mish;

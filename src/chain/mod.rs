@@ -139,7 +139,8 @@ impl Chain {
         Chain::x().gate(kind)
     }
 
-    /// `first(gate) second(x)`: the gated tanh unit with tanh and the sigmoid.
+    /// `first(gate) second(x)`: the gated tanh unit with tanh and the sigmoid, SiTU-GLU with situ and
+    /// softcap.
     pub const fn product(first: Kind, second: Kind) -> Self {
         Chain::x().gate_product(first, second)
     }

@@ -20,7 +20,8 @@ fragments! {
     /// Derivatives in parameters: name and text.
     PARTIAL in "partial":
     "aptx", "celu", "derf", "dyt", "elu", "gabor", "gto_radial", "hill", "leaky_relu", "s_relu",
-    "sine", "sinlu", "snake", "snake_beta", "softcap", "softplus", "star_relu", "swish", "xielu",
+    "sine", "sinlu", "situ", "snake", "snake_beta", "softcap", "softplus", "star_relu", "swish",
+    "xielu",
 }
 
 fragments! {

@@ -2,6 +2,7 @@
 //! reference's bounds, every other byte guarded; the same bits on each run; masks of dropout.
 
 mod case;
+mod situ_glu;
 
 use libtest_mimic::Trial;
 use wgpu_activations::{
@@ -26,6 +27,7 @@ pub fn trials() -> Vec<Trial> {
             "cpu::chains::same_bits_on_any_number_of_threads",
             same_bits_on_threads,
         ),
+        Trial::test("cpu::chains::situ_glu", situ_glu::on_cpu),
     ]
 }
 
@@ -50,6 +52,7 @@ pub fn trials_on(gpu: &'static Gpu) -> Vec<Trial> {
         trial("same_bits", same_bits),
         trial("masks", masks),
         trial("long_sums", long_sums),
+        trial("situ_glu", situ_glu::on_gpu),
     ]
 }
 

@@ -67,7 +67,7 @@ fn limits(gpu: &Gpu) -> Outcome {
 fn zeros(gpu: &Gpu) -> Outcome {
     let odd = "identity tanh softsign leaky_relu elu selu celu gelu gelu_tanh quick_gelu silu \
         swish mish sine scaled_tanh softcap dyt erf arctan isru isrlu tanh_shrink gcu \
-        sinlu expm1 bent_identity logish smish serf tanh_exp aptx colu";
+        sinlu situ expm1 bent_identity logish smish serf tanh_exp aptx colu";
     let kinds: Result<Vec<Kind>, _> = odd.split_whitespace().map(str::parse).collect();
     let mut wrong = Vec::new();
     for kind in kinds? {

@@ -19,6 +19,10 @@ def softcap(x, cap):
     return cap * mp.tanh(x / cap)
 
 
+def situ(x, beta):
+    return softcap(x, beta) * sigmoid(x)
+
+
 def dyt(x, alpha):
     return mp.tanh(alpha * x)
 
@@ -48,6 +52,8 @@ FUNCTIONS = [
     ("scaled_tanh", [-0.3, 2.7], scaled_tanh, 15, []),
     ("softcap", [30], softcap, 1200, []),
     ("softcap", [0.7], softcap, 28, []),
+    ("situ", [4], situ, 170, []),
+    ("situ", [0.7], situ, 85, []),
     ("dyt", [0.5], dyt, 80, []),
     ("dyt", [-3.3], dyt, 12, []),
     ("tanh_shrink", [], lambda x: x - mp.tanh(x), 40, []),

@@ -13,7 +13,8 @@ impl Function for Situ {
     const LEARNABLE: &'static [usize] = &[0];
     const ULPS: [f64; 3] = [5.0, 7.0, 8.0];
     const ULPS_ABOUT: &'static str = "f: 4.15, f′: 5.63, f″: 7.20 among betas from 1e-7 to 100; a quotient of products of tanh's and the sigmoid's parts, each of which is rounded, and WGSL allows 2.5 ULP for the division.";
-    const SCALE: &'static str = "f′, f″: the sum of the terms, which cancel at roots that depend on beta.";
+    const SCALE: &'static str =
+        "f′, f″: the sum of the terms, which cancel at roots that depend on beta.";
 
     #[inline(always)]
     fn eval<R: Real>(x: R, p: &[f64]) -> R {

@@ -130,6 +130,11 @@ impl Form {
             "gated(elu)",
             "gate x where gate > 0, (e^gate - 1) x elsewhere",
         ),
+        form(
+            "SiTU-GLU",
+            "product(situ(beta=4), softcap(cap=25))",
+            "4 tanh(gate / 4) sigmoid(gate) 25 tanh(x / 25)",
+        ),
         form("Mish-GLU", "gated(mish)", "gate tanh(ln(1 + e^gate)) x"),
         form(
             "SwiGLU-OAI",
@@ -208,6 +213,7 @@ mod tests {
             }
             "GEGLU, quick" => a * sigmoid(1.702 * a) * b,
             "SwiGLU" => a * sigmoid(a) * b,
+            "SiTU-GLU" => 100.0 * (a / 4.0).tanh() * sigmoid(a) * (b / 25.0).tanh(),
             "SReGLU" => a.max(0.0).powi(2) * b,
             "GTU" => a.tanh() * sigmoid(b),
             "SELU-GLU" if a > 0.0 => 1.0507009873554805 * a * b,

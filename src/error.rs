@@ -1,6 +1,6 @@
 //! What can be wrong with a request.
 
-use crate::{Direction, Per, Slot};
+use crate::{Direction, Format, Per, Slot};
 
 /// Why a dispatch could not be prepared, or a result not be read.
 ///
@@ -46,6 +46,14 @@ pub enum Error {
         elements: u64,
         /// What the shape needs.
         needed: u64,
+    },
+    /// Bits are in words of 32, and a view has elements of another size.
+    #[error("slot {slot} holds bits in words of 32: pass a view of f32, not {format}")]
+    Words {
+        /// The slot.
+        slot: Slot,
+        /// The view's format.
+        format: Format,
     },
     /// A view reaches beyond its buffer.
     #[error(

@@ -68,6 +68,10 @@ pub(crate) enum Part {
     Param(usize),
     /// f′ from f, which is what it is called at.
     FromOutput,
+    /// Which of its two values f′ has: 0 or 1.
+    Bit,
+    /// f′ from that, which is what it is called at.
+    FromBit,
 }
 
 impl Op {
@@ -303,7 +307,7 @@ impl Body {
     /// The outputs that are sums over the elements that share one of their numbers.
     pub(crate) fn sums(&self) -> impl Iterator<Item = (Slot, Wire)> + '_ {
         let stores = self.stores.iter().copied();
-        stores.filter(|(slot, _)| self.per(*slot) != Per::Element)
+        stores.filter(|(slot, _)| !self.per(*slot).is_elementwise())
     }
 
     /// The same with these outputs alone, and what they need.

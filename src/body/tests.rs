@@ -43,6 +43,7 @@ fn run(body: &Body, chain: &Chain, loaded: &Tensors) -> Tensors {
                         Part::Order(order) => [jet.value, jet.d1, jet.d2][order],
                         Part::Param(k) => (formula.partial)(k, values[at], &p),
                         Part::FromOutput => (formula.from_output)(values[at], &p),
+                        Part::Bit | Part::FromBit => unreachable!("no chain here keeps bits"),
                     }
                 }
             });

@@ -4,6 +4,7 @@ mod direction;
 mod form;
 mod per;
 mod philox;
+mod save;
 mod shape;
 mod slot;
 mod stage;
@@ -20,7 +21,7 @@ pub(crate) use stage::{Side, Stage};
 use stage::{Number, Operand};
 
 use crate::act::{KinkPolicy, KinkValue};
-use crate::{Error, Format, Kind, Save};
+use crate::{Error, Kind, Save};
 
 /// The most stages of a chain.
 const MOST: usize = 12;
@@ -377,49 +378,6 @@ impl Chain {
         }
     }
 
-    /// What [`Direction::Backward`] reads in place of what the chain's only activation was computed from:
-    /// with [`Save::Output`] the activation's value, [`Slot::Saved`]. Forward can write it; where
-    /// the activation is the chain's last stage it is y, whose view serves as well. Backward then reads
-    /// neither x nor what was added to it, which need not be kept; [`Chain::inputs`] says what it
-    /// reads. For those whose [`Kind::save`] is [`Save::Output`].
-    ///
-    /// An output that was rounded tells less than the input: where f nears a limit, f′ from it is
-    /// coarse, and 0 where y is the limit (sigmoid beyond 16.6, tanh beyond 9.01). docs/saved.md says
-    /// where, function by function.
-    ///
-    /// Double backward and jets read x.
-    ///
-    /// ```
-    /// use wgpu_activations::{Chain, Direction, Kind, Per, Save, Slot};
-    ///
-    /// let chain = Chain::x().bias(Per::Column).act(Kind::Tanh).save(Save::Output);
-    /// assert_eq!(chain.inputs(Direction::Backward), [Slot::Saved, Slot::Dy]);
-    /// ```
-    pub const fn save(self, save: Save) -> Self {
-        Chain { save, ..self }
-    }
-
-    /// What backward reads in place of the activation's input.
-    pub(crate) const fn saves(&self) -> Save {
-        self.save
-    }
-
-    /// Bytes of the whole tensors that must be kept between forward and backward, where all are stored
-    /// in this format: of what backward reads, but for dy.
-    ///
-    /// ```
-    /// use wgpu_activations::{Chain, Format, Kind, Save, Shape};
-    ///
-    /// let chain = Chain::gated(Kind::Sigmoid);
-    /// let shape = Shape::rows(4096, 11008);
-    /// assert_eq!(chain.saved_bytes(shape, Format::Bf16), 2 * 2 * 4096 * 11008); // x and the gate
-    /// ```
-    pub fn saved_bytes(&self, shape: impl Into<Shape>, format: Format) -> u64 {
-        let slots = self.inputs(Direction::Backward).into_iter();
-        let kept = slots.filter(|slot| *slot != Slot::Dy && self.per(*slot) == Per::Element);
-        kept.count() as u64 * shape.into().elements() * format.bytes()
-    }
-
     /// Whether backward can write y, too.
     pub(crate) const fn recomputes(&self) -> bool {
         self.again
@@ -545,6 +503,9 @@ impl Chain {
     /// How an operand or a gradient of it goes with the elements.
     pub fn per(&self, slot: Slot) -> Per {
         let slot = slot.operand();
+        if slot == Slot::Saved && self.save == Save::Bit {
+            return Per::Bits;
+        }
         if let Some(learned) = self.learned().find(|learned| learned.slot == slot) {
             return learned.per;
         }
@@ -633,34 +594,6 @@ impl Chain {
             return wrong("with a learned parameter the derivatives at kinks are PyTorch's".into());
         }
         Ok(())
-    }
-
-    /// Whether backward can be computed from what is kept.
-    fn check_save(&self) -> Result<(), Error> {
-        let kinds: Vec<Kind> = self.kinds().collect();
-        let reason = match (self.save, &kinds[..]) {
-            (Save::Input, _) => return Ok(()),
-            (Save::Output, [_]) if self.learned[0].is_some() => {
-                "the gradient of a learned parameter needs the input: save it".into()
-            }
-            (Save::Output, [_]) if self.policy != KinkPolicy::Torch => {
-                "from the output the derivatives at kinks are PyTorch's: save the input".into()
-            }
-            (Save::Output, [kind]) if kind.save() == Save::Output => return Ok(()),
-            (Save::Output, [kind]) => {
-                format!("{kind}'s derivative does not follow from its output: save the input")
-            }
-            (Save::Output, _) => format!(
-                "it has {} activations, and the output of one can be saved: save the input",
-                kinds.len()
-            ),
-            (other, _) => format!(
-                "save({}) is not there: the input or the output can be saved",
-                other.name()
-            ),
-        };
-        let chain = self.to_string();
-        Err(Error::Chain { chain, reason })
     }
 
     /// Whether it is right, and can be computed in this direction.

@@ -20,10 +20,13 @@ pub enum Per {
     Channel,
     /// One for all.
     Tensor,
+    /// One bit for each element, 32 to a word, the first one lowest: what
+    /// [`Save::Bit`](crate::Save::Bit) keeps.
+    Bits,
 }
 
 impl Per {
-    /// All of them.
+    /// All that a stage's operand may have.
     pub const ALL: [Per; 5] = [
         Per::Element,
         Per::Column,
@@ -40,7 +43,13 @@ impl Per {
             Per::Row => "row",
             Per::Channel => "channel",
             Per::Tensor => "tensor",
+            Per::Bits => "bits",
         }
+    }
+
+    /// Whether each element has its own: what is written so is no sum.
+    pub(crate) const fn is_elementwise(self) -> bool {
+        matches!(self, Per::Element | Per::Bits)
     }
 
     /// How many numbers an operand has, in words.
@@ -51,6 +60,7 @@ impl Per {
             Per::Row => "one for each row: a token's weight",
             Per::Channel => "one for each channel: another axis, as in NCHW",
             Per::Tensor => "one for all",
+            Per::Bits => "a bit for each element, 32 to a word",
         }
     }
 }

@@ -67,6 +67,7 @@ impl Shape {
             Per::Row => self.rows,
             Per::Channel => self.channels,
             Per::Tensor => 1,
+            Per::Bits => self.elements().div_ceil(32),
         }
     }
 
@@ -78,6 +79,7 @@ impl Shape {
             Per::Row => element / self.columns,
             Per::Channel => element / self.columns % self.channels,
             Per::Tensor => 0,
+            Per::Bits => element / 32,
         }
     }
 

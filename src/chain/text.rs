@@ -107,9 +107,11 @@ impl FromStr for Chain {
             None => (length, false),
         };
         let (length, saves_output) = flag(whole.len(), ".save(output)");
-        let save = match saves_output {
-            true => Save::Output,
-            false => Save::Input,
+        let (length, saves_bit) = flag(length, ".save(bit)");
+        let save = match (saves_output, saves_bit) {
+            (true, _) => Save::Output,
+            (_, true) => Save::Bit,
+            _ => Save::Input,
         };
         let (length, again) = flag(length, ".recompute()");
         let (length, accumulates) = flag(length, ".accumulate()");
@@ -326,6 +328,7 @@ mod tests {
             "relu.accumulate().recompute()",
             "gated(silu).recompute()",
             "bias(column) | tanh | add.save(output)",
+            "bias(column) | leaky_relu(negative_slope=0.2) | scale(row).save(bit)",
             "scale(row) | sigmoid.accumulate().recompute().save(output)",
             "bias(column) | gelu | dropout(0.1, seed=7) | add",
             "scale(channel) | bias(channel) | add | relu",
@@ -363,6 +366,8 @@ mod tests {
             ("gelu.save(output)", "gelu's derivative"),
             ("elu(alpha=-1).save(output)", "does not follow"),
             ("tanh | tanh.save(output)", "2 activations"),
+            ("tanh.save(bit)", "does not follow from its side"),
+            ("relu6.kinks(jax).save(bit)", "does not follow"),
             ("softplus(beta=@row).save(output)", "learned"),
             ("gate_dropout(0.1) | gated(silu)", "gate_dropout"),
             ("dropout(0.1, 7, 8)", "dropout(0.1, 7, 8)"),

@@ -12,6 +12,7 @@
 //! # Ok::<(), wgpu_activations::Error>(())
 //! ```
 
+mod bits;
 mod loops;
 mod math;
 mod sums;
@@ -71,21 +72,40 @@ fn compute(
     for (slot, elements) in lengths {
         shape.check(slot, chain.per(slot), elements as u64)?;
     }
-    let elementwise = |slot: &Slot| body.per(*slot) == Per::Element;
+    let elementwise = |slot: &Slot| body.per(*slot).is_elementwise();
     let count = shape.elements() as usize; // no more than a slice has
-    let read = |slot: Slot| given.iter().find(|(given, _)| *given == slot);
-    let input = body.reads().filter(elementwise).filter_map(read);
-    let input = input.map(|(_, values)| &values[..count]).collect();
+    let is_packed = |slot: Slot| body.per(slot) == Per::Bits;
+    let packed = given.iter().find(|(slot, _)| is_packed(*slot));
+    let bits = packed.map_or(Vec::new(), |(_, words)| bits::unpacked(words, count));
+    let read = |slot: Slot| match is_packed(slot) {
+        true => Some(&bits[..]),
+        false => {
+            let own = given.iter().find(|(given, _)| *given == slot);
+            own.map(|(_, values)| &values[..count])
+        }
+    };
+    let input = body.reads().filter(elementwise).filter_map(read).collect();
     let shared: Vec<_> = given
         .iter()
         .filter(|(s, _)| !elementwise(s))
         .copied()
         .collect();
     let (elements, sums): (Vec<_>, Vec<_>) = wanted.iter_mut().partition(|(s, _)| elementwise(s));
-    let mut elements: Vec<(Slot, Option<&mut [f32]>)> = elements
+    let (mut to_pack, mut packed) = (Vec::new(), None);
+    if elements.iter().any(|(slot, _)| is_packed(*slot)) {
+        to_pack = vec![0.0; count];
+    }
+    let mut room = Some(&mut to_pack[..]);
+    let own = elements
         .into_iter()
-        .map(|(slot, values)| (*slot, Some(&mut values[..count])))
-        .collect();
+        .map(|(slot, values)| match is_packed(*slot) {
+            true => {
+                packed = Some(values);
+                (*slot, room.take())
+            }
+            false => (*slot, Some(&mut values[..count])),
+        });
+    let mut elements: Vec<(Slot, Option<&mut [f32]>)> = own.collect();
     let output = body.writes().filter_map(|slot| {
         let mut outputs = elements.iter_mut();
         outputs.find(|(wanted, _)| *wanted == slot)?.1.take()
@@ -97,6 +117,9 @@ fn compute(
         output: output.collect(),
     };
     let totals = Tape::new(&body, &chain, shape, &shared, in_place).run(slices);
+    if let Some(words) = packed {
+        bits::pack(&to_pack, words);
+    }
     for (slot, values) in sums {
         let totals = body.sums().zip(&totals).find(|((sum, _), _)| sum == slot);
         for (value, total) in values

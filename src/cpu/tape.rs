@@ -8,7 +8,7 @@ use super::threads::{Slices, on_all_cores};
 use crate::act::{KinkValue, Values};
 use crate::body::{Body, Op, Part, Wire};
 use crate::chain::Draw;
-use crate::{Chain, Per, Shape, Slot};
+use crate::{Chain, Per, Save, Shape, Slot};
 
 /// Numbers of a tile.
 const TILE: usize = 1024;
@@ -31,6 +31,8 @@ struct Function {
     loops: &'static Loops,
     params: Values<f64>,
     kinks: Vec<KinkValue>,
+    /// The two values of f′, where bits are kept.
+    sides: [f32; 2],
 }
 
 impl<'a> Tape<'a> {
@@ -45,6 +47,10 @@ impl<'a> Tape<'a> {
             loops: Loops::of(kind),
             params: kind.exact(),
             kinks: chain.kink_values(kind),
+            sides: match chain.saves() {
+                Save::Bit => chain.slopes(kind).unwrap_or_default(),
+                _ => [0.0; 2],
+            },
         };
         Tape {
             body,
@@ -86,7 +92,7 @@ impl<'a> Tape<'a> {
         registers: &mut [f32],
         mut add: impl FnMut(usize, &[Option<&[f32]>]),
     ) {
-        let elementwise = |slot: &Slot| self.body.per(*slot) == Per::Element;
+        let elementwise = |slot: &Slot| self.body.per(*slot).is_elementwise();
         let reads = self.body.reads().filter(elementwise);
         let reads: Vec<Slot> = reads.filter(|slot| Some(*slot) != self.in_place).collect();
         let writes: Vec<Slot> = self.body.writes().filter(elementwise).collect();
@@ -145,16 +151,9 @@ impl<'a> Tape<'a> {
                 Op::Call { .. } if tile.values[wire].is_some() => continue,
                 Op::Call {
                     function,
-                    part: Part::FromOutput,
+                    part: part @ (Part::FromOutput | Part::FromBit | Part::Bit),
                     at,
-                } => {
-                    let (called, y) = (&self.functions[function], tile.value(at));
-                    let room = tile.room(Some(wire));
-                    for (y, slope) in y.iter().zip(&mut *room) {
-                        *slope = (called.loops.from_output)((*y).into(), &called.params) as f32;
-                    }
-                    room
-                }
+                } => self.call_saved(tile, wire, (function, part), at),
                 Op::Call { function, at, .. } => {
                     self.call(tile, function, at);
                     continue;
@@ -173,7 +172,7 @@ impl<'a> Tape<'a> {
 
     /// An operand's numbers at the elements that share them.
     fn spread<'t>(&self, tile: &mut Tile<'t, '_>, slot: Slot, per: Per) -> &'t [f32] {
-        if per == Per::Element {
+        if per.is_elementwise() {
             return tile.loaded(slot);
         }
         let all = self.shared.iter().find(|(shared, _)| *shared == slot);
@@ -223,6 +222,39 @@ impl<'a> Tape<'a> {
                 tile.values[wire] = Some(result);
             }
         }
+    }
+
+    /// What is kept of a function, or what follows from it.
+    fn call_saved<'t>(
+        &self,
+        tile: &mut Tile<'t, '_>,
+        wire: Wire,
+        (function, part): (usize, Part),
+        at: Wire,
+    ) -> &'t [f32] {
+        let (called, from) = (&self.functions[function], tile.value(at));
+        let room = tile.room(Some(wire));
+        match part {
+            Part::Bit => {
+                (called.loops.slopes)(&called.params, from, room);
+                put_in_kinks(&called.kinks, 1, from, room);
+                for slope in &mut *room {
+                    let [one, other] = called.sides.map(|side| (*slope - side).abs());
+                    *slope = f32::from(u8::from(other < one));
+                }
+            }
+            Part::FromBit => {
+                for (bit, slope) in from.iter().zip(&mut *room) {
+                    *slope = called.sides[usize::from(*bit > 0.5)];
+                }
+            }
+            _ => {
+                for (y, slope) in from.iter().zip(&mut *room) {
+                    *slope = (called.loops.from_output)((*y).into(), &called.params) as f32;
+                }
+            }
+        }
+        room
     }
 
     fn wire_of(&self, function: usize, part: Part, at: Wire) -> Option<Wire> {

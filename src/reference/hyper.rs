@@ -55,10 +55,10 @@ impl<T: Number> Hyper<T> {
 }
 
 impl<T: Number> Hyper<T> {
-    /// The activation's value that was kept, with the slopes that it has along this number's.
-    pub(super) fn recalled(self, kind: Kind, kept: T) -> Self {
-        let slope = |part: Option<T>| Some(T::from_output(kind, kept) * part?);
-        Hyper::new(kept, slope(self.u), slope(self.v))
+    /// A function of it with this value, and this derivative at it.
+    pub(super) fn recalled(self, value: T, derivative: T) -> Self {
+        let slope = |part: Option<T>| Some(derivative * part?);
+        Hyper::new(value, slope(self.u), slope(self.v))
     }
 }
 

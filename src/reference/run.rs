@@ -87,7 +87,7 @@ impl Formula<'_> {
     fn column<T: Number>(&self, output: Slot) -> Option<Vec<T>> {
         let elements = 0..self.shape.elements();
         let per = self.chain.per(output);
-        if per == Per::Element {
+        if per.is_elementwise() {
             return elements.map(|i| self.output(output, i)).collect();
         }
         let mut sums = vec![Total::default(); self.shape.operand(per) as usize];
@@ -143,8 +143,12 @@ impl Formula<'_> {
     /// What a slot has for an element; none where it is not given.
     fn load<T: Number>(&self, slot: Slot, i: u64) -> Option<T> {
         let (_, values) = self.given.iter().find(|(given, _)| *given == slot)?;
-        let place = self.shape.place(self.chain.per(slot), i);
-        Some(T::exact(values[place as usize].into()))
+        let per = self.chain.per(slot);
+        let value = values[self.shape.place(per, i) as usize];
+        let bit = || f32::from((value.to_bits() >> (i % 32) & 1) as u8);
+        Some(T::exact(
+            if per == Per::Bits { bit() } else { value }.into(),
+        ))
     }
 
     /// y at an element: the chain's formula. The last activation's value goes to `kept`.
@@ -179,7 +183,10 @@ impl Formula<'_> {
         for stage in self.chain.stages() {
             let call = |kind: Kind, number: usize, x: Hyper<T>| {
                 let y = self.call(kind, function + number, x, &load);
-                kept.set(Some(y.value));
+                kept.set(Some(match self.chain.saves() {
+                    Save::Bit => self.bit(kind, x.value),
+                    _ => y.value,
+                }));
                 y
             };
             if stage.side() == side {
@@ -222,6 +229,14 @@ impl Formula<'_> {
         Hyper::new(drawn + rest * step, None, None)
     }
 
+    /// Which of its two values f′ has: 0 or 1.
+    fn bit<T: Number>(&self, kind: Kind, x: T) -> T {
+        let slopes = self.chain.slopes(kind).unwrap_or([f32::NAN; 2]);
+        let slope: Bounded = T::call(kind, self.chain.kink_policy(), 1, x).into();
+        let [one, other] = slopes.map(|side| (slope.value - f64::from(side)).abs());
+        T::exact(if other < one { 1.0 } else { 0.0 })
+    }
+
     /// An activation, whose parameters may be operands.
     fn call<T: Number>(
         &self,
@@ -230,12 +245,23 @@ impl Formula<'_> {
         x: Hyper<T>,
         load: impl Fn(Slot) -> Hyper<T>,
     ) -> Hyper<T> {
-        if self.direction == Direction::Backward && self.chain.saves() == Save::Output {
-            return x.recalled(kind, load(Slot::Saved).value);
+        let policy = self.chain.kink_policy();
+        match (self.direction, self.chain.saves()) {
+            (Direction::Backward, Save::Output) => {
+                let kept = load(Slot::Saved).value;
+                return x.recalled(kept, T::from_output(kind, kept));
+            }
+            (Direction::Backward, Save::Bit) => {
+                let bit: Bounded = load(Slot::Saved).value.into();
+                let slopes = self.chain.slopes(kind).unwrap_or([f32::NAN; 2]);
+                let slope = slopes[usize::from(bit.value > 0.5)];
+                return x.recalled(T::call(kind, policy, 0, x.value), T::exact(slope.into()));
+            }
+            _ => {}
         }
         let learned = self.chain.learned().filter(|l| l.function == function);
         let learned: Vec<(usize, Hyper<T>)> = learned.map(|l| (l.param, load(l.slot))).collect();
-        x.call(kind, self.chain.kink_policy(), &learned)
+        x.call(kind, policy, &learned)
     }
 }
 

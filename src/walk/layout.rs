@@ -162,7 +162,9 @@ impl Layout {
     }
 
     fn in_words(&self, binding: usize) -> bool {
-        !self.is_native(binding) && self.formats_of(binding).any(Format::is_half)
+        let mut places = self.places.iter();
+        let has_bits = places.any(|place| place.binding == binding && place.per == Per::Bits);
+        !self.is_native(binding) && (has_bits || self.formats_of(binding).any(Format::is_half))
     }
 }
 

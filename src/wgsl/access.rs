@@ -12,6 +12,8 @@ pub(super) fn write(out: &mut String, recipe: &Recipe) {
         let written = recipe.body.writes().any(|written| written == slot);
         match (written, place.per) {
             (false, Per::Element) => write_load(out, slot, &access.load()),
+            (false, Per::Bits) => write_load_bits(out, slot, &access),
+            (true, Per::Bits) => write_store_bits(out, slot, &access),
             (false, _) => write_shared(out, place, &access, recipe.width),
             (true, Per::Element) => write_store(out, slot, &access),
             (true, _) => {}
@@ -23,6 +25,46 @@ fn write_load(out: &mut String, slot: Slot, value: &str) {
     line!(
         out,
         "fn load_{slot}(i: u32) -> Value {{\n    return {value};\n}}"
+    );
+}
+
+/// The number of the first bit of value i behind the binding's first word.
+const BIT: [&str; 2] = [
+    "(params.first_0 & 31u) + i",
+    "((4u * params.first_0) & 31u) + 4u * i",
+];
+
+/// `load_saved(i)`: 0 or 1 for each bit.
+fn write_load_bits(out: &mut String, slot: Slot, access: &Access) {
+    let word = access.loaded(access.word_of_bit());
+    line!(out, "fn load_{slot}(i: u32) -> Value {{");
+    match access.width {
+        Width::One => line!(
+            out,
+            "    let bit = {};\n    return f32(({word} >> (bit & 31u)) & 1u);\n}}",
+            BIT[0]
+        ),
+        Width::Four => line!(
+            out,
+            "    let bit = {};\n    let bits = vec4({word}) >> (vec4(bit & 31u) + vec4(0u, 1u, 2u, 3u));\n    \
+             return Value(bits & vec4(1u));\n}}",
+            BIT[1]
+        ),
+    }
+}
+
+/// `store_saved(i, value)`. Each bit has one writer, whatever happens to the others of its word.
+fn write_store_bits(out: &mut String, slot: Slot, access: &Access) {
+    let word = access.word_of_bit();
+    let (bit, mask, bits) = match access.width {
+        Width::One => (BIT[0], "1u", "u32(value)"),
+        Width::Four => (BIT[1], "15u", "u32(dot(value, Value(1.0, 2.0, 4.0, 8.0)))"),
+    };
+    line!(
+        out,
+        "fn store_{slot}(i: u32, value: Value) {{\n    let bit = {bit};\n    \
+         atomicAnd(&{word}, ~({mask} << (bit & 31u)));\n    \
+         atomicOr(&{word}, {bits} << (bit & 31u));\n}}"
     );
 }
 
@@ -182,6 +224,11 @@ impl Access {
                 word = self.place_of_half()
             ),
         }
+    }
+
+    /// The word that bit number `bit` is in.
+    fn word_of_bit(&self) -> String {
+        format!("storage_{}[{}(bit >> 5u)]", self.place.binding, self.shift)
     }
 
     /// A word of the binding, loaded.

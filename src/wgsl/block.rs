@@ -3,7 +3,7 @@
 
 use super::recipe::{Recipe, Shader};
 use super::write::line;
-use crate::body::{Body, Op};
+use crate::body::{Body, Op, Part};
 use crate::chain::Drawn;
 use crate::{Chain, Per, Slot};
 
@@ -40,6 +40,8 @@ pub(crate) enum Field {
     Kink(usize, usize),
     /// The derivative's value there.
     AtKink(usize, usize),
+    /// One of the two values of a function's f′: the function's number and the value's.
+    Side(usize, usize),
     /// The constant of this number.
     Constant(usize),
     /// The lower and upper half of the seed of the draw of this number.
@@ -78,7 +80,7 @@ fn of_body(fields: &mut Vec<Field>, recipe: &Recipe) {
     if reads(body, Per::Channel) {
         fields.extend([Field::Row, Field::Channels]);
     }
-    if !body.draws().is_empty() {
+    if !body.draws().is_empty() || body.has(Per::Bits) {
         fields.extend([Field::First(0), Field::First(1)]);
     }
     of_values(fields, recipe);
@@ -93,6 +95,11 @@ pub(super) fn of_values(fields: &mut Vec<Field>, recipe: &Recipe) {
         fields.extend(arguments.map(|k| Field::Param(i, k)));
         let kinks = 0..function.kinks.len();
         fields.extend(kinks.flat_map(|k| [Field::Kink(i, k), Field::AtKink(i, k)]));
+    }
+    for (i, part) in recipe.body.calls() {
+        if matches!(part, Part::Bit | Part::FromBit) {
+            fields.extend([Field::Side(i, 0), Field::Side(i, 1)]);
+        }
     }
     let constants = recipe.body.ops().iter().filter_map(|op| match op {
         Op::Constant(i) => Some(Field::Constant(*i)),
@@ -118,6 +125,7 @@ pub(crate) fn value(field: Field, chain: &Chain) -> Option<u32> {
         Field::Param(i, k) => Some(kind(i)?.finite()[k].to_bits()),
         Field::Kink(i, k) => Some((kink(i, k)?.x as f32).to_bits()),
         Field::AtKink(i, k) => Some((kink(i, k)?.value as f32).to_bits()),
+        Field::Side(i, k) => Some(chain.slopes(kind(i)?)?[k].to_bits()),
         Field::Constant(i) => Some(chain.constants().nth(i)?.to_bits()),
         Field::Seed(i, k) => Some(half(draw(i)?.seed, k)),
         Field::Threshold(i) | Field::Factor(i) | Field::Lower(i) | Field::Span(i) => {
@@ -175,6 +183,7 @@ impl Field {
             }
             Field::Kink(i, k) => format!("kink{}_{k}", of(i)),
             Field::AtKink(i, k) => format!("at_kink{}_{k}", of(i)),
+            Field::Side(i, k) => format!("side{}_{k}", of(i)),
             Field::Constant(i) => format!("constant_{i}"),
             Field::Seed(i, half) => format!("seed{i}_{half}"),
             Field::Threshold(i) => format!("threshold_{i}"),
@@ -189,6 +198,7 @@ impl Field {
             Field::Param(..)
             | Field::Kink(..)
             | Field::AtKink(..)
+            | Field::Side(..)
             | Field::Constant(_)
             | Field::Factor(_)
             | Field::Lower(_)

@@ -18,6 +18,8 @@ fn call_name(recipe: &Recipe, (function, part): (usize, Part)) -> String {
         Part::Order(order) => format!("f{number}{}", ["", "_d1", "_d2"][order]),
         Part::Param(k) => format!("f{number}_p{k}"),
         Part::FromOutput => format!("f{number}_d1_from_y"),
+        Part::Bit => format!("f{number}_bit"),
+        Part::FromBit => format!("f{number}_d1_from_bit"),
     }
 }
 
@@ -27,20 +29,47 @@ pub(super) fn write_calls(out: &mut String, recipe: &Recipe, repetition: Repetit
     for call in recipe.body.calls() {
         let (function, part) = call;
         let name = call_name(recipe, call);
+        let side = |k| {
+            format!(
+                "Value(params.{})",
+                Field::Side(function, k).name(Some(recipe))
+            )
+        };
+        if part == Part::FromBit {
+            let (one, other) = (side(0), side(1));
+            line!(
+                out,
+                "fn {name}(x: Value) -> Value {{\n    \
+                 return select({one}, {other}, x > Value(0.5));\n}}"
+            );
+            continue;
+        }
         let learned = recipe.body.learned_of(function);
         let learned: String = learned.map(|l| format!(", q{}: Value", l.param)).collect();
         line!(
             out,
             "fn {name}(x: Value{learned}) -> Value {{\n    var y: Value;"
         );
-        out.push_str(&call_over_lanes(recipe, call, repetition));
+        let computed = match part {
+            Part::Bit => Part::Order(1),
+            other => other,
+        };
+        out.push_str(&call_over_lanes(recipe, (function, computed), repetition));
         let kinks = recipe.functions[function].kinks.iter().enumerate();
-        for (k, _) in kinks.filter(|(_, kink)| part == Part::Order(**kink)) {
+        for (k, _) in kinks.filter(|(_, kink)| computed == Part::Order(**kink)) {
             let [at, value] = [Field::Kink(function, k), Field::AtKink(function, k)]
                 .map(|field| field.name(Some(recipe)));
             line!(out, "    y = at_kink(x, params.{at}, params.{value}, y);");
         }
-        line!(out, "    return y;\n}}");
+        match part {
+            Part::Bit => line!(
+                out,
+                "    return select(Value(0.0), Value(1.0), abs(y - {}) < abs(y - {}));\n}}",
+                side(1),
+                side(0)
+            ),
+            _ => line!(out, "    return y;\n}}"),
+        }
     }
 }
 
@@ -142,7 +171,7 @@ pub(super) fn write_item(out: &mut String, recipe: &Recipe) {
     for &(slot, wire) in body.stores() {
         let value = name(body, wire);
         match body.per(slot) {
-            Per::Element => line!(out, "    store_{slot}(i, {value});"),
+            Per::Element | Per::Bits => line!(out, "    store_{slot}(i, {value});"),
             per => line!(out, "    add_{slot}({}, Value({value}));", sum_place(per)),
         }
     }
@@ -152,7 +181,7 @@ pub(super) fn write_item(out: &mut String, recipe: &Recipe) {
 /// What a slot's values are numbered by.
 fn place(per: Per) -> &'static str {
     match per {
-        Per::Element => "i",
+        Per::Element | Per::Bits => "i",
         Per::Column => "column",
         Per::Row => "row",
         Per::Channel => "channel",

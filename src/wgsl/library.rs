@@ -164,7 +164,8 @@ fn with_roots(called: &[(&'static Activation, Vec<Part>)]) -> (String, Vec<Strin
                 append(&path, &mut seen, &mut all);
             }
         }
-        roots.extend(parts.iter().map(|part| part_name(activation, *part)));
+        let called = parts.iter().filter(|part| **part != Part::FromBit);
+        roots.extend(called.map(|part| part_name(activation, *part)));
     }
     (all, roots)
 }
@@ -175,6 +176,8 @@ pub(super) fn part_name(activation: &Activation, part: Part) -> String {
         Part::Order(order) => name(activation.name, order),
         Part::Param(k) => format!("{}_d{}", activation.name, activation.params[k].name),
         Part::FromOutput => format!("{}_d1_from_y", activation.name),
+        // Of the derivative's two values one is chosen.
+        Part::Bit | Part::FromBit => name(activation.name, 1),
     }
 }
 

@@ -96,10 +96,15 @@ impl Program {
         if self.format.is_half() { 2 } else { 1 }
     }
 
+    /// Whether a slot has a bit for each element.
+    fn is_bits(&self, slot: Slot) -> bool {
+        self.body().per(slot) == Per::Bits
+    }
+
     /// The outputs of single elements.
     fn elementwise(&self) -> impl Iterator<Item = Slot> + '_ {
         let writes = self.body().writes();
-        writes.filter(|slot| self.body().per(*slot) == Per::Element)
+        writes.filter(|slot| self.body().per(*slot).is_elementwise())
     }
 
     fn header(&self, direction: Direction) -> String {
@@ -118,12 +123,14 @@ impl Program {
                 false => "read",
             };
             let stored = match self.format {
+                _ if self.is_bits(slot) => "u32".into(),
                 Format::F32 => "f32".into(),
                 half => format!("{half}, two in a word, the first one in its lower half"),
             };
             let shared = match self.body().per(slot) {
                 Per::Element => String::new(),
                 Per::Tensor => ", one number".into(),
+                Per::Bits => ", a bit per element, 32 in a word, the first one lowest".into(),
                 per => format!(", one number per {per}"),
             };
             line!(
@@ -182,7 +189,7 @@ impl Program {
     fn formulas(&self) -> String {
         let stores = self.body().stores().iter();
         let formula = |(slot, wire): &(Slot, Wire)| match self.body().per(*slot) {
-            Per::Element => format!("{slot} = {}", self.formula(*wire)),
+            Per::Element | Per::Bits => format!("{slot} = {}", self.formula(*wire)),
             _ => format!("{slot} = sum of {}", self.formula(*wire)),
         };
         stores.map(formula).collect::<Vec<_>>().join(", ")
@@ -213,6 +220,8 @@ impl Program {
                         format!("d{name}/d{param}({at})")
                     }
                     Part::FromOutput => format!("{name}' where {name} = {at}"),
+                    Part::Bit => format!("(which value {name}'({at}) has)"),
+                    Part::FromBit => format!("{name}' of {at}"),
                 }
             }
         }
@@ -268,6 +277,7 @@ impl Program {
             }
             Field::Kink(i, k) => format!("a kink of {}", derivative(i, k)),
             Field::AtKink(i, k) => format!("{} there", derivative(i, k)),
+            Field::Side(i, k) => format!("{}'s f' where the bit is {k}", activation(i).name),
             Field::Constant(_) => "a constant of the chain".into(),
             Field::Seed(_, 0) => "the lower half of a seed".into(),
             Field::Seed(..) => "its upper half".into(),
@@ -294,7 +304,8 @@ impl Program {
                 false => "read",
             };
             let ty = match self.format {
-                Format::F32 => "f32",
+                _ if self.is_bits(slot) && self.is_written(slot) => "atomic<u32>",
+                Format::F32 if !self.is_bits(slot) => "f32",
                 _ => "u32",
             };
             line!(
@@ -354,19 +365,35 @@ impl Program {
 
     fn load(&self, slot: Slot) -> String {
         let i = match self.body().per(slot) {
-            Per::Element => "wa_i",
+            Per::Element | Per::Bits => "wa_i",
             Per::Column => "wa_column",
             Per::Row => "wa_row",
             Per::Channel => "wa_channel",
             Per::Tensor => "0u",
         };
         match self.format {
+            _ if self.is_bits(slot) => format!("f32(({slot}[{i} >> 5u] >> ({i} & 31u)) & 1u)"),
             Format::F32 => format!("{slot}[{i}]"),
             half => format!("wa_load_{half}(({slot}[{i} >> 1u] >> (({i} & 1u) * 16u)) & 0xffffu)"),
         }
     }
 
     fn call(&self, (function, part): (usize, Part), x: &str) -> String {
+        let side = |k| {
+            format!(
+                "params.{}",
+                Field::Side(function, k).name(Some(&self.recipe))
+            )
+        };
+        match part {
+            Part::FromBit => return format!("select({}, {}, {x} > 0.5)", side(0), side(1)),
+            Part::Bit => {
+                let slope = self.call((function, Part::Order(1)), x);
+                let to = |k| format!("abs({slope} - {})", side(k));
+                return format!("select(0.0, 1.0, {} < {})", to(1), to(0));
+            }
+            _ => {}
+        }
         let called = &self.recipe.functions[function];
         let field = |field: Field| format!("params.{}", field.name(Some(&self.recipe)));
         let learned = |k| {
@@ -394,19 +421,39 @@ impl Program {
 
     /// `wa_word(i)`, the elements of the word of number i, and the entry point.
     fn write_main(&self, out: &mut String) {
+        for slot in self.elementwise().filter(|slot| self.is_bits(*slot)) {
+            line!(
+                out,
+                "fn wa_store_{slot}(i: u32, value: f32) {{
+    atomicAnd(&{slot}[i >> 5u], ~(1u << (i & 31u)));
+    atomicOr(&{slot}[i >> 5u], u32(value) << (i & 31u));
+}}
+"
+            );
+        }
         let mut body = String::new();
         match self.format {
             Format::F32 => {
                 line!(body, "let out = wa_element(i);");
                 for slot in self.elementwise() {
-                    line!(body, "{slot}[i] = out.{slot};");
+                    match self.is_bits(slot) {
+                        true => line!(body, "wa_store_{slot}(i, out.{slot});"),
+                        false => line!(body, "{slot}[i] = out.{slot};"),
+                    }
                 }
             }
             half => {
                 line!(body, "let two = 2u * i + 1u < params.count;");
                 line!(body, "let low = wa_element(2u * i);");
                 line!(body, "let high = wa_element(2u * i + select(0u, 1u, two));");
-                for slot in self.elementwise() {
+                for slot in self.elementwise().filter(|slot| self.is_bits(*slot)) {
+                    line!(body, "wa_store_{slot}(2u * i, low.{slot});");
+                    line!(
+                        body,
+                        "if (two) {{\n    wa_store_{slot}(2u * i + 1u, high.{slot});\n}}"
+                    );
+                }
+                for slot in self.elementwise().filter(|slot| !self.is_bits(*slot)) {
                     line!(
                         body,
                         "{slot}[i] = wa_store_{half}(low.{slot})\n    \

@@ -75,6 +75,8 @@ fn chains_lower() {
     let chains = [
         "bias(column) | gelu | dropout(0.5, seed=1) | add",
         "rrelu(0.1, 0.2, seed=1) | bias(column)",
+        "bias(column) | leaky_relu | scale(0.5).save(bit)",
+        "bias(column) | tanh | scale(row).save(output)",
         "scale(channel) | bias(row) | gated(silu) | scale(tensor) | scale(0.5)",
         "product(tanh, relu) | leaky_relu(negative_slope=@column) | swish(beta=@row)",
     ];

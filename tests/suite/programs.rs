@@ -28,12 +28,13 @@ pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {
 }
 
 /// Each way to share an operand, read and summed; gates, constants, dropout, learned parameters.
-const CHAINS: [&str; 7] = [
+const CHAINS: [&str; 8] = [
     "bias(column) | gelu | dropout(0.25, seed=81985529216486895) | add",
     "scale(channel) | bias(channel) | add | relu",
     "scale(row) | gate_bias(column) | gated(silu) | scale(0.5)",
     "product(tanh, sigmoid) | bias(tensor) | scale(tensor)",
     "leaky_relu(negative_slope=@channel) | bias(column).accumulate()",
+    "bias(column) | softplus | scale(tensor).save(output)",
     "bias(column) | rrelu(-0.5, 0.25, seed=3) | dropout(0.5, seed=3)",
     "softplus(beta=@tensor) | offset(0.25) | elu(alpha=@column)",
 ];

@@ -8,9 +8,9 @@ use wgpu_activations::reference::{self, inputs::Noise};
 use wgpu_activations::{Chain, Direction, Format, Kind, Save, Shape, Slot, View, cpu};
 
 use crate::Outcome;
-use crate::adapters::Gpu;
+use crate::adapters::{GUARD, Gpu};
 
-const COUNT: usize = 10_000;
+const COUNT: usize = 10_007;
 
 pub fn trials() -> Vec<Trial> {
     let on_cpu = |kind: Kind| {
@@ -19,6 +19,12 @@ pub fn trials() -> Vec<Trial> {
         })
     };
     let mut trials: Vec<Trial> = from_output().map(on_cpu).collect();
+    let bits = |kind: Kind| {
+        Trial::test(format!("cpu::saved::{kind}"), move || {
+            check_bits(kind, false, cpu_run)
+        })
+    };
+    trials.extend(from_bit().map(bits));
     trials.push(Trial::test("saved::formulas", formulas));
     trials.push(Trial::test("saved::docs_are_current", docs_are_current));
     trials
@@ -30,7 +36,18 @@ pub fn trials_on(gpu: &'static Gpu) -> Vec<Trial> {
         let run = move |chain, direction, given: &Values| gpu_run(gpu, chain, direction, given);
         Trial::test(name, move || check(kind, gpu.flushes(), run))
     };
-    from_output().map(trial).collect()
+    let mut trials: Vec<Trial> = from_output().map(trial).collect();
+    let bits = move |kind: Kind| {
+        let name = format!("{}::saved::{kind}", gpu.name);
+        let run = move |chain, direction, given: &Values| gpu_run(gpu, chain, direction, given);
+        Trial::test(name, move || check_bits(kind, gpu.flushes(), run))
+    };
+    trials.extend(from_bit().map(bits));
+    trials
+}
+
+fn from_bit() -> impl Iterator<Item = Kind> {
+    Kind::all().filter(|kind| kind.save() == Save::Bit)
 }
 
 fn from_output() -> impl Iterator<Item = Kind> {
@@ -99,13 +116,59 @@ fn check(
     Ok(())
 }
 
+/// The bits of forward give backward the f' that the input gives it, at kinks, too; bits behind the
+/// last element stay as they are.
+fn check_bits(
+    kind: Kind,
+    flushes: bool,
+    run: impl Fn(Chain, Direction, &Values) -> Result<Values, Box<dyn std::error::Error>>,
+) -> Outcome {
+    let mut x = inputs(kind);
+    for (place, kink) in x.iter_mut().skip(100).step_by(7).zip(kind.kinks()) {
+        *place = kink;
+    }
+    if flushes {
+        x.retain(|x| !x.is_subnormal());
+        x.resize(COUNT, 1.0);
+    }
+    let chain = Chain::map(kind).save(Save::Bit);
+    let given = vec![(Slot::X, x.clone())];
+    let mut written = run(chain, Direction::Forward, &given).map_err(|e| e.to_string())?;
+    let (slot, words) = written.pop().ok_or("nothing is saved")?;
+    let behind = words.last().map_or(0, |word| word.to_bits()) >> (COUNT % 32);
+    if slot != Slot::Saved || behind != UNTOUCHED.to_bits() >> (COUNT % 32) {
+        return Err(format!("{slot}: bits behind the last element are {behind:x}").into());
+    }
+    let mut noise = Noise::new(6);
+    let dy: Vec<f32> = (0..COUNT).map(|_| noise.normal() as f32).collect();
+    let given = vec![(Slot::Saved, words), (Slot::Dy, dy.clone())];
+    let got = run(chain, Direction::Backward, &given).map_err(|e| e.to_string())?;
+    let full = vec![(Slot::X, x.clone()), (Slot::Dy, dy)];
+    let want = run(Chain::map(kind), Direction::Backward, &full).map_err(|e| e.to_string())?;
+    // A slope may be rounded once more in the shader than in the word.
+    let close = |a: f32, b: f32| (a - b).abs() <= 2e-7 * b.abs();
+    let (got, want) = (&got[0].1, &want[0].1);
+    match (0..COUNT).find(|&i| !close(got[i], want[i])) {
+        None => Ok(()),
+        Some(i) => Err(format!("dx at {:e}: {:e}, not {:e}", x[i], got[i], want[i]).into()),
+    }
+}
+
+/// What outputs hold before.
+const UNTOUCHED: f32 = GUARD;
+
+fn room(chain: Chain, slot: Slot) -> usize {
+    Shape::new(COUNT as u64).operand(chain.per(slot)) as usize
+}
+
 fn cpu_run(
     chain: Chain,
     direction: Direction,
     given: &Values,
 ) -> Result<Values, Box<dyn std::error::Error>> {
     let outputs = chain.outputs(direction).into_iter();
-    let mut outputs: Values = outputs.map(|slot| (slot, vec![0.0; COUNT])).collect();
+    let empty = |slot| (slot, vec![UNTOUCHED; room(chain, slot)]);
+    let mut outputs: Values = outputs.map(empty).collect();
     let slices: Vec<(Slot, &[f32])> = given.iter().map(|(s, v)| (*s, &v[..])).collect();
     let mut wanted: Vec<(Slot, &mut [f32])> =
         outputs.iter_mut().map(|(s, v)| (*s, &mut v[..])).collect();
@@ -123,7 +186,8 @@ fn gpu_run(
         .iter()
         .map(|(slot, values)| (*slot, gpu.buffer(values)));
     let outputs = chain.outputs(direction).into_iter();
-    let outputs: Vec<_> = outputs.map(|slot| (slot, gpu.blank(COUNT))).collect();
+    let empty = |slot| (slot, gpu.blank(room(chain, slot)));
+    let outputs: Vec<_> = outputs.map(empty).collect();
     let inputs: Vec<_> = inputs.collect();
     let all = inputs.iter().chain(&outputs);
     let views: Vec<_> = all

@@ -4,7 +4,7 @@ use super::operand::Operand;
 use super::overlap::overlap;
 use crate::body::Body;
 use crate::gpu::View;
-use crate::{Chain, Direction, Error, Per, Shape, Slot};
+use crate::{Chain, Direction, Error, Format, Per, Shape, Slot};
 
 /// The body of those outputs that are given, and its operands, in its order.
 pub(super) fn check<'a>(
@@ -42,6 +42,10 @@ pub(super) fn check<'a>(
 fn check_view(slot: Slot, view: &View<'_>, shape: Shape, per: Per) -> Result<(), Error> {
     if per != Per::Element && view.rows.is_some() {
         return Err(Error::SharedRows { slot, per });
+    }
+    if per == Per::Bits && view.format != Format::F32 {
+        let format = view.format;
+        return Err(Error::Words { slot, format });
     }
     let element = view.format.bytes();
     for (what, bytes) in [("offset", view.offset), ("size", view.size)] {

@@ -29,7 +29,7 @@ impl Operand<'_> {
 
     /// Whether it is a sum over elements: written by a launch of its own.
     pub(crate) fn is_sum(&self) -> bool {
-        self.written && self.per != Per::Element
+        self.written && !self.per.is_elementwise()
     }
 
     /// Whether it goes with columns, rows or channels.
@@ -43,7 +43,7 @@ impl Operand<'_> {
         let place = |element| self.shape.place(self.per, element);
         let one_row = first / self.shape.columns() == last / self.shape.columns();
         match self.per {
-            Per::Element | Per::Row => place(first)..place(last) + 1,
+            Per::Element | Per::Row | Per::Bits => place(first)..place(last) + 1,
             Per::Column if one_row => place(first)..place(last) + 1,
             _ => 0..self.count(),
         }

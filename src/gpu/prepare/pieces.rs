@@ -64,6 +64,10 @@ fn head(operands: &[Operand<'_>], drawn: bool) -> Option<u64> {
         .filter(|o| o.per != Per::Element)
         .filter(written);
     let odd = singles.any(|o| !o.buffer.size().is_multiple_of(16));
+    // Bits of fours stand in words by themselves, and fours of bits in one word.
+    let bits = || operands.iter().filter(|o| o.per == Per::Bits);
+    let odd = odd || bits().filter(written).any(|o| shares(o, operands));
+    let drawn = drawn || bits().next().is_some();
     let mut strides = operands.iter().filter_map(|o| o.rows).map(|r| r.stride);
     let in_step = match columns(operands) {
         Some(columns) => {
@@ -72,6 +76,12 @@ fn head(operands: &[Operand<'_>], drawn: bool) -> Option<u64> {
         None => first == 0 || !drawn,
     };
     (agree && in_step && !odd).then_some((four - first) % four)
+}
+
+/// Whether another operand is in the same buffer.
+fn shares(one: &Operand<'_>, operands: &[Operand<'_>]) -> bool {
+    let mut others = operands.iter().filter(|o| o.slot != one.slot);
+    others.any(|o| o.buffer == one.buffer)
 }
 
 /// How far a launch may reach: no binding may be too large, even where views that share a buffer

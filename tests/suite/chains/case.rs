@@ -175,10 +175,13 @@ impl Case {
         if dice.chance(20) {
             chain = chain.recompute();
         }
-        let saved = chain.save(Save::Output);
-        if saved.check().is_ok() && dice.chance(50) {
-            chain = saved;
-        }
+        let mut saved = [Save::Output, Save::Bit]
+            .map(|save| chain.save(save))
+            .into_iter();
+        // The bits of a value that was rounded may be those of its neighbour: read, not compared.
+        let saved = saved.find(|chain| chain.check().is_ok());
+        let saved = saved.filter(|_| direction == Direction::Backward && dice.chance(50));
+        chain = saved.unwrap_or(chain);
         let reads = chain.inputs(direction).len();
         let mut case = Case {
             seed,
@@ -227,7 +230,10 @@ impl Case {
                 ..*read
             };
         }
-        let format = format.unwrap_or_else(|| dice.one(&Format::ALL));
+        let format = match per {
+            Per::Bits => Format::F32,
+            _ => format.unwrap_or_else(|| dice.one(&Format::ALL)),
+        };
         let bytes = format.bytes() as usize;
         let buffer = if pooled { 0 } else { usize::from(written) };
         let (count, columns) = (

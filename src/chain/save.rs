@@ -1,0 +1,121 @@
+//! What forward keeps for backward.
+
+use super::Chain;
+use crate::{Direction, Error, Format, Kind, KinkPolicy, Per, Save, Shape, Slot, reference};
+
+impl Chain {
+    /// What [`Direction::Backward`] reads, as [`Slot::Saved`], in place of what the chain's only
+    /// activation was computed from. Forward can write it. Backward then reads neither x nor what was
+    /// added to it, where nothing else needs them, and they need not be kept: [`Chain::inputs`] says
+    /// what it reads.
+    ///
+    /// - [`Save::Output`]: the activation's value. Where the activation is the chain's last stage it
+    ///   is y, whose view serves as well. For those whose [`Kind::save`] is [`Save::Output`]. An
+    ///   output that was rounded tells less than the input: where f nears a limit, f′ from it is
+    ///   coarse, and 0 where y is the limit (sigmoid beyond 16.6, tanh beyond 9.01). docs/saved.md
+    ///   says where, function by function.
+    /// - [`Save::Bit`]: one bit for each element, 32 to a word ([`Per::Bits`], in a view of
+    ///   [`Format::F32`], whose bits they are): which of its two values f′ has. For those whose
+    ///   [`Kind::save`] is [`Save::Bit`]. Exact, but for NaN, which a bit cannot say.
+    ///
+    /// Double backward and jets read x.
+    ///
+    /// ```
+    /// use wgpu_activations::{Chain, Direction, Kind, Per, Save, Slot};
+    ///
+    /// let chain = Chain::x().bias(Per::Column).act(Kind::Tanh).save(Save::Output);
+    /// assert_eq!(chain.inputs(Direction::Backward), [Slot::Saved, Slot::Dy]);
+    /// let chain = Chain::x().bias(Per::Column).act(Kind::Relu).save(Save::Bit);
+    /// assert_eq!(chain.outputs(Direction::Forward), [Slot::Y, Slot::Saved]);
+    /// ```
+    pub const fn save(self, save: Save) -> Self {
+        Chain { save, ..self }
+    }
+
+    /// What backward reads in place of the activation's input.
+    pub(crate) const fn saves(&self) -> Save {
+        self.save
+    }
+
+    /// Bytes of the whole tensors that must be kept between forward and backward, where all are stored
+    /// in this format: of what backward reads, but for dy.
+    ///
+    /// ```
+    /// use wgpu_activations::{Chain, Format, Kind, Save, Shape};
+    ///
+    /// let shape = Shape::rows(4096, 11008);
+    /// let bytes = |chain: Chain| chain.saved_bytes(shape, Format::Bf16);
+    /// assert_eq!(bytes(Chain::gated(Kind::Silu)), 2 * 2 * 4096 * 11008); // x and the gate
+    /// assert_eq!(bytes(Chain::map(Kind::Relu).save(Save::Bit)), 4096 * 11008 / 8);
+    /// ```
+    pub fn saved_bytes(&self, shape: impl Into<Shape>, format: Format) -> u64 {
+        let shape = shape.into();
+        let bytes = |slot: Slot| match self.per(slot) {
+            Per::Element => shape.elements() * format.bytes(),
+            Per::Bits => shape.operand(Per::Bits) * Format::F32.bytes(),
+            _ => 0,
+        };
+        let slots = self.inputs(Direction::Backward).into_iter();
+        slots.filter(|slot| *slot != Slot::Dy).map(bytes).sum()
+    }
+
+    /// Whether backward can be computed from what is kept.
+    pub(super) fn check_save(&self) -> Result<(), Error> {
+        let kinds: Vec<Kind> = self.kinds().collect();
+        let reason = match (self.save, &kinds[..]) {
+            (Save::Input, _) => return Ok(()),
+            (Save::Nothing, _) => "nothing but the input, the output or a bit can be saved".into(),
+            (_, [_]) if self.learned().next().is_some() => {
+                "the gradient of a learned parameter needs the input: save it".into()
+            }
+            (Save::Output, [_]) if self.policy != KinkPolicy::Torch => {
+                "from the output the derivatives at kinks are PyTorch's: save the input".into()
+            }
+            (Save::Output, [kind]) if kind.save() == Save::Output => return Ok(()),
+            (Save::Bit, [kind]) if self.slopes(*kind).is_some() => return Ok(()),
+            (save, [kind]) => format!(
+                "{kind}'s derivative does not follow from its {}: save the input",
+                if save == Save::Bit { "side" } else { "output" }
+            ),
+            (save, _) => format!(
+                "it has {} activations, and the {} of one can be saved: save the input",
+                kinds.len(),
+                save.name()
+            ),
+        };
+        let chain = self.to_string();
+        Err(Error::Chain { chain, reason })
+    }
+
+    /// The two values of an activation's f′, where there are no more, also at kinks.
+    pub(crate) fn slopes(&self, kind: Kind) -> Option<[f32; 2]> {
+        if !matches!(kind.save(), Save::Bit | Save::Nothing) {
+            return None;
+        }
+        let kinks = kind.kinks().into_iter().map(f64::from);
+        let mut at: Vec<f64> = kinks.filter(|x| x.is_finite()).collect();
+        at.sort_by(f64::total_cmp);
+        let between: Vec<f64> = at
+            .windows(2)
+            .map(|pair| (pair[0] + pair[1]) / 2.0)
+            .collect();
+        let ends = [
+            at.first().map_or(-1.0, |x| x - x.abs() - 1.0),
+            at.last().map_or(1.0, |x| x + x.abs() + 1.0),
+        ];
+        at.extend(between.into_iter().chain(ends));
+        let alone = Chain::map(kind).kinks(self.policy);
+        let slopes = at.into_iter().map(|x| reference::value(x, 1, alone) as f32);
+        let mut known: Vec<f32> = Vec::new();
+        for slope in slopes {
+            if !known.contains(&slope) {
+                known.push(slope);
+            }
+        }
+        match known[..] {
+            [one] => Some([one; 2]),
+            [one, other] => Some([one, other]),
+            _ => None,
+        }
+    }
+}

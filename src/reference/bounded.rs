@@ -147,7 +147,7 @@ impl Bounded {
         self.lost
     }
 
-    /// Whether times an infinity it may be another infinity or NaN: it may as well be 0, or of the
+    /// Whether times what is infinite in f32 it may be another infinity or NaN: it may as well be 0, or of the
     /// other sign, or has terms of both signs, each of which may be multiplied first.
     fn is_vague(self) -> bool {
         let magnitude = self.value.abs();
@@ -182,9 +182,10 @@ impl Mul for Bounded {
         let error = times(self.error, b) + times(other.error, a) + times(self.error, other.error);
         let (value, size) = (self.value * other.value, self.size * other.size);
         let partial @ [low, high] = [0, 1].map(|end| self.partial[end] * other.partial[end]);
+        let vague = low < FLUSH || self.is_vague() || other.is_vague();
         let out = match value.is_finite() {
-            true => high > LARGEST && (value.abs() <= LARGEST || low < FLUSH),
-            false => value.is_infinite() && (low < FLUSH || self.is_vague() || other.is_vague()),
+            true => high > LARGEST && (value.abs() <= LARGEST || vague),
+            false => value.is_infinite() && vague,
         };
         // A product on the way that is flushed is missing from what the other factors make of it.
         let flushed = match low < FLUSH && high > 1.0 && (value, error) != (0.0, 0.0) {
@@ -252,7 +253,7 @@ impl Number for Bounded {
             sums,
             partial: [
                 a.partial[0].min(b.partial[0]),
-                a.partial[1].max(b.partial[1]),
+                a.partial[1].max(b.partial[1]).max(size),
             ],
             flush: a.flush + b.flush,
             lost: a.lost || b.lost,

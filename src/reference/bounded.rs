@@ -87,7 +87,7 @@ impl Bounded {
     pub fn error_in(&self, format: Format) -> f64 {
         match format {
             Format::F32 => self.error,
-            half => self.error + 0.5 * ulp(self.value.abs() + self.error, half),
+            half => self.error + 0.5 * ulp(self.value.abs() + self.off(), half),
         }
     }
 
@@ -187,9 +187,12 @@ impl Mul for Bounded {
             true => high > LARGEST && (value.abs() <= LARGEST || vague),
             false => value.is_infinite() && vague,
         };
-        // A product on the way that is flushed is missing from what the other factors make of it.
-        let flushed = match low < FLUSH && high > 1.0 && (value, error) != (0.0, 0.0) {
-            true => FLUSH * high,
+        // A product on the way that is flushed is missing from what the other factors make of it, and
+        // so is a part of a sum whose terms are multiplied before they are added.
+        let sums = self.sums + other.sums;
+        let shows = (low < FLUSH && high > 1.0 || sums > 0.0) && (value, error) != (0.0, 0.0);
+        let flushed = match shows {
+            true => FLUSH * high * (1.0 + sums),
             false => 0.0,
         };
         let flush = times(self.flush, b + other.off()) + times(other.flush, a + self.error);
@@ -202,7 +205,7 @@ impl Mul for Bounded {
         Bounded {
             flush: flush + flushed,
             size,
-            sums: self.sums + other.sums,
+            sums,
             partial,
             lost: self.lost || other.lost || out,
             ..product
@@ -255,7 +258,8 @@ impl Number for Bounded {
                 a.partial[0].min(b.partial[0]),
                 a.partial[1].max(b.partial[1]).max(size),
             ],
-            flush: a.flush + b.flush,
+            // Of three terms any two may cancel nearly, and be added first.
+            flush: a.flush + b.flush + if sums > 1.0 { FLUSH } else { 0.0 },
             lost: a.lost || b.lost,
             ..Bounded::rounded(value, a.error + b.error + before, size)
         }
@@ -297,7 +301,7 @@ impl Number for Bounded {
         let error = total.error + depth * half * total.size;
         Bounded {
             flush: total.flush,
-            lost: total.lost || value.is_finite() && total.size > LARGEST,
+            lost: total.lost || !value.is_nan() && total.size > LARGEST,
             ..Bounded::rounded(value, error, total.size)
         }
     }
@@ -404,6 +408,14 @@ mod tests {
         let terms = Bounded::exact(3.0).terms(Bounded::exact(-2.0));
         let share = (terms * Bounded::exact(f64::INFINITY)).share(f32::NAN, Format::F32);
         assert_eq!(share, None);
+        // Both terms may be flushed.
+        let terms = Bounded::exact(0.5).terms(Bounded::exact(0.5));
+        let both = terms * Bounded::exact(2e-38);
+        assert_eq!(both.share(0.0, Format::F32), Some(0.0));
+        // A sum of the finite terms alone may be another infinity.
+        let mut total = Total::default();
+        [f64::NEG_INFINITY, 3e38, 3e38].map(|term| total.add(Bounded::exact(term)));
+        assert_eq!(Bounded::sum(total).share(f32::NAN, Format::F32), None);
         let negative = product(&[1e30, 1e20]) + Bounded::exact(f64::NEG_INFINITY);
         assert_eq!(negative.share(f32::NAN, Format::F32), None);
     }

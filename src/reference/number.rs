@@ -52,7 +52,7 @@ pub(super) struct Total {
     pub error: f64,
     /// The sum of what may be missing where numbers below the normal range are taken for 0.
     pub flush: f64,
-    /// The sum of the terms' magnitudes.
+    /// The sum of the finite terms' magnitudes.
     pub size: f64,
     pub count: u64,
     /// Whether nothing is known of one of them.
@@ -71,7 +71,7 @@ impl Total {
         };
         self.high = high;
         self.error += error;
-        self.size += term.size();
+        self.size += if value.is_finite() { term.size() } else { 0.0 };
         self.flush += term.flush();
         self.lost |= term.is_lost();
         self.count += 1;

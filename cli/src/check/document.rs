@@ -128,16 +128,17 @@ impl Document {
 
     /// A row for each output; of each adapter the largest shares of bounds, format by format.
     fn chains(&self) -> Table {
+        let names = |row: &chains::Row| [&row.chain, &row.direction, &row.slot].map(String::clone);
         let mut outputs: Vec<&chains::Row> = self.chains.iter().collect();
         outputs.sort_by_cached_key(|row| row.output());
-        outputs.dedup_by_key(|row| row.output());
+        outputs.dedup_by_key(|row| names(row));
         let mut columns = Table::of(&outputs)
             .column("chain", |row| named(&row.chain))
             .column("direction", |row| &*row.direction)
             .column("output", |row| &*row.slot);
         for adapter in self.chains.chunk_by(|a, b| a.adapter == b.adapter) {
             let shares = |output: &&chains::Row| {
-                let own = adapter.iter().filter(|row| row.output() == output.output());
+                let own = adapter.iter().filter(|row| names(row) == names(output));
                 let shares: Vec<String> = own.map(|row| rounded(row.share)).collect();
                 shares.join(", ")
             };

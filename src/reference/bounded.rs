@@ -414,7 +414,9 @@ mod tests {
         assert_eq!(both.share(0.0, Format::F32), Some(0.0));
         // A sum of the finite terms alone may be another infinity.
         let mut total = Total::default();
-        [f64::NEG_INFINITY, 3e38, 3e38].map(|term| total.add(Bounded::exact(term)));
+        for term in [f64::NEG_INFINITY, 3e38, 3e38] {
+            total.add(Bounded::exact(term));
+        }
         assert_eq!(Bounded::sum(total).share(f32::NAN, Format::F32), None);
         let negative = product(&[1e30, 1e20]) + Bounded::exact(f64::NEG_INFINITY);
         assert_eq!(negative.share(f32::NAN, Format::F32), None);

@@ -159,7 +159,7 @@ impl Args {
         };
         if let (Some(option), Some(chain)) = (alone, chains.first()) {
             return Err(format!(
-                "{option} is for functions, and {chain} takes more than x: leave one of them out"
+                "{option} is for functions, and {chain} is a chain: leave one of them out"
             ));
         }
         let samples = self

@@ -414,7 +414,7 @@ fn stages_and_gates_are_listed_behind_the_functions() {
     let all = text(&run(&["list"], &[], b"").stdout);
     let (functions, rest) = all.split_once("\n\n").unwrap();
     // Scripts take the first word of each line up to the first empty one.
-    assert_eq!(functions.lines().count(), 1 + 105);
+    assert_eq!(functions.lines().count(), 1 + 106);
     for part in [
         "bias(PER)",
         "gate_act(KIND)",
@@ -442,7 +442,7 @@ fn stages_and_gates_are_listed_behind_the_functions() {
     }
     let output = run(&["list", "--json"], &[], b"");
     let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!(json.as_array().unwrap().len(), 105);
+    assert_eq!(json.as_array().unwrap().len(), 106);
 }
 
 #[test]
@@ -465,4 +465,108 @@ fn a_chain_takes_the_place_of_no_file_of_several_tensors() {
     let done = run(&[&words[..], &[&*y]].concat(), &[], b"");
     assert!(done.status.success(), "{}", text(&done.stderr));
     assert_eq!(elements(&y), (vec![4.0, 2.0], "(2,)".into()));
+}
+
+/// Every output of a chain has a row, on an adapter and on the CPU; the CSV has the same.
+#[test]
+fn chains_are_checked_output_by_output() {
+    let chain = "scale(row) | bias(column) | silu";
+    let words = |more: &[&'static str]| {
+        let samples = ["check", chain, "--samples", "2000", "--device"];
+        [&samples[..], more].concat()
+    };
+    for more in [&["cpu"][..], &["vulkan"], &["vulkan", "--format", "f16"]] {
+        let output = run(&[&words(more)[..], &["--json"]].concat(), &[], b"");
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        let rows: Vec<serde_json::Value> = serde_json::from_slice(&output.stdout).unwrap();
+        let of = |direction: &str| -> Vec<&str> {
+            let own = rows.iter().filter(|row| row["direction"] == direction);
+            own.filter_map(|row| row["slot"].as_str()).collect()
+        };
+        assert!(of("forward").contains(&"y"));
+        for slot in ["dx", "dscale", "dbias"] {
+            assert!(of("backward").contains(&slot) && of("second").contains(&slot));
+        }
+        for row in &rows {
+            assert!(row["compared"].as_u64() > Some(0), "{row}");
+            let is_sum = ["dscale", "dbias"].contains(&row["slot"].as_str().unwrap());
+            assert!(
+                row["verdict"] == "ok" && row["ULP"].is_null() == is_sum,
+                "{row}"
+            );
+        }
+    }
+    let output = run(&[&words(&["cpu"])[..], &["-o", "-"]].concat(), &[], b"");
+    let csv = text(&output.stdout);
+    let heads = "date,driver,chain,direction,slot,adapter,format,error / bound,ULP,at,got,want,\
+                 bound,compared,left out,above,verdict\n";
+    assert!(csv.starts_with(heads), "{csv}");
+    assert!(
+        csv.contains("scale = ") && csv.contains(", the sum of "),
+        "{csv}"
+    );
+}
+
+#[test]
+fn functions_and_chains_are_checked_side_by_side() {
+    let both = [
+        "check",
+        "relu",
+        "gated(silu)",
+        "--samples",
+        "1000",
+        CPU[0],
+        CPU[1],
+    ];
+    let output = run(&both, &[], b"");
+    let table = text(&output.stdout);
+    assert!(
+        table.starts_with("function") && table.contains("\n\nchain"),
+        "{table}"
+    );
+    let output = run(&[&both[..], &["-o", "-"]].concat(), &[], b"");
+    let csv = text(&output.stdout);
+    assert!(csv.starts_with("date,driver,function,order,") && csv.contains(",gated(silu),"));
+}
+
+/// What is wrong with a chain is said; what a chain does not have is left out with a line.
+#[test]
+fn faults_of_chains_are_named() {
+    let complaint = |words: &[&str]| {
+        let output = run(&[words, &CPU].concat(), &[], b"");
+        assert!(!output.status.success() && output.stdout.is_empty());
+        text(&output.stderr)
+    };
+    for (chain, said) in [
+        ("bias(colum) | gelu", "colum"),
+        ("bias(column) | gleu", "gelu"),
+        ("gated(silu) | gated(silu)", "2 gates"),
+        ("gelu | | add", "a stage is empty"),
+        ("bias(column).accumulate()", "without .accumulate()"),
+    ] {
+        let error = complaint(&["check", chain]);
+        assert!(error.contains(said), "{chain}: {error}");
+    }
+    let error = complaint(&["check", "gated(silu)", "--every-bit"]);
+    assert!(error.contains("--every-bit is for functions"), "{error}");
+    let learned = [
+        "check",
+        "swish(beta=@channel)",
+        "--samples",
+        "500",
+        CPU[0],
+        CPU[1],
+    ];
+    let output = run(&learned, &[], b"");
+    let said = text(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    assert!(
+        said.contains("left out: second of swish(beta=@channel)"),
+        "{said}"
+    );
+    assert!(
+        text(&output.stdout).contains(" dbeta "),
+        "{}",
+        text(&output.stdout)
+    );
 }

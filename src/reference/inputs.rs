@@ -5,10 +5,12 @@
 
 mod delicate;
 mod noise;
+mod operands;
 mod order;
 
 pub use delicate::delicate;
 pub use noise::Noise;
+pub use operands::{unusual, usual};
 pub use order::{from_ordered, near, ordered};
 
 /// Zeros, infinities, NaN, the ends of the subnormal and the normal range, and the powers of two,

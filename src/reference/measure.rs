@@ -4,7 +4,7 @@ use crate::Format;
 
 /// Where flushing may begin: a true value this close to the normal range's end may come out
 /// just below it, and be flushed.
-const FLUSH: f64 = f32::MIN_POSITIVE as f64 * (1.0 + 1.0 / (1 << 19) as f64);
+pub(super) const FLUSH: f64 = f32::MIN_POSITIVE as f64 * (1.0 + 1.0 / (1 << 19) as f64);
 
 /// An infinity counts as the number that would follow the largest one where the true value is
 /// at most this many steps below that number, and is wrong by kind elsewhere.
@@ -31,6 +31,12 @@ const fn shape(format: Format) -> Shape {
         lowest,
         highest,
     }
+}
+
+/// The largest number of a format.
+pub(super) fn largest(format: Format) -> f64 {
+    let Shape { bits, highest, .. } = shape(format);
+    2f64.powi(highest) * (2.0 - 2f64.powi(-bits))
 }
 
 /// The unit of the last place: the spacing of the format at a magnitude, which below the normal

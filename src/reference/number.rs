@@ -56,14 +56,18 @@ pub(super) struct Total {
     low: f64,
     /// The sum of the terms' errors.
     pub error: f64,
-    /// The sum of the terms' magnitudes.
+    /// The sum of what may be missing where numbers below the normal range are taken for 0.
+    pub flush: f64,
+    /// The sum of the finite terms' magnitudes.
     pub size: f64,
     pub count: u64,
+    /// Whether nothing is known of one of them.
+    pub lost: bool,
 }
 
 impl Total {
     pub(super) fn add(&mut self, term: impl Into<Bounded>) {
-        let term = term.into();
+        let term = term.into().used();
         let Bounded { value, error, .. } = term;
         // Neumaier's compensated sum
         let high = self.high + value;
@@ -73,7 +77,9 @@ impl Total {
         };
         self.high = high;
         self.error += error;
-        self.size += term.size();
+        self.size += if value.is_finite() { term.size() } else { 0.0 };
+        self.flush += term.flush();
+        self.lost |= term.is_lost();
         self.count += 1;
     }
 

@@ -6,7 +6,7 @@ mod situ_glu;
 
 use libtest_mimic::Trial;
 use wgpu_activations::{
-    Chain, Direction, GpuActivations, Kind, Per, Shape, Slot, View, cpu, reference, wgpu,
+    Chain, Direction, Format, GpuActivations, Kind, Per, Shape, Slot, View, cpu, reference, wgpu,
 };
 
 use crate::Outcome;
@@ -169,8 +169,7 @@ fn drawn_alike(gpu: &Gpu, chain: Chain, ones: &[f32], want: &[f32]) -> Outcome {
     for (activations, first) in [(&gpu.activations, 0), (&gpu.activations, 1), (&small, 3)] {
         let x = crate::adapters::buffer(activations, ones);
         let y = crate::adapters::storage(activations, 4 * (n as u64 + 3));
-        let [x, from] = [&x, &y]
-            .map(|buffer| View::elements(buffer, wgpu_activations::Format::F32, first, n as u64));
+        let [x, from] = [&x, &y].map(|buffer| View::elements(buffer, Format::F32, first, n as u64));
         activations.forward(x, from, chain)?;
         let got: Vec<f32> = activations.read_blocking(&y)?;
         if let Some(i) = (0..n).find(|i| got[i + first as usize] != want[*i]) {
@@ -201,7 +200,7 @@ fn long_sums(gpu: &Gpu) -> Outcome {
     for (slot, bounds) in reference::bounds(chain, Direction::Backward, shape, &given)? {
         let (_, buffer) = slots.iter().find(|(s, _)| *s == slot).ok_or("no buffer")?;
         let got = gpu.read(buffer);
-        if let Some(i) = (0..bounds.len()).find(|&i| !bounds[i].allows(got[i])) {
+        if let Some(i) = (0..bounds.len()).find(|&i| !bounds[i].allows(got[i], Format::F32)) {
             return Err(format!("{slot} {i}: {}, not {:?}", got[i], bounds[i]).into());
         }
     }

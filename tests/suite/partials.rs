@@ -3,7 +3,7 @@
 
 use libtest_mimic::Trial;
 use wgpu_activations::reference::{self, inputs::Noise};
-use wgpu_activations::{Chain, Direction, Kind, Per, Slot, View, cpu};
+use wgpu_activations::{Chain, Direction, Format, Kind, Per, Slot, View, cpu};
 
 use crate::Outcome;
 use crate::adapters::Gpu;
@@ -80,7 +80,7 @@ fn compare(kind: Kind, given: &[(Slot, Vec<f32>)], got: impl Fn(Slot) -> Vec<f32
     let bounds = reference::bounds(chain(kind), Direction::Backward, COUNT as u64, &slices)?;
     for (slot, bounds) in bounds {
         let got = got(slot);
-        if let Some(i) = (0..bounds.len()).find(|&i| !bounds[i].allows(got[i])) {
+        if let Some(i) = (0..bounds.len()).find(|&i| !bounds[i].allows(got[i], Format::F32)) {
             let at = given.iter().map(|(s, v)| format!("{s} = {:e}", v[i]));
             let (at, bound) = (at.collect::<Vec<_>>().join(", "), bounds[i]);
             return Err(format!("{slot}: {:e}, not {bound:?}, at {at}", got[i]).into());

@@ -253,14 +253,10 @@ impl<'a> Host<'a> {
             let adds = is_sum && chain.to_string().ends_with(".accumulate()");
             for (i, bound) in bounds.iter().enumerate() {
                 let bound = &match adds {
-                    true => added(bound, BEHIND),
+                    true => bound.added_to(BEHIND),
                     false => *bound,
                 };
-                let close = match format {
-                    Format::F32 => bound.allows(got[i]),
-                    half => in_half(bound, got[i], half),
-                };
-                if !close {
+                if !bound.allows(got[i], format) {
                     return Err(format!("{slot}[{i}] is {:e}, not {bound:?}", got[i]));
                 }
             }
@@ -407,19 +403,4 @@ fn encode(format: Format, values: &[f32]) -> Vec<u32> {
                 .collect()
         }
     }
-}
-
-/// Within the bound and the rounding of the format.
-fn in_half(bound: &reference::Bounded, got: f32, format: Format) -> bool {
-    let rounding = 0.5 * reference::ulp(bound.value.abs() + bound.error, format);
-    let bound = reference::Bounded::new(bound.value, bound.error + rounding);
-    // f16 ends at 65520.
-    let ends = format == Format::F16 && bound.value.abs() + bound.error >= 65_504.0;
-    bound.allows(got) || ends && got.is_infinite()
-}
-
-fn added(bound: &reference::Bounded, old: f32) -> reference::Bounded {
-    let value = bound.value + f64::from(old);
-    let rounding = reference::ulp(value.abs() + bound.error, Format::F32);
-    reference::Bounded::new(value, bound.error + rounding)
 }

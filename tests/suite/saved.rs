@@ -259,8 +259,8 @@ fn document() -> Result<String, Box<dyn std::error::Error>> {
     let mut out = String::from(
         "# What an output tells of f′\n\n\
          With `Chain::save(Save::Output)` backward reads the activation's value y in place of its \
-         input, and computes f′ from it: within 6 ULP of f′ *for the y that is stored*. But y was \
-         rounded, and where f nears a limit many x have the same y. So f′ from it is coarse there, and \
+         input, and computes f′ from it: within 6 ULP of f′ *for the y that is stored* (and one of f′ \
+         at y = 0, of which a rounded parameter takes its share). But y was rounded, and where f nears a limit many x have the same y. So f′ from it is coarse there, and \
          at last blind: it is 0, or a constant, where f′(x) is not. The table has for y in f32 and in \
          bf16 the x in [-100, 100] for which f′ from the output is off by less than 1 % \
          (\"good\"), and those for which it is off by more than half (\"blind\"), where f′(x) itself is \

@@ -2,6 +2,8 @@
 
 use wgpu_activations::{Activation, Kind};
 
+use super::chains;
+use super::record::{Record, Rows};
 use super::row::Row;
 use crate::table::Table;
 
@@ -21,20 +23,32 @@ struct Document {
     rows: Vec<Row>,
     /// The functions that were checked in f32, in the order of the list.
     functions: Vec<Kind>,
+    /// Of chains, adapter by adapter, format by format.
+    chains: Vec<chains::Row>,
 }
 
 /// The text, of rows that stand adapter by adapter and format by format. Those of functions that
 /// there are no longer are left out.
-pub fn markdown(mut rows: Vec<Row>) -> String {
+pub fn markdown(kept: Rows) -> String {
+    let Rows {
+        functions: mut rows,
+        mut chains,
+    } = kept;
     rows.retain(|row| row.kind().is_some());
+    chains.retain(|row| row.chain().is_some());
     let mut checked: Vec<&Row> = f32s(&rows).collect();
     checked.sort_by_key(|row| row.place());
     let mut functions: Vec<Kind> = checked.into_iter().filter_map(Row::kind).collect();
     functions.dedup();
-    let found = Document { rows, functions };
+    let found = Document {
+        rows,
+        functions,
+        chains,
+    };
     let tables = [
         found.all(),
         found.halves(),
+        found.chains(),
         found.budgets(),
         found.scales(),
         found.peers(),
@@ -110,6 +124,27 @@ impl Document {
             .column("largest error", |it| largest(it.iter()))
             .column("above the budget", |it| above(it.iter()))
             .table
+    }
+
+    /// A row for each output; of each adapter the largest shares of bounds, format by format.
+    fn chains(&self) -> Table {
+        let names = |row: &chains::Row| [&row.chain, &row.direction, &row.slot].map(String::clone);
+        let mut outputs: Vec<&chains::Row> = self.chains.iter().collect();
+        outputs.sort_by_cached_key(|row| row.output());
+        outputs.dedup_by_key(|row| names(row));
+        let mut columns = Table::of(&outputs)
+            .column("chain", |row| named(&row.chain))
+            .column("direction", |row| &*row.direction)
+            .column("output", |row| &*row.slot);
+        for adapter in self.chains.chunk_by(|a, b| a.adapter == b.adapter) {
+            let shares = |output: &&chains::Row| {
+                let own = adapter.iter().filter(|row| names(row) == names(output));
+                let shares: Vec<String> = own.map(|row| rounded(row.share)).collect();
+                shares.join(", ")
+            };
+            columns = columns.column(&adapter[0].adapter, shares);
+        }
+        columns.table
     }
 
     /// The functions without regard to their parameters, where there is something to be said.
@@ -214,7 +249,10 @@ mod tests {
             row("vulkan B", "gelu", 0, "f16", 0.0),
             row("vulkan B", "gelu", 1, "f16", 1.0),
         ];
-        let text = markdown(rows);
+        let text = markdown(Rows {
+            functions: rows,
+            chains: Vec::new(),
+        });
         for line in [
             "| gl A | Mesa 22 | 2026-01-31 | 1 | 14 | 1 |",
             "| vulkan B | Mesa 22 | 2026-01-31 | 0 | 7 | 0 |",

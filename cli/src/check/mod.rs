@@ -1,7 +1,9 @@
 //! `check`: GPU against the f64 reference, over all kinds of inputs.
 
+mod chains;
 mod document;
 mod inputs;
+mod record;
 mod row;
 pub mod tally;
 
@@ -12,23 +14,25 @@ use wgpu_activations::{Chain, Format, Kind, KinkPolicy};
 use crate::engine::Engine;
 use crate::{Result, device, output};
 use inputs::Inputs;
+pub use record::number;
+use record::{PEOPLE, Rows};
 use row::Row;
-pub use row::number;
 use tally::sweep;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Functions, such as `gelu` or `elu(alpha=0.5)`. All of them, with their default
-    /// parameters, where none is named.
-    #[arg(value_name = "KIND", default_values_t = Kind::all(), hide_default_value = true)]
-    kinds: Vec<Kind>,
+    /// Functions, such as `gelu` or `elu(alpha=0.5)`, and chains of stages: `gated(silu)`,
+    /// `bias(column) | gelu`. All functions with their default parameters and some chains, where
+    /// none is named.
+    #[arg(value_name = "CHAIN")]
+    chains: Vec<Chain>,
     /// How inputs and results are stored: f32, f16 or bf16. Of f16 and bf16 all 65,536 bit
-    /// patterns are tried.
+    /// patterns are tried on functions.
     #[arg(long, value_name = "FORMAT", default_value_t)]
     format: Format,
     /// About how many f32: half spread over all 2^32 bit patterns, half over magnitudes from
     /// 1/64 to 64. Special values, kinks, roots and the ends of the normal range are always added.
-    /// [default: 16777216]
+    /// Of a chain: how many elements of each direction. [default: 16777216, and 65536]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     samples: Option<u64>,
     /// Every one of the 2^32 bit patterns of f32. Takes minutes for each function.
@@ -50,7 +54,7 @@ pub struct Args {
     document: Option<PathBuf>,
     /// Checks nothing: takes the rows for the document from a CSV that --output has written,
     /// perhaps on another machine.
-    #[arg(long, value_name = "report.csv", requires = "document", conflicts_with_all = ["kinds", "format", "samples", "every_bit", "between", "kinks", "output"])]
+    #[arg(long, value_name = "report.csv", requires = "document", conflicts_with_all = ["chains", "format", "samples", "every_bit", "between", "kinks", "output"])]
     from: Option<PathBuf>,
 }
 
@@ -69,30 +73,39 @@ backend is checked, which has f32 only.
 In f16 and bf16 the error is in ULP of the format, and the budget that of f32, which is a small part
 of such an ULP, and half an ULP for the last rounding.
 
+Of a chain every output of forward, backward, double backward and jet is compared, over rows and
+columns of random numbers, and of special ones in one slot after the other. The error is a share of
+the bound that the reference gives for these numbers: 1 is what is allowed. Results are left out
+where a number on the way may be beyond f32. The row says where the largest share was.
+
 Examples:
   wgpu-activations check
   wgpu-activations check gelu 'elu(alpha=0.5)' --device vulkan
   wgpu-activations check silu --every-bit -o silu.csv
-  wgpu-activations check mish --format bf16";
+  wgpu-activations check mish --format bf16
+  wgpu-activations check 'gated(silu)' 'bias(column) | gelu' --device cpu";
 
 /// Names of the orders, for people.
 const ORDERS: [&str; 3] = ["f", "f'", "f''"];
 
 pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<()> {
-    args.check_format()?;
     let files = || args.output.iter().chain(&args.document);
     files().try_for_each(|path| output::check(path))?;
     if let (Some(from), Some(document)) = (&args.from, &args.document) {
-        return write_document(document, row::read(from)?);
+        return write_document(document, Rows::read(from)?);
     }
+    let (functions, chains) = args.what()?;
     let quiet = output::takes_stdout(files(), json)?;
-    let rows = rows(args, device)?;
+    let mut engines = Engine::all(device, args.format)?;
+    let rows = Rows {
+        functions: functions_rows(args, &functions, &mut engines)?,
+        chains: chains_rows(args, &chains, &mut engines)?,
+    };
     if !quiet {
-        let table = row::table(&rows, 2);
-        output::print(json, || table.to_json(), || table.to_text())?;
+        output::print(json, || rows.table(PEOPLE).to_json(), || rows.text())?;
     }
     if let Some(path) = &args.output {
-        output::write(path, row::table(&rows, 0).to_csv()?.as_bytes())?;
+        output::write(path, rows.table(0).to_csv()?.as_bytes())?;
     }
     let verdict = verdict(&rows);
     if let Some(path) = &args.document {
@@ -103,30 +116,65 @@ pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<(
 
 /// Keeps the rows, for `docs/accuracy.md` in `docs/accuracy`, and writes the document of all that
 /// are kept.
-fn write_document(path: &Path, rows: Vec<Row>) -> Result<()> {
-    let folder = path.with_extension("");
-    row::merge(&folder, rows)?;
-    let document = document::markdown(row::rows(&folder)?);
-    output::write(path, document.as_bytes())
+fn write_document(path: &Path, rows: Rows) -> Result<()> {
+    let kept = rows.keep(&path.with_extension(""))?;
+    output::write(path, document::markdown(kept).as_bytes())
 }
 
 impl Args {
-    /// Refuses the options that are about f32 beside another format.
-    fn check_format(&self) -> Result<(), String> {
-        if self.document.is_some() && self.kinks != KinkPolicy::default() {
-            return Err("--document is for PyTorch's kinks: leave --kinks out".into());
+    /// The functions and the chains that are checked.
+    fn what(&self) -> Result<(Vec<Chain>, Vec<Chain>)> {
+        let default = self.kinks == KinkPolicy::default();
+        let also_chains = !self.every_bit && self.between.is_none() && default;
+        let mut all = self.chains.clone();
+        if all.is_empty() {
+            all.extend(Kind::all().map(Chain::map));
+            let usual = chains::USUAL.iter().filter(|_| also_chains);
+            let usual: Result<Vec<Chain>, _> = usual.map(|text| text.parse()).collect();
+            all.extend(usual?);
         }
-        let option = match (self.samples, self.between) {
-            _ if self.format == Format::F32 => return Ok(()),
-            (Some(_), _) => "--samples",
-            (_, Some(_)) => "--between",
-            _ => return Ok(()),
+        if !default {
+            all.iter_mut()
+                .for_each(|chain| *chain = chain.kinks(self.kinks));
+            all.iter().try_for_each(Chain::check)?;
+        }
+        let is_function = |chain: &Chain| {
+            let alone = |kind| Chain::map(kind).kinks(chain.kink_policy()) == *chain;
+            chain.kind().is_some_and(alone)
         };
-        Err(format!(
-            "{option} is for f32: --format {} always tries all 65,536 bit patterns; leave one of \
-             them out",
-            self.format
-        ))
+        let (functions, chains): (Vec<Chain>, Vec<Chain>) = all.into_iter().partition(is_function);
+        self.check_options(&functions, &chains)?;
+        Ok((functions, chains))
+    }
+
+    /// Refuses options that these functions and chains have no use for.
+    fn check_options(&self, functions: &[Chain], chains: &[Chain]) -> Result<(), String> {
+        let mut all = functions.iter().chain(chains);
+        if self.document.is_some() && all.any(|c| c.kink_policy() != KinkPolicy::default()) {
+            return Err("--document is for PyTorch's kinks: leave the others out".into());
+        }
+        let alone = match self.every_bit {
+            true => Some("--every-bit"),
+            false => self.between.map(|_| "--between"),
+        };
+        if let (Some(option), Some(chain)) = (alone, chains.first()) {
+            return Err(format!(
+                "{option} is for functions, and {chain} is a chain: leave one of them out"
+            ));
+        }
+        let samples = self
+            .samples
+            .map(|_| "--samples")
+            .filter(|_| chains.is_empty());
+        let option = samples.or(self.between.map(|_| "--between"));
+        match option {
+            Some(option) if self.format != Format::F32 => Err(format!(
+                "{option} is for f32: --format {} always tries all 65,536 bit patterns; leave one \
+                 of them out",
+                self.format
+            )),
+            _ => Ok(()),
+        }
     }
 
     /// What a function is tried on.
@@ -150,20 +198,19 @@ fn range(text: &str) -> Result<(f32, f32), &'static str> {
 }
 
 /// One row for each function, order and adapter.
-fn rows(args: &Args, device: Option<&device::Choice>) -> Result<Vec<Row>> {
-    let mut backends = Engine::all(device, args.format)?;
+fn functions_rows(args: &Args, functions: &[Chain], engines: &mut [Engine]) -> Result<Vec<Row>> {
     let bar = output::progress(0);
     let mut rows = Vec::new();
-    for (done, &kind) in args.kinds.iter().enumerate() {
+    for (done, chain) in functions.iter().enumerate() {
+        let kind = chain.kind().ok_or("a function is an activation alone")?;
         bar.set_message(kind.to_string());
         let inputs = args.inputs(kind);
         // The others have about as many.
-        bar.set_length(bar.position() + inputs.len() * (args.kinds.len() - done) as u64);
-        let chain = Chain::map(kind).kinks(args.kinks);
-        let found = sweep(chain, args.format, inputs.bits(), &mut backends, &bar)?;
+        bar.set_length(bar.position() + inputs.len() * (functions.len() - done) as u64);
+        let found = sweep(*chain, args.format, inputs.bits(), engines, &bar)?;
         for order in 0..ORDERS.len() {
-            for (backend, tallies) in backends.iter().zip(&found) {
-                rows.push(Row::new(kind, order, backend, args.format, &tallies[order]));
+            for (engine, tallies) in engines.iter().zip(&found) {
+                rows.push(Row::new(kind, order, engine, args.format, &tallies[order]));
             }
         }
     }
@@ -171,10 +218,38 @@ fn rows(args: &Args, device: Option<&device::Choice>) -> Result<Vec<Row>> {
     Ok(rows)
 }
 
-fn verdict(rows: &[Row]) -> Result<()> {
-    let name = |row: &Row| format!("{} {} on {}", row.function, ORDERS[row.order], row.adapter);
-    let failed = rows.iter().filter(|row| row.above > 0).map(name);
-    none_failed(failed.collect(), rows.len(), "rows are above their budget")
+/// One row for each output of each chain, and each adapter.
+fn chains_rows(args: &Args, all: &[Chain], engines: &mut [Engine]) -> Result<Vec<chains::Row>> {
+    let bar = output::progress(all.len() as u64);
+    let samples = args.samples.unwrap_or(chains::SAMPLES);
+    let mut rows = Vec::new();
+    for chain in all {
+        rows.extend(chains::check(*chain, args.format, samples, engines, &bar)?);
+    }
+    bar.finish_and_clear();
+    Ok(rows)
+}
+
+fn verdict(rows: &Rows) -> Result<()> {
+    let functions = rows.functions.iter().filter(|row| row.above > 0);
+    let functions =
+        functions.map(|row| format!("{} {} on {}", row.function, ORDERS[row.order], row.adapter));
+    let chains = rows.chains.iter().filter(|row| row.above > 0);
+    let chains = chains.map(|row| {
+        let chains::Row {
+            chain,
+            direction,
+            slot,
+            adapter,
+            ..
+        } = row;
+        format!("{chain} {direction} {slot} on {adapter}")
+    });
+    let (failed, all) = (
+        functions.chain(chains).collect(),
+        rows.functions.len() + rows.chains.len(),
+    );
+    none_failed(failed, all, "rows are above their budget")
 }
 
 /// One line with the first names of those that failed.

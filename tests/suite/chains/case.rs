@@ -400,10 +400,10 @@ impl Case {
                 let bound = match place.per != Per::Element
                     && self.chain.to_string().contains(".accumulate()")
                 {
-                    true => added(bound, old[i]),
+                    true => bound.added_to(old[i]),
                     false => *bound,
                 };
-                if !within(&bound, got[i], place.format) {
+                if !bound.allows(got[i], place.format) {
                     return Err(format!(
                         "{} {i}: {}, not {bound:?}\n{}",
                         place.slot,
@@ -416,19 +416,4 @@ impl Case {
         }
         Ok(())
     }
-}
-
-fn added(bound: &Bounded, old: f32) -> Bounded {
-    let value = bound.value + f64::from(old);
-    let rounding = reference::ulp(value.abs() + bound.error, Format::F32);
-    Bounded::new(value, bound.error + rounding)
-}
-
-/// A result that was rounded to its format.
-fn within(bound: &Bounded, got: f32, format: Format) -> bool {
-    let rounding = match format {
-        Format::F32 => 0.0,
-        half => 0.5 * reference::ulp(bound.value.abs() + bound.error, half),
-    };
-    Bounded::new(bound.value, bound.error + rounding).allows(got)
 }

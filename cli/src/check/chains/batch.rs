@@ -1,0 +1,93 @@
+//! What a direction of a chain is tried on.
+
+use wgpu_activations::reference::inputs::{Noise, unusual, usual};
+use wgpu_activations::{Chain, Direction, Format, Per, Shape, Slot};
+
+use crate::piece::Piece;
+
+/// The most elements of a batch of random numbers.
+const RANDOM: u64 = 1 << 16;
+
+/// The most of one with special numbers, so that there are several for each slot.
+const SPECIAL: u64 = 2048;
+
+/// The fewest.
+const FEWEST: u64 = 64;
+
+/// Where a chain has channels.
+const CHANNELS: u64 = 3;
+
+/// All that a direction reads.
+pub struct Batch {
+    pub shape: Shape,
+    pub given: Vec<(Slot, Piece)>,
+    /// What the format makes of the numbers.
+    values: Vec<Vec<f32>>,
+}
+
+impl Batch {
+    /// Half the elements have random numbers, in large batches, whose sums are long. The others stand
+    /// in small ones: in each of them one slot has special numbers and any bit patterns.
+    pub fn all(chain: &Chain, direction: Direction, format: Format, samples: u64) -> Vec<Self> {
+        let slots = chain.inputs(direction);
+        let (half, count) = (samples / 2, slots.len() as u64);
+        let rounds = half.div_ceil(SPECIAL * count).max(1);
+        let size = half.div_ceil(rounds * count).max(FEWEST);
+        // Of columns that are taken four at a time, and of columns that are not.
+        let columns = |elements: u64| (elements as f64).sqrt().ceil() as u64;
+        let many = (samples - half).min(RANDOM);
+        let large = shape(chain, many, columns(many).next_multiple_of(4));
+        let small = shape(chain, size, columns(size) | 1);
+        let mut noise = Noise::new(1);
+        let mut of = |shape, special| Batch::new(chain, shape, &slots, special, format, &mut noise);
+        let random = (samples - half).div_ceil(many);
+        let mut all: Vec<Batch> = (0..random).map(|_| of(large, None)).collect();
+        for _ in 0..rounds {
+            all.extend(slots.iter().map(|slot| of(small, Some(*slot))));
+        }
+        all
+    }
+
+    fn new(
+        chain: &Chain,
+        shape: Shape,
+        slots: &[Slot],
+        special: Option<Slot>,
+        format: Format,
+        noise: &mut Noise,
+    ) -> Self {
+        let numbers = |&slot: &Slot| {
+            let count = shape.operand(chain.per(slot)) as usize;
+            let numbers = match special == Some(slot) {
+                true => unusual(chain, slot, format, count, noise),
+                false => usual(chain, slot, count, noise),
+            };
+            (slot, Piece::of(format, numbers))
+        };
+        let given: Vec<(Slot, Piece)> = slots.iter().map(numbers).collect();
+        let values = given.iter().map(|(_, piece)| piece.values().into_owned());
+        Batch {
+            shape,
+            values: values.collect(),
+            given,
+        }
+    }
+
+    /// What the reference is given.
+    pub fn values(&self) -> Vec<(Slot, &[f32])> {
+        let values = self.given.iter().zip(&self.values);
+        values
+            .map(|((slot, _), values)| (*slot, &values[..]))
+            .collect()
+    }
+}
+
+/// Rows of so many columns, of channels where the chain has some.
+fn shape(chain: &Chain, elements: u64, columns: u64) -> Shape {
+    let slots = chain.inputs(Direction::Forward);
+    let rows = elements.div_ceil(columns);
+    match slots.iter().any(|slot| chain.per(*slot) == Per::Channel) {
+        true => Shape::channels(rows.div_ceil(CHANNELS), CHANNELS, columns),
+        false => Shape::rows(rows, columns),
+    }
+}

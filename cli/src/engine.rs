@@ -124,7 +124,7 @@ impl Engine {
         self.compute(work.chain, work.direction, shape, &inputs, &outputs)
     }
 
-    /// Starts on what a direction of a chain reads.
+    /// Starts on what a direction of a chain reads, and on what outputs that accumulate begin with.
     pub fn compute(
         &mut self,
         chain: Chain,
@@ -137,7 +137,9 @@ impl Engine {
             let computed = on_cpu(chain, direction, shape, inputs, outputs);
             return Ok(Box::pin(ready(computed)));
         };
-        let read = inputs.iter().map(|(slot, piece)| Output {
+        let is_read = |slot| outputs.iter().all(|output| output.slot != slot);
+        let read = inputs.iter().filter(|(slot, _)| is_read(*slot));
+        let read = read.map(|(slot, piece)| Output {
             slot: *slot,
             format: piece.format,
             count: piece.count,
@@ -197,13 +199,17 @@ fn on_cpu(
     outputs: &[Output],
 ) -> Result<Vec<Piece>> {
     let given = inputs.iter().map(|(slot, piece)| (*slot, piece.values()));
-    let given: Vec<_> = given.collect();
+    let is_output = |slot| outputs.iter().any(|output| output.slot == slot);
+    let (begun, given): (Vec<_>, Vec<_>) = given.partition(|(slot, _)| is_output(*slot));
     let given: Vec<_> = given
         .iter()
         .map(|(slot, values)| (*slot, &**values))
         .collect();
-    let zeros = outputs.iter().map(|output| vec![0.0; output.count]);
-    let mut computed: Vec<Vec<f32>> = zeros.collect();
+    let begin = |output: &Output| match begun.iter().find(|(slot, _)| *slot == output.slot) {
+        Some((_, values)) => values.to_vec(),
+        None => vec![0.0; output.count],
+    };
+    let mut computed: Vec<Vec<f32>> = outputs.iter().map(begin).collect();
     let wanted = outputs.iter().zip(&mut computed);
     let mut wanted: Vec<_> = wanted
         .map(|(output, out)| (output.slot, &mut out[..]))

@@ -119,6 +119,20 @@ impl Pending {
 
 type Places = Option<(TempPath, PathBuf)>;
 
+/// Where a file is or will be, however it is spelt. A link is followed, so that it stays one.
+pub fn real(path: &Path) -> PathBuf {
+    let named = Some(path).filter(|path| *path != Path::new(STDIO));
+    let path = named.unwrap_or(Path::new("/dev/stdout"));
+    let new = || Some(fs::canonicalize(folder(path)).ok()?.join(path.file_name()?));
+    let there = fs::canonicalize(path).ok().or_else(new);
+    there.unwrap_or_else(|| path.to_owned())
+}
+
+fn folder(path: &Path) -> &Path {
+    let parent = path.parent().filter(|parent| *parent != Path::new(""));
+    parent.unwrap_or(Path::new("."))
+}
+
 fn open(path: &Path) -> io::Result<(Box<dyn Write>, Places)> {
     if path == Path::new(STDIO) {
         return match io::stdout().is_terminal() {
@@ -129,8 +143,7 @@ fn open(path: &Path) -> io::Result<(Box<dyn Write>, Places)> {
     if path.is_dir() || path.file_name().is_none() {
         return Err(io::Error::other("that is no file"));
     }
-    // A link is followed, so that it stays one.
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let target = real(path);
     if let Ok(there) = fs::metadata(&target) {
         let file = File::options().write(true).open(&target)?;
         if !there.is_file() {
@@ -138,8 +151,7 @@ fn open(path: &Path) -> io::Result<(Box<dyn Write>, Places)> {
         }
     }
     // Beside the target, so that renaming works.
-    let parent = target.parent().filter(|parent| *parent != Path::new(""));
-    let folder = parent.unwrap_or(Path::new("."));
+    let folder = folder(&target);
     if !folder.is_dir() {
         let missing = folder.display();
         return Err(io::Error::other(format!("there is no folder {missing}")));

@@ -570,3 +570,353 @@ fn faults_of_chains_are_named() {
         text(&output.stdout)
     );
 }
+
+/// A folder with x of (2, 3), dy of ones, and a bias: files that a chain takes.
+fn given(name: &str) -> Folder {
+    let folder = Folder::new(name);
+    folder.file(
+        "x.npy",
+        &numbers(&[1.0, -2.0, 3.0, -4.0, 5.0, 6.0], "(2, 3)"),
+    );
+    folder.file("dy.npy", &numbers(&[1.0; 6], "(2, 3)"));
+    folder.file("b.npy", &numbers(&[1.0, 1.0, -9.0], "(3,)"));
+    folder
+}
+
+impl Folder {
+    /// `run` of a line on the CPU, or as the line says; words with a dot are files of the folder.
+    fn run(&self, chain: &str, line: &str) -> Output {
+        let place = |word: &str| match (word.contains('.'), word.split_once('=')) {
+            (false, _) => word.to_owned(),
+            (_, Some((name, file))) => format!("{name}={}", self.path(file)),
+            _ => self.path(word),
+        };
+        let line = line.split_whitespace().map(place);
+        let mut words: Vec<String> = ["run".into(), chain.into()]
+            .into_iter()
+            .chain(line)
+            .collect();
+        if !words.iter().any(|word| word == CPU[0]) {
+            words.extend(CPU.map(String::from));
+        }
+        let words: Vec<&str> = words.iter().map(|word| &**word).collect();
+        run(&words, &[], b"")
+    }
+
+    fn path(&self, name: &str) -> String {
+        // Joined as text, so that ./ stays.
+        format!("{}/{name}", self.0.display())
+    }
+
+    /// The names of all files, and what they hold.
+    fn all(&self) -> Vec<(String, Vec<u8>)> {
+        let entries = std::fs::read_dir(&self.0)
+            .unwrap()
+            .map(|entry| entry.unwrap());
+        let files = entries.filter(|entry| entry.path().is_file());
+        let file = |entry: std::fs::DirEntry| {
+            let name = entry.file_name().into_string().unwrap();
+            (name, std::fs::read(entry.path()).unwrap())
+        };
+        let mut all: Vec<_> = files.map(file).collect();
+        all.sort();
+        all
+    }
+
+    /// The line fails and says each of these, and no file is written, changed or left over.
+    fn refuses(&self, chain: &str, line: &str, wants: &[&str]) {
+        let before = self.all();
+        let output = self.run(chain, line);
+        let error = text(&output.stderr);
+        assert!(!output.status.success(), "{chain} {line}");
+        assert!(output.stdout.is_empty(), "{chain} {line}");
+        for want in wants {
+            assert!(error.contains(want), "{chain} {line}: {want}: {error}");
+        }
+        assert!(self.all() == before, "{chain} {line}: files changed");
+    }
+}
+
+const BIAS: &str = "bias(column) | relu";
+
+#[test]
+fn outputs_are_all_written_or_none() {
+    let folder = given("outputs");
+    let header = concat!(
+        r#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"#,
+        r#""b":{"dtype":"F32","shape":[2],"data_offsets":[8,16]}}"#
+    );
+    let size = (header.len() as u64).to_le_bytes();
+    folder.file(
+        "m.safetensors",
+        &[&size[..], header.as_bytes(), &[0; 16]].concat(),
+    );
+    std::fs::create_dir_all(folder.0.join("dir.d")).unwrap();
+    let twice = "is named for two outputs";
+    for (outputs, want) in [
+        ("-o dx.npy --grad bias=dx.npy", twice),
+        ("-o dx.npy --grad bias=./dx.npy", twice),
+        ("-o dir.d/../dx.npy --grad bias=dx.npy", twice),
+        ("-o b.npy --grad bias=dir.d/../b.npy", twice),
+        ("-o - --grad bias=-", twice),
+        ("-o dx.npy --grad bias=no.d/db.npy", "no folder"),
+        ("-o dx.npy --grad bias=dir.d", "that is no file"),
+        ("-o dx.npy --grad bias=m.safetensors", "holds 2 tensors"),
+        ("-o m.safetensors", "holds 2 tensors"),
+        (
+            "-o dx.npy --grad bias=db.npy --grad bias=db2.npy",
+            "--grad bias is given twice",
+        ),
+    ] {
+        let line = format!("x.npy --slot bias=b.npy --backward dy.npy {outputs}");
+        folder.refuses(BIAS, &line, &[want]);
+    }
+    folder.refuses("relu", "x.npy -o m.safetensors", &["holds 2 tensors"]);
+    // What is read may be written over.
+    let done = folder.run(
+        BIAS,
+        "x.npy --slot bias=b.npy --backward dy.npy -o x.npy --grad bias=b.npy",
+    );
+    assert!(done.status.success(), "{}", text(&done.stderr));
+    assert_eq!(
+        elements(&folder.path("x.npy")).0,
+        [1.0, 0.0, 0.0, 0.0, 1.0, 0.0]
+    );
+    assert_eq!(elements(&folder.path("b.npy")).0, [1.0, 1.0, 0.0]);
+    assert_eq!(folder.all().len(), 4, "nothing else stays");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_is_the_file_that_it_names() {
+    let folder = given("links");
+    std::os::unix::fs::symlink("db.npy", folder.0.join("dx.npy")).unwrap();
+    folder.file("db.npy", b"");
+    let line = "x.npy --slot bias=b.npy --backward dy.npy -o dx.npy --grad bias=db.npy";
+    folder.refuses(BIAS, line, &["is named for two outputs"]);
+    for out in ["/dev/stdout", "-"] {
+        let line = ["--backward", "-o", "-", "--slot", "--grad"];
+        let [x, dy, b] = ["x.npy", "dy.npy", "b.npy"].map(|name| folder.path(name));
+        let (slot, grad) = (format!("bias={b}"), format!("bias={out}"));
+        let words = [
+            "run", BIAS, &x, line[0], &dy, line[1], line[2], line[3], &slot, line[4], &grad,
+            CPU[0], CPU[1],
+        ];
+        let error = refusal(&words, &[], b"");
+        assert!(error.contains("is named for two outputs"), "{error}");
+    }
+}
+
+#[test]
+fn accumulated_gradients_are_added_to_the_file() {
+    let folder = given("accumulated");
+    let chain = "bias(column) | relu | add.accumulate()";
+    folder.file("a.npy", &numbers(&[0.0; 6], "(2, 3)"));
+    let line = "x.npy --slot bias=b.npy --slot add=a.npy --backward dy.npy -o dx.npy \
+                --grad bias=db.npy --grad add=da.npy";
+    folder.refuses(
+        chain,
+        line,
+        &["--grad bias, which .accumulate() adds to", "db.npy"],
+    );
+    folder.file("db.npy", &numbers(&[100.0; 2], "(2,)"));
+    folder.refuses(chain, line, &["slot dbias has shape (2,)", "shape (3,)"]);
+    folder.file("db.npy", &numbers(&[100.0, 200.0, 300.0], "(1, 3)"));
+    for (device, want) in [
+        ("cpu", [101.0, 201.0, 300.0]),
+        ("vulkan", [102.0, 202.0, 300.0]),
+    ] {
+        let done = folder.run(chain, &format!("{line} --device {device}"));
+        assert!(done.status.success(), "{}", text(&done.stderr));
+        let db = elements(&folder.path("db.npy"));
+        assert_eq!(db, (want.to_vec(), "(1, 3)".into()), "{device}");
+        // What no elements share is written.
+        assert_eq!(elements(&folder.path("da.npy")).0, [1.0; 6]);
+    }
+}
+
+#[test]
+fn options_that_would_do_nothing_are_refused() {
+    let folder = given("nothing");
+    for (chain, line, want) in [
+        (
+            "relu",
+            "x.npy -o y.npy --halves gate-first",
+            "relu has no gate: leave --halves out",
+        ),
+        (
+            "relu",
+            "x.npy -o y.npy --channel-axis 1",
+            "leave --channel-axis out",
+        ),
+        (
+            BIAS,
+            "x.npy -o y.npy --slot bias=b.npy --channel-axis 0",
+            "leave --channel-axis out",
+        ),
+        ("gated(relu)", "x.npy -o y.npy --axis 0", "--halves"),
+    ] {
+        folder.refuses(chain, line, &[want]);
+    }
+}
+
+#[test]
+fn ones_stand_where_numpy_broadcasts_them() {
+    let folder = Folder::new("ones");
+    let shapes = |shape: &[u64]| match shape {
+        [one] => format!("({one},)"),
+        all => format!("{all:?}").replace('[', "(").replace(']', ")"),
+    };
+    let file = |name: &str, shape: &[u64]| {
+        let count = shape.iter().product::<u64>();
+        let values: Vec<f32> = (0..count).map(|i| i as f32).collect();
+        folder.file(name, &numbers(&values, &shapes(shape)));
+    };
+    type Shapes<'a> = &'a [&'a [u64]];
+    let cases: [(&str, &[u64], Shapes<'_>, Shapes<'_>); 9] = [
+        (
+            "column",
+            &[6, 6],
+            &[&[6], &[1, 6], &[1, 1, 6]],
+            &[&[6, 1], &[6, 6], &[]],
+        ),
+        (
+            "column",
+            &[2, 3, 4],
+            &[&[4], &[1, 4], &[1, 1, 4]],
+            &[&[4, 1], &[2, 1, 4], &[3, 4]],
+        ),
+        ("column", &[5], &[&[5], &[1, 5]], &[&[5, 1]]),
+        (
+            "row",
+            &[6, 6],
+            &[&[6], &[6, 1], &[1, 6, 1]],
+            &[&[1, 6], &[6, 6]],
+        ),
+        (
+            "row",
+            &[2, 3, 4],
+            &[&[2, 3], &[2, 3, 1], &[6], &[6, 1]],
+            &[&[3, 2], &[3, 1], &[1, 6], &[2, 1, 3]],
+        ),
+        (
+            "row",
+            &[1, 3, 3],
+            &[&[3], &[3, 1], &[1, 3], &[1, 3, 1]],
+            &[&[1, 1, 3]],
+        ),
+        (
+            "channel",
+            &[3, 3, 3, 3],
+            &[&[3], &[3, 1, 1], &[1, 3, 1, 1]],
+            &[&[1, 3], &[3, 1], &[3, 1, 1, 1], &[1, 1, 3, 1]],
+        ),
+        ("tensor", &[2, 3], &[&[], &[1], &[1, 1]], &[&[3], &[2, 1]]),
+        ("element", &[1, 3], &[&[1, 3]], &[&[3], &[3, 1]]),
+    ];
+    for (per, x, right, wrong) in cases {
+        let chain = format!("bias({per})");
+        file("x.npy", x);
+        for shape in right {
+            file("b.npy", shape);
+            let done = folder.run(&chain, "x.npy --slot bias=b.npy -o y.npy");
+            assert!(
+                done.status.success(),
+                "{per} {x:?} {shape:?}: {}",
+                text(&done.stderr)
+            );
+        }
+        std::fs::remove_file(folder.path("y.npy")).unwrap();
+        for shape in wrong {
+            file("b.npy", shape);
+            let line = "x.npy --slot bias=b.npy -o y.npy";
+            folder.refuses(
+                &chain,
+                line,
+                &["slot bias has shape", "but takes one number"],
+            );
+        }
+    }
+    for (x, b) in [
+        (&[2, 3, 4][..], &[2, 1, 4][..]),
+        (&[2, 3, 4, 4], &[2, 3, 1, 1]),
+    ] {
+        file("x.npy", x);
+        file("b.npy", b);
+        let line = "x.npy --slot bias=b.npy -o y.npy";
+        let want = "np.broadcast_to(bias, x.shape) is one number per element";
+        folder.refuses("bias(column)", line, &[want]);
+    }
+}
+
+#[test]
+fn refusals_of_chains_name_slot_file_and_remedy() {
+    let folder = given("refusals");
+    folder.file("bits.npy", &npy("<u2", &[0; 6], "(3,)"));
+    folder.file("void.npy", &npy("|V2", &[0; 6], "(3,)"));
+    folder.file("wide.npy", &npy("<f8", &[0; 24], "(3,)"));
+    folder.file("even.npy", &numbers(&[0.0; 4], "(2, 2)"));
+    let store = "store the tensor as BF16 in a .safetensors file";
+    for (chain, line, wants) in [
+        (
+            BIAS,
+            "x.npy --slot bias=bits.npy",
+            &["slot bias", "bits.npy: it holds uint16", store][..],
+        ),
+        (BIAS, "x.npy --slot bias=void.npy", &[store]),
+        (
+            "relu",
+            "x.npy --format bf16",
+            &["--format says bf16", store],
+        ),
+        (
+            BIAS,
+            "x.npy --slot bias=wide.npy",
+            &["slot bias: ", "wide.npy: it holds float64", "array.astype"],
+        ),
+        (
+            BIAS,
+            "x.npy --slot bias=no.npy",
+            &["slot bias: ", "no.npy: "],
+        ),
+        (
+            BIAS,
+            "x.npy --slot bias=b.npy --backward no.npy",
+            &["--backward: ", "no.npy: "],
+        ),
+        (
+            BIAS,
+            "x.npy --slot bias=",
+            &["\"bias=\" is no slot with a file"],
+        ),
+        (BIAS, "x.npy --slot =b.npy", &["is no slot with a file"]),
+        (BIAS, "x.npy --slot x=b.npy", &["x is no slot"]),
+        (
+            BIAS,
+            "x.npy --slot bias=b.npy --backward dy.npy --grad x=dx.npy",
+            &["x is no slot"],
+        ),
+        (
+            "bias(tensor)",
+            "x.npy --slot bias=x.npy",
+            &["slot bias has shape (2, 3), but takes one number per tensor, shape ()"],
+        ),
+        (
+            "gated(relu)",
+            "even.npy --halves gate-first --backward even.npy",
+            &[
+                "slot dy has shape (2, 2), but takes the output's shape, (2, 1)",
+                "half of ",
+                "even.npy is (2, 1)",
+            ],
+        ),
+        (
+            "gated(relu)",
+            "even.npy --halves gate-first --slot gate=x.npy",
+            &["twice, by --halves and by --slot"],
+        ),
+        (BIAS, "- --slot bias=-", &["standard input holds one array"]),
+    ] {
+        folder.refuses(chain, &format!("{line} -o y.npy"), wants);
+    }
+}

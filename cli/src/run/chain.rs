@@ -6,12 +6,12 @@ use wgpu_activations::{Chain, Direction, Format, Per, Shape, Slot};
 
 use super::source::{Place, Source};
 use super::stored::{Asked, names};
-use super::{Args, check_keeps, start_like};
+use super::{Args, start_like};
 use crate::Result;
 use crate::device::Choice;
 use crate::engine::{Engine, Output, Work};
 use crate::npy::{Dtype, Header, shape_text};
-use crate::output::Pending;
+use crate::output::{self, Pending};
 use crate::piece::Piece;
 
 /// A slot and its file: `bias=b.npy`.
@@ -24,16 +24,15 @@ pub struct Named {
 impl Named {
     /// The chain's slot of this name.
     fn slot(&self, chain: &Chain) -> Result<Slot, String> {
+        if self.name == "x" {
+            return Err("x is no slot: it is the first file, and dx goes into that of -o".into());
+        }
         let operands = chain.operands();
         let own = operands.iter().find(|(name, _)| *name == self.name);
         own.map(|(_, slot)| *slot).ok_or_else(|| {
-            let names: Vec<&str> = operands.iter().map(|(name, _)| &**name).collect();
-            let names = if names.is_empty() {
-                "x alone".into()
-            } else {
-                names.join(", ")
-            };
-            format!("{chain} has no slot {}: it takes {names}", self.name)
+            let names = operands.iter().map(|(name, _)| format!(", {name}"));
+            let names = names.collect::<String>();
+            format!("{chain} has no slot {}: it takes x{names}", self.name)
         })
     }
 }
@@ -51,6 +50,7 @@ impl std::str::FromStr for Named {
     fn from_str(text: &str) -> Result<Self, String> {
         let (name, file) = text
             .split_once('=')
+            .filter(|(name, file)| !name.trim().is_empty() && !file.is_empty())
             .ok_or_else(|| format!("\"{text}\" is no slot with a file, as in bias=b.npy"))?;
         Ok(Named {
             name: name.trim().to_owned(),
@@ -72,7 +72,8 @@ pub enum Halves {
 
 /// Whether the arguments ask for more than one array in and one out, element by element.
 pub fn is_meant(args: &Args) -> bool {
-    let more = !args.slots.is_empty() || !args.grads.is_empty() || args.halves.is_some();
+    let more = !args.slots.is_empty() || !args.grads.is_empty();
+    let more = more || args.halves.is_some() || args.channel_axis.is_some();
     // What dropout draws depends on an element's place in the whole.
     more || args.chain.inputs(Direction::Forward) != [Slot::X] || args.chain.is_random()
 }
@@ -83,22 +84,26 @@ pub fn run(args: &Args, choice: Option<&Choice>) -> Result<String> {
     let job = Job::read(args, &mut source)?;
     let grads = job.grads()?;
     let outputs = job.outputs(&grads)?;
+    let files = job.begin(source, &grads)?;
     let mut engine = Engine::first(choice)?;
     let computed = job.compute(&mut engine, &outputs)?;
-    let done = job.write(source, &grads, computed)?;
-    Ok(format!("{done}: on {}", engine.name()))
+    job.write(files, computed)?;
+    let (file, words) = (args.output.path.display(), &job.words);
+    Ok(format!("{file}: {words}: on {}", engine.name()))
 }
 
 /// What is asked for, with all that was read for it.
 struct Job<'a> {
     args: &'a Args,
     work: Work,
+    /// What the output is, of what.
     words: String,
     /// How x and the gate share a file, and along which axis.
     halves: Option<(Halves, usize)>,
     /// The lengths of x, of which the shape follows.
     dims: Vec<u64>,
     shape: Shape,
+    /// What is read for each slot, and for gradients what they are added to.
     given: Vec<(Slot, Array)>,
 }
 
@@ -112,12 +117,19 @@ struct Array {
 /// A gradient of an operand: where it goes, what it has the shape of, and what is computed.
 type Grad<'a> = (&'a Place, &'a Array, Output);
 
+/// An output file, and what stands before its elements.
+type Begun = (Pending, Vec<u8>);
+
 impl<'a> Job<'a> {
-    /// Reads x, the operands and dy, and checks that they fit each other.
+    /// Reads x, the operands and dy, and checks that they fit each other. Gives x's file the shape of
+    /// the output.
     fn read(args: &'a Args, source: &mut Source) -> Result<Self> {
         let (work, words) = super::work(args);
         let (chain, format) = (work.chain, source.format);
-        let x = Array::read(args, source)?;
+        if args.halves.is_some() && !chain.inputs(Direction::Forward).contains(&Slot::Gate) {
+            return Err(format!("{chain} has no gate: leave --halves out").into());
+        }
+        let x = Array::read(source)?;
         let halved = |halves| halved_axis(args.axis, &x).map(|axis| (halves, axis));
         let halves = args.halves.map(halved).transpose()?;
         let mut given = match halves {
@@ -132,19 +144,34 @@ impl<'a> Job<'a> {
         for named in &args.slots {
             let slot = named.slot(&chain)?;
             if given.iter().any(|(known, _)| *known == slot) {
-                return Err(format!("slot {} is given twice", named.name).into());
+                let halves = halves.filter(|_| slot == Slot::Gate);
+                let halves = halves.map_or("", |_| ", by --halves and by --slot");
+                return Err(format!("slot {} is given twice{halves}", named.name).into());
             }
-            let mut source = Source::open(&named.place, Asked::of_slot(format))?;
-            given.push((slot, Array::read(args, &mut source)?));
+            let whose = format!("slot {}", named.name);
+            let array = Array::open(&whose, &named.place, Asked::of_slot(format))?;
+            given.push((slot, array));
         }
         if let Some(place) = &args.backward {
-            let mut source = Source::open(place, Asked::of_dy(args.dy_format, format))?;
-            given.push((Slot::Dy, Array::read(args, &mut source)?));
+            let asked = Asked::of_dy(args.dy_format, format);
+            given.push((Slot::Dy, Array::open("--backward", place, asked)?));
         }
+        for named in args.grads.iter().filter(|_| chain == chain.accumulate()) {
+            let slot = named.slot(&chain)?;
+            if chain.per(slot) != Per::Element {
+                let whose = format!("--grad {}, which .accumulate() adds to", named.name);
+                let array = Array::open(&whose, &named.place, Asked::of_slot(format))?;
+                given.push((slot.gradient(), array));
+            }
+        }
+        if work.direction != Direction::Backward {
+            source.header.shape = dims.clone();
+        }
+        let (dtype, lengths) = (names(format).0, source.header.shape_text());
         let job = Job {
             args,
             work,
-            words,
+            words: format!("{dtype} {lengths}, {words}"),
             halves,
             dims,
             shape,
@@ -163,69 +190,82 @@ impl<'a> Job<'a> {
     fn check(&self) -> Result<(), String> {
         let (chain, direction) = (self.work.chain, self.work.direction);
         let wanted = chain.inputs(direction);
-        match wanted.iter().find(|slot| self.array(**slot).is_none()) {
-            None => {}
-            Some(&Slot::Gate) => {
-                return Err(format!(
-                    "{chain} needs a gate: --slot gate=FILE, or --halves gate-first"
-                ));
-            }
-            Some(slot) => {
-                let name = shown(&chain, *slot);
-                return Err(format!("{chain} needs {name}: --slot {name}=FILE"));
-            }
+        if let Some(slot) = wanted.iter().find(|slot| self.array(**slot).is_none()) {
+            let name = shown(&chain, *slot);
+            let halves = match *slot {
+                Slot::Gate => ", or --halves gate-first",
+                _ => "",
+            };
+            return Err(format!("{chain} needs {name}: --slot {name}=FILE{halves}"));
         }
         let mut given = self.given.iter();
         given.try_for_each(|(slot, array)| self.check_dims(*slot, array))
     }
 
-    /// The shape of a slot's file: that of x, or what the slot goes with, ones aside.
+    /// The shape of a slot's file: that of x's axes that the slot goes with. Ones stand in the places
+    /// of the others, as in NumPy's broadcasting, or are left out.
     fn check_dims(&self, slot: Slot, array: &Array) -> Result<(), String> {
         let (chain, per) = (&self.work.chain, self.work.chain.per(slot));
-        let last = self.dims.len().saturating_sub(1);
-        let (before, last) = self.dims.split_at(last);
-        let (wanted, kind) = match per {
-            Per::Column => (last.to_vec(), " (one number per column)"),
-            Per::Row => (before.to_vec(), " (one number per row)"),
-            Per::Channel => (
-                vec![self.shape.channel_count()],
-                " (one number per channel)",
-            ),
-            Per::Tensor => (Vec::new(), " (one number)"),
-            _ => (self.dims.clone(), ""),
+        let (rank, rows) = (self.dims.len(), self.shape.row_count());
+        let last = rank.saturating_sub(1);
+        let axes = match per {
+            Per::Column => last..rank,
+            Per::Row => 0..last,
+            Per::Channel => {
+                let axis = channel_axis(self.args, &self.dims)?;
+                axis..axis + 1
+            }
+            Per::Tensor => 0..0,
+            _ => 0..rank,
         };
-        let bare =
-            |dims: &[u64]| -> Vec<u64> { dims.iter().copied().filter(|d| *d != 1).collect() };
-        let flat = [wanted.iter().product()];
-        let fits = match per {
-            Per::Element => array.dims == wanted,
-            _ => [&wanted, &flat[..]].map(bare).contains(&bare(&array.dims)),
-        };
-        if fits {
+        let wanted = &self.dims[axes.clone()];
+        let mut spread = vec![1; rank];
+        spread[axes].copy_from_slice(wanted);
+        let own = aligned(&array.dims, rank);
+        let flat = per == Per::Row && matches!(array.dims[..], [n] | [n, 1] if n == rows);
+        if array.dims == wanted || flat || (per != Per::Element && own == spread) {
             return Ok(());
         }
-        let halves = self.halves.map_or("", |_| "half of ");
+        let (name, mut hint) = (shown(chain, slot), String::new());
+        let takes = match slot {
+            Slot::Dy => "the output's shape,".into(),
+            _ => format!("one number per {per}, shape"),
+        };
+        let mut pairs = own.iter().zip(&self.dims);
+        if slot != Slot::Dy && own.len() == rank && pairs.all(|(d, x)| *d == 1 || d == x) {
+            hint = format!(". np.broadcast_to({name}, x.shape) is one number per element");
+        }
+        let half = self.halves.map_or("", |_| "half of ");
         Err(format!(
-            "{}: slot {} has shape {}, but {halves}{} of {} wants {}{kind}",
+            "{}: slot {name} has shape {}, but takes {takes} {}: {half}{} is {}{hint}",
             array.place,
-            shown(chain, slot),
             shape_text(&array.dims),
-            shape_text(&self.dims),
+            shape_text(wanted),
             self.args.input,
-            shape_text(&wanted)
+            shape_text(&self.dims)
         ))
     }
 
     /// The gradients of operands that are asked for.
-    fn grads(&self) -> Result<Vec<Grad<'_>>> {
-        let (chain, mut grads) = (&self.work.chain, Vec::new());
+    fn grads(&self) -> Result<Vec<Grad<'_>>, String> {
+        let (chain, mut grads) = (&self.work.chain, Vec::<Grad<'_>>::new());
+        let mut taken = vec![output::real(&self.args.output.path)];
         for named in &self.args.grads {
-            let slot = named.slot(chain)?;
+            let (slot, path) = (named.slot(chain)?, output::real(&named.place.path));
+            let is_same = |(.., output): &Grad<'_>| output.slot == slot.gradient();
+            if grads.iter().any(is_same) {
+                return Err(format!("--grad {} is given twice", named.name));
+            }
+            if taken.contains(&path) {
+                let file = named.place.path.display();
+                return Err(format!("{file} is named for two outputs: name another"));
+            }
+            taken.push(path);
             if self.halves.is_some() && slot == Slot::Gate {
                 let both = "the gate's gradient stands in the output, as the gate in the input";
                 return Err(both.into());
             }
-            let of = self.array(slot);
+            let of = self.array(slot.gradient()).or(self.array(slot));
             let of = of.ok_or_else(|| format!("{chain} has no slot {slot} with a gradient"))?;
             let output = Output {
                 slot: slot.gradient(),
@@ -262,52 +302,58 @@ impl<'a> Job<'a> {
     fn compute(&self, engine: &mut Engine, outputs: &[Output]) -> Result<Vec<Piece>> {
         let (chain, direction) = (self.work.chain, self.work.direction);
         let wanted = chain.inputs(direction);
-        let read = self.given.iter().filter(|(slot, _)| wanted.contains(slot));
+        let used = |slot| wanted.contains(slot) || outputs.iter().any(|o| o.slot == *slot);
+        let read = self.given.iter().filter(|(slot, _)| used(slot));
         let inputs: Vec<_> = read.map(|(slot, array)| (*slot, &array.piece)).collect();
         pollster::block_on(engine.compute(chain, direction, self.shape, &inputs, outputs)?)
     }
 
-    /// Writes what was computed into files like that of x. Returns what was done.
-    fn write(
-        &self,
-        mut like: Source,
-        grads: &[Grad<'_>],
-        mut computed: Vec<Piece>,
-    ) -> Result<String> {
-        let gradients = computed.split_off(computed.len() - grads.len());
-        let main = match (self.halves, &computed[..]) {
-            (Some((halves, axis)), [x, gate]) => halves.join([gate, x], &self.dims, axis),
-            _ => computed.swap_remove(0),
+    /// Begins the output and the gradients, in files like that of x.
+    fn begin(&self, mut like: Source, grads: &[Grad<'_>]) -> Result<Vec<Begun>> {
+        let begin = |like: &Source, place: &Place| -> Result<Begun> {
+            Ok((Pending::create(&place.path)?, start_like(like, place)?))
         };
-        if self.work.direction != Direction::Backward {
-            like.header.shape = self.dims.clone();
-        }
-        let (dtype, shape) = (names(like.format).0, like.header.shape_text());
-        write(main, &like, &self.args.output)?;
-        for (piece, (place, of, _)) in gradients.into_iter().zip(grads) {
-            like.format = piece.format;
+        let mut files = vec![begin(&like, &self.args.output)?];
+        for (place, of, output) in grads {
+            like.place = of.place.clone();
+            like.format = output.format;
             like.header = Header {
-                dtype: Dtype::parse(names(piece.format).1),
+                dtype: Dtype::parse(names(output.format).1),
                 shape: of.dims.clone(),
                 fortran: false,
             };
-            write(piece, &like, place)?;
+            files.push(begin(&like, place)?);
         }
-        let file = self.args.output.path.display();
-        Ok(format!("{file}: {dtype} {shape}, {}", self.words))
+        Ok(files)
+    }
+
+    /// Writes what was computed, and puts all files in their places when all are whole.
+    fn write(&self, mut files: Vec<Begun>, mut computed: Vec<Piece>) -> Result<()> {
+        if let (Some((halves, axis)), Direction::Backward) = (self.halves, self.work.direction) {
+            let gate = computed.remove(1);
+            computed[0] = halves.join([&gate, &computed[0]], &self.dims, axis);
+        }
+        for ((file, start), piece) in files.iter_mut().zip(computed) {
+            file.write(start)?;
+            file.write_piece(piece)?;
+        }
+        files.into_iter().try_for_each(|(file, _)| file.finish())
     }
 }
 
 impl Array {
-    /// All elements of a file, in C order. None of the outputs may take the file's place.
-    fn read(args: &Args, source: &mut Source) -> Result<Self> {
+    /// All elements of a file that is named for something.
+    fn open(whose: &str, place: &Place, asked: Asked) -> Result<Self, String> {
+        let read = Source::open(place, asked).and_then(|mut source| Array::read(&mut source));
+        read.map_err(|e| format!("{whose}: {e}"))
+    }
+
+    /// All elements, in C order.
+    fn read(source: &mut Source) -> Result<Self> {
         let (place, header) = (source.place.clone(), source.header.clone());
-        let grads = args.grads.iter().map(|named| &named.place);
-        let mut outputs = grads.chain([&args.output]);
-        outputs.try_for_each(|output| check_keeps(source, output))?;
         if header.fortran && !header.has_one_order() {
             return Err(format!(
-                "{place} is in Fortran order, and rows are wanted: save np.ascontiguousarray(x)"
+                "{place} is in Fortran order, and rows are wanted: save np.ascontiguousarray(array)"
             )
             .into());
         }
@@ -319,23 +365,13 @@ impl Array {
     }
 }
 
-fn write(piece: Piece, like: &Source, place: &Place) -> Result<()> {
-    let start = start_like(like, place)?;
-    let mut out = Pending::create(&place.path)?;
-    out.write(&start)?;
-    out.write_piece(piece)?;
-    out.finish()
-}
-
 /// The axis that an option names, perhaps from the end.
 fn axis(option: &str, asked: i64, dims: &[u64], place: &Place) -> Result<usize, String> {
     let rank = dims.len();
-    let axis = if asked < 0 {
-        asked + rank as i64
-    } else {
-        asked
-    };
-    let axis = usize::try_from(axis).ok().filter(|axis| *axis < rank);
+    let from_end = if asked < 0 { rank as i64 } else { 0 };
+    let axis = usize::try_from(asked + from_end)
+        .ok()
+        .filter(|axis| *axis < rank);
     axis.ok_or_else(|| format!("{option} {asked}: {place} has {rank} axes"))
 }
 
@@ -415,15 +451,29 @@ impl Halves {
     }
 }
 
+/// With or without ones in front, so that there are as many as x has axes.
+fn aligned(dims: &[u64], rank: usize) -> Vec<u64> {
+    let own: Vec<u64> = dims.iter().copied().skip_while(|d| *d == 1).collect();
+    [vec![1; rank.saturating_sub(own.len())], own].concat()
+}
+
+/// The axis of the channels.
+fn channel_axis(args: &Args, dims: &[u64]) -> Result<usize, String> {
+    let asked = args.channel_axis.unwrap_or(i64::from(dims.len() > 1));
+    axis("--channel-axis", asked, dims, &args.input)
+}
+
 /// Rows, columns and channels of a tensor of these dimensions.
 fn shape(chain: &Chain, dims: &[u64], args: &Args) -> Result<Shape, String> {
     let rank = dims.len();
     if !chain.shares(Per::Channel) {
+        if args.channel_axis.is_some() {
+            return Err(format!("{chain} has no channels: leave --channel-axis out"));
+        }
         let columns = dims.last().copied().unwrap_or(1);
         return Ok(Shape::rows(dims.iter().rev().skip(1).product(), columns));
     }
-    let asked = args.channel_axis.unwrap_or(i64::from(rank > 1));
-    let axis = axis("--channel-axis", asked, dims, &args.input)?;
+    let axis = channel_axis(args, dims)?;
     if (chain.shares(Per::Column) || chain.shares(Per::Row)) && axis + 2 != rank {
         return Err(format!(
             "{chain}: with channels along axis {axis} of {rank}, rows and columns are not those of \

@@ -6,13 +6,13 @@ mod stored;
 #[cfg(test)]
 mod trials;
 
-use std::fs;
 use std::io::{self, Write};
 
 use indicatif::ProgressBar;
 use wgpu_activations::{Chain, Direction, Format, KinkPolicy, Slot};
 
 use crate::Result;
+use crate::bytes;
 use crate::device::Choice;
 use crate::engine::{Engine, Work};
 use crate::output::{self, Pending};
@@ -49,7 +49,8 @@ pub struct Args {
     /// behind a colon; of a .npy file its name.
     #[arg(short, long, value_name = "y.npy")]
     pub output: Place,
-    /// 0 writes f(x), 1 writes f'(x), 2 writes f''(x).
+    /// 0 writes f(x), 1 writes f'(x), 2 writes f''(x): of a chain along x alone, with its gate and
+    /// its other operands held fast.
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u8).range(0..=2))]
     pub order: u8,
     /// Whose derivatives to take at kinks: torch, jax or tf.
@@ -62,7 +63,8 @@ pub struct Args {
     /// has a number, bias2. The last axis of x has its columns, all before it its rows.
     #[arg(long = "slot", value_name = "NAME=FILE")]
     pub slots: Vec<Named>,
-    /// With --backward: writes the gradient of an operand, of its shape and dtype.
+    /// With --backward: writes the gradient of an operand, of its shape and dtype. With the chain's
+    /// .accumulate() adds it to the file that is there, where elements share the operand.
     #[arg(long = "grad", value_name = "NAME=FILE", requires = "backward")]
     pub grads: Vec<Named>,
     /// Takes x and the gate from one file, along the last axis or --axis.
@@ -93,6 +95,11 @@ const PIECE: u64 = 1 << 22;
 
 /// Computes and writes. Says on standard error what it did and where.
 pub fn run(args: &Args, choice: Option<&Choice>) -> Result<()> {
+    let slots = args.slots.iter().map(|named| &named.place);
+    let read = slots.chain([&args.input]).chain(&args.backward);
+    if read.filter(|place| place.is_stdio()).count() > 1 {
+        return Err("standard input holds one array: name a file for the other".into());
+    }
     let done = match chain::is_meant(args) {
         true => chain::run(args, choice)?,
         false => run_in_pieces(args, choice, PIECE)?,
@@ -106,9 +113,6 @@ pub fn run(args: &Args, choice: Option<&Choice>) -> Result<()> {
 fn run_in_pieces(args: &Args, choice: Option<&Choice>, piece: u64) -> Result<String> {
     let (x, dy) = open(args)?;
     let start = start_like(&x, &args.output)?;
-    for read in [Some(&x), dy.as_ref()].into_iter().flatten() {
-        check_keeps(read, &args.output)?;
-    }
     let mut out = Pending::create(&args.output.path)?;
     let (work, words) = work(args);
     let (format, shape) = (names(x.format).0, x.header.shape_text());
@@ -147,9 +151,6 @@ fn open(args: &Args) -> Result<(Source, Option<Source>)> {
     let Some(place) = &args.backward else {
         return Ok((x, None));
     };
-    if place.is_stdio() && args.input.is_stdio() {
-        return Err("standard input holds one array: name a file for the other".into());
-    }
     let dy = Source::open(place, Asked::of_dy(args.dy_format, x.format))?;
     dy.check_fits(&x)?;
     Ok((x, Some(dy)))
@@ -188,6 +189,7 @@ fn pieces(
 
 /// The start of the output for x: safetensors or .npy as the output's name says, else as x is.
 fn start_like(x: &Source, place: &Place) -> Result<Vec<u8>> {
+    check_keeps(place)?;
     if place.is("npy") || (x.metadata.is_none() && !place.is("safetensors")) {
         return Ok(x.header.to_bytes());
     }
@@ -209,10 +211,17 @@ fn start_like(x: &Source, place: &Place) -> Result<Vec<u8>> {
 }
 
 /// Refuses to replace a file of many tensors by one of them.
-fn check_keeps(read: &Source, place: &Place) -> Result<(), String> {
-    let tensors = read.metadata.as_ref().map_or(0, |m| m.offset_keys().len());
-    let real = |place: &Place| fs::canonicalize(&place.path).ok();
-    if tensors <= 1 || real(place).is_none_or(|path| real(&read.place) != Some(path)) {
+fn check_keeps(place: &Place) -> Result<(), String> {
+    // Opening a pipe would wait for its other end.
+    let is_file = !place.is_stdio() && place.path.is_file();
+    let opened = is_file
+        .then(|| bytes::open_file(&place.path).ok())
+        .flatten();
+    let Some((mut file, Some(length))) = opened else {
+        return Ok(());
+    };
+    let tensors = tensors::read(&mut file, length).map_or(0, |(m, _)| m.offset_keys().len());
+    if tensors <= 1 {
         return Ok(());
     }
     let shown = place.path.display();

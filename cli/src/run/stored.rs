@@ -7,7 +7,8 @@ use crate::npy::Dtype;
 /// What an option says, `--format` or `--dy-format`.
 #[derive(Clone, Copy, Debug)]
 pub struct Asked {
-    option: &'static str,
+    /// None where there is no option for it.
+    option: Option<&'static str>,
     format: Option<Format>,
     /// What bits of two bytes are where the option says nothing.
     bits: Option<Format>,
@@ -17,7 +18,7 @@ impl Asked {
     /// `--format`, which is about x.
     pub fn of_x(format: Option<Format>) -> Self {
         Asked {
-            option: "--format",
+            option: Some("--format"),
             format,
             bits: None,
         }
@@ -26,7 +27,7 @@ impl Asked {
     /// `--dy-format`. Beside an x of bf16, bits are bf16 too.
     pub fn of_dy(format: Option<Format>, x: Format) -> Self {
         Asked {
-            option: "--dy-format",
+            option: Some("--dy-format"),
             format,
             bits: (x == Format::Bf16).then_some(x),
         }
@@ -35,7 +36,7 @@ impl Asked {
     /// Of an operand there is no option. Beside an x of bf16, bits are bf16 too.
     pub fn of_slot(x: Format) -> Self {
         Asked {
-            option: "--format",
+            option: None,
             ..Asked::of_dy(None, x)
         }
     }
@@ -45,14 +46,17 @@ impl Asked {
         let settled = match (dtype.kind, dtype.bytes) {
             ('f', 4) => self.implied(Format::F32),
             ('f', 2) => self.implied(Format::F16),
-            ('i' | 'u', 2) => self.of_bits("; numbers need x.astype('float32')"),
+            ('i' | 'u', 2) => self.of_bits("; numbers need array.astype('float32')"),
             ('V', 2) => self.of_bits(""),
             ('V', 4) if self.format == Some(Format::F32) => Ok(Format::F32),
-            ('V', 4) => Err(format!(": if that is float32, say {} f32", self.option)),
+            ('V', 4) => Err(match self.option {
+                Some(option) => format!(": if that is float32, say {option} f32"),
+                None => ": if that is float32, save array.view('float32')".into(),
+            }),
             // Whole numbers more likely are numbers.
-            ('i' | 'u', 4) => Err(": numbers need x.astype('float32'); the bits of float32 \
-                                   x.view('float32')"
-                .into()),
+            ('i' | 'u', 4) => {
+                Err(": numbers need array.astype('float32'); bits array.view('float32')".into())
+            }
             (kind, _) => Err(format!(", but {}", needed(kind))),
         };
         settled.map_err(|e| format!("it holds {dtype}{e}"))
@@ -73,12 +77,13 @@ impl Asked {
 
     /// A dtype that leaves no choice.
     fn implied(self, format: Format) -> Result<Format, String> {
-        let option = self.option;
-        match self.format {
-            Some(asked) if asked != format => Err(format!(
-                ", but {option} says {asked}: leave {option} out to read it as {format}, or save \
-                 x.astype('{}')",
-                names(asked).0
+        match (self.format, self.option) {
+            (Some(asked), Some(option)) if asked != format => Err(format!(
+                ", but {option} says {asked}: leave {option} out to read it as {format}, or {}",
+                match asked {
+                    Format::Bf16 => IN_SAFETENSORS.into(),
+                    _ => format!("save array.astype('{}')", names(asked).0),
+                }
             )),
             _ => Ok(format),
         }
@@ -86,14 +91,17 @@ impl Asked {
 
     /// Two bytes have to be said to be a half: they might be mere numbers, unless they are void.
     fn of_bits(self, numbers: &str) -> Result<Format, String> {
-        let option = self.option;
-        match self.format.or(self.bits) {
-            Some(half @ (Format::Bf16 | Format::F16)) => Ok(half),
-            None => Err(format!(
+        match (self.format.or(self.bits), self.option) {
+            (Some(half @ (Format::Bf16 | Format::F16)), _) => Ok(half),
+            (_, None) => Err(format!(
+                ": if these are the bits of bfloat16, {IN_SAFETENSORS}; of float16, save \
+                 array.view('float16'){numbers}"
+            )),
+            (None, Some(option)) => Err(format!(
                 ": if these are the bits of bfloat16 or float16, say {option} bf16 or {option} \
                  f16{numbers}"
             )),
-            Some(asked) => Err(format!(
+            (Some(asked), Some(option)) => Err(format!(
                 ", but {option} says {asked}, which has four bytes: bits of two are read with \
                  {option} bf16 or {option} f16{numbers}"
             )),
@@ -101,15 +109,18 @@ impl Asked {
     }
 }
 
+/// NumPy has no bfloat16.
+const IN_SAFETENSORS: &str = "store the tensor as BF16 in a .safetensors file";
+
 /// What to do about a type of this kind that is not read.
 fn needed(kind: char) -> &'static str {
     match kind {
-        'c' => "real numbers are needed: save x.real.astype('float32'), or x.imag, or np.abs(x)",
+        'c' => "real numbers are needed: save array.real.astype('float32'), or array.imag",
         'V' | 'M' | 'm' => "float32 or float16 is needed: numpy has to be told what these are",
         'O' | 'U' | 'S' => {
-            "float32 or float16 is needed: save x.astype('float32') if all of it is numbers"
+            "float32 or float16 is needed: save array.astype('float32') if all of it is numbers"
         }
-        _ => "float32 or float16 is needed: save x.astype('float32')",
+        _ => "float32 or float16 is needed: save array.astype('float32')",
     }
 }
 
@@ -158,8 +169,8 @@ mod tests {
         }
         for format in [None, Some(Format::F32)] {
             let error = npy("<i4", format).expect_err("numbers");
-            assert!(error.contains("x.astype('float32')"), "{error}");
-            assert!(error.contains("x.view('float32')"), "{error}");
+            assert!(error.contains("array.astype('float32')"), "{error}");
+            assert!(error.contains("array.view('float32')"), "{error}");
         }
     }
 
@@ -174,12 +185,12 @@ mod tests {
             (
                 "<f4",
                 Format::F16,
-                ["--format says f16", "x.astype('float16')"],
+                ["--format says f16", "array.astype('float16')"],
             ),
             (
                 "<f2",
                 Format::F32,
-                ["float16 (dtype '<f2')", "x.astype('float32')"],
+                ["float16 (dtype '<f2')", "array.astype('float32')"],
             ),
             ("<u2", Format::F32, ["uint16 (dtype '<u2')", "numbers need"]),
         ] {
@@ -192,7 +203,7 @@ mod tests {
 
     #[test]
     fn other_types_are_named() {
-        let plain = "x.astype('float32')";
+        let plain = "array.astype('float32')";
         for (descr, want, remedy) in [
             ("<f8", "float64 (dtype '<f8')", plain),
             ("double", "float64 (dtype 'double')", plain),
@@ -211,7 +222,11 @@ mod tests {
 
     #[test]
     fn no_remedy_loses_data_unasked() {
-        for (descr, loss) in [("<c8", "x.astype"), ("|V3", "astype"), ("<M8[s]", "astype")] {
+        for (descr, loss) in [
+            ("<c8", "array.astype"),
+            ("|V3", "astype"),
+            ("<M8[s]", "astype"),
+        ] {
             let error = npy(descr, None).expect_err(descr);
             assert!(!error.contains(loss), "{error}");
         }

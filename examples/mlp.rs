@@ -67,7 +67,7 @@ type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
 enum Step {
     Product(wgpu::ComputePipeline, wgpu::BindGroup, [u32; 2]),
-    Chain(Dispatch),
+    Chain(Box<Dispatch>),
 }
 
 struct Network {
@@ -141,8 +141,8 @@ impl Network {
         let (gpu, shape) = (&self.gpu, Shape::rows(y.1, y.2));
         let forward = gpu.prepare(chain, Direction::Forward, shape, &forward)?;
         let backward = gpu.prepare(chain, Direction::Backward, shape, &backward)?;
-        self.forward.push(Step::Chain(forward));
-        self.backward.insert(0, Step::Chain(backward));
+        self.forward.push(Step::Chain(forward.into()));
+        self.backward.insert(0, Step::Chain(backward.into()));
         Ok(())
     }
 
@@ -272,13 +272,10 @@ fn main() -> Result<()> {
     network.check_gradients()?;
     println!("{}: gradients are right", adapter.get_info().name);
 
-    let weights = network.view((0, 1, X.0));
-    let slots = [
-        (Slot::X, network.view((ALL, 1, X.0))),
-        (Slot::Add, weights),
-        (Slot::Y, weights),
-    ];
-    let descent = Chain::x().scale_by(-RATE).add(); // in place: weights -= RATE gradients
+    // Gradient descent, in place: weights = -RATE gradients + weights.
+    let (w, dw) = (network.view((0, 1, X.0)), network.view((ALL, 1, X.0)));
+    let slots = [(Slot::X, dw), (Slot::Add, w), (Slot::Y, w)];
+    let descent = Chain::x().scale_by(-RATE).add();
     let descent = network
         .gpu
         .prepare(descent, Direction::Forward, X.0, &slots)?;

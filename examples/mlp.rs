@@ -3,11 +3,9 @@
 //! forward and backward. `cargo run --release --example mlp`.
 
 use wgpu::BufferUsages as Usage;
-use wgpu_activations::Per::Column;
-use wgpu_activations::{
-    Chain, Direction, Dispatch, Format, GpuActivations, Kind, Shape, Slot, View,
-};
-use wgpu_activations::{reference::inputs::Noise, wgpu};
+use wgpu_activations::reference::inputs::Noise;
+use wgpu_activations::{Chain, Direction, Dispatch, Format, GpuActivations, Kind};
+use wgpu_activations::{Per::Column, Shape, Slot, View, wgpu};
 
 /// 1,797 pictures of 8 x 8 pixels from 0 to 16, and what they show: see `cli/data/README.md`.
 const PICTURES: &[u8] = include_bytes!("../cli/data/digits.u8");
@@ -276,17 +274,13 @@ fn main() -> Result<()> {
     let (w, dw) = (network.view((0, 1, X.0)), network.view((ALL, 1, X.0)));
     let slots = [(Slot::X, dw), (Slot::Add, w), (Slot::Y, w)];
     let descent = Chain::x().scale_by(-RATE).add();
-    let descent = network
-        .gpu
-        .prepare(descent, Direction::Forward, X.0, &slots)?;
+    let gpu = &network.gpu;
+    let descent = gpu.prepare(descent, Direction::Forward, X.0, &slots)?;
     let mut losses = Vec::new();
     for step in 0..=STEPS {
         if step % 20 == 0 {
             let (loss, share) = network.forward(network.load(TEST), 0.0, 0)?;
-            println!(
-                "step {step:3}: test loss {loss:.3}, {:.1} % right",
-                100.0 * share
-            );
+            println!("step {step:3}: test loss {loss:.3}, accuracy {share:.3}");
             losses.push(loss);
         }
         // With the step as the seed, each one drops others.

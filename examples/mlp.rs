@@ -13,8 +13,8 @@ const DIGITS: &[u8] = include_bytes!("../cli/data/labels.u8");
 /// Pictures of a batch. There are 14; the last one is to test with.
 const BATCH: u64 = 128;
 const TEST: usize = 13;
-const STEPS: usize = 120;
-const RATE: f32 = 0.3;
+const STEPS: usize = 80;
+const RATE: f32 = 0.2;
 const DROPOUT: f32 = 0.1;
 
 /// A matrix in the pool: its first element, rows, columns. Its gradient is `ALL` elements behind.

@@ -744,16 +744,6 @@ fn options_that_would_do_nothing_are_refused() {
             "x.npy -o y.npy --halves gate-first",
             "relu has no gate: leave --halves out",
         ),
-        (
-            "relu",
-            "x.npy -o y.npy --channel-axis 1",
-            "leave --channel-axis out",
-        ),
-        (
-            BIAS,
-            "x.npy -o y.npy --slot bias=b.npy --channel-axis 0",
-            "leave --channel-axis out",
-        ),
         ("gated(relu)", "x.npy -o y.npy --axis 0", "--halves"),
     ] {
         folder.refuses(chain, line, &[want]);

@@ -325,7 +325,8 @@ impl Chain {
     }
 
     /// The operands by the names that the program has for them, in the order of the stages: a
-    /// parameter that is learned has its own, and one that occurs again a number.
+    /// parameter that is learned has its own, and one that occurs again a number; what is kept comes
+    /// last.
     pub fn operands(&self) -> Vec<(String, Slot)> {
         let (mut named, mut function) = (Vec::<(String, Slot)>::new(), 0);
         let mut add = |name: &str, slot: Slot| {
@@ -356,6 +357,9 @@ impl Chain {
                 }
                 function += 1;
             }
+        }
+        if self.save != Save::Input {
+            add("saved", Slot::Saved);
         }
         named
     }

@@ -104,7 +104,7 @@ fn check(
     let slices: Vec<(Slot, &[f32])> = given.iter().map(|(s, v)| (*s, &v[..])).collect();
     let bounds = reference::bounds(chain, Direction::Backward, COUNT as u64, &slices)?;
     for ((slot, got), (_, bounds)) in got.iter().zip(bounds) {
-        if let Some(i) = (0..COUNT).find(|&i| !bounds[i].allows(got[i])) {
+        if let Some(i) = (0..COUNT).find(|&i| !bounds[i].allows(got[i], Format::F32)) {
             let (y, dy, bound) = (given[0].1[i], given[1].1[i], bounds[i]);
             return Err(format!(
                 "{slot}: {:e}, not {bound:?}, y = {y:e}, dy = {dy:e}",

@@ -73,7 +73,7 @@ pub enum Halves {
 /// Whether the arguments ask for more than one array in and one out, element by element.
 pub fn is_meant(args: &Args) -> bool {
     let more = !args.slots.is_empty() || !args.grads.is_empty();
-    let more = more || args.halves.is_some() || args.channel_axis.is_some();
+    let more = more || args.halves.is_some();
     // What dropout draws depends on an element's place in the whole.
     more || args.chain.inputs(Direction::Forward) != [Slot::X] || args.chain.is_random()
 }
@@ -467,9 +467,6 @@ fn channel_axis(args: &Args, dims: &[u64]) -> Result<usize, String> {
 fn shape(chain: &Chain, dims: &[u64], args: &Args) -> Result<Shape, String> {
     let rank = dims.len();
     if !chain.shares(Per::Channel) {
-        if args.channel_axis.is_some() {
-            return Err(format!("{chain} has no channels: leave --channel-axis out"));
-        }
         let columns = dims.last().copied().unwrap_or(1);
         return Ok(Shape::rows(dims.iter().rev().skip(1).product(), columns));
     }

@@ -1,7 +1,7 @@
 //! SiTU-GLU with Kimi K3's betas, as a chain, against its formula.
 
 use wgpu_activations::reference::{self, inputs::Noise};
-use wgpu_activations::{Chain, Direction, Slot, View, cpu};
+use wgpu_activations::{Chain, Direction, Format, Slot, View, cpu};
 
 use crate::Outcome;
 use crate::adapters::Gpu;
@@ -68,7 +68,7 @@ fn check(
                 };
                 let (bound, got, at) = (bounds[i], got[i], (gate[i], x[i], dy[i]));
                 let exact = (want - bound.value).abs() <= 0.01 * bound.error;
-                if !exact || !bound.allows(got) {
+                if !exact || !bound.allows(got, Format::F32) {
                     return Err(
                         format!("{slot}: {got:e}, {bound:?}, not {want:e}, at {at:?}").into(),
                     );

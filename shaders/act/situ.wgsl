@@ -41,24 +41,25 @@ fn situ_d1(x: f32, beta: f32) -> f32 {
 }
 
 // -(2 / beta) t (1 - t^2) s + 2 (1 - t^2) s (1 - s) + beta t s (1 - s) (1 - 2 s), t = tanh(x / beta)
-//   = -(4 q (1 + e) b + c e) / ((1 + q) (1 + e))^3    for x >= 0, b = (1 - q) (1 + e) 2 / beta - 2 e (1 + q)
-//   = e (4 q (1 + e) b - c) / ((1 + q) (1 + e))^3     for x < 0,  b = (1 - q) (1 + e) 2 / beta + 2 (1 + q)
-// with c = beta (1 - q) (1 - e) (1 + q)^2
+//   = s (q b - c) / (1 + q)^3
+//   b = 8 (1 - s) (1 + q) - sign(x) (8 / beta) (1 - q)
+//   c = beta (1 - q) (1 - e) / (1 + e) (1 - s) (1 + q)^2
 fn situ_d2(x: f32, beta: f32) -> f32 {
     let e = decay(situ_gate(x));
     let q = decay(softcap_argument(x, beta));
     let negative = x < 0.0;
-    let one_e = 1.0 + e.value;
-    let one_q = 1.0 + q.value;
-    let gate = select(-scale_down(e.value, e.drop), 1.0, negative);
+    // s and 1 - s, where the lesser lacks its power of two
+    let lesser = e.value / (1.0 + e.value);
+    let greater = 1.0 - lesser;
     let r = reciprocal_two(0.5 * beta);
-    let b = fma(fma(q.loss, r.hi, q.loss * r.lo), one_e, 2.0 * gate * one_q);
-    let bend = 4.0 * q.value * one_e * b;
-    let c = beta * q.loss * e.loss * fma(q.value, q.value + 2.0, 1.0);
-    let cube = fma(q.value, fma(q.value, q.value + 3.0, 3.0), 1.0) * fma(e.value, fma(e.value, e.value + 3.0, 3.0), 1.0);
-    let below = e.value * (scale_down(bend, q.drop) - c);
-    let above = sum_of_decays(bend, q.drop, c * e.value, e.drop);
-    let y = select(-above.value, below, negative) / cube;
+    let bend = 4.0 * fma(q.loss, r.hi, q.loss * r.lo);
+    let other = select(scale_down(lesser, e.drop), greater, negative);
+    let b = fma(8.0 * other, 1.0 + q.value, select(-bend, bend, negative));
+    let c = beta * q.loss * (e.loss * greater) * fma(q.value, q.value + 2.0, 1.0);
+    let below = scale_down(q.value * b, q.drop) - c * greater;
+    let above = sum_of_decays(q.value * b, q.drop, -c * lesser, e.drop);
+    let cube = fma(q.value, fma(q.value, q.value + 3.0, 3.0), 1.0);
+    let y = select(greater * above.value, lesser * below, negative) / cube;
     return keep_nan(x, scale_down(y, select(above.drop, e.drop, negative)));
 }
 

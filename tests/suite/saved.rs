@@ -262,8 +262,8 @@ fn document() -> Result<String, Box<dyn std::error::Error>> {
          input, and computes f′ from it: within 6 ULP of f′ *for the y that is stored* (and one of f′ \
          at y = 0, of which a rounded parameter takes its share). But y was rounded, and where f nears a limit many x have the same y. So f′ from it is coarse there, and \
          at last blind: it is 0, or a constant, where f′(x) is not. The table has for y in f32 and in \
-         bf16 the x in [-100, 100] for which f′ from the output is off by less than 1 % \
-         (\"good\"), and those for which it is off by more than half (\"blind\"), where f′(x) itself is \
+         bf16 the longest range within [-100, 100] in which f′ from the output is off by less than \
+         1 % (\"good\"), and those x for which it is off by more than half (\"blind\"), where f′(x) itself is \
          a normal number. Computed in f64 from y rounded to the format, in steps of 1/16, by \
          `UPDATE_DOCS=1 cargo test --test suite -- saved`.\n\n\
          | function | f′ from y | good, f32 | blind, f32 | good, bf16 | blind, bf16 |\n\
@@ -292,8 +292,8 @@ fn document() -> Result<String, Box<dyn std::error::Error>> {
                     errors.push((x, (got - want).abs() / want.abs()));
                 }
             }
-            let good = ranges(&errors, |error| error < 0.01);
-            let blind = ranges(&errors, |error| error.is_nan() || error > 0.5);
+            let good = ranges(&errors, |error| error < 0.01, 1);
+            let blind = ranges(&errors, |error| error.is_nan() || error > 0.5, 4);
             let _ = write!(out, " {good} | {blind} |");
         }
         out.push('\n');
@@ -301,11 +301,16 @@ fn document() -> Result<String, Box<dyn std::error::Error>> {
     Ok(out)
 }
 
-/// Where the errors are such: "-3 to 5, 7 to 9".
-fn ranges(errors: &[(f32, f64)], is: impl Fn(f64) -> bool) -> String {
+/// The longest ranges, so many, where the errors are such: "-3 to 5, 7 to 9".
+fn ranges(errors: &[(f32, f64)], is: impl Fn(f64) -> bool, most: usize) -> String {
     let runs = errors.chunk_by(|a, b| is(a.1) == is(b.1));
-    let runs = runs.filter(|run| is(run[0].1) && run.len() > 1);
-    let text = runs.map(|run| format!("{} to {}", run[0].0, run[run.len() - 1].0));
+    let mut runs: Vec<_> = runs.filter(|run| is(run[0].1) && run.len() > 1).collect();
+    runs.sort_by_key(|run| std::cmp::Reverse(run.len()));
+    runs.truncate(most);
+    runs.sort_by(|a, b| a[0].0.total_cmp(&b[0].0));
+    let text = runs
+        .iter()
+        .map(|run| format!("{} to {}", run[0].0, run[run.len() - 1].0));
     let text: Vec<String> = text.collect();
     match text.is_empty() {
         true => "nowhere".into(),

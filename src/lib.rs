@@ -2,7 +2,7 @@
 // the first.
 #![cfg_attr(
     doc,
-    doc = "[accuracy]: docs::accuracy\n[architecture]: docs::architecture\n[devices]: docs::devices\n[functions]: docs::functions\n[fusion]: docs::fusion\n"
+    doc = "[accuracy]: docs::accuracy\n[architecture]: docs::architecture\n[devices]: docs::devices\n[functions]: docs::functions\n[fusion]: docs::fusion\n[saved]: docs::saved\n"
 )]
 #![doc = ""]
 #![doc = include_str!("../README.md")]
@@ -46,4 +46,6 @@ pub mod docs {
     pub mod functions {}
     #[doc = include_str!("../docs/fusion.md")]
     pub mod fusion {}
+    #[doc = include_str!("../docs/saved.md")]
+    pub mod saved {}
 }

@@ -367,7 +367,6 @@ mod tests {
             ("elu(alpha=-1).save(output)", "does not follow"),
             ("tanh | tanh.save(output)", "2 activations"),
             ("tanh.save(bit)", "does not follow from its side"),
-            ("relu6.kinks(jax).save(bit)", "does not follow"),
             ("softplus(beta=@row).save(output)", "learned"),
             ("gate_dropout(0.1) | gated(silu)", "gate_dropout"),
             ("dropout(0.1, 7, 8)", "dropout(0.1, 7, 8)"),

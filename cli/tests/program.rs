@@ -910,3 +910,18 @@ fn refusals_of_chains_name_slot_file_and_remedy() {
         folder.refuses(chain, &format!("{line} -o y.npy"), wants);
     }
 }
+
+/// Of a matrix the channels are its columns, as in NHWC, and go with rows and columns beside them.
+#[test]
+fn channels_along_the_last_axis_are_columns() {
+    let folder = given("last");
+    folder.file("slope.npy", &numbers(&[0.5, 0.25, 2.0], "(3,)"));
+    let output = folder.run(
+        "leaky_relu(negative_slope=@channel) | bias(column)",
+        "x.npy -o y.npy --slot negative_slope=slope.npy --slot bias=b.npy",
+    );
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let y = folder.0.join("y.npy");
+    let want = vec![2.0, 0.5, -6.0, -1.0, 6.0, -3.0];
+    assert_eq!(elements(y.to_str().unwrap()), (want, "(2, 3)".into()));
+}

@@ -364,6 +364,32 @@ impl Chain {
         named
     }
 
+    /// The same, where what went with the elements in one way goes with them in another. Channels
+    /// along the last axis, as in NHWC, are columns: `chain.sharing(Per::Channel, Per::Column)`.
+    ///
+    /// ```
+    /// use wgpu_activations::{Chain, Per};
+    ///
+    /// let chain: Chain = "leaky_relu(negative_slope=@channel) | scale(channel)".parse()?;
+    /// let columns = "leaky_relu(negative_slope=@column) | scale(column)".parse();
+    /// assert_eq!(Ok(chain.sharing(Per::Channel, Per::Column)), columns);
+    /// # Ok::<(), wgpu_activations::Error>(())
+    /// ```
+    pub fn sharing(mut self, from: Per, to: Per) -> Self {
+        let operands = self.stages.iter_mut().flatten();
+        let operands = operands.filter_map(|stage| match stage {
+            Stage::Plus(_, operand) | Stage::Times(_, operand) => Some(&mut operand.per),
+            _ => None,
+        });
+        let learned = self.learned.iter_mut().flatten();
+        let learned = learned.map(|learned| &mut learned.per);
+        operands
+            .chain(learned)
+            .filter(|per| **per == from)
+            .for_each(|per| *per = to);
+        self
+    }
+
     /// Adds the gradients of operands that elements share to what their views hold, instead of
     /// writing them: `dbias += ...`.
     pub const fn accumulate(self) -> Self {

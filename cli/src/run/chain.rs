@@ -124,7 +124,7 @@ impl<'a> Job<'a> {
     /// Reads x, the operands and dy, and checks that they fit each other. Gives x's file the shape of
     /// the output.
     fn read(args: &'a Args, source: &mut Source) -> Result<Self> {
-        let (work, words) = super::work(args);
+        let (mut work, words) = super::work(args);
         let (chain, format) = (work.chain, source.format);
         if args.halves.is_some() && !chain.inputs(Direction::Forward).contains(&Slot::Gate) {
             return Err(format!("{chain} has no gate: leave --halves out").into());
@@ -140,6 +140,12 @@ impl<'a> Job<'a> {
             }
         };
         let dims = given[0].1.dims.clone();
+        let has_places = chain.shares(Per::Column) || chain.shares(Per::Row);
+        if has_places && chain.shares(Per::Channel) && channel_axis(args, &dims)? + 1 == dims.len()
+        {
+            work.chain = chain.sharing(Per::Channel, Per::Column);
+        }
+        let chain = work.chain;
         let shape = shape(&chain, &dims, args)?;
         for named in &args.slots {
             let slot = named.slot(&chain)?;

@@ -925,3 +925,16 @@ fn channels_along_the_last_axis_are_columns() {
     let want = vec![2.0, 0.5, -6.0, -1.0, 6.0, -3.0];
     assert_eq!(elements(y.to_str().unwrap()), (want, "(2, 3)".into()));
 }
+
+/// The bits that a chain keeps are read by backward and are no numbers to compare.
+#[test]
+fn chains_that_keep_something_are_checked() {
+    for chain in ["relu.save(bit)", "bias(column) | tanh.save(output)"] {
+        for more in [&CPU[..], &["--device", "vulkan", "--format", "bf16"]] {
+            let words = [&["check", chain, "--samples", "1000"], more].concat();
+            let output = run(&words, &[], b"");
+            assert!(output.status.success(), "{}", text(&output.stderr));
+            assert!(text(&output.stdout).contains(" dx "), "{chain}");
+        }
+    }
+}

@@ -57,7 +57,13 @@ impl Batch {
         noise: &mut Noise,
     ) -> Self {
         let numbers = |&slot: &Slot| {
-            let count = shape.operand(chain.per(slot)) as usize;
+            let per = chain.per(slot);
+            let count = shape.operand(per) as usize;
+            let format = if per == Per::Bits {
+                Format::F32
+            } else {
+                format
+            };
             let numbers = match special == Some(slot) {
                 true => unusual(chain, slot, format, count, noise),
                 false => usual(chain, slot, count, noise),

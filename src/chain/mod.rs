@@ -2,6 +2,7 @@
 
 mod direction;
 mod form;
+mod learn;
 mod per;
 mod philox;
 mod save;
@@ -12,12 +13,14 @@ mod text;
 
 pub use direction::Direction;
 pub use form::Form;
+pub(crate) use learn::Learned;
 pub use per::Per;
 pub(crate) use philox::{Draw, Drawn, uniform};
 pub use shape::Shape;
 pub use slot::Slot;
 pub(crate) use stage::{Side, Stage};
 
+use learn::{Fault, LearnedParam, MOST_LEARNED};
 use stage::{Number, Operand};
 
 use crate::act::{KinkPolicy, KinkValue};
@@ -25,8 +28,6 @@ use crate::{Error, Kind, Save};
 
 /// The most stages of a chain.
 const MOST: usize = 12;
-/// The most parameters of a chain that are learned.
-const MOST_LEARNED: usize = 8;
 
 /// What is to be computed: stages, in the order in which they are. Plain data; compiled when it is
 /// prepared.
@@ -72,34 +73,6 @@ pub struct Chain {
     learned: [Option<LearnedParam>; MOST_LEARNED],
     /// What was wrong when it was put together.
     fault: Option<Fault>,
-}
-
-/// A parameter that is learned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-struct LearnedParam {
-    /// The activation's number in the chain.
-    function: u8,
-    /// The parameter's number.
-    param: u8,
-    per: Per,
-}
-
-/// A parameter that is a slot.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Learned {
-    pub function: usize,
-    pub param: usize,
-    pub per: Per,
-    pub slot: Slot,
-}
-
-/// What went wrong in [`Chain::learn`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Fault {
-    /// There is no activation before, or it has no such parameter that can be learned.
-    Unknown(Option<Kind>),
-    /// They are too many.
-    TooMany,
 }
 
 /// The activation alone.
@@ -246,82 +219,6 @@ impl Chain {
     /// ```
     pub const fn kinks(self, policy: KinkPolicy) -> Self {
         Chain { policy, ..self }
-    }
-
-    /// Makes a parameter of the last activation a slot: `Chain::map(leaky_relu).learn("negative_slope",
-    /// Per::Channel)` is PReLU. Its values come from [`Slot::Param`] (the second such parameter of
-    /// the chain from `Slot::Param.nth(2)`), and backward writes its gradient. The kind's own
-    /// value has no effect. In text: `leaky_relu(negative_slope=@channel)`.
-    ///
-    /// Which parameters: [`Activation::learnable`](crate::Activation::learnable).
-    /// Of a product's two activations it is the first with such a parameter that is not learned yet.
-    pub fn learn(self, name: &str, per: Per) -> Self {
-        let count = self.kinds().count();
-        let last = self.stages().map(|stage| stage.kinds().count());
-        let own = last.filter(|kinds| *kinds > 0).last().unwrap_or(0);
-        let mut named = (count - own..count).filter(|i| self.learnable(*i, name).is_some());
-        let first = named.clone().next();
-        let is_free = |i: &usize| {
-            !self
-                .learned()
-                .any(|l| Some((l.function, l.param)) == self.learnable(*i, name).map(|k| (*i, k)))
-        };
-        let function = named
-            .find(is_free)
-            .or(first)
-            .unwrap_or(count.wrapping_sub(1));
-        self.learn_of(function, name, per)
-    }
-
-    /// Makes a parameter of the last activation a slot, also of the second one of a product.
-    pub(crate) fn learn_of_last(self, name: &str, per: Per) -> Self {
-        let last = self.kinds().count().wrapping_sub(1);
-        self.learn_of(last, name, per)
-    }
-
-    /// The number of an activation's parameter of this name, if it can be learned.
-    fn learnable(&self, function: usize, name: &str) -> Option<usize> {
-        let activation = self.kinds().nth(function)?.activation();
-        let mut learnable = activation.learnable.iter().copied();
-        learnable.find(|k| activation.params[*k].name == name)
-    }
-
-    fn learn_of(mut self, function: usize, name: &str, per: Per) -> Self {
-        let Some(param) = self.learnable(function, name) else {
-            let kind = self.kinds().nth(function);
-            self.fault = self.fault.or(Some(Fault::Unknown(kind)));
-            return self;
-        };
-        let learned = LearnedParam {
-            function: function as u8,
-            param: param as u8,
-            per,
-        };
-        let mut all: Vec<LearnedParam> = self.learned.iter().copied().flatten().collect();
-        all.retain(|known| (known.function, known.param) != (learned.function, learned.param));
-        all.push(learned);
-        all.sort_unstable();
-        if all.len() > MOST_LEARNED {
-            self.fault = self.fault.or(Some(Fault::TooMany));
-            return self;
-        }
-        self.learned = [None; MOST_LEARNED];
-        self.learned
-            .iter_mut()
-            .zip(all)
-            .for_each(|(slot, learned)| *slot = Some(learned));
-        self
-    }
-
-    /// The parameters that are slots.
-    pub(crate) fn learned(&self) -> impl Iterator<Item = Learned> + '_ {
-        let learned = self.learned.iter().flatten().enumerate();
-        learned.map(|(i, learned)| Learned {
-            function: learned.function.into(),
-            param: learned.param.into(),
-            per: learned.per,
-            slot: Slot::Param.nth(i as u8 + 1),
-        })
     }
 
     /// The operands by the names that the program has for them, in the order of the stages: a
@@ -591,38 +488,8 @@ impl Chain {
                 _ => {}
             }
         }
-        match self.fault {
-            None => {}
-            Some(Fault::TooMany) => {
-                return wrong(format!(
-                    "more than {MOST_LEARNED} of its parameters are learned"
-                ));
-            }
-            Some(Fault::Unknown(None)) => {
-                return wrong("there is no activation before learn".into());
-            }
-            Some(Fault::Unknown(Some(kind))) => {
-                let activation = kind.activation();
-                let known = activation
-                    .learnable
-                    .iter()
-                    .map(|k| activation.params[*k].name);
-                let known: Vec<&str> = known.collect();
-                let known = if known.is_empty() {
-                    "none".into()
-                } else {
-                    known.join(", ")
-                };
-                return wrong(format!(
-                    "of {}'s parameters these can be learned: {known}",
-                    kind.name()
-                ));
-            }
-        }
+        self.check_learned()?;
         self.check_save()?;
-        if self.policy != KinkPolicy::Torch && self.learned[0].is_some() {
-            return wrong("with a learned parameter the derivatives at kinks are PyTorch's".into());
-        }
         Ok(())
     }
 

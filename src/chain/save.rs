@@ -61,9 +61,11 @@ impl Chain {
 
     /// Whether backward can be computed from what is kept.
     pub(super) fn check_save(&self) -> Result<(), Error> {
+        if self.save == Save::Input {
+            return Ok(());
+        }
         let kinds: Vec<Kind> = self.kinds().collect();
         let reason = match (self.save, &kinds[..]) {
-            (Save::Input, _) => return Ok(()),
             (Save::Nothing, _) => "nothing but the input, the output or a bit can be saved".into(),
             (_, [_]) if self.learned().next().is_some() => {
                 "the gradient of a learned parameter needs the input: save it".into()
@@ -87,8 +89,14 @@ impl Chain {
         Err(Error::Chain { chain, reason })
     }
 
+    /// The two values of f′ of the activation of which a bit is kept; 0 where none is.
+    pub(crate) fn kept_slopes(&self) -> [f32; 2] {
+        let kind = self.kinds().next().filter(|_| self.save == Save::Bit);
+        kind.and_then(|kind| self.slopes(kind)).unwrap_or_default()
+    }
+
     /// The two values of an activation's f′, where there are no more, also at kinks.
-    pub(crate) fn slopes(&self, kind: Kind) -> Option<[f32; 2]> {
+    fn slopes(&self, kind: Kind) -> Option<[f32; 2]> {
         if !matches!(kind.save(), Save::Bit | Save::Nothing) {
             return None;
         }

@@ -8,7 +8,7 @@ use super::threads::{Slices, on_all_cores};
 use crate::act::{KinkValue, Values};
 use crate::body::{Body, Op, Part, Wire};
 use crate::chain::Draw;
-use crate::{Chain, Per, Save, Shape, Slot};
+use crate::{Chain, Per, Shape, Slot};
 
 /// Numbers of a tile.
 const TILE: usize = 1024;
@@ -20,6 +20,8 @@ pub(super) struct Tape<'a> {
     functions: Vec<Function>,
     constants: Vec<f32>,
     draws: Vec<Draw>,
+    /// The two values of f′, where a bit is kept.
+    slopes: [f32; 2],
     /// The operands that several elements share.
     shared: &'a [(Slot, &'a [f32])],
     /// A slot that is read from where the first output is written.
@@ -31,8 +33,6 @@ struct Function {
     loops: &'static Loops,
     params: Values<f64>,
     kinks: Vec<KinkValue>,
-    /// The two values of f′, where bits are kept.
-    sides: [f32; 2],
 }
 
 impl<'a> Tape<'a> {
@@ -47,10 +47,6 @@ impl<'a> Tape<'a> {
             loops: Loops::of(kind),
             params: kind.exact(),
             kinks: chain.kink_values(kind),
-            sides: match chain.saves() {
-                Save::Bit => chain.slopes(kind).unwrap_or_default(),
-                _ => [0.0; 2],
-            },
         };
         Tape {
             body,
@@ -58,6 +54,7 @@ impl<'a> Tape<'a> {
             functions: chain.kinds().map(function).collect(),
             constants: chain.constants().collect(),
             draws: chain.draws().collect(),
+            slopes: chain.kept_slopes(),
             shared,
             in_place,
         }
@@ -239,13 +236,13 @@ impl<'a> Tape<'a> {
                 (called.loops.slopes)(&called.params, from, room);
                 put_in_kinks(&called.kinks, 1, from, room);
                 for slope in &mut *room {
-                    let [one, other] = called.sides.map(|side| (*slope - side).abs());
+                    let [one, other] = self.slopes.map(|side| (*slope - side).abs());
                     *slope = f32::from(u8::from(other < one));
                 }
             }
             Part::FromBit => {
                 for (bit, slope) in from.iter().zip(&mut *room) {
-                    *slope = called.sides[usize::from(*bit > 0.5)];
+                    *slope = self.slopes[usize::from(*bit > 0.5)];
                 }
             }
             _ => {

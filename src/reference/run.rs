@@ -67,6 +67,7 @@ fn all<T: Number>(
         shape,
         given,
         draws: chain.draws().collect(),
+        slopes: chain.kept_slopes(),
     };
     let outputs = outputs.into_iter();
     let column = |slot| Some((slot, formula.column(slot)?));
@@ -80,6 +81,8 @@ struct Formula<'a> {
     shape: Shape,
     given: &'a [(Slot, &'a [f32])],
     draws: Vec<Draw>,
+    /// The two values of f′, where a bit is kept.
+    slopes: [f32; 2],
 }
 
 impl Formula<'_> {
@@ -183,8 +186,8 @@ impl Formula<'_> {
         for stage in self.chain.stages() {
             let call = |kind: Kind, number: usize, x: Hyper<T>| {
                 let y = self.call(kind, function + number, x, &load);
-                kept.set(Some(match self.chain.saves() {
-                    Save::Bit => self.bit(kind, x.value),
+                kept.set(Some(match (self.direction, self.chain.saves()) {
+                    (Direction::Forward, Save::Bit) => self.bit(kind, x.value),
                     _ => y.value,
                 }));
                 y
@@ -231,9 +234,10 @@ impl Formula<'_> {
 
     /// Which of its two values f′ has: 0 or 1.
     fn bit<T: Number>(&self, kind: Kind, x: T) -> T {
-        let slopes = self.chain.slopes(kind).unwrap_or([f32::NAN; 2]);
         let slope: Bounded = T::call(kind, self.chain.kink_policy(), 1, x).into();
-        let [one, other] = slopes.map(|side| (slope.value - f64::from(side)).abs());
+        let [one, other] = self
+            .slopes
+            .map(|side| (slope.value - f64::from(side)).abs());
         T::exact(if other < one { 1.0 } else { 0.0 })
     }
 
@@ -253,8 +257,7 @@ impl Formula<'_> {
             }
             (Direction::Backward, Save::Bit) => {
                 let bit: Bounded = load(Slot::Saved).value.into();
-                let slopes = self.chain.slopes(kind).unwrap_or([f32::NAN; 2]);
-                let slope = slopes[usize::from(bit.value > 0.5)];
+                let slope = self.slopes[usize::from(bit.value > 0.5)];
                 return x.recalled(T::call(kind, policy, 0, x.value), T::exact(slope.into()));
             }
             _ => {}
@@ -273,6 +276,7 @@ pub(super) fn jet(chain: &Chain, x: f64) -> [f64; 3] {
         shape: Shape::new(1),
         given: &[],
         draws: chain.draws().collect(),
+        slopes: chain.kept_slopes(),
     };
     let load = |slot: Slot| match slot {
         Slot::X => Hyper::new(x, Some(1.0), Some(1.0)),

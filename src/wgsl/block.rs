@@ -125,7 +125,7 @@ pub(crate) fn value(field: Field, chain: &Chain) -> Option<u32> {
         Field::Param(i, k) => Some(kind(i)?.finite()[k].to_bits()),
         Field::Kink(i, k) => Some((kink(i, k)?.x as f32).to_bits()),
         Field::AtKink(i, k) => Some((kink(i, k)?.value as f32).to_bits()),
-        Field::Side(i, k) => Some(chain.slopes(kind(i)?)?[k].to_bits()),
+        Field::Side(_, k) => Some(chain.kept_slopes()[k].to_bits()),
         Field::Constant(i) => Some(chain.constants().nth(i)?.to_bits()),
         Field::Seed(i, k) => Some(half(draw(i)?.seed, k)),
         Field::Threshold(i) | Field::Factor(i) | Field::Lower(i) | Field::Span(i) => {

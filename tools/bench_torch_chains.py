@@ -43,8 +43,9 @@ import torch
 import torch.nn.functional as F
 from torch._functorch import config as functorch
 
+from bench_torch import FORMATS, seconds
+
 DEVICE = "cuda"
-FORMATS = {"f32": torch.float32, "f16": torch.float16, "bf16": torch.bfloat16}
 # The largest error of a result; one of a wrong formula is larger.
 TOLERANCES = {"f32": 1e-3, "f16": 2e-2, "bf16": 1e-1}
 # A sample lasts about so long.
@@ -251,16 +252,6 @@ def error_of(variant, drops):
 
 
 # --- Time and memory ------------------------------------------------------------------------------
-
-def seconds(call, repeats):
-    start, end = (torch.cuda.Event(enable_timing=True) for _ in range(2))
-    start.record()
-    for _ in range(repeats):
-        call()
-    end.record()
-    end.synchronize()
-    return start.elapsed_time(end) * 1e-3 / repeats
-
 
 def repeats_of(call):
     seconds(call, 2)

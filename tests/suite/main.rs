@@ -29,6 +29,7 @@ mod lower;
 mod memory;
 mod mixed;
 mod options;
+mod outputs;
 mod own;
 mod parameters;
 mod partials;

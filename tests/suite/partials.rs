@@ -3,23 +3,33 @@
 
 use libtest_mimic::Trial;
 use wgpu_activations::reference::{self, inputs::Noise};
-use wgpu_activations::{Chain, Direction, Format, Kind, Per, Slot, View, cpu};
+use wgpu_activations::{Chain, Direction, Format, Kind, Per, Shape, Slot};
 
 use crate::Outcome;
 use crate::adapters::Gpu;
+use crate::outputs::{Computed, Values, on_cpu, on_gpu, slices};
 
 /// Inputs of each kind.
 const COUNT: usize = 20_000;
+const SHAPE: Shape = Shape::new(COUNT as u64);
 
 pub fn trials() -> Vec<Trial> {
-    let trial = |kind: Kind| Trial::test(format!("cpu::partials::{kind}"), move || on_cpu(kind));
+    let trial = |kind: Kind| {
+        Trial::test(format!("cpu::partials::{kind}"), move || {
+            let run = |chain, given: &Values| on_cpu(chain, Direction::Backward, SHAPE, given);
+            check(kind, false, run)
+        })
+    };
     learnable().map(trial).collect()
 }
 
 pub fn trials_on(gpu: &'static Gpu) -> Vec<Trial> {
     let trial = |kind: Kind| {
         let name = format!("{}::partials::{kind}", gpu.name);
-        Trial::test(name, move || on_gpu(gpu, kind))
+        Trial::test(name, move || {
+            let run = |chain, given: &Values| on_gpu(gpu, chain, Direction::Backward, SHAPE, given);
+            check(kind, gpu.flushes(), run)
+        })
     };
     learnable().map(trial).collect()
 }
@@ -41,7 +51,7 @@ fn chain(kind: Kind) -> Chain {
 }
 
 /// All that backward reads: x of many sizes, dy = 1, parameters around 1 and the defaults.
-fn inputs(kind: Kind, flushes: bool) -> Vec<(Slot, Vec<f32>)> {
+fn inputs(kind: Kind, flushes: bool) -> Values {
     let chain = chain(kind);
     let mut noise = Noise::new(9);
     let special = [
@@ -75,11 +85,15 @@ fn inputs(kind: Kind, flushes: bool) -> Vec<(Slot, Vec<f32>)> {
     all
 }
 
-fn compare(kind: Kind, given: &[(Slot, Vec<f32>)], got: impl Fn(Slot) -> Vec<f32>) -> Outcome {
-    let slices: Vec<(Slot, &[f32])> = given.iter().map(|(s, v)| (*s, &v[..])).collect();
-    let bounds = reference::bounds(chain(kind), Direction::Backward, COUNT as u64, &slices)?;
+fn check(kind: Kind, flushes: bool, run: impl Fn(Chain, &Values) -> Computed) -> Outcome {
+    let (chain, given) = (chain(kind), inputs(kind, flushes));
+    let outputs = run(chain, &given).map_err(|e| e.to_string())?;
+    let bounds = reference::bounds(chain, Direction::Backward, SHAPE, &slices(&given))?;
     for (slot, bounds) in bounds {
-        let got = got(slot);
+        let (_, got) = outputs
+            .iter()
+            .find(|(s, _)| *s == slot)
+            .ok_or("no output")?;
         if let Some(i) = (0..bounds.len()).find(|&i| !bounds[i].allows(got[i], Format::F32)) {
             let at = given.iter().map(|(s, v)| format!("{s} = {:e}", v[i]));
             let (at, bound) = (at.collect::<Vec<_>>().join(", "), bounds[i]);
@@ -87,53 +101,4 @@ fn compare(kind: Kind, given: &[(Slot, Vec<f32>)], got: impl Fn(Slot) -> Vec<f32
         }
     }
     Ok(())
-}
-
-fn on_cpu(kind: Kind) -> Outcome {
-    let (chain, given) = (chain(kind), inputs(kind, false));
-    let mut outputs: Vec<(Slot, Vec<f32>)> = Vec::new();
-    for slot in chain.outputs(Direction::Backward) {
-        outputs.push((slot, vec![0.0; COUNT]));
-    }
-    let slices: Vec<(Slot, &[f32])> = given.iter().map(|(s, v)| (*s, &v[..])).collect();
-    let wanted = outputs.iter_mut().map(|(s, v)| (*s, &mut v[..]));
-    let mut wanted: Vec<(Slot, &mut [f32])> = wanted.collect();
-    cpu::run(
-        chain,
-        Direction::Backward,
-        COUNT as u64,
-        &slices,
-        &mut wanted,
-    )?;
-    compare(kind, &given, |slot| {
-        let output = outputs.iter().find(|(s, _)| *s == slot);
-        output.map(|(_, values)| values.clone()).unwrap_or_default()
-    })
-}
-
-fn on_gpu(gpu: &Gpu, kind: Kind) -> Outcome {
-    let (chain, given) = (chain(kind), inputs(kind, gpu.flushes()));
-    let outputs = chain.outputs(Direction::Backward).into_iter();
-    let outputs: Vec<_> = outputs.map(|slot| (slot, gpu.blank(COUNT))).collect();
-    let inputs: Vec<_> = given
-        .iter()
-        .map(|(slot, v)| (*slot, gpu.buffer(v)))
-        .collect();
-    let views = inputs
-        .iter()
-        .chain(&outputs)
-        .map(|(slot, b)| (*slot, View::from(b)));
-    let views: Vec<_> = views.collect();
-    let dispatch = gpu
-        .activations
-        .prepare(chain, Direction::Backward, COUNT as u64, &views)?;
-    let mut encoder = gpu.device().create_command_encoder(&Default::default());
-    dispatch.encode(&mut encoder);
-    gpu.activations.queue().submit([encoder.finish()]);
-    compare(kind, &given, |slot| {
-        let output = outputs.iter().find(|(s, _)| *s == slot);
-        output
-            .map(|(_, buffer)| gpu.read(buffer))
-            .unwrap_or_default()
-    })
 }

@@ -5,12 +5,14 @@ use std::fmt::Write as _;
 
 use libtest_mimic::Trial;
 use wgpu_activations::reference::{self, inputs::Noise};
-use wgpu_activations::{Chain, Direction, Format, Kind, Save, Shape, Slot, View, cpu};
+use wgpu_activations::{Chain, Direction, Format, Kind, Save, Shape, Slot};
 
 use crate::Outcome;
 use crate::adapters::{GUARD, Gpu};
+use crate::outputs::{Computed, Values, on_cpu, on_gpu, slices};
 
 const COUNT: usize = 10_007;
+const SHAPE: Shape = Shape::new(COUNT as u64);
 
 pub fn trials() -> Vec<Trial> {
     let on_cpu = |kind: Kind| {
@@ -33,13 +35,15 @@ pub fn trials() -> Vec<Trial> {
 pub fn trials_on(gpu: &'static Gpu) -> Vec<Trial> {
     let trial = |kind: Kind| {
         let name = format!("{}::saved::{kind}", gpu.name);
-        let run = move |chain, direction, given: &Values| gpu_run(gpu, chain, direction, given);
+        let run =
+            move |chain, direction, given: &Values| on_gpu(gpu, chain, direction, SHAPE, given);
         Trial::test(name, move || check(kind, gpu.flushes(), run))
     };
     let mut trials: Vec<Trial> = from_output().map(trial).collect();
     let bits = move |kind: Kind| {
         let name = format!("{}::saved::{kind}", gpu.name);
-        let run = move |chain, direction, given: &Values| gpu_run(gpu, chain, direction, given);
+        let run =
+            move |chain, direction, given: &Values| on_gpu(gpu, chain, direction, SHAPE, given);
         Trial::test(name, move || check_bits(kind, gpu.flushes(), run))
     };
     trials.extend(from_bit().map(bits));
@@ -53,8 +57,6 @@ fn from_bit() -> impl Iterator<Item = Kind> {
 fn from_output() -> impl Iterator<Item = Kind> {
     Kind::all().filter(|kind| kind.save() == Save::Output)
 }
-
-type Values = Vec<(Slot, Vec<f32>)>;
 
 /// Inputs around the usual ones, and far out.
 fn inputs(kind: Kind) -> Vec<f32> {
@@ -72,11 +74,15 @@ fn inputs(kind: Kind) -> Vec<f32> {
     }
 }
 
+fn cpu_run(chain: Chain, direction: Direction, given: &Values) -> Computed {
+    on_cpu(chain, direction, SHAPE, given)
+}
+
 /// Forward writes its value once more; backward from it is within the bounds, and reads no x.
 fn check(
     kind: Kind,
     flushes: bool,
-    run: impl Fn(Chain, Direction, &Values) -> Result<Values, Box<dyn std::error::Error>>,
+    run: impl Fn(Chain, Direction, &Values) -> Computed,
 ) -> Outcome {
     let chain = Chain::map(kind).save(Save::Output);
     if chain.inputs(Direction::Backward) != [Slot::Saved, Slot::Dy] {
@@ -101,8 +107,7 @@ fn check(
     let dy = (0..COUNT).map(|_| noise.normal() as f32).collect();
     let given = vec![(Slot::Saved, saved), (Slot::Dy, dy)];
     let got = run(chain, Direction::Backward, &given).map_err(|e| e.to_string())?;
-    let slices: Vec<(Slot, &[f32])> = given.iter().map(|(s, v)| (*s, &v[..])).collect();
-    let bounds = reference::bounds(chain, Direction::Backward, COUNT as u64, &slices)?;
+    let bounds = reference::bounds(chain, Direction::Backward, SHAPE, &slices(&given))?;
     for ((slot, got), (_, bounds)) in got.iter().zip(bounds) {
         if let Some(i) = (0..COUNT).find(|&i| !bounds[i].allows(got[i], Format::F32)) {
             let (y, dy, bound) = (given[0].1[i], given[1].1[i], bounds[i]);
@@ -121,7 +126,7 @@ fn check(
 fn check_bits(
     kind: Kind,
     flushes: bool,
-    run: impl Fn(Chain, Direction, &Values) -> Result<Values, Box<dyn std::error::Error>>,
+    run: impl Fn(Chain, Direction, &Values) -> Computed,
 ) -> Outcome {
     let mut x = inputs(kind);
     for (place, kink) in x.iter_mut().skip(100).step_by(7).zip(kind.kinks()) {
@@ -136,7 +141,7 @@ fn check_bits(
     let mut written = run(chain, Direction::Forward, &given).map_err(|e| e.to_string())?;
     let (slot, words) = written.pop().ok_or("nothing is saved")?;
     let behind = words.last().map_or(0, |word| word.to_bits()) >> (COUNT % 32);
-    if slot != Slot::Saved || behind != UNTOUCHED.to_bits() >> (COUNT % 32) {
+    if slot != Slot::Saved || behind != GUARD.to_bits() >> (COUNT % 32) {
         return Err(format!("{slot}: bits behind the last element are {behind:x}").into());
     }
     let mut noise = Noise::new(6);
@@ -152,55 +157,6 @@ fn check_bits(
         None => Ok(()),
         Some(i) => Err(format!("dx at {:e}: {:e}, not {:e}", x[i], got[i], want[i]).into()),
     }
-}
-
-/// What outputs hold before.
-const UNTOUCHED: f32 = GUARD;
-
-fn room(chain: Chain, slot: Slot) -> usize {
-    Shape::new(COUNT as u64).operand(chain.per(slot)) as usize
-}
-
-fn cpu_run(
-    chain: Chain,
-    direction: Direction,
-    given: &Values,
-) -> Result<Values, Box<dyn std::error::Error>> {
-    let outputs = chain.outputs(direction).into_iter();
-    let empty = |slot| (slot, vec![UNTOUCHED; room(chain, slot)]);
-    let mut outputs: Values = outputs.map(empty).collect();
-    let slices: Vec<(Slot, &[f32])> = given.iter().map(|(s, v)| (*s, &v[..])).collect();
-    let mut wanted: Vec<(Slot, &mut [f32])> =
-        outputs.iter_mut().map(|(s, v)| (*s, &mut v[..])).collect();
-    cpu::run(chain, direction, COUNT as u64, &slices, &mut wanted)?;
-    Ok(outputs)
-}
-
-fn gpu_run(
-    gpu: &Gpu,
-    chain: Chain,
-    direction: Direction,
-    given: &Values,
-) -> Result<Values, Box<dyn std::error::Error>> {
-    let inputs = given
-        .iter()
-        .map(|(slot, values)| (*slot, gpu.buffer(values)));
-    let outputs = chain.outputs(direction).into_iter();
-    let empty = |slot| (slot, gpu.blank(room(chain, slot)));
-    let outputs: Vec<_> = outputs.map(empty).collect();
-    let inputs: Vec<_> = inputs.collect();
-    let all = inputs.iter().chain(&outputs);
-    let views: Vec<_> = all
-        .map(|(slot, buffer)| (*slot, View::from(buffer)))
-        .collect();
-    let shape = Shape::new(COUNT as u64);
-    gpu.activations
-        .prepare(chain, direction, shape, &views)?
-        .submit()?;
-    let read = outputs
-        .iter()
-        .map(|(slot, buffer)| (*slot, gpu.read(buffer)));
-    Ok(read.collect())
 }
 
 /// f′ of x from the output in this format.

@@ -397,8 +397,7 @@ impl Case {
                 .ok_or("no bound")?;
             let (got, old) = (got(place), self.values(place, before));
             for (i, bound) in bounds.iter().enumerate() {
-                let bound = match place.per != Per::Element
-                    && self.chain.to_string().contains(".accumulate()")
+                let bound = match place.per != Per::Element && self.chain == self.chain.accumulate()
                 {
                     true => bound.added_to(old[i]),
                     false => *bound,

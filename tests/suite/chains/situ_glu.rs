@@ -1,62 +1,46 @@
 //! SiTU-GLU with Kimi K3's betas, as a chain, against its formula.
 
 use wgpu_activations::reference::{self, inputs::Noise};
-use wgpu_activations::{Chain, Direction, Format, Slot, View, cpu};
+use wgpu_activations::{Chain, Direction, Format, Shape, Slot};
 
 use crate::Outcome;
 use crate::adapters::Gpu;
+use crate::outputs::{self, Computed, Values, slices};
 
 /// Elements.
-const COUNT: u64 = 20_000;
+const SHAPE: Shape = Shape::new(20_000);
 
 pub fn on_cpu() -> Outcome {
-    check(|chain, direction, given, wanted| Ok(cpu::run(chain, direction, COUNT, given, wanted)?))
+    check(|chain, direction, given| outputs::on_cpu(chain, direction, SHAPE, given))
 }
 
 pub fn on_gpu(gpu: &Gpu) -> Outcome {
-    check(|chain, direction, given, wanted| {
-        let input = given.iter().map(|(s, v)| (*s, gpu.buffer(v)));
-        let output = wanted.iter().map(|(s, v)| (*s, gpu.blank(v.len())));
-        let (input, output): (Vec<_>, Vec<_>) = (input.collect(), output.collect());
-        let all = input.iter().chain(&output);
-        let views: Vec<_> = all.map(|(s, b)| (*s, View::from(b))).collect();
-        let dispatch = gpu.activations.prepare(chain, direction, COUNT, &views)?;
-        let mut encoder = gpu.device().create_command_encoder(&Default::default());
-        dispatch.encode(&mut encoder);
-        gpu.activations.queue().submit([encoder.finish()]);
-        for ((_, values), (_, buffer)) in wanted.iter_mut().zip(&output) {
-            values.copy_from_slice(&gpu.read(buffer));
-        }
-        Ok(())
-    })
+    check(|chain, direction, given| outputs::on_gpu(gpu, chain, direction, SHAPE, given))
 }
 
 /// y and both gradients as `run` computes them are within the reference's bounds, and the
 /// reference's numbers are those of the formula.
-fn check(
-    run: impl Fn(Chain, Direction, &[(Slot, &[f32])], &mut [(Slot, &mut [f32])]) -> Outcome,
-) -> Outcome {
+fn check(run: impl Fn(Chain, Direction, &Values) -> Computed) -> Outcome {
     let chain: Chain = "product(situ(beta=4), softcap(cap=25))".parse()?;
     // Not as far as where situ falls below the normal range and may be flushed before it is a factor
     let values = |seed| -> Vec<f32> {
         let sizes = [0.05, 1.0, 6.0, 15.0].into_iter().cycle();
-        let normals = Noise::new(seed).normals(COUNT as usize).into_iter();
+        let normals = Noise::new(seed)
+            .normals(SHAPE.elements() as usize)
+            .into_iter();
         normals.zip(sizes).map(|(v, size)| v * size).collect()
     };
     let [gate, x, dy] = [1, 2, 3].map(values);
-    let given = [(Slot::X, &x[..]), (Slot::Gate, &gate), (Slot::Dy, &dy)];
-    for (direction, given, slots) in [
-        (Direction::Forward, &given[..2], &[Slot::Y][..]),
-        (
-            Direction::Backward,
-            &given,
-            &[Slot::Dx, Slot::Gate.gradient()],
-        ),
-    ] {
-        let mut got: Vec<_> = slots.iter().map(|s| (*s, vec![0.0; x.len()])).collect();
-        let mut wanted: Vec<_> = got.iter_mut().map(|(s, v)| (*s, &mut v[..])).collect();
-        run(chain, direction, given, &mut wanted)?;
-        let bounds = reference::bounds(chain, direction, COUNT, given)?;
+    let all = vec![
+        (Slot::X, x.clone()),
+        (Slot::Gate, gate.clone()),
+        (Slot::Dy, dy.clone()),
+    ];
+    for direction in [Direction::Forward, Direction::Backward] {
+        let mut given = all.clone();
+        given.retain(|(slot, _)| chain.inputs(direction).contains(slot));
+        let got = run(chain, direction, &given).map_err(|e| e.to_string())?;
+        let bounds = reference::bounds(chain, direction, SHAPE, &slices(&given))?;
         for (slot, got) in &got {
             let (_, bounds) = bounds.iter().find(|(s, _)| s == slot).ok_or("no bounds")?;
             for i in 0..x.len() {

@@ -26,3 +26,11 @@ fn logistic_d2(t: TwoFloat, c: f32) -> f32 {
     let y = scale_down(c * e.value * e.loss / cube, e.drop);
     return select(-y, y, t.hi < 0.0);
 }
+
+// c^2 s''(t); c^2 itself may overflow where s''(t) is 0.
+fn logistic_bend(t: TwoFloat, c: f32) -> f32 {
+    let e = decay(t);
+    let cube = fma(e.value, fma(e.value, e.value + 3.0, 3.0), 1.0);
+    let y = scale_down((c * e.value) * (c * e.loss) / cube, e.drop);
+    return select(-y, y, t.hi < 0.0);
+}

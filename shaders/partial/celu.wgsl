@@ -13,3 +13,21 @@ fn celu_dalpha(x: f32, alpha: f32) -> f32 {
     let far = expm1_(t) - t * exp_(t);
     return keep_nan(x, select(0.0, select(far, near, abs(t) < 0.75), x < 0.0));
 }
+
+// -t e^t / alpha where x < 0, t = x / alpha; 0 elsewhere
+fn celu_dalpha_dx(x: f32, alpha: f32) -> f32 {
+    let t = celu_argument(x, alpha);
+    return keep_nan(x, celu_bend(t, -t.hi / alpha));
+}
+
+// t^2 e^t / alpha where x < 0, t = x / alpha; 0 elsewhere
+fn celu_dalpha_dalpha(x: f32, alpha: f32) -> f32 {
+    let t = celu_argument(x, alpha);
+    return keep_nan(x, celu_bend(t, t.hi * t.hi / alpha));
+}
+
+// c e^t; c is 0 for x >= 0
+fn celu_bend(t: TwoFloat, c: f32) -> f32 {
+    let e = exp_parts(t.hi, t.lo);
+    return scale_by_power(c * e.mantissa, e.exponent);
+}

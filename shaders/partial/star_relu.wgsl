@@ -10,3 +10,8 @@ fn star_relu_dscale(x: f32, scale: f32, bias: f32) -> f32 {
 fn star_relu_dbias(x: f32, scale: f32, bias: f32) -> f32 {
     return keep_nan(x, 1.0);
 }
+
+// 2 max(x, 0)
+fn star_relu_dscale_dx(x: f32, scale: f32, bias: f32) -> f32 {
+    return keep_nan(x, 2.0 * max(x, 0.0));
+}

@@ -23,3 +23,20 @@ fn xielu_dalpha_n(x: f32, alpha_p: f32, alpha_n: f32, beta: f32, eps: f32) -> f3
 fn xielu_dbeta(x: f32, alpha_p: f32, alpha_n: f32, beta: f32, eps: f32) -> f32 {
     return x;
 }
+
+// 2 x where x > 0, 0 elsewhere
+fn xielu_dalpha_p_dx(x: f32, alpha_p: f32, alpha_n: f32, beta: f32, eps: f32) -> f32 {
+    return keep_nan(x, 2.0 * max(x, 0.0));
+}
+
+// 0 where x > 0, e^x - 1 where x < eps, (e^eps - 2) / 2 at x = eps, -1 elsewhere
+fn xielu_dalpha_n_dx(x: f32, alpha_p: f32, alpha_n: f32, beta: f32, eps: f32) -> f32 {
+    let change = expm1_two(clamp(x, -30.0, 0.0), 0.0);
+    let left = select(-1.0, select(fma(0.5, change, -0.5), change, x < eps), x <= eps);
+    return keep_nan(x, select(left, 0.0, x > 0.0));
+}
+
+// 1
+fn xielu_dbeta_dx(x: f32, alpha_p: f32, alpha_n: f32, beta: f32, eps: f32) -> f32 {
+    return keep_nan(x, 1.0);
+}

@@ -35,11 +35,20 @@ pub trait Function: 'static {
     /// Which parameters can be learned, by number.
     const LEARNABLE: &'static [usize] = &[];
 
-    /// The derivative in parameter k, one of those that can be learned, at a finite x. Its WGSL twin
-    /// is `NAME_dPARAMETER` in shaders/partial/NAME.wgsl.
-    fn partial(_k: usize, _x: f64, _p: &[f64]) -> f64 {
-        f64::NAN
+    /// The derivative in parameter k, one of those that can be learned, at a finite x, with its own
+    /// derivative along what has a slope, x or a parameter. Its WGSL twin is `NAME_dPARAMETER` in
+    /// shaders/partial/NAME.wgsl.
+    fn partial(_k: usize, _x: Jet<f64>, _p: &[Jet<f64>]) -> Jet<f64> {
+        Jet::new(f64::NAN)
     }
+
+    /// Those parameters that can be learned whose derivative depends on x. The twins are
+    /// `NAME_dPARAMETER_dx`.
+    const MIXED: &'static [usize] = &[];
+
+    /// The pairs of parameters that can be learned, the first one not behind the second one, where the
+    /// derivative in one depends on the other one. The twins are `NAME_dFIRST_dSECOND`.
+    const PAIRS: &'static [(usize, usize)] = &[];
 
     /// What backward can be computed from.
     fn save(_p: &[f64]) -> Save {
@@ -95,6 +104,9 @@ pub trait Function: 'static {
     }
 }
 
+/// [`Function::partial`].
+pub(crate) type Partial = fn(usize, Jet<f64>, &[Jet<f64>]) -> Jet<f64>;
+
 /// The type-erased form of a `Function`: a row of the list of activations.
 #[derive(Clone, Copy, Debug)]
 pub struct Activation {
@@ -118,6 +130,9 @@ pub struct Activation {
     /// `act/NAME`
     pub(crate) path: &'static str,
     pub(crate) wgsl: &'static str,
+    /// [`Function::MIXED`] and [`Function::PAIRS`].
+    pub(crate) mixed: &'static [usize],
+    pub(crate) pairs: &'static [(usize, usize)],
     pub(crate) derive: fn(&[f64]) -> Vec<f64>,
     pub(crate) kink_values: fn(KinkPolicy, &[f64]) -> Vec<KinkValue>,
     pub(crate) conflict: fn(&[f64]) -> Option<(usize, &'static str)>,
@@ -137,6 +152,8 @@ impl Activation {
             params: F::PARAMS,
             derived: F::DERIVED,
             learnable: F::LEARNABLE,
+            mixed: F::MIXED,
+            pairs: F::PAIRS,
             ulps: F::ULPS,
             ulps_about: F::ULPS_ABOUT,
             scale_about: F::SCALE,
@@ -179,7 +196,7 @@ pub(crate) struct Formula {
     pub save: fn(&[f64]) -> Save,
     pub kinks: fn(&[f64]) -> Vec<f32>,
     pub scale: fn(&[f64], f64) -> [f64; 3],
-    pub partial: fn(usize, f64, &[f64]) -> f64,
+    pub partial: Partial,
     pub from_output: fn(f64, &[f64]) -> f64,
 }
 
@@ -307,7 +324,41 @@ impl Param {
 #[cfg(test)]
 mod tests {
     use crate::Kind;
-    use crate::reference::Jet;
+    use crate::body::Along;
+    use crate::reference::{Jet, partial_at};
+
+    /// A parameter's number, its values, and an x: for all that can be learned.
+    fn points(kind: Kind) -> impl Iterator<Item = (usize, Vec<f64>, f64)> {
+        const XS: [f64; 11] = [
+            -7.3, -2.1, -0.9, -0.31, -0.004, 0.0, 0.003, 0.4, 1.3, 2.7, 9.1,
+        ];
+        let learnable = kind.activation().learnable.iter().copied();
+        learnable.flat_map(move |k| {
+            let at = [0.7, 1.0, 1.9].into_iter().flat_map(|s| XS.map(|x| (s, x)));
+            at.map(move |(scale, x)| {
+                let mut p = kind.exact().to_vec();
+                p[k] = match p[k] == 0.0 {
+                    true => scale - 1.0,
+                    false => p[k] * scale,
+                };
+                (k, p, x)
+            })
+        })
+    }
+
+    /// Richardson's extrapolation of central differences.
+    fn slope_at(size: f64, f: impl Fn(f64) -> f64) -> f64 {
+        let slope = |h: f64| (f(h) - f(-h)) / (2.0 * h);
+        let h = 2e-5 * size.abs().max(0.01);
+        (4.0 * slope(h / 2.0) - slope(h)) / 3.0
+    }
+
+    #[track_caller]
+    fn check(what: &str, got: f64, want: f64, size: f64) {
+        let close = (got - want).abs() <= 1e-7 * (want.abs() + size + 1e-3);
+        let alike = close || got.is_nan() && want.is_nan();
+        assert!(alike, "{what}: {got}, not {want}");
+    }
 
     /// The derivatives in parameters are the slopes of the formulas.
     #[test]
@@ -315,42 +366,59 @@ mod tests {
         let mut checked = 0;
         for kind in Kind::all() {
             let formula = kind.formula();
-            for &k in kind.activation().learnable {
-                let p = kind.exact();
-                for (scale, x) in [0.7, 1.0, 1.9].into_iter().flat_map(|s| {
-                    let xs = [
-                        -7.3, -2.1, -0.9, -0.31, -0.004, 0.0, 0.003, 0.4, 1.3, 2.7, 9.1,
-                    ];
-                    xs.map(|x| (s, x))
-                }) {
-                    let mut p = p.to_vec();
-                    p[k] = if p[k] == 0.0 {
-                        scale - 1.0
-                    } else {
-                        p[k] * scale
-                    };
-                    let at = |by: f64| {
-                        let mut moved = p.clone();
-                        moved[k] += by;
-                        (formula.eval)(Jet::variable(x), &moved).value
-                    };
-                    let slope = |h: f64| (at(h) - at(-h)) / (2.0 * h);
-                    let h = 2e-5 * p[k].abs().max(0.01);
-                    // Richardson's extrapolation of central differences
-                    let want = (4.0 * slope(h / 2.0) - slope(h)) / 3.0;
-                    let got = (formula.partial)(k, x, &p);
-                    let close = (got - want).abs() <= 1e-7 * (want.abs() + at(0.0).abs() + 1e-3);
-                    let both_nan = got.is_nan() && want.is_nan();
-                    let name = kind.activation().params[k].name;
-                    assert!(
-                        close || both_nan,
-                        "{} d{name} at {x}, {p:?}: {got}, not {want}",
-                        kind.name()
-                    );
-                    checked += 1;
-                }
+            for (k, p, x) in points(kind) {
+                let at = |by: f64| {
+                    let mut moved = p.clone();
+                    moved[k] += by;
+                    (formula.eval)(Jet::variable(x), &moved).value
+                };
+                let want = slope_at(p[k], at);
+                let got = partial_at(formula.partial, k, Along::Nothing, x, &p);
+                let name = kind.activation().params[k].name;
+                let what = format!("{} d{name} at {x}, {p:?}", kind.name());
+                check(&what, got, want, at(0.0).abs());
+                checked += 1;
             }
         }
         assert!(checked > 900, "{checked}");
+    }
+
+    /// Their derivatives are their slopes, and 0 where they are not among those that are named.
+    #[test]
+    fn derivatives_of_partials_are_those_of_differences() {
+        let mut named = 0;
+        for kind in Kind::all() {
+            let (formula, activation) = (kind.formula(), kind.activation());
+            for (k, p, x) in points(kind) {
+                let partial =
+                    |x: f64, p: &[f64], along| partial_at(formula.partial, k, along, x, p);
+                let behind = activation.learnable.iter().filter(|l| **l >= k);
+                let params = behind.map(|l| Along::Param(*l));
+                for along in params.chain([Along::X]) {
+                    let (size, is_named) = match along {
+                        Along::Param(l) => (p[l], activation.pairs.contains(&(k, l))),
+                        _ => (x, activation.mixed.contains(&k)),
+                    };
+                    let at = |by: f64| {
+                        let mut moved = p.clone();
+                        let mut x = x;
+                        match along {
+                            Along::Param(l) => moved[l] += by,
+                            _ => x += by,
+                        }
+                        partial(x, &moved, Along::Nothing)
+                    };
+                    let got = partial(x, &p, along);
+                    let what = format!("{} {k} {along:?} at {x}, {p:?}", kind.name());
+                    assert!(is_named || got == 0.0, "{what}: {got}");
+                    // At 0 pieces meet.
+                    if along != Along::X || x != 0.0 {
+                        check(&what, got, slope_at(size, at), at(0.0).abs());
+                        named += u32::from(is_named);
+                    }
+                }
+            }
+        }
+        assert!(named > 1_800, "{named}");
     }
 }

@@ -2,7 +2,7 @@
 
 use super::ends::{Ends, lines};
 use super::{Function, Param};
-use crate::reference::{Real, Scalar};
+use crate::reference::{Jet, Real, Scalar};
 
 pub(crate) struct Aptx;
 
@@ -13,6 +13,8 @@ impl Function for Aptx {
         Param::within("gamma", 0.5, -1e12, 1e12),
     ];
     const LEARNABLE: &'static [usize] = &[0, 1, 2];
+    const MIXED: &'static [usize] = &[0, 1, 2];
+    const PAIRS: &'static [(usize, usize)] = &[(0, 2), (1, 1), (1, 2)];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
     const SCALE: &'static str = "f, f′: the lesser of the pairs of terms that cancel at roots that depend on alpha, unless alpha is 0 or ±1.";
 
@@ -62,13 +64,13 @@ impl Function for Aptx {
         [gamma * x.abs().min(1e38) * f, gamma * d1, 0.0]
     }
 
-    fn partial(k: usize, x: f64, p: &[f64]) -> f64 {
-        let t = p[1] * x;
+    fn partial(k: usize, x: Jet<f64>, p: &[Jet<f64>]) -> Jet<f64> {
+        let (t, gamma) = (x * p[1], p[2]);
         match k {
-            0 => p[2] * x,
-            1 => p[2] * x * (x * (4.0 * (2.0 * t).sigmoid() * (-2.0 * t).sigmoid())),
+            0 => gamma * x,
+            1 => gamma * x * (x * t.sech_squared()),
             // (alpha - 1 + 2 sigmoid(2 t)) x, and for t < 0 without cancelling
-            _ if t < 0.0 => (p[0] - 1.0 + 2.0 * (2.0 * t).sigmoid()) * x,
+            _ if t.below(0.0) => (p[0] - 1.0 + (t * 2.0).sigmoid() * 2.0) * x,
             _ => (p[0] + t.tanh()) * x,
         }
     }

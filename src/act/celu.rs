@@ -5,13 +5,15 @@
 use super::ends::{Ends, lines};
 use super::{Function, Param, Save};
 use super::{KinkPolicy, KinkValue};
-use crate::reference::{Real, Scalar};
+use crate::reference::{Jet, Real, Scalar};
 
 pub(crate) struct Celu;
 
 impl Function for Celu {
     const PARAMS: &'static [Param] = &[Param::within("alpha", 1.0, -1e12, 1e12)];
     const LEARNABLE: &'static [usize] = &[0];
+    const MIXED: &'static [usize] = &[0];
+    const PAIRS: &'static [(usize, usize)] = &[(0, 0)];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
 
     fn save(_p: &[f64]) -> Save {
@@ -39,19 +41,16 @@ impl Function for Celu {
         vec![0.0]
     }
 
-    fn partial(_k: usize, x: f64, p: &[f64]) -> f64 {
-        let t = (x / p[0]).min(350.0);
+    fn partial(_k: usize, x: Jet<f64>, p: &[Jet<f64>]) -> Jet<f64> {
+        let t = x / p[0];
         // t below 0.01: -t^2 / 2 and so on
-        let series = -t
-            * t
-            * (0.5
-                + t * (1.0 / 3.0 + t * (0.125 + t * (1.0 / 30.0 + t * (1.0 / 144.0 + t / 840.0)))));
-        let value = if t.abs() < 0.01 {
-            series
-        } else {
-            t.exp_m1() - t * t.exp()
-        };
-        if x < 0.0 { value } else { 0.0 }
+        let series = t * (t * (1.0 / 840.0) + 1.0 / 144.0) + 1.0 / 30.0;
+        let series = t * (t * (t * series + 0.125) + 1.0 / 3.0) + 0.5;
+        match x.below(0.0) {
+            true if t.value.abs() < 0.01 => -t * t * series,
+            true => (-t + 1.0) * t.exp() - 1.0,
+            false => Jet::new(0.0),
+        }
     }
 
     fn limits(p: &[f64]) -> Ends {

@@ -2,7 +2,7 @@
 
 use super::ends::{Ends, level, rise};
 use super::{Function, Param};
-use crate::reference::{Real, Scalar};
+use crate::reference::{Jet, Real, Scalar};
 
 pub(crate) struct Derf;
 
@@ -12,6 +12,8 @@ impl Function for Derf {
         Param::within("shift", 0.0, -1e12, 1e12),
     ];
     const LEARNABLE: &'static [usize] = &[0, 1];
+    const MIXED: &'static [usize] = &[0, 1];
+    const PAIRS: &'static [(usize, usize)] = &[(0, 0), (0, 1), (1, 1)];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
 
     #[inline(always)]
@@ -19,8 +21,9 @@ impl Function for Derf {
         (x * p[0] + p[1]).erf()
     }
 
-    fn partial(k: usize, x: f64, p: &[f64]) -> f64 {
-        let level = std::f64::consts::FRAC_2_SQRT_PI * (p[0] * x + p[1]).exp_minus_square();
+    fn partial(k: usize, x: Jet<f64>, p: &[Jet<f64>]) -> Jet<f64> {
+        let u = x * p[0] + p[1];
+        let level = u.exp_minus_square() * std::f64::consts::FRAC_2_SQRT_PI;
         if k == 0 { x * level } else { level }
     }
 

@@ -3,13 +3,15 @@
 
 use super::ends::{Ends, level, rise};
 use super::{Function, Param, Save};
-use crate::reference::{Real, Scalar};
+use crate::reference::{Jet, Real};
 
 pub(crate) struct Dyt;
 
 impl Function for Dyt {
     const PARAMS: &'static [Param] = &[Param::within("alpha", 0.5, -1e12, 1e12)];
     const LEARNABLE: &'static [usize] = &[0];
+    const MIXED: &'static [usize] = &[0];
+    const PAIRS: &'static [(usize, usize)] = &[(0, 0)];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
 
     fn save(_p: &[f64]) -> Save {
@@ -25,9 +27,8 @@ impl Function for Dyt {
         (x * p[0]).tanh()
     }
 
-    fn partial(_k: usize, x: f64, p: &[f64]) -> f64 {
-        let t = p[0] * x;
-        x * (4.0 * (2.0 * t).sigmoid() * (-2.0 * t).sigmoid())
+    fn partial(_k: usize, x: Jet<f64>, p: &[Jet<f64>]) -> Jet<f64> {
+        x * (x * p[0]).sech_squared()
     }
 
     fn limits(p: &[f64]) -> Ends {

@@ -3,13 +3,14 @@
 use super::ends::{Ends, lines};
 use super::{Function, Param, Save};
 use super::{KinkPolicy, KinkValue};
-use crate::reference::Real;
+use crate::reference::{Jet, Real};
 
 pub(crate) struct Elu;
 
 impl Function for Elu {
     const PARAMS: &'static [Param] = &[Param::within("alpha", 1.0, -1e12, 1e12)];
     const LEARNABLE: &'static [usize] = &[0];
+    const MIXED: &'static [usize] = &[0];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
 
     /// With a negative alpha both sides have positive values.
@@ -35,8 +36,12 @@ impl Function for Elu {
         vec![0.0]
     }
 
-    fn partial(_k: usize, x: f64, _p: &[f64]) -> f64 {
-        x.min(0.0).exp_m1()
+    fn partial(_k: usize, x: Jet<f64>, _p: &[Jet<f64>]) -> Jet<f64> {
+        if x.above(0.0) {
+            Jet::new(0.0)
+        } else {
+            x.expm1()
+        }
     }
 
     fn limits(p: &[f64]) -> Ends {

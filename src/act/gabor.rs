@@ -2,7 +2,7 @@
 
 use super::ends::{BELL, Ends};
 use super::{Function, Param};
-use crate::reference::{Real, Scalar};
+use crate::reference::{Jet, Real};
 
 /// The roots of f′ and f″ depend on both parameters, and grow without bound in number with
 /// omega / scale: with z = scale x, omega sin(omega x) and 2 scale z cos(omega x) cancel in f′,
@@ -16,6 +16,8 @@ impl Function for Gabor {
         Param::within("scale", 10.0, 1e-12, 1e12),
     ];
     const LEARNABLE: &'static [usize] = &[0, 1];
+    const MIXED: &'static [usize] = &[0, 1];
+    const PAIRS: &'static [(usize, usize)] = &[(0, 0), (0, 1), (1, 1)];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
     const SCALE: &'static str = "f′, f″: the sizes of the terms times the Gaussian, for their infinitely many roots. f is relative.";
 
@@ -42,11 +44,11 @@ impl Function for Gabor {
         ]
     }
 
-    fn partial(k: usize, x: f64, p: &[f64]) -> f64 {
-        let ((sin, cos), bell) = ((p[0] * x).sin_cos(), (p[1] * x).exp_minus_square());
+    fn partial(k: usize, x: Jet<f64>, p: &[Jet<f64>]) -> Jet<f64> {
+        let (t, bell) = (x * p[0], (x * p[1]).exp_minus_square());
         match k {
-            0 => -x * sin * bell,
-            _ => -2.0 * p[1] * x * (x * cos * bell),
+            0 => -x * t.sin() * bell,
+            _ => p[1] * -2.0 * x * (x * t.cos() * bell),
         }
     }
 

@@ -4,7 +4,7 @@
 
 use super::ends::{BELL, Ends};
 use super::{Function, Param};
-use crate::reference::{Real, Scalar};
+use crate::reference::{Jet, Real, Scalar};
 
 pub(crate) struct GtoRadial;
 
@@ -14,6 +14,8 @@ impl Function for GtoRadial {
         Param::within("alpha", 1.0, 1e-11, 1e12),
     ];
     const LEARNABLE: &'static [usize] = &[1];
+    const MIXED: &'static [usize] = &[1];
+    const PAIRS: &'static [(usize, usize)] = &[(1, 1)];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
     const SCALE: &'static str =
         "f′, f″: 2^-16 of the terms that cancel at roots that depend on l and alpha.";
@@ -64,9 +66,12 @@ impl Function for GtoRadial {
         [0.0, first, second]
     }
 
-    fn partial(_k: usize, x: f64, p: &[f64]) -> f64 {
+    fn partial(_k: usize, x: Jet<f64>, p: &[Jet<f64>]) -> Jet<f64> {
+        // Further out all is 0, and the power might be infinite.
+        let bound = (740.0 / p[1].value).sqrt();
+        let x = x.clamp(-bound, bound);
         let bell = (-p[1] * x * x).exp();
-        -x * x * x.powi(p[0] as i32) * bell
+        -x * x * x.powi(p[0].value as u32) * bell
     }
 
     fn limits(p: &[f64]) -> Ends {

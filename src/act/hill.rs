@@ -1,9 +1,11 @@
 //! The Hill curve of gene regulation, an activator's response to its concentration x.
 //! Source: Hill 1910.
 
+use std::cmp::Ordering;
+
 use super::ends::{Ends, NOWHERE};
 use super::{Function, Param};
-use crate::reference::{Real, Scalar};
+use crate::reference::{Jet, Real, Scalar};
 
 pub(crate) struct Hill;
 
@@ -13,6 +15,8 @@ impl Function for Hill {
         Param::within("k", 1.0, 1e-30, 1e30),
     ];
     const LEARNABLE: &'static [usize] = &[0, 1];
+    const MIXED: &'static [usize] = &[0, 1];
+    const PAIRS: &'static [(usize, usize)] = &[(0, 0), (0, 1), (1, 1)];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
     const SCALE: &'static str = "f″: (n + 2) / 8 of the terms that cancel at its root, which depends on n and k; n times the rounding of the Hill curve remains.";
 
@@ -51,14 +55,25 @@ impl Function for Hill {
         [0.0, 0.0, terms * (n + 2.0) / 8.0]
     }
 
-    fn partial(k: usize, x: f64, p: &[f64]) -> f64 {
-        let (n, l) = (p[0], (x / p[1]).ln());
-        let slope = (n * l).sigmoid() * (-n * l).sigmoid();
+    fn partial(k: usize, x: Jet<f64>, p: &[Jet<f64>]) -> Jet<f64> {
+        let (n, at) = (p[0], p[1]);
+        if x.value == 0.0 {
+            let slope = match (k, n.value.total_cmp(&1.0)) {
+                (0, Ordering::Less | Ordering::Equal) | (_, Ordering::Less) => f64::NEG_INFINITY,
+                (0, _) | (_, Ordering::Greater) => 0.0,
+                (_, Ordering::Equal) => -1.0 / (at.value * at.value),
+            };
+            return match x.d1 == 0.0 {
+                true => Jet::new(0.0),
+                false => Jet::point(0.0, slope, f64::NAN),
+            };
+        }
+        let l = (x / at).ln();
+        let slope = (n * l).sigmoid_slope();
         match k {
-            _ if x < 0.0 => f64::NAN,
-            _ if x == 0.0 => 0.0,
+            _ if x.below(0.0) => Jet::point(f64::NAN, f64::NAN, f64::NAN),
             0 => slope * l,
-            _ => -slope * n / p[1],
+            _ => -slope * n / at,
         }
     }
 

@@ -3,13 +3,14 @@
 use super::ends::{Ends, lines};
 use super::{Function, Param, Save};
 use super::{KinkPolicy, KinkValue};
-use crate::reference::Real;
+use crate::reference::{Jet, Real};
 
 pub(crate) struct LeakyRelu;
 
 impl Function for LeakyRelu {
     const PARAMS: &'static [Param] = &[Param::finite("negative_slope", 0.01)];
     const LEARNABLE: &'static [usize] = &[0];
+    const MIXED: &'static [usize] = &[0];
     const ULPS: [f64; 3] = [1.0, 1.0, 0.0];
     const WIDE: bool = false;
 
@@ -26,8 +27,8 @@ impl Function for LeakyRelu {
         vec![0.0]
     }
 
-    fn partial(_k: usize, x: f64, _p: &[f64]) -> f64 {
-        x.min(0.0)
+    fn partial(_k: usize, x: Jet<f64>, _p: &[Jet<f64>]) -> Jet<f64> {
+        if x.above(0.0) { Jet::new(0.0) } else { x }
     }
 
     fn limits(p: &[f64]) -> Ends {

@@ -116,6 +116,7 @@ mod thresholded_relu;
 mod trunc;
 mod xielu;
 
+pub(crate) use activation::Partial;
 pub use activation::{Activation, Function, Param, Save};
 pub use kink::KinkPolicy;
 pub(crate) use kink::KinkValue;

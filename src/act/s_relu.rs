@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 
 use super::ends::Ends;
 use super::{Function, Param, Save};
-use crate::reference::Real;
+use crate::reference::{Jet, Real};
 
 pub(crate) struct SRelu;
 
@@ -17,6 +17,8 @@ impl Function for SRelu {
         Param::within("ar", 0.1, -1e12, 1e12),
     ];
     const LEARNABLE: &'static [usize] = &[0, 1, 2, 3];
+    const MIXED: &'static [usize] = &[1, 3];
+    const PAIRS: &'static [(usize, usize)] = &[(0, 1), (2, 3)];
     const ULPS: [f64; 3] = [4.0, 1.0, 0.0];
     const SCALE: &'static str =
         "f: on an outer piece, near its root: |t|, or |(1 - a) t| where a is within 1/2 and 2.";
@@ -51,14 +53,14 @@ impl Function for SRelu {
         [f, 0.0, 0.0]
     }
 
-    fn partial(k: usize, x: f64, p: &[f64]) -> f64 {
-        let (left, right) = (x <= p[0], x > p[0] && x >= p[2]);
+    fn partial(k: usize, x: Jet<f64>, p: &[Jet<f64>]) -> Jet<f64> {
+        let (left, right) = (x.value <= p[0].value, x.value >= p[2].value);
         match k {
-            0 if left => 1.0 - p[1],
+            0 if left => -p[1] + 1.0,
             1 if left => x - p[0],
-            2 if right => 1.0 - p[3],
-            3 if right => x - p[2],
-            _ => 0.0,
+            2 if right && !left => -p[3] + 1.0,
+            3 if right && !left => x - p[2],
+            _ => Jet::new(0.0),
         }
     }
 

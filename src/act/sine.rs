@@ -2,13 +2,15 @@
 
 use super::ends::{Ends, NOWHERE, level};
 use super::{Function, Param};
-use crate::reference::Real;
+use crate::reference::{Jet, Real};
 
 pub(crate) struct Sine;
 
 impl Function for Sine {
     const PARAMS: &'static [Param] = &[Param::within("omega", 30.0, -1e12, 1e12)];
     const LEARNABLE: &'static [usize] = &[0];
+    const MIXED: &'static [usize] = &[0];
+    const PAIRS: &'static [(usize, usize)] = &[(0, 0)];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
 
     #[inline(always)]
@@ -16,8 +18,8 @@ impl Function for Sine {
         (x * p[0]).sin()
     }
 
-    fn partial(_k: usize, x: f64, p: &[f64]) -> f64 {
-        x * (p[0] * x).cos()
+    fn partial(_k: usize, x: Jet<f64>, p: &[Jet<f64>]) -> Jet<f64> {
+        x * (x * p[0]).cos()
     }
 
     fn limits(p: &[f64]) -> Ends {

@@ -3,7 +3,7 @@
 use super::ends::{Ends, GATE};
 use super::snake_beta::one_minus;
 use super::{Function, Param};
-use crate::reference::{Real, Scalar};
+use crate::reference::{Jet, Real, Scalar};
 
 /// The roots depend on a and b: with s for the sigmoid, x s and a sin(b x) s cancel in f unless
 /// -1 <= a b <= 4.6; 1 + a b cos(b x) and (x + a sin(b x)) (1 - s) in f′; and a b² sin(b x) s, 2 s′,
@@ -17,6 +17,8 @@ impl Function for Sinlu {
         Param::within("b", 1.0, -1e6, 1e6),
     ];
     const LEARNABLE: &'static [usize] = &[0, 1];
+    const MIXED: &'static [usize] = &[0, 1];
+    const PAIRS: &'static [(usize, usize)] = &[(0, 1), (1, 1)];
     const ULPS: [f64; 3] = [5.0, 7.0, 6.0];
     const ULPS_ABOUT: &'static str = "f: 4.40, f′: 6.34; WGSL allows 2.5 ULP for a division, and on an NVIDIA H200 (driver 580.159) the gate's quotient has it.";
     const SCALE: &'static str = "f′ and f″, but f′ not where x >= 0 and |a b| <= 1, and f unless -1 <= a b <= 4.6: the sizes of the terms, for their infinitely many roots.";
@@ -64,10 +66,13 @@ impl Function for Sinlu {
         ]
     }
 
-    fn partial(k: usize, x: f64, p: &[f64]) -> f64 {
-        let (sin, cos) = (p[1] * x).sin_cos();
-        let s = x.sigmoid();
-        if k == 0 { sin * s } else { p[0] * x * s * cos }
+    fn partial(k: usize, x: Jet<f64>, p: &[Jet<f64>]) -> Jet<f64> {
+        let (t, s) = (x * p[1], x.sigmoid());
+        if k == 0 {
+            t.sin() * s
+        } else {
+            p[0] * x * s * t.cos()
+        }
     }
 
     fn limits(p: &[f64]) -> Ends {

@@ -4,13 +4,15 @@
 use super::ends::Ends;
 use super::softcap::Softcap;
 use super::{Function, Param};
-use crate::reference::{Real, Scalar};
+use crate::reference::{Jet, Real, Scalar};
 
 pub(crate) struct Situ;
 
 impl Function for Situ {
     const PARAMS: &'static [Param] = &[Param::within("beta", 4.0, 1e-12, 1e12)];
     const LEARNABLE: &'static [usize] = &[0];
+    const MIXED: &'static [usize] = &[0];
+    const PAIRS: &'static [(usize, usize)] = &[(0, 0)];
     const ULPS: [f64; 3] = [5.0, 7.0, 8.0];
     const ULPS_ABOUT: &'static str = "f: 4.35, f′: 5.97, f″: 6.65, the worst of sixteen betas on software adapters; a quotient of products of the parts of tanh and sigmoid, each of which is rounded. f″ has two divisions, for which WGSL allows 2.5 ULP.";
     const SCALE: &'static str =
@@ -33,7 +35,7 @@ impl Function for Situ {
         ]
     }
 
-    fn partial(_k: usize, x: f64, p: &[f64]) -> f64 {
+    fn partial(_k: usize, x: Jet<f64>, p: &[Jet<f64>]) -> Jet<f64> {
         Softcap::partial(0, x, p) * x.sigmoid()
     }
 

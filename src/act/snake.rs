@@ -3,13 +3,15 @@
 use super::ends::Ends;
 use super::snake_beta::plus_sine_square;
 use super::{Function, Param};
-use crate::reference::Real;
+use crate::reference::{Jet, Real};
 
 pub(crate) struct Snake;
 
 impl Function for Snake {
     const PARAMS: &'static [Param] = &[Param::within("alpha", 1.0, -1e12, 1e12)];
     const LEARNABLE: &'static [usize] = &[0];
+    const MIXED: &'static [usize] = &[0];
+    const PAIRS: &'static [(usize, usize)] = &[(0, 0)];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
 
     #[inline(always)]
@@ -17,10 +19,26 @@ impl Function for Snake {
         plus_sine_square(x, p[0], p[0])
     }
 
-    fn partial(_k: usize, x: f64, p: &[f64]) -> f64 {
-        let (sin, cos) = (p[0] * x).sin_cos();
-        let s = sin / p[0];
-        s * (2.0 * x * cos - s)
+    fn partial(_k: usize, x: Jet<f64>, p: &[Jet<f64>]) -> Jet<f64> {
+        // x^2 k(t), k(t) = (t sin 2 t - sin(t)^2) / t^2
+        let k = (x * p[0]).map(|t| {
+            let (sin, cos) = t.sin_cos();
+            let (wave, square) = (t * (2.0 * sin * cos), sin * sin);
+            let u = t * t;
+            if t.abs() > 0.5 {
+                let [k, bend] = [wave - square, u * (cos * cos - sin * sin) - (wave - square)];
+                return [k / u, 2.0 * bend / (t * u), f64::NAN];
+            }
+            // The terms of k are (-4 u)^n 2 (2 n + 1) / (2 n + 2)!
+            let (mut sum, mut slope, mut rest) = (0.0, 0.0, 1.0);
+            for n in (0..20).step_by(2).map(f64::from) {
+                sum += rest * (n + 1.0);
+                slope += rest * (n + 1.0) * n;
+                rest *= -4.0 * u / ((n + 3.0) * (n + 4.0));
+            }
+            [sum, if t == 0.0 { 0.0 } else { slope / t }, f64::NAN]
+        });
+        x * (x * k)
     }
 
     fn limits(_p: &[f64]) -> Ends {

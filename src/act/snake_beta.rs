@@ -2,7 +2,7 @@
 
 use super::ends::Ends;
 use super::{Function, Param};
-use crate::reference::{Real, Scalar};
+use crate::reference::{Jet, Real, Scalar};
 
 /// For |alpha| > |beta| the roots of f and f′ depend on both: the terms that cancel are |x| and
 /// sin²(alpha x) / |beta|, and in f′ |alpha / beta| - 1 and what 1 ± sin(2 alpha x) leaves, or 1 and
@@ -16,6 +16,8 @@ impl Function for SnakeBeta {
         Param::within("beta", 1.0, -1e6, 1e6),
     ];
     const LEARNABLE: &'static [usize] = &[0, 1];
+    const MIXED: &'static [usize] = &[0, 1];
+    const PAIRS: &'static [(usize, usize)] = &[(0, 0), (0, 1), (1, 1)];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
     const SCALE: &'static str = "Only for |alpha| > |beta|, near roots: f: |x| + sin^2(alpha x) / |beta|; f′: the lesser of |alpha / beta| - 1 and 1.";
 
@@ -38,11 +40,11 @@ impl Function for SnakeBeta {
         ]
     }
 
-    fn partial(k: usize, x: f64, p: &[f64]) -> f64 {
-        let (sin, cos) = (p[0] * x).sin_cos();
+    fn partial(k: usize, x: Jet<f64>, p: &[Jet<f64>]) -> Jet<f64> {
+        let (alpha, beta) = (p[0], p[1]);
         match k {
-            0 => 2.0 * x * sin * cos / p[1],
-            _ => -(sin / p[1]).powi(2),
+            0 => x * (x * alpha * 2.0).sin() / beta,
+            _ => -((x * alpha).sin() / beta).square(),
         }
     }
 

@@ -3,13 +3,15 @@
 
 use super::ends::{Ends, lines};
 use super::{Function, Param, Save};
-use crate::reference::{Real, Scalar};
+use crate::reference::{Jet, Real, Scalar};
 
 pub(crate) struct Softplus;
 
 impl Function for Softplus {
     const PARAMS: &'static [Param] = &[Param::within("beta", 1.0, -1e12, 1e12)];
     const LEARNABLE: &'static [usize] = &[0];
+    const MIXED: &'static [usize] = &[0];
+    const PAIRS: &'static [(usize, usize)] = &[(0, 0)];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
 
     fn save(_p: &[f64]) -> Save {
@@ -29,9 +31,13 @@ impl Function for Softplus {
         (x * beta).softplus() / beta
     }
 
-    fn partial(_k: usize, x: f64, p: &[f64]) -> f64 {
-        let a = (p[0] * x).abs();
-        -(a * (-a).sigmoid() + (-a).softplus()) / (p[0] * p[0])
+    fn partial(_k: usize, x: Jet<f64>, p: &[Jet<f64>]) -> Jet<f64> {
+        // a s(-a) + ln(1 + e^-a), and its slope -a s'(a)
+        let sum = (x * p[0]).abs().map(|a| {
+            let value = a * (-a).sigmoid() + (-a).softplus();
+            [value, -a * (a.sigmoid() * (-a).sigmoid()), f64::NAN]
+        });
+        -sum / p[0].square()
     }
 
     fn limits(p: &[f64]) -> Ends {

@@ -2,7 +2,7 @@
 
 use super::ends::{Ends, level};
 use super::{Function, Param};
-use crate::reference::Real;
+use crate::reference::{Jet, Real};
 
 pub(crate) struct StarRelu;
 
@@ -12,6 +12,7 @@ impl Function for StarRelu {
         Param::within("bias", -0.4472, -1e12, 1e12),
     ];
     const LEARNABLE: &'static [usize] = &[0, 1];
+    const MIXED: &'static [usize] = &[0];
     const ULPS: [f64; 3] = [4.0, 1.0, 1.0];
     const SCALE: &'static str =
         "f: |bias| where scale and bias have different signs, for the root that depends on both.";
@@ -33,8 +34,12 @@ impl Function for StarRelu {
         [if cancels { p[1].abs() } else { 0.0 }, 0.0, 0.0]
     }
 
-    fn partial(k: usize, x: f64, _p: &[f64]) -> f64 {
-        if k == 0 { x.max(0.0).powi(2) } else { 1.0 }
+    fn partial(k: usize, x: Jet<f64>, _p: &[Jet<f64>]) -> Jet<f64> {
+        match k {
+            0 if x.above(0.0) => x * x,
+            0 => Jet::new(0.0),
+            _ => Jet::new(1.0),
+        }
     }
 
     fn limits(p: &[f64]) -> Ends {

@@ -2,13 +2,15 @@
 
 use super::ends::{Ends, swish};
 use super::{Function, Lanes, Param};
-use crate::reference::{Jet, Real, Scalar};
+use crate::reference::{Jet, Real};
 
 pub(crate) struct Swish;
 
 impl Function for Swish {
     const PARAMS: &'static [Param] = &[Param::within("beta", 1.0, -1e12, 1e12)];
     const LEARNABLE: &'static [usize] = &[0];
+    const MIXED: &'static [usize] = &[0];
+    const PAIRS: &'static [(usize, usize)] = &[(0, 0)];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
 
     #[inline(always)]
@@ -21,9 +23,8 @@ impl Function for Swish {
         x.swish(p[0])
     }
 
-    fn partial(_k: usize, x: f64, p: &[f64]) -> f64 {
-        let t = p[0] * x;
-        x * (x * (t.sigmoid() * (-t).sigmoid()))
+    fn partial(_k: usize, x: Jet<f64>, p: &[Jet<f64>]) -> Jet<f64> {
+        x * (x * (x * p[0]).sigmoid_slope())
     }
 
     fn limits(p: &[f64]) -> Ends {

@@ -7,7 +7,7 @@
 
 use super::ends::{Ends, lines};
 use super::{Function, Param};
-use crate::reference::{Real, Scalar};
+use crate::reference::{Jet, Real, Scalar};
 
 pub(crate) struct Xielu;
 
@@ -19,6 +19,7 @@ impl Function for Xielu {
         Param::within("eps", -1e-6, -1.0, 0.0),
     ];
     const LEARNABLE: &'static [usize] = &[0, 1, 2];
+    const MIXED: &'static [usize] = &[0, 1, 2];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
     const SCALE: &'static str = "f, f′ for x <= 0: the smaller of alpha_n (e^min(x, eps) - 1) and (beta - alpha_n) x, or of their slopes, which cancel at roots that depend on the parameters.";
 
@@ -101,23 +102,27 @@ impl Function for Xielu {
         [value, first, 0.0]
     }
 
-    fn partial(k: usize, x: f64, p: &[f64]) -> f64 {
-        match (k, x > 0.0) {
+    fn partial(k: usize, x: Jet<f64>, p: &[Jet<f64>]) -> Jet<f64> {
+        match (k, x.above(0.0)) {
             (0, true) => x * x,
             (1, false) => {
-                let held = x.min(p[3]);
+                let eps = p[3].value;
+                // min(x, eps), with half the slope where both are one
+                let held = x.map(|x| {
+                    let slope = if x < eps { 1.0 } else { 0.0 };
+                    [x.min(eps), if x == eps { 0.5 } else { slope }, 0.0]
+                });
                 // e^held - 1 - held, by its series near 0
-                let series =
-                    held * held * (0.5 + held * (1.0 / 6.0 + held * (1.0 / 24.0 + held / 120.0)));
-                let rest = if held > -0.002 {
-                    series
-                } else {
-                    held.exp_m1() - held
+                let series = held * (held * (1.0 / 120.0) + 1.0 / 24.0) + 1.0 / 6.0;
+                let series = held * held * (held * series + 0.5);
+                let rest = match held.above(-0.002) {
+                    true => series,
+                    false => held.expm1() - held,
                 };
                 rest - (x - held)
             }
             (2, _) => x,
-            _ => 0.0,
+            _ => Jet::new(0.0),
         }
     }
 

@@ -1,31 +1,34 @@
 //! Reverse mode: from a body to that of its gradient.
 
-use super::{Body, Op, Part, Wire};
-use crate::chain::Learned;
+use super::{Along, Body, Op, Part, Wire};
+use crate::act::Activation;
+use crate::{Chain, Slot};
 
 impl Body {
     /// The gradient of every slot that is read, from that of every slot that is written: a body
     /// that reads what this one reads and the gradients of its outputs. The gradient of slot s is
     /// d + s.
-    pub(super) fn gradient(&self) -> Self {
-        self.derived().only(|_| true)
+    pub(super) fn gradient(&self, chain: &Chain) -> Self {
+        self.derived(chain).only(|_| true)
     }
 
     /// The same, and the outputs themselves.
-    pub(super) fn gradient_and_output(&self) -> Self {
-        let mut both = self.derived();
+    pub(super) fn gradient_and_output(&self, chain: &Chain) -> Self {
+        let mut both = self.derived(chain);
         both.stores.extend(&self.stores);
         both.only(|_| true)
     }
 
     /// The gradient, with operations that it does not need.
-    fn derived(&self) -> Self {
+    fn derived(&self, chain: &Chain) -> Self {
         let mut adjoint = Adjoint {
+            activations: chain.kinds().map(|kind| kind.activation()).collect(),
             body: Body {
                 stores: Vec::new(),
                 ..self.clone()
             },
             cotangents: vec![Vec::new(); self.ops.len()],
+            learned: vec![Vec::new(); self.learned.len()],
         };
         for &(slot, wire) in &self.stores {
             if slot.has_gradient() {
@@ -34,8 +37,15 @@ impl Body {
             }
         }
         for (wire, &op) in self.ops.iter().enumerate().rev() {
-            if let Some(cotangent) = adjoint.cotangent(wire) {
+            let terms = std::mem::take(&mut adjoint.cotangents[wire]);
+            if let Some(cotangent) = adjoint.sum(terms) {
                 adjoint.hand_on(op, cotangent);
+            }
+        }
+        for (number, learned) in self.learned.iter().enumerate() {
+            let terms = std::mem::take(&mut adjoint.learned[number]);
+            if let Some(gradient) = adjoint.sum(terms) {
+                adjoint.store_gradient(learned.slot, gradient);
             }
         }
         adjoint.body
@@ -47,15 +57,17 @@ type Product = Vec<Wire>;
 
 /// A gradient that is being derived.
 struct Adjoint {
+    activations: Vec<&'static Activation>,
     body: Body,
     /// For each wire of the original the terms of its cotangent.
     cotangents: Vec<Vec<Product>>,
+    /// And for each parameter that is learned.
+    learned: Vec<Vec<Product>>,
 }
 
 impl Adjoint {
-    /// The sum of a wire's terms; none where nothing depends on it.
-    fn cotangent(&mut self, wire: Wire) -> Option<Product> {
-        let terms = std::mem::take(&mut self.cotangents[wire]);
+    /// The sum of terms; none where nothing depends on what they are the cotangent of.
+    fn sum(&mut self, terms: Vec<Product>) -> Option<Product> {
         match terms.len() {
             // A product stays apart, so that the next factor may come first.
             0 | 1 => terms.into_iter().next(),
@@ -74,8 +86,7 @@ impl Adjoint {
         match op {
             Op::Load(slot) => {
                 if slot.has_gradient() {
-                    let value = self.multiplied(cotangent);
-                    self.body.stores.push((slot.gradient(), value));
+                    self.store_gradient(slot, cotangent);
                 }
             }
             Op::Whole(_) | Op::Constant(_) | Op::Dropout(_) | Op::Slope(..) => {}
@@ -88,18 +99,26 @@ impl Adjoint {
                 self.cotangents[b].push(with(cotangent, a));
             }
             Op::Call { function, part, at } => {
-                // Double backward of learned parameters is refused before: Chain::check_for.
-                let Part::Order(order) = part else { return };
-                let slope = self.part(function, Part::Order(order + 1), at);
-                let learned: Vec<Learned> = self.body.learned_of(function).collect();
-                for learned in learned {
-                    let partial = self.part(function, Part::Param(learned.param), at);
-                    let value = self.multiplied(with(cotangent.clone(), partial));
-                    self.body.stores.push((learned.slot.gradient(), value));
+                let activation = self.activations[function];
+                if let Some(slope) = part.slope(activation) {
+                    let slope = self.part(function, slope, at);
+                    self.cotangents[at].push(with(cotangent.clone(), slope));
                 }
-                self.cotangents[at].push(with(cotangent, slope));
+                for number in 0..self.learned.len() {
+                    let learned = self.body.learned[number];
+                    let partial = part.partial(activation, learned.param);
+                    if let Some(partial) = partial.filter(|_| learned.function == function) {
+                        let partial = self.part(function, partial, at);
+                        self.learned[number].push(with(cotangent.clone(), partial));
+                    }
+                }
             }
         }
+    }
+
+    fn store_gradient(&mut self, slot: Slot, cotangent: Product) {
+        let value = self.multiplied(cotangent);
+        self.body.stores.push((slot.gradient(), value));
     }
 
     fn part(&mut self, function: usize, part: Part, at: Wire) -> Wire {
@@ -114,6 +133,34 @@ impl Adjoint {
         let factors = product.into_iter();
         let product = factors.reduce(|a, b| self.body.push(Op::Mul(a, b)));
         product.expect("a product has factors")
+    }
+}
+
+impl Part {
+    /// Its derivative in x; none where that is 0 everywhere.
+    fn slope(self, activation: &Activation) -> Option<Part> {
+        match self {
+            Part::Order(order) => Some(Part::Order(order + 1)),
+            Part::Param(k, Along::Nothing) => activation
+                .mixed
+                .contains(&k)
+                .then_some(Part::Param(k, Along::X)),
+            _ => None,
+        }
+    }
+
+    /// Its derivative in the parameter of this number, likewise.
+    fn partial(self, activation: &Activation, l: usize) -> Option<Part> {
+        match self {
+            Part::Order(0) => Some(Part::Param(l, Along::Nothing)),
+            Part::Order(1) => Part::Param(l, Along::Nothing).slope(activation),
+            Part::Param(k, Along::Nothing) => {
+                let (first, second) = (k.min(l), k.max(l));
+                let pair = activation.pairs.contains(&(first, second));
+                pair.then_some(Part::Param(first, Along::Param(second)))
+            }
+            _ => None,
+        }
     }
 }
 

@@ -64,14 +64,24 @@ pub(crate) enum Op {
 pub(crate) enum Part {
     /// The derivative of this order: 0 for f, 1 for f′, 2 for f″.
     Order(usize),
-    /// The derivative in the parameter of this number.
-    Param(usize),
+    /// The derivative in the parameter of this number, or of that along something.
+    Param(usize, Along),
     /// f′ from f, which is what it is called at.
     FromOutput,
     /// Which of its two values f′ has: 0 or 1.
     Bit,
     /// f′ from that, which is what it is called at.
     FromBit,
+}
+
+/// What a derivative in a parameter is derived along once more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Along {
+    /// It is not.
+    Nothing,
+    X,
+    /// The parameter of this number, one not before its own.
+    Param(usize),
 }
 
 impl Op {
@@ -120,10 +130,10 @@ impl Body {
         match direction {
             Direction::Forward => forward.keeping(chain.saves()),
             Direction::Backward if chain.recomputes() => {
-                forward.gradient_and_output().recalling(chain.saves())
+                forward.gradient_and_output(chain).recalling(chain.saves())
             }
-            Direction::Backward => forward.gradient().recalling(chain.saves()),
-            Direction::Second => forward.gradient().gradient(),
+            Direction::Backward => forward.gradient(chain).recalling(chain.saves()),
+            Direction::Second => forward.gradient(chain).gradient(chain),
             Direction::Jet => forward.tangents(),
         }
     }

@@ -492,19 +492,4 @@ impl Chain {
         self.check_save()?;
         Ok(())
     }
-
-    /// Whether it is right, and can be computed in this direction.
-    pub(crate) fn check_for(&self, direction: Direction) -> Result<(), Error> {
-        self.check()?;
-        match direction == Direction::Second && self.learned[0].is_some() {
-            false => Ok(()),
-            true => Err(Error::Chain {
-                chain: self.to_string(),
-                reason:
-                    "double backward is not there for learned parameters: give the parameter a \
-                         value, or differentiate backward by differences"
-                        .into(),
-            }),
-        }
-    }
 }

@@ -13,6 +13,7 @@ use super::math::{Lane, Wide};
 use crate::Kind;
 use crate::act::Lanes;
 use crate::act::{Function, MAX_PARAMS, Visitor};
+use crate::body::Along;
 use crate::reference::{self, Jet};
 
 /// The loops of one activation: its parameters and x first, then what is written.
@@ -28,8 +29,8 @@ pub(crate) struct Loops {
     pub(crate) jets: fn(&[f64], &[f32], [&mut [f32]; 3]),
     /// f, f′ and f″ at one x, slowly: where each has its own parameters.
     pub(crate) point: fn(&[f64], f64) -> Jet<f64>,
-    /// The derivative in the parameter of this number at one x.
-    pub(crate) partial: fn(usize, f64, &[f64]) -> f64,
+    /// The derivative in the parameter of this number at one x, or of that along something.
+    pub(crate) partial: fn(usize, Along, f64, &[f64]) -> f64,
     /// f′ where f is one y.
     pub(crate) from_output: fn(f64, &[f64]) -> f64,
 }
@@ -55,7 +56,7 @@ impl Loops {
             slopes: |p, x, d1| run::<F, Slopes, 1>(p, x, [d1]),
             jets: run::<F, Jets, 3>,
             point: |p, x| reference::jet_at(F::eval::<Jet<f64>>, F::limits, p, x),
-            partial: |k, x, p| reference::partial_at(F::partial, k, x, p),
+            partial: |k, along, x, p| reference::partial_at(F::partial, k, along, x, p),
             from_output: F::from_output,
         }
     }

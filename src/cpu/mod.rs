@@ -63,7 +63,7 @@ fn compute(
     wanted: &mut [(Slot, &mut [f32])],
     in_place: Option<Slot>,
 ) -> Result<(), Error> {
-    chain.check_for(direction)?;
+    chain.check()?;
     let outputs = wanted.iter().map(|(slot, values)| (*slot, values.len()));
     let inputs = given.iter().map(|(slot, values)| (*slot, values.len()));
     let lengths: Vec<(Slot, usize)> = inputs.chain(outputs).collect();

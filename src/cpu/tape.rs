@@ -6,7 +6,7 @@ use super::loops::Loops;
 use super::sums::Sums;
 use super::threads::{Slices, on_all_cores};
 use crate::act::{KinkValue, Values};
-use crate::body::{Body, Op, Part, Wire};
+use crate::body::{Along, Body, Op, Part, Wire};
 use crate::chain::Draw;
 use crate::{Chain, Per, Shape, Slot};
 
@@ -259,6 +259,23 @@ impl<'a> Tape<'a> {
         self.body.ops().iter().position(|op| *op == call)
     }
 
+    /// The derivatives of a function in parameters that are called at this wire.
+    fn partials(
+        &self,
+        function: usize,
+        at: Wire,
+    ) -> impl Iterator<Item = (usize, Along, Wire)> + '_ {
+        let ops = self.body.ops().iter().enumerate();
+        ops.filter_map(move |(wire, op)| match *op {
+            Op::Call {
+                function: called,
+                part: Part::Param(k, along),
+                at: x,
+            } if (called, x) == (function, at) => Some((k, along, wire)),
+            _ => None,
+        })
+    }
+
     /// As [`Tape::call`] where parameters are operands: element by element, in f64.
     fn call_learned(
         &self,
@@ -273,10 +290,7 @@ impl<'a> Tape<'a> {
             .learned_of(function)
             .map(|learned| (learned.param, self.spread(tile, learned.slot, learned.per)))
             .collect();
-        let partials: Vec<(usize, Wire)> = learned
-            .iter()
-            .filter_map(|(k, _)| Some((*k, self.wire_of(function, Part::Param(*k), at)?)))
-            .collect();
+        let partials: Vec<(usize, Along, Wire)> = self.partials(function, at).collect();
         let mut p = called.params.to_vec();
         let mut at_element = |i: usize| {
             for (k, values) in &learned {
@@ -294,10 +308,10 @@ impl<'a> Tape<'a> {
             }
             tile.values[wire] = Some(room);
         }
-        for (k, wire) in partials {
+        for (k, along, wire) in partials {
             let room = tile.room(Some(wire));
             for ((x, p), y) in x.iter().zip(&params).zip(&mut *room) {
-                *y = (called.loops.partial)(k, (*x).into(), p) as f32;
+                *y = (called.loops.partial)(k, along, (*x).into(), p) as f32;
             }
             tile.values[wire] = Some(room);
         }

@@ -4,6 +4,7 @@ use std::ops::{Add, Mul};
 
 use super::measure::{FLUSH, largest, may_be_flushed, ulp};
 use super::number::{Number, Total};
+use crate::body::Along;
 use crate::{Format, Kind, KinkPolicy};
 
 /// The roundings of a derivative in a parameter, in ULP.
@@ -233,19 +234,35 @@ impl Number for Bounded {
     }
 
     /// Derivatives in parameters are written plainly: a few roundings, and those of the products and
-    /// quotients that functions are of, as much as if x were off by two ULP.
-    fn partial(kind: Kind, k: usize, at: Self) -> Self {
-        let f = |x| f64::partial(kind, k, x);
+    /// quotients that functions are of, as much as if x were off by two ULP. The derivatives of these
+    /// have terms that cancel at roots where parameters put them: as much as if x, or one of the
+    /// parameters, were off by four.
+    fn partial(kind: Kind, k: usize, along: Along, at: Self) -> Self {
         let at = at.used();
-        let value = f(at.value);
-        let off = at.off() + 2.0 * f64::from(f32::EPSILON) * at.value.abs();
-        let moved = [at.value - off, at.value + off].map(|x| (f(x) - value).abs());
+        let value = f64::partial(kind, k, along, at.value);
+        let change = |kind, x| (f64::partial(kind, k, along, x) - value).abs();
+        let ulps: f32 = if along == Along::Nothing { 2.0 } else { 4.0 };
+        let ends = [1.0 - ulps * f32::EPSILON, 1.0 + ulps * f32::EPSILON];
+        let in_x = ends.map(|end| {
+            let off = (f64::from(end) - 1.0) * at.value.abs();
+            change(kind, at.value + off + at.off().copysign(off))
+        });
+        let learnable = kind.activation().learnable.iter();
+        let learnable = learnable.filter(|_| along != Along::Nothing);
+        let in_params = learnable.flat_map(|l| {
+            ends.map(|end| {
+                let mut values = kind.params();
+                values[*l] *= end;
+                change(Kind::from_parts(kind.index(), &values), at.value)
+            })
+        });
+        let moved = in_params.chain(in_x).fold(0.0, f64::max);
         // A factor below the normal range may count as 0, and x squared be the other.
         let flushed = f64::from(f32::MIN_POSITIVE) * (1.0 + 32.0 * at.value.powi(2).min(1e6));
         let own = PARTIAL_ULPS * ulp(value.abs(), Format::F32) + flushed;
         Bounded {
             lost: at.lost,
-            ..Bounded::new(value, own + moved[0].max(moved[1]))
+            ..Bounded::new(value, own + moved)
         }
     }
 

@@ -4,6 +4,7 @@
 use std::ops::{Add, Mul};
 
 use super::number::Number;
+use crate::body::Along;
 use crate::{Kind, KinkPolicy};
 
 /// value + u ε₁ + v ε₂ + uv ε₁ε₂ with ε₁² = ε₂² = 0. Where a formula does not depend on a
@@ -28,7 +29,7 @@ impl<T: Number> Hyper<T> {
     }
 
     /// The activation of it. Of the parameters, by number, those may be numbers with slopes that are
-    /// given; second derivatives in them there are none.
+    /// given.
     pub(super) fn call(self, kind: Kind, policy: KinkPolicy, learned: &[(usize, Self)]) -> Self {
         let mut values = kind.params();
         for (k, number) in learned {
@@ -46,9 +47,28 @@ impl<T: Number> Hyper<T> {
             uv: sum(bent, slope(self.uv)),
         };
         for (k, number) in learned {
-            let partial = |part: Option<T>| Some(T::partial(kind, *k, self.value) * part?);
-            y.u = sum(y.u, partial(number.u));
-            y.v = sum(y.v, partial(number.v));
+            let (k, activation) = (*k, kind.activation());
+            let partial = |along| T::partial(kind, k, along, self.value);
+            let slope = |part: Option<T>| Some(partial(Along::Nothing) * part?);
+            y.u = sum(y.u, slope(number.u));
+            y.v = sum(y.v, slope(number.v));
+            y.uv = sum(y.uv, slope(number.uv));
+            if activation.mixed.contains(&k) {
+                let both = sum(times(self.u, number.v), times(self.v, number.u));
+                y.uv = sum(y.uv, both.map(|both| partial(Along::X) * both));
+            }
+            for (l, other) in learned
+                .iter()
+                .filter(|(l, _)| activation.pairs.contains(&(k, *l)))
+            {
+                let once = times(number.u, other.v);
+                let both = if *l == k {
+                    once
+                } else {
+                    sum(once, times(number.v, other.u))
+                };
+                y.uv = sum(y.uv, both.map(|both| partial(Along::Param(*l)) * both));
+            }
         }
         y
     }
@@ -79,7 +99,6 @@ impl<T: Number> Mul for Hyper<T> {
     type Output = Self;
 
     fn mul(self, other: Self) -> Self {
-        let times = |a: Option<T>, b: Option<T>| Some(a? * b?);
         let (a, b) = (Some(self.value), Some(other.value));
         let cross = sum(times(self.u, other.v), times(self.v, other.u));
         Hyper {
@@ -89,6 +108,10 @@ impl<T: Number> Mul for Hyper<T> {
             uv: sum(cross, sum(times(self.uv, b), times(a, other.uv))),
         }
     }
+}
+
+fn times<T: Number>(a: Option<T>, b: Option<T>) -> Option<T> {
+    Some(a? * b?)
 }
 
 fn sum<T: Number>(a: Option<T>, b: Option<T>) -> Option<T> {

@@ -37,6 +37,19 @@ impl<T: Scalar> Jet<T> {
         }
     }
 
+    /// s′ of it, where s is the sigmoid. There is no second derivative: NaN.
+    #[inline(always)]
+    pub(crate) fn sigmoid_slope(self) -> Self {
+        let (_, s1, s2) = sigmoid_derivatives(self.value);
+        self.chain(s1, s2, T::new(f64::NAN))
+    }
+
+    /// 1 - tanh(self)^2 = 4 s′(2 self), as [`Jet::sigmoid_slope`].
+    #[inline(always)]
+    pub(crate) fn sech_squared(self) -> Self {
+        (self + self).sigmoid_slope() * 4.0
+    }
+
     /// g(self), where `g`, `g1` and `g2` are g's value and derivatives at `self.value`.
     #[inline(always)]
     fn chain(self, g: T, g1: T, g2: T) -> Self {

@@ -23,6 +23,8 @@ pub(crate) use roots::near_roots;
 pub use run::{bounds, run};
 pub use scalar::Scalar;
 
+use crate::act::{MAX_PARAMS, Partial};
+use crate::body::Along;
 use crate::{Chain, Kind, KinkPolicy};
 
 /// f(x), f′(x) and f″(x).
@@ -60,16 +62,22 @@ fn value_of(kind: Kind, policy: KinkPolicy, order: usize, x: f64) -> f64 {
     [jet.value, jet.d1, jet.d2][order]
 }
 
-/// A derivative in a parameter, by its formula for finite x. At infinities it is what it is far out.
-pub(crate) fn partial_at(
-    partial: fn(usize, f64, &[f64]) -> f64,
-    k: usize,
-    x: f64,
-    p: &[f64],
-) -> f64 {
-    match x.is_nan() {
-        true => x,
-        false => partial(k, x.clamp(-1e160, 1e160), p),
+/// A derivative in a parameter, or of that along something, by its formula for finite x. At infinities
+/// it is what it is far out.
+pub(crate) fn partial_at(partial: Partial, k: usize, along: Along, x: f64, p: &[f64]) -> f64 {
+    let number = |value: f64, has_slope: bool| match has_slope {
+        true => Jet::variable(value),
+        false => Jet::new(value),
+    };
+    let mut params = [Jet::new(0.0); MAX_PARAMS];
+    for (l, (param, value)) in params.iter_mut().zip(p).enumerate() {
+        *param = number(*value, along == Along::Param(l));
+    }
+    let at = number(x.clamp(-1e160, 1e160), along == Along::X);
+    match partial(k, at, &params) {
+        _ if x.is_nan() => x,
+        jet if along == Along::Nothing => jet.value,
+        jet => jet.d1,
     }
 }
 

@@ -3,6 +3,7 @@
 use std::ops::{Add, Mul};
 
 use super::bounded::Bounded;
+use crate::body::Along;
 use crate::{Kind, KinkPolicy};
 
 /// A number that sums, products and activations can be computed with.
@@ -13,8 +14,8 @@ pub(super) trait Number:
     fn exact(value: f64) -> Self;
     /// The derivative of an activation of this order.
     fn call(kind: Kind, policy: KinkPolicy, order: usize, at: Self) -> Self;
-    /// The derivative of an activation in the parameter of this number.
-    fn partial(kind: Kind, k: usize, at: Self) -> Self;
+    /// The derivative of an activation in the parameter of this number, or of that along something.
+    fn partial(kind: Kind, k: usize, along: Along, at: Self) -> Self;
     /// f′ where f is this number.
     fn from_output(kind: Kind, at: Self) -> Self;
     /// A sum of two terms, which may be added to others first, or be multiplied before.
@@ -32,8 +33,8 @@ impl Number for f64 {
         super::value_of(kind, policy, order, at)
     }
 
-    fn partial(kind: Kind, k: usize, at: Self) -> Self {
-        super::partial_at(kind.formula().partial, k, at, &kind.exact())
+    fn partial(kind: Kind, k: usize, along: Along, at: Self) -> Self {
+        super::partial_at(kind.formula().partial, k, along, at, &kind.exact())
     }
 
     fn from_output(kind: Kind, at: Self) -> Self {

@@ -53,7 +53,7 @@ fn all<T: Number>(
     shape: Shape,
     given: &[(Slot, &[f32])],
 ) -> Result<Vec<(Slot, Vec<T>)>, Error> {
-    chain.check_for(direction)?;
+    chain.check()?;
     let full = Body::of(chain, direction);
     let outputs: Vec<Slot> = full.writes().collect();
     let slots = given.iter().map(|(slot, _)| *slot).chain(outputs.clone());

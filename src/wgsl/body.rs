@@ -4,7 +4,7 @@ use super::block::{Field, has_places, reads};
 use super::recipe::Recipe;
 use super::repetition::{Repetition, call_over_lanes, column_loads};
 use super::write::line;
-use crate::body::{Body, Op, Part, Wire};
+use crate::body::{Along, Body, Op, Part, Wire};
 use crate::walk::Width;
 use crate::{Per, Slot};
 
@@ -16,7 +16,9 @@ fn call_name(recipe: &Recipe, (function, part): (usize, Part)) -> String {
     };
     match part {
         Part::Order(order) => format!("f{number}{}", ["", "_d1", "_d2"][order]),
-        Part::Param(k) => format!("f{number}_p{k}"),
+        Part::Param(k, Along::Nothing) => format!("f{number}_p{k}"),
+        Part::Param(k, Along::X) => format!("f{number}_p{k}_x"),
+        Part::Param(k, Along::Param(l)) => format!("f{number}_p{k}_p{l}"),
         Part::FromOutput => format!("f{number}_d1_from_y"),
         Part::Bit => format!("f{number}_bit"),
         Part::FromBit => format!("f{number}_d1_from_bit"),

@@ -4,7 +4,7 @@
 
 use crate::Kind;
 use crate::act::{ACTIVATIONS, Activation};
-use crate::body::Part;
+use crate::body::{Along, Part};
 
 macro_rules! fragments {
     ($(#[$about:meta])* $TABLE:ident in $folder:literal: $($name:literal),+ $(,)?) => {
@@ -156,7 +156,7 @@ fn with_roots(called: &[(&'static Activation, Vec<Part>)]) -> (String, Vec<Strin
         append(activation.path, &mut seen, &mut all);
         let has = |is: fn(&Part) -> bool| parts.iter().any(is);
         for (folder, wanted) in [
-            ("partial", has(|part| matches!(part, Part::Param(_)))),
+            ("partial", has(|part| matches!(part, Part::Param(..)))),
             ("output", has(|part| *part == Part::FromOutput)),
         ] {
             if wanted {
@@ -174,7 +174,14 @@ fn with_roots(called: &[(&'static Activation, Vec<Part>)]) -> (String, Vec<Strin
 pub(super) fn part_name(activation: &Activation, part: Part) -> String {
     match part {
         Part::Order(order) => name(activation.name, order),
-        Part::Param(k) => format!("{}_d{}", activation.name, activation.params[k].name),
+        Part::Param(k, along) => {
+            let first = format!("{}_d{}", activation.name, activation.params[k].name);
+            match along {
+                Along::Nothing => first,
+                Along::X => first + "_dx",
+                Along::Param(l) => format!("{first}_d{}", activation.params[l].name),
+            }
+        }
         Part::FromOutput => format!("{}_d1_from_y", activation.name),
         // Of the derivative's two values one is chosen.
         Part::Bit | Part::FromBit => name(activation.name, 1),

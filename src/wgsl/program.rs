@@ -6,7 +6,7 @@ use super::body::{computed, dropout, name, slope};
 use super::library;
 use super::recipe::{Function, Recipe};
 use super::write::line;
-use crate::body::{Body, Op, Part, Wire};
+use crate::body::{Along, Body, Op, Part, Wire};
 use crate::walk::{Geometry, Layout, Width};
 use crate::{Chain, Direction, Format, Per, Slot};
 
@@ -215,9 +215,16 @@ impl Program {
                 let at = self.formula(at);
                 match part {
                     Part::Order(order) => format!("{name}{}({at})", "'".repeat(order)),
-                    Part::Param(k) => {
-                        let param = self.recipe.functions[function].activation().params[k].name;
-                        format!("d{name}/d{param}({at})")
+                    Part::Param(k, along) => {
+                        let params = self.recipe.functions[function].activation().params;
+                        let first = params[k].name;
+                        match along {
+                            Along::Nothing => format!("d{name}/d{first}({at})"),
+                            Along::X => format!("d2{name}/dx d{first}({at})"),
+                            Along::Param(l) => {
+                                format!("d2{name}/d{first} d{}({at})", params[l].name)
+                            }
+                        }
                     }
                     Part::FromOutput => format!("{name}' where {name} = {at}"),
                     Part::Bit => format!("(which value {name}'({at}) has)"),

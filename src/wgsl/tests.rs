@@ -83,9 +83,6 @@ fn chains_lower() {
     for chain in chains {
         let chain: Chain = chain.parse().expect(chain);
         for direction in Direction::ALL {
-            if chain.check_for(direction).is_err() {
-                continue;
-            }
             let body = Body::of(&chain, direction);
             for (format, fours) in Format::ALL
                 .into_iter()

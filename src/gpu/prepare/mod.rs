@@ -59,7 +59,7 @@ impl GpuActivations {
         slots: &[(Slot, View<'_>)],
         native_f16: impl FnOnce(&[Operand<'_>]) -> Result<bool, Error>,
     ) -> Result<Dispatch, Error> {
-        chain.check_for(direction)?;
+        chain.check()?;
         let bounds = self.shared.bounds.clone()?;
         let (body, operands) = check::check(chain, direction, shape, slots)?;
         let plan = Plan {

@@ -100,7 +100,7 @@ const LEARNED: [(&str, &str); 8] = [
     ("s_relu", "ar"),
 ];
 
-fn chain(dice: &mut Dice, learns: bool) -> Chain {
+fn chain(dice: &mut Dice) -> Chain {
     let mut chain = Chain::x();
     let core = dice.below(4);
     for stage in 0..1 + dice.below(5) {
@@ -112,7 +112,7 @@ fn chain(dice: &mut Dice, learns: bool) -> Chain {
             };
         }
         chain = match dice.below(9) {
-            8 if learns => {
+            8 => {
                 let (text, name) = dice.one(&LEARNED);
                 let kind = text.parse().expect("a kind");
                 chain.act(kind).learn(name, dice.one(&SHARED))
@@ -160,7 +160,7 @@ impl Case {
 
     fn of(seed: u64, mut dice: Dice, shape: Shape) -> Self {
         let direction = dice.one(&Direction::ALL);
-        let mut chain = chain(&mut dice, direction != Direction::Second);
+        let mut chain = chain(&mut dice);
         // Beyond a row that does not fit there are no columns to share.
         if shape.row_count() == 1 && shape.columns() > 10_000 {
             chain = Chain::x()

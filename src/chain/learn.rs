@@ -38,7 +38,8 @@ impl Chain {
     /// Makes a parameter of the last activation a slot: `Chain::map(leaky_relu).learn("negative_slope",
     /// Per::Channel)` is PReLU. Its values come from [`Slot::Param`] (the second such parameter of
     /// the chain from `Slot::Param.nth(2)`), and backward writes its gradient. The kind's own
-    /// value has no effect. In text: `leaky_relu(negative_slope=@channel)`.
+    /// value has no effect. Double backward has the mixed derivatives and those in pairs of parameters;
+    /// at kinks all derivatives are PyTorch's. In text: `leaky_relu(negative_slope=@channel)`.
     ///
     /// Which parameters: [`Activation::learnable`](crate::Activation::learnable). Of a product's two
     /// activations it is the first with such a parameter that is not learned yet.

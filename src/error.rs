@@ -83,15 +83,21 @@ pub enum Error {
     },
     /// Rows of a view overlap.
     #[error(
-        "slot {slot}: a row has {columns} columns but the next one starts {stride} elements behind it: pass a stride of at least {columns}"
+        "slot {slot}: a row reaches over {columns} elements but the next one starts {stride} elements behind its start: pass a stride of at least {columns}"
     )]
     Stride {
         /// The slot with the view.
         slot: Slot,
-        /// Elements of a row.
+        /// Elements from the first of a row to its last, with both.
         columns: u64,
         /// Elements from one row's start to the next one's.
         stride: u64,
+    },
+    /// A view's elements are no step apart.
+    #[error("slot {slot}: its elements are 0 apart: pass View::every a step of at least 1")]
+    Step {
+        /// The slot with the view.
+        slot: Slot,
     },
     /// Two views with rows have different numbers of columns.
     #[error(

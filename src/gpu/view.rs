@@ -6,8 +6,8 @@ use crate::{Error, Format, Slot};
 ///
 /// A `&wgpu::Buffer` or a `wgpu::BufferSlice` turns into a view of f32. A buffer with views of a
 /// half format must have a multiple of 4 bytes. A view may start at any whole element and have any
-/// length, 0 included, or consist of rows some way apart ([`View::rows`]); nothing outside it is
-/// ever written.
+/// length, 0 included, consist of rows some way apart ([`View::rows`]) or of every second element
+/// ([`View::every`]); nothing outside it is ever written.
 #[derive(Clone, Copy, Debug)]
 pub struct View<'a> {
     pub(crate) buffer: &'a wgpu::Buffer,
@@ -18,6 +18,8 @@ pub struct View<'a> {
     pub(crate) format: Format,
     /// Where the elements are not all in a row.
     pub(crate) rows: Option<Rows>,
+    /// Elements from one to the next in a row.
+    pub(crate) step: u64,
 }
 
 /// Rows of elements with the same distance between them: a slice of a wider tensor.
@@ -35,14 +37,6 @@ pub struct Rows {
     pub stride: u64,
 }
 
-impl Rows {
-    /// Elements that lie between the first and the last, with both.
-    fn span(&self) -> u64 {
-        let before = self.rows.saturating_sub(1).saturating_mul(self.stride);
-        before.saturating_add(self.columns)
-    }
-}
-
 impl<'a> View<'a> {
     /// The bytes of `slice`, as elements of `format`.
     pub fn new(slice: wgpu::BufferSlice<'a>, format: Format) -> Self {
@@ -52,6 +46,7 @@ impl<'a> View<'a> {
             size: slice.size(),
             format,
             rows: None,
+            step: 1,
         }
     }
 
@@ -75,6 +70,7 @@ impl<'a> View<'a> {
             size: bytes(length),
             format,
             rows: None,
+            step: 1,
         }
     }
 
@@ -89,11 +85,22 @@ impl<'a> View<'a> {
     /// prepared.
     pub fn rows(buffer: &'a wgpu::Buffer, format: Format, first: u64, rows: Rows) -> Self {
         let length = rows.rows.saturating_mul(rows.columns);
-        let in_a_row = rows.rows <= 1 || rows.columns == 0 || rows.stride == rows.columns;
+        let several = rows.rows > 1 && rows.columns > 0;
         View {
-            rows: (!in_a_row).then_some(rows),
+            rows: several.then_some(rows),
             ..View::elements(buffer, format, first, length)
         }
+    }
+
+    /// The same number of elements, but `step` apart: of pairs that stand one behind the other
+    /// (interleaved), the first ones are
+    /// `View::rows(&buffer, format, 0, Rows { rows, columns, stride: 2 * columns }).every(2)`, and
+    /// the second ones those from element 1 on. Works for operands that elements share, too. Such a
+    /// view is worked on element by element.
+    ///
+    /// A step of 0 is refused when it is prepared, as are rows that reach into each other.
+    pub fn every(self, step: u64) -> Self {
+        View { step, ..self }
     }
 
     /// Whole elements in the view.
@@ -111,27 +118,48 @@ impl<'a> View<'a> {
         self.format
     }
 
+    /// Its rows, where not all elements are one step apart.
+    pub(crate) fn rows_apart(&self) -> Option<Rows> {
+        let apart = |rows: &Rows| rows.stride != rows.columns.saturating_mul(self.step);
+        self.rows.filter(apart)
+    }
+
     /// The bytes from the first element to the last, with what lies between rows.
     pub(crate) fn span(&self) -> u64 {
-        match &self.rows {
-            Some(rows) => rows.span().saturating_mul(self.format.bytes()),
-            None => self.size,
+        let elements = match &self.rows {
+            Some(rows) => {
+                let before = rows.rows.saturating_sub(1).saturating_mul(rows.stride);
+                before.saturating_add(self.reach(rows.columns))
+            }
+            // With what may be left of the last element.
+            None if self.step == 1 => return self.size,
+            None => self.reach(self.len()),
+        };
+        elements.saturating_mul(self.format.bytes())
+    }
+
+    /// Elements from the first of so many to the last, with both.
+    fn reach(&self, count: u64) -> u64 {
+        match count {
+            0 => 0,
+            _ => (count - 1).saturating_mul(self.step).saturating_add(1),
         }
     }
 
     /// Whether the view lies in its buffer, and its rows beside each other.
     pub(crate) fn check_range(&self, slot: Slot) -> Result<(), Error> {
-        match self.rows {
-            Some(Rows {
-                columns, stride, ..
-            }) if stride < columns => {
-                return Err(Error::Stride {
-                    slot,
-                    columns,
-                    stride,
-                });
-            }
-            _ => {}
+        if self.step == 0 {
+            return Err(Error::Step { slot });
+        }
+        let reach = self
+            .rows
+            .map(|rows| (self.reach(rows.columns), rows.stride));
+        if let Some((columns, stride)) = reach.filter(|(reach, stride)| stride < reach) {
+            return Err(Error::Stride {
+                slot,
+                columns,
+                stride,
+            });
         }
         let end = self.offset.saturating_add(self.span());
         let size = self.buffer.size();
@@ -150,6 +178,7 @@ impl<'a> From<&'a wgpu::Buffer> for View<'a> {
             size: buffer.size(),
             format: Format::F32,
             rows: None,
+            step: 1,
         }
     }
 }

@@ -32,6 +32,8 @@ pub(crate) struct Place {
     pub format: Format,
     /// How they go with the elements.
     pub per: Per,
+    /// Elements from one to the next.
+    pub step: u32,
     /// Whether four are taken at once, where values are fours: else each by itself.
     pub fours: bool,
 }
@@ -93,6 +95,7 @@ impl Layout {
             binding: binding(slot),
             format: Format::F32,
             per: body.per(slot),
+            step: 1,
             fours: matches!(body.per(slot), Per::Element | Per::Column),
         };
         Layout {
@@ -183,6 +186,7 @@ mod tests {
             binding,
             format,
             per: Per::Element,
+            step: 1,
             fours: true,
         };
         Layout {

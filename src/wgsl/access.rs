@@ -82,8 +82,9 @@ fn write_shared(out: &mut String, place: &Place, access: &Access, width: Width) 
     }
     line!(
         out,
-        "fn element_{slot}(i: u32) -> f32 {{\n    let k = {}i;",
-        access.shift
+        "fn element_{slot}(i: u32) -> f32 {{\n    let k = {}{};",
+        access.shift,
+        access.index
     );
     line!(out, "    return {};\n}}", access.element("k"));
     let element = |i: &str| format!("element_{slot}({i})");
@@ -106,6 +107,8 @@ pub(super) struct Access {
     storage: Storage,
     /// `params.at_x + `, `i / params.columns * params.gap_x + `, both, or nothing.
     shift: String,
+    /// `i`, or `i * 2u` where elements are two apart.
+    index: String,
 }
 
 impl Access {
@@ -124,6 +127,10 @@ impl Access {
             of_binding: layout.width(place.binding, width),
             storage: layout.storage(place.binding, width),
             shift,
+            index: match place.step {
+                1 => "i".into(),
+                step => format!("i * {step}u"),
+            },
         }
     }
 
@@ -161,8 +168,8 @@ impl Access {
     pub(super) fn load(&self) -> String {
         let format = self.place.format;
         match (self.storage, self.width, format) {
-            (Storage::NativeF16, ..) => format!("Value({})", self.at("i")),
-            (Storage::Values | Storage::Single, ..) => self.at("i"),
+            (Storage::NativeF16, ..) => format!("Value({})", self.at(&self.index)),
+            (Storage::Values | Storage::Single, ..) => self.at(&self.index),
             (_, Width::Four, Format::F32) => format!(
                 "Value(bitcast<vec2<f32>>({}), bitcast<vec2<f32>>({}))",
                 self.at("2u * i"),
@@ -178,7 +185,7 @@ impl Access {
                     [x, y].concat().join(",\n        ")
                 )
             }
-            (_, Width::One, Format::F32) => format!("bitcast<f32>({})", self.word("i")),
+            (_, Width::One, Format::F32) => format!("bitcast<f32>({})", self.word(&self.index)),
             (_, Width::One, _) => {
                 let word = self.word_of_half();
                 format!("load_{format}(({word} >> {}) & 0xffffu)", self.half_shift())
@@ -196,11 +203,13 @@ impl Access {
             (Storage::NativeF16, ..) => {
                 format!(
                     "    {} = {}(value);\n",
-                    self.at("i"),
+                    self.at(&self.index),
                     self.width.wgsl("f16")
                 )
             }
-            (Storage::Values | Storage::Single, ..) => format!("    {} = value;\n", self.at("i")),
+            (Storage::Values | Storage::Single, ..) => {
+                format!("    {} = value;\n", self.at(&self.index))
+            }
             (_, Width::Four, Format::F32) => format!(
                 "    {} = bitcast<vec2<u32>>(value.xy);\n    {} = bitcast<vec2<u32>>(value.zw);\n",
                 self.at("2u * i"),
@@ -213,7 +222,8 @@ impl Access {
                 pair("z", "w")
             ),
             (_, Width::One, Format::F32) => {
-                format!("    atomicStore(&{}, bitcast<u32>(value));\n", self.at("i"))
+                let place = self.at(&self.index);
+                format!("    atomicStore(&{place}, bitcast<u32>(value));\n")
             }
             // Each half has one writer: whatever happens between the two, the other half stays.
             (_, Width::One, _) => format!(
@@ -249,11 +259,12 @@ impl Access {
 
     /// The word that half number i is in.
     fn place_of_half(&self) -> String {
-        format!("storage_{}[({}i) >> 1u]", self.place.binding, self.shift)
+        let binding = self.place.binding;
+        format!("storage_{binding}[({}{}) >> 1u]", self.shift, self.index)
     }
 
     /// The bits below half number i in its word.
     fn half_shift(&self) -> String {
-        format!("((({}i) & 1u) * 16u)", self.shift)
+        format!("((({}{}) & 1u) * 16u)", self.shift, self.index)
     }
 }

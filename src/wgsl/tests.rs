@@ -131,6 +131,7 @@ fn folds_lower() {
                 binding,
                 format,
                 per: Per::Element,
+                step: 1,
                 fours: false,
             };
             let (sum, format) = match binding {

@@ -50,6 +50,7 @@ pub fn trials_on(gpu: &'static Gpu) -> Vec<Trial> {
             (0..cases / FEWER).try_for_each(|seed| Case::large(seed).check(&activations))
         }),
         trial("same_bits", same_bits),
+        trial("interleaved", interleaved),
         trial("masks", masks),
         trial("long_sums", long_sums),
         trial("situ_glu", situ_glu::on_gpu),
@@ -126,6 +127,69 @@ fn same_bits(gpu: &Gpu) -> Outcome {
         gpu.activations.queue().submit([again.finish()]);
         if once != bits(b) || once != bits(a) {
             return Err(format!("{slot} has other bits on another run").into());
+        }
+    }
+    Ok(())
+}
+
+/// SwiGLU of pairs (gate, x), interleaved as are their biases, backward over its inputs: what stands
+/// apart gives.
+fn interleaved(gpu: &Gpu) -> Outcome {
+    let chain = Chain::x()
+        .gate_bias(Per::Column)
+        .bias(Per::Column)
+        .gate(Kind::Silu);
+    let (rows, columns) = (9, 70);
+    let (shape, n) = (Shape::rows(rows, columns), (rows * columns) as usize);
+    let pairs = noise(1, 2 * rows * columns);
+    let biases = noise(2, 2 * columns);
+    let part = |pairs: &[f32], first| pairs.iter().copied().skip(first).step_by(2).collect();
+    let given: Vec<(Slot, Vec<f32>)> = vec![
+        (Slot::Gate, part(&pairs, 0)),
+        (Slot::X, part(&pairs, 1)),
+        (Slot::GateBias, part(&biases, 0)),
+        (Slot::Bias, part(&biases, 1)),
+        (Slot::Dy, noise(3, rows * columns)),
+    ];
+    let want = crate::outputs::on_gpu(gpu, chain, Direction::Backward, shape, &given)?;
+
+    let [pairs, biases, sums] =
+        [pairs, biases, vec![0.0; 2 * columns as usize]].map(|v| gpu.buffer(&v));
+    let dy = gpu.buffer(&given[4].1);
+    let of_pairs = |first| {
+        let stride = 2 * columns;
+        let rows = wgpu_activations::Rows {
+            rows,
+            columns,
+            stride,
+        };
+        View::rows(&pairs, Format::F32, first, rows).every(2)
+    };
+    let of = |buffer, first| View::elements(buffer, Format::F32, first, columns).every(2);
+    let views = [
+        (Slot::Gate, of_pairs(0)),
+        (Slot::X, of_pairs(1)),
+        (Slot::GateBias, of(&biases, 0)),
+        (Slot::Bias, of(&biases, 1)),
+        (Slot::Dy, View::from(&dy)),
+        (Slot::Gate.gradient(), of_pairs(0)),
+        (Slot::Dx, of_pairs(1)),
+        (Slot::GateBias.gradient(), of(&sums, 0)),
+        (Slot::Bias.gradient(), of(&sums, 1)),
+    ];
+    let dispatch = gpu
+        .activations
+        .prepare(chain, Direction::Backward, shape, &views)?;
+    dispatch.submit()?;
+    for (slot, want) in want {
+        let (_, view) = views
+            .iter()
+            .find(|(own, _)| *own == slot)
+            .ok_or("no view")?;
+        let got: Vec<f32> = gpu.activations.read_blocking(*view)?;
+        let far = |(got, want): (&f32, &f32)| (got - want).abs() > 1e-5 * want.abs().max(1.0);
+        if got.len() != want.len() || got.len() > n || got.iter().zip(&want).any(far) {
+            return Err(format!("{slot} of pairs: {got:?}, not {want:?}").into());
         }
     }
     Ok(())

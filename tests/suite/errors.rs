@@ -159,6 +159,8 @@ fn in_rows(gpu: &Gpu, a: &wgpu::Buffer, b: &wgpu::Buffer) -> Outcome {
     };
     let x = rows(a, 0, [4, 3, 5]);
     refused(x, rows(b, 0, [4, 3, 2]), "a stride of at least 3")?;
+    refused(x, rows(b, 0, [4, 3, 4]).every(2), "a stride of at least 5")?;
+    refused(x, View::from(b).every(0), "a step of at least 1")?;
     refused(
         x,
         rows(b, 0, [3, 4, 5]),

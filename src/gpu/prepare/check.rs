@@ -25,7 +25,8 @@ pub(super) fn check<'a>(
                 buffer: view.buffer,
                 offset: view.offset,
                 format: view.format,
-                rows: view.rows,
+                rows: view.rows_apart(),
+                step: view.step,
                 per: body.per(slot),
                 shape,
             });
@@ -40,10 +41,10 @@ pub(super) fn check<'a>(
 
 /// Alignment, range, length and usage of one view.
 fn check_view(slot: Slot, view: &View<'_>, shape: Shape, per: Per) -> Result<(), Error> {
-    if per != Per::Element && view.rows.is_some() {
+    if per != Per::Element && view.rows_apart().is_some() {
         return Err(Error::SharedRows { slot, per });
     }
-    if per == Per::Bits && view.format != Format::F32 {
+    if per == Per::Bits && (view.format != Format::F32 || view.step != 1) {
         let format = view.format;
         return Err(Error::Words { slot, format });
     }

@@ -151,11 +151,12 @@ impl Plan<'_> {
             let first = operand.bytes(&range).start - bindings[place.binding].bytes.start;
             words.push((Field::At(operand.slot), values(first)));
             if let Some(columns) = of_row.filter(|_| operand.per == Per::Element) {
-                let gap = operand.stride(columns) - columns;
-                words.push((
-                    Field::Gap(operand.slot),
-                    values(gap * operand.format.bytes()),
-                ));
+                // The last of a row is not followed by a whole step: the gap may be below 0.
+                let row = columns * operand.step;
+                let gap = operand.stride(columns).wrapping_sub(row) as i64;
+                let bytes = gap * operand.format.bytes() as i64;
+                let unit = layout.unit(place, width) as i64;
+                words.push((Field::Gap(operand.slot), (bytes / unit) as u32));
             }
         }
         layout.shifted = words
@@ -238,7 +239,8 @@ fn layout(operands: &[Operand<'_>], bindings: &[Binding], native_f16: bool) -> L
             false => operand.format,
         },
         per: operand.per,
-        fours: matches!(operand.per, Per::Element | Per::Column),
+        step: operand.step as u32,
+        fours: matches!(operand.per, Per::Element | Per::Column) && operand.step == 1,
     };
     Layout {
         places: operands.iter().map(place).collect(),

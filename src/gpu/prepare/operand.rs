@@ -16,6 +16,8 @@ pub(crate) struct Operand<'a> {
     pub format: Format,
     /// Where the elements are not all in a row.
     pub rows: Option<Rows>,
+    /// Elements from one to the next in a row.
+    pub step: u64,
     /// How they go with the elements of the chain.
     pub per: Per,
     pub shape: Shape,
@@ -55,8 +57,10 @@ impl Operand<'_> {
         let size = self.format.bytes();
         let byte = |element: u64| {
             let place = match self.rows {
-                Some(rows) => element / rows.columns * rows.stride + element % rows.columns,
-                None => element,
+                Some(rows) => {
+                    element / rows.columns * rows.stride + element % rows.columns * self.step
+                }
+                None => element * self.step,
             };
             self.offset + place * size
         };
@@ -65,14 +69,14 @@ impl Operand<'_> {
 
     /// Elements from one row of so many columns to the next.
     pub(crate) fn stride(&self, columns: u64) -> u64 {
-        self.rows.map_or(columns, |rows| rows.stride)
+        self.rows.map_or(columns * self.step, |rows| rows.stride)
     }
 
     /// Whether both are the very same bytes, element by element.
     pub(super) fn coincides(&self, other: &Operand<'_>) -> bool {
         let place = |o: &Operand<'_>| {
             let layout = o.rows.map(|rows| (rows.columns, rows.stride));
-            (o.offset, o.format.bytes(), layout, o.per)
+            (o.offset, o.format.bytes(), layout, o.step, o.per)
         };
         place(self) == place(other)
     }

@@ -16,13 +16,19 @@ struct Runs {
 }
 
 impl Runs {
-    /// The runs in which the operand's numbers lie.
+    /// The runs in which the operand's numbers lie: all of a row one where they are steps apart.
     fn of(operand: &Operand<'_>) -> Self {
         let (element, elements) = (operand.format.bytes(), operand.count());
         match operand.rows {
+            None if operand.step > 1 => Runs {
+                start: operand.offset,
+                length: element,
+                stride: operand.step * element,
+                count: elements,
+            },
             Some(rows) => Runs {
                 start: operand.offset,
-                length: rows.columns * element,
+                length: ((rows.columns - 1) * operand.step + 1) * element,
                 stride: rows.stride * element,
                 count: elements.div_ceil(rows.columns),
             },
@@ -77,7 +83,18 @@ impl Runs {
 
 /// Whether two operands have a byte in common.
 pub(crate) fn overlap(a: &Operand<'_>, b: &Operand<'_>) -> bool {
-    a.buffer == b.buffer && Runs::of(a).overlap(&Runs::of(b))
+    a.buffer == b.buffer && !interleaved(a, b) && Runs::of(a).overlap(&Runs::of(b))
+}
+
+/// Whether both go by the same steps, rows included, and never meet.
+fn interleaved(a: &Operand<'_>, b: &Operand<'_>) -> bool {
+    let step = a.step * a.format.bytes();
+    let strides = [a, b].map(|o| o.rows.map_or(0, |rows| rows.stride * o.format.bytes()));
+    let whole = strides.iter().all(|stride| stride.is_multiple_of(step));
+    let behind = (b.offset % step + step - a.offset % step) % step;
+    step == b.step * b.format.bytes()
+        && whole
+        && (a.format.bytes()..=step - b.format.bytes()).contains(&behind)
 }
 
 #[cfg(test)]

@@ -56,7 +56,7 @@ fn head(operands: &[Operand<'_>], drawn: bool) -> Option<u64> {
     let remainder = |o: &Operand<'_>| o.offset / o.format.bytes() % four;
     let mut elementwise = operands.iter().filter(|o| o.per == Per::Element);
     let first = elementwise.clone().next().map_or(0, remainder);
-    let agree = elementwise.all(|o| remainder(o) == first);
+    let agree = elementwise.all(|o| remainder(o) == first && o.step == 1);
     // A binding of fours that also serves single numbers must reach to the end of the last four.
     let written = |o: &&Operand<'_>| operands.iter().any(|w| w.written && w.buffer == o.buffer);
     let mut singles = operands
@@ -107,7 +107,7 @@ impl Reach {
             false => bounds.geometry.workgroup,
         };
         let most = Grid::most_values(values, bounds.side) * width.count();
-        let fitting = |o: &Operand<'_>| bytes / o.format.bytes();
+        let fitting = |o: &Operand<'_>| bytes / o.format.bytes() / o.step;
 
         let in_a_row = operands.iter().map(fitting).min().unwrap_or(1).min(most);
         let smallest = operands.iter().map(|o| o.format.bytes()).min().unwrap_or(1);
@@ -116,7 +116,7 @@ impl Reach {
         let mut rows = columns.map(|columns| {
             let fitting_rows = |o: &Operand<'_>| {
                 let behind_the_first = fitting(o).checked_sub(columns);
-                behind_the_first.map_or(0, |elements| elements / o.stride(columns) + 1)
+                behind_the_first.map_or(0, |elements| elements * o.step / o.stride(columns) + 1)
             };
             let fitting = operands.iter().map(fitting_rows).min().unwrap_or(0);
             (columns, fitting.min(most / columns))

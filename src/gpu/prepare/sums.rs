@@ -273,6 +273,7 @@ impl<'a> Sums<'a> {
             binding,
             format,
             per: Per::Element,
+            step: 1,
             fours: false,
         };
         let mut bindings = vec![self.binding()];
@@ -280,9 +281,10 @@ impl<'a> Sums<'a> {
             Goal::Scratch(at) => (place(Slot::Total, 0, Format::F32), at),
             Goal::Slot(operand, first) => {
                 let element = operand.format.bytes();
-                let start = operand.offset + first * element;
+                let start = operand.offset + first * operand.step * element;
                 let aligned = start / bounds.alignment * bounds.alignment;
-                let end = (start + terms.sums * element).next_multiple_of(4);
+                let reach = (terms.sums - 1) * operand.step + 1;
+                let end = (start + reach * element).next_multiple_of(4);
                 bindings[0].writable = false;
                 bindings.push(Binding {
                     buffer: Some(operand.buffer.clone()),
@@ -291,7 +293,10 @@ impl<'a> Sums<'a> {
                     writable: true,
                 });
                 bounds.check_bindings(bindings.len())?;
-                let place = place(operand.slot, 1, operand.format);
+                let place = Place {
+                    step: operand.step as u32,
+                    ..place(operand.slot, 1, operand.format)
+                };
                 (place, (start - aligned) / element)
             }
         };

@@ -12,7 +12,7 @@ use crate::gpu::device::answer::one_line;
 use crate::gpu::device::late::Late;
 use crate::gpu::device::loss::{Loss, is_lost};
 use crate::gpu::device::scope::scoped;
-use crate::gpu::{GpuActivations, Options, Rows, View};
+use crate::gpu::{GpuActivations, Options, View};
 use crate::{Error, Slot};
 use poller::{Poller, Receiver};
 use staging::{Pool, Staging};
@@ -164,7 +164,10 @@ struct Span {
     /// Of the view within the span.
     offset: u64,
     size: u64,
-    /// Of the view where it has rows: bytes of a row, and from one row to the next.
+    /// Bytes of an element, and from one to the next.
+    element: u64,
+    step: u64,
+    /// Of the view where it has rows: elements of a row, and bytes from one row to the next.
     rows: Option<(u64, u64)>,
 }
 
@@ -180,26 +183,34 @@ impl Span {
             return Err(Error::PartialWord { slot, end, size });
         }
         let element = view.format.bytes();
-        let in_bytes = |rows: Rows| (rows.columns * element, rows.stride * element);
         Ok(Span {
             start,
             bytes: whole - start,
             offset: view.offset - start,
             size: view.size,
-            rows: view.rows.map(in_bytes),
+            element,
+            step: view.step * element,
+            rows: view.rows.map(|rows| (rows.columns, rows.stride * element)),
         })
     }
 
     /// The view's elements, out of the mapped span.
     fn elements<T: Pod>(&self, mapped: &[u8]) -> Vec<T> {
         let start = self.offset as usize;
-        let Some((row, stride)) = self.rows else {
+        if self.rows.is_none() && self.step == self.element {
             return bytemuck::pod_collect_to_vec(&mapped[start..start + self.size as usize]);
-        };
-        let rows = mapped[start..].chunks(stride as usize);
+        }
+        let count = self.size / self.element;
+        let (columns, stride) = self.rows.unwrap_or((count, 0));
         let mut bytes = Vec::with_capacity(self.size as usize);
-        rows.for_each(|chunk| bytes.extend_from_slice(&chunk[..chunk.len().min(row as usize)]));
-        bytes.truncate(self.size as usize);
+        for row in (0..count / columns).map(|row| start + (row * stride) as usize) {
+            let (step, element) = (self.step as usize, self.element as usize);
+            match step == element {
+                true => bytes.extend_from_slice(&mapped[row..][..columns as usize * element]),
+                false => (0..columns as usize)
+                    .for_each(|k| bytes.extend_from_slice(&mapped[row + k * step..][..element])),
+            }
+        }
         bytemuck::pod_collect_to_vec(&bytes)
     }
 }

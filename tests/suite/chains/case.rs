@@ -30,14 +30,15 @@ struct Place {
     /// In bytes.
     start: usize,
     columns: usize,
-    /// In elements.
+    /// In elements, from row to row and in a row.
     stride: usize,
+    step: usize,
     count: usize,
 }
 
 impl Place {
     fn byte(&self, i: usize) -> usize {
-        let element = i / self.columns * self.stride + i % self.columns;
+        let element = i / self.columns * self.stride + i % self.columns * self.step;
         self.start + element * self.format.bytes() as usize
     }
 
@@ -55,7 +56,7 @@ impl Place {
             columns: self.columns as u64,
             stride: self.stride as u64,
         };
-        View::rows(buffer, self.format, first, rows)
+        View::rows(buffer, self.format, first, rows).every(self.step as u64)
     }
 }
 
@@ -240,8 +241,28 @@ impl Case {
             self.shape.operand(per) as usize,
             self.shape.columns() as usize,
         );
+        // The second of two that are interleaved, behind the first
+        let first = self.places.last().filter(|p| {
+            let alike = (p.per, p.format, p.buffer, p.step) == (per, format, buffer, 2);
+            alike && p.end() + 8 > self.bytes[buffer]
+        });
+        if let Some(first) = first {
+            let second = Place {
+                slot,
+                written,
+                start: first.start + bytes,
+                ..*first
+            };
+            self.bytes[buffer] = (second.end() + 9).next_multiple_of(4);
+            return second;
+        }
+        let step = match per {
+            Per::Bits => 1,
+            _ if dice.chance(15) => dice.one(&[2, 3]),
+            _ => 1,
+        };
         let gap = per == Per::Element && count > columns && dice.chance(25);
-        let stride = columns + if gap { dice.one(&[1, 4, 8]) } else { 0 };
+        let stride = columns * step + if gap { dice.one(&[1, 4, 8]) } else { 0 };
         let offset = match aligned {
             true => 16 * dice.below(3),
             false => bytes * dice.below(9),
@@ -258,7 +279,12 @@ impl Case {
             buffer,
             start: start.next_multiple_of(bytes),
             columns: if per == Per::Element { columns } else { count },
-            stride: if per == Per::Element { stride } else { count },
+            stride: if per == Per::Element {
+                stride
+            } else {
+                count * step
+            },
+            step,
             count,
         };
         self.bytes[buffer] = (place.end() + 8).next_multiple_of(4);
@@ -351,6 +377,14 @@ impl Case {
         }
         let after = [std::mem::take(&mut after[0]), std::mem::take(&mut after[1])];
         self.compare(&before, |place| self.values(place, &after))?;
+        for (place, (_, view)) in self.places.iter().zip(&views) {
+            let bytes = place.format.bytes() as usize;
+            let own = |i| &after[place.buffer][place.byte(i)..][..bytes];
+            let own: Vec<u8> = (0..place.count).flat_map(own).copied().collect();
+            if activations.read_blocking::<u8>(*view)? != own {
+                return Err(format!("{} is read wrong\n{}", place.slot, self.describe()).into());
+            }
+        }
         let mut changed = [before[0].clone(), before[1].clone()];
         for place in self.places.iter().filter(|p| p.written) {
             for i in 0..place.count {

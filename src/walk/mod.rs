@@ -6,9 +6,6 @@ mod layout;
 pub(crate) use geometry::{Geometry, Grid, ITEMS, Spread};
 pub(crate) use layout::{Layout, Place, Storage};
 
-/// Rows of a tile, which an invocation takes one after the other where sums are computed.
-pub(crate) const ROWS: u32 = 8;
-
 /// The most terms of one sum of a fold.
 pub(crate) const FOLDED: u32 = 64;
 

@@ -21,7 +21,7 @@ pub use library::wgsl_functions;
 pub(crate) use recipe::{Fold, Function, Recipe, Shader};
 
 use crate::body::Body;
-use crate::walk::{FOLDED, Geometry, Layout, ROWS, Storage, Width};
+use crate::walk::{FOLDED, Geometry, Layout, Storage, Width};
 use crate::{Chain, Direction};
 use repetition::{Repetition, write_items, write_rows};
 use write::line;
@@ -90,7 +90,7 @@ fn write_body(out: &mut String, shader: &Shader, recipe: &Recipe) {
         Some(scratch) => {
             body::write_sums(out, recipe, scratch);
             body::write_item(out, recipe);
-            write_rows(out, &recipe.body, repetition);
+            write_rows(out, &recipe.body, recipe.geometry, repetition);
             out.push_str(TILES);
         }
         None => {
@@ -140,7 +140,7 @@ fn write_constants(out: &mut String, width: Width, geometry: Geometry) {
     line!(out, "const WORKGROUP = {}u;", geometry.workgroup);
     line!(out, "const TILE = {}u;", geometry.tile());
     line!(out, "const LOCAL_STEP = {}u;", geometry.local_step());
-    line!(out, "const ROWS = {ROWS}u;");
+    line!(out, "const ROWS = {}u;", geometry.rows());
 }
 
 /// The storage bindings: whole values, or words. Single halves are written with atomics, since

@@ -10,7 +10,7 @@ use super::library;
 use super::recipe::Recipe;
 use super::write::line;
 use crate::body::{Body, Part};
-use crate::walk::{Geometry, ITEMS, ROWS, Width};
+use crate::walk::{Geometry, ITEMS, Width};
 use crate::{Per, Slot};
 
 /// What is repeated by loops.
@@ -78,7 +78,12 @@ pub(super) fn call_over_lanes(
 
 /// The values of an invocation of tiles: a column of rows, with the sums over them. What goes with
 /// the column is loaded once.
-pub(super) fn write_rows(out: &mut String, body: &Body, repetition: Repetition) {
+pub(super) fn write_rows(
+    out: &mut String,
+    body: &Body,
+    geometry: Geometry,
+    repetition: Repetition,
+) {
     line!(out, "fn rows(tile: u32, column: u32) {{");
     for (slot, load) in column_loads(body) {
         line!(out, "    let {slot} = {load};");
@@ -87,7 +92,7 @@ pub(super) fn write_rows(out: &mut String, body: &Body, repetition: Repetition) 
     line!(out, "    let first = top * params.columns + column;");
     match repetition {
         Repetition::WrittenOut => {
-            for k in 0..ROWS {
+            for k in 0..geometry.rows() {
                 line!(out, "    let i{k} = first + {k}u * params.columns;");
                 line!(out, "    if (i{k} < params.count) {{");
                 line!(out, "        let row = top + {k}u;");

@@ -9,7 +9,7 @@ use super::pieces::pieces;
 use super::sums::Sums;
 use crate::body::Body;
 use crate::gpu::device::bounds::Bounds;
-use crate::walk::{Grid, Layout, Place, ROWS, Width};
+use crate::walk::{Grid, Layout, Place, Width};
 use crate::wgsl::{Field, Function, Recipe, Shader, fields, value};
 use crate::{Chain, Error, Per, Slot};
 
@@ -163,10 +163,11 @@ impl Plan<'_> {
             .iter()
             .any(|(f, at)| matches!(f, Field::At(_)) && *at != 0);
         let has_sums = operands.iter().any(Operand::is_sum);
+        let rows_of_tile = u64::from(bounds.geometry.rows());
         // Without rows a tile's columns are as many as there are neighbouring invocations.
         let columns = match of_row {
             Some(columns) => columns / width.count(),
-            None => count.div_ceil(u64::from(ROWS)),
+            None => count.div_ceil(rows_of_tile),
         };
         words.extend([
             (Field::Count, count as u32),
@@ -176,7 +177,7 @@ impl Plan<'_> {
         let grid = match has_sums {
             false => Grid::cover(count, bounds.geometry.tile(), bounds.side),
             true => {
-                let tiles = count.div_ceil(columns).div_ceil(u64::from(ROWS));
+                let tiles = count.div_ceil(columns).div_ceil(rows_of_tile);
                 layout.scratch = Some(bindings.len());
                 layout.writable.push(true);
                 let scratch = bindings.len();

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::operand::{Operand, columns};
 use crate::gpu::device::bounds::Bounds;
-use crate::walk::{Grid, ROWS, Width};
+use crate::walk::{Grid, Width};
 use crate::{Error, Per};
 
 /// The ranges, in order, each with how many elements at a time.
@@ -122,7 +122,8 @@ impl Reach {
             (columns, fitting.min(most / columns))
         });
         if let Some((columns, most)) = rows.as_mut().filter(|_| !sums.is_empty()) {
-            let (fixed, per_row) = scratch_numbers(&sums, *columns, width);
+            let (fixed, per_row) =
+                scratch_numbers(&sums, *columns, width, bounds.geometry.rows().into());
             let numbers = (bounds.binding / 4).saturating_sub(fixed);
             let whole = (*most).min(numbers / per_row);
             if whole == 0 {
@@ -158,15 +159,15 @@ impl Reach {
 }
 
 /// The most numbers of scratch that sums need: in any case, and for each row more.
-fn scratch_numbers(sums: &[&Operand<'_>], columns: u64, width: Width) -> (u64, u64) {
+fn scratch_numbers(sums: &[&Operand<'_>], columns: u64, width: Width, rows: u64) -> (u64, u64) {
     let values = columns / width.count();
     // A fold leaves a 64th, and one more.
     let folded = |numbers: u64| numbers + numbers / 32 + 2;
     let each = sums.iter().map(|sum| match sum.per {
         Per::Row => (2, folded(values)),
         Per::Channel => (2 * sum.count() + 2, folded(values) + 2),
-        Per::Column => (3 * columns, folded(columns.div_ceil(u64::from(ROWS)))),
-        _ => (values + 2, folded(values.div_ceil(u64::from(ROWS)))),
+        Per::Column => (3 * columns, folded(columns.div_ceil(rows))),
+        _ => (values + 2, folded(values.div_ceil(rows))),
     });
     each.fold((0, 0), |(a, b), (fixed, per_row)| (a + fixed, b + per_row))
 }

@@ -116,11 +116,7 @@ impl Source {
         let (first, end) = (info.data_offsets.0 as u64, info.data_offsets.1 as u64);
         file.seek(SeekFrom::Start(start + first))?;
         let format = asked.of_tensor(info.dtype)?;
-        let header = Header {
-            dtype: Dtype::parse(names(format).1),
-            shape: info.shape.iter().map(|&d| d as u64).collect(),
-            fortran: false,
-        };
+        let header = header(format, info.shape.iter().map(|&d| d as u64).collect());
         let reader = Box::new(file.take(end - first));
         Ok(Source {
             metadata: Some(metadata),
@@ -219,6 +215,15 @@ impl Source {
         Err(format!(
             "{dy} is in {ours} order, but {x} in {theirs} order: save np.{remedy}(dy)"
         ))
+    }
+}
+
+/// What a .npy file would say of elements of this format, in C order.
+pub fn header(format: Format, shape: Vec<u64>) -> Header {
+    Header {
+        dtype: Dtype::parse(names(format).1),
+        shape,
+        fortran: false,
     }
 }
 

@@ -111,7 +111,11 @@ pub fn run(args: &Args, choice: Option<&Choice>) -> Result<()> {
 
 /// Returns what was done and where.
 fn run_in_pieces(args: &Args, choice: Option<&Choice>, piece: u64) -> Result<String> {
-    let (x, dy) = open(args)?;
+    let x = Source::open(&args.input, Asked::of_x(args.format))?;
+    let asked = Asked::of_dy(args.dy_format, x.format);
+    let dy = args.backward.as_ref();
+    let dy = dy.map(|place| Source::open(place, asked)).transpose()?;
+    dy.iter().try_for_each(|dy| dy.check_fits(&x))?;
     let start = start_like(&x, &args.output)?;
     let mut out = Pending::create(&args.output.path)?;
     let (work, words) = work(args);
@@ -145,17 +149,6 @@ fn work(args: &Args) -> (Work, String) {
     (work, format!("{words}{}", work.chain))
 }
 
-/// Opens x, and for backward dy.
-fn open(args: &Args) -> Result<(Source, Option<Source>)> {
-    let x = Source::open(&args.input, Asked::of_x(args.format))?;
-    let Some(place) = &args.backward else {
-        return Ok((x, None));
-    };
-    let dy = Source::open(place, Asked::of_dy(args.dy_format, x.format))?;
-    dy.check_fits(&x)?;
-    Ok((x, Some(dy)))
-}
-
 /// Streams all elements through the engine. Returns where it ran.
 fn pieces(
     work: &Work,
@@ -176,7 +169,7 @@ fn pieces(
         let count = (total - done).min(piece) as usize;
         let values = x.read(count)?;
         let gradient = dy.as_mut().map(|dy| dy.read(count)).transpose()?;
-        let started = engine.start(work, values, gradient);
+        let started = engine.start(work, &values, gradient.as_ref());
         let computed = started.and_then(pollster::block_on);
         let computed = computed.map_err(|error| format!("{error}. Try --device cpu"));
         out.write_piece(computed?.swap_remove(0))?;

@@ -75,8 +75,6 @@ pub struct Source {
     /// Of safetensors: what stands in the file besides.
     pub metadata: Option<Metadata>,
     reader: Box<dyn Read>,
-    /// What was read last: its memory is used again.
-    piece: Option<Piece>,
     /// Bytes of elements read so far.
     done: u64,
 }
@@ -132,28 +130,17 @@ impl Source {
             header,
             metadata: None,
             reader,
-            piece: None,
             done: 0,
         })
     }
 
     /// The next elements, in this machine's byte order.
-    pub fn read(&mut self, count: usize) -> Result<&Piece> {
-        let kept = self.piece.take().filter(|piece| piece.count == count);
-        let mut piece = kept.unwrap_or_else(|| Piece::new(self.format, count));
+    pub fn read(&mut self, count: usize) -> Result<Piece> {
+        let mut piece = Piece::new(self.format, count);
         let filled = self.fill(piece.elements_mut());
         filled.map_err(|e| format!("{}: {e}", self.place))?;
         piece.swap_bytes(self.header.dtype.big_endian);
-        Ok(self.piece.insert(piece))
-    }
-
-    /// All elements at once.
-    pub fn read_all(&mut self) -> Result<Piece> {
-        self.read(self.elements as usize)?;
-        Ok(self
-            .piece
-            .take()
-            .unwrap_or_else(|| Piece::new(self.format, 0)))
+        Ok(piece)
     }
 
     /// At the end of a file nothing may follow.

@@ -122,7 +122,7 @@ impl Trial {
     fn compute(&self, batch: &Batch, engine: &mut Engine) -> Result<Vec<Piece>> {
         let (chain, direction) = (self.chain, self.direction);
         let outputs: Vec<Output> = self.outputs().map(|slot| (slot, self.format)).collect();
-        let inputs: Vec<(Slot, &Piece)> = batch.given.iter().map(|(s, p)| (*s, p)).collect();
+        let inputs: Vec<(Slot, &Piece)> = batch.given.iter().map(|(s, p, _)| (*s, p)).collect();
         pollster::block_on(engine.compute(chain, direction, batch.shape, &inputs, &outputs)?)
     }
 }

@@ -343,7 +343,7 @@ impl Array {
         Ok(Array {
             place,
             dims: header.shape,
-            piece: source.read(source.elements as usize)?,
+            piece: source.read_all()?,
         })
     }
 }

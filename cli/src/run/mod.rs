@@ -169,7 +169,7 @@ fn pieces(
         let count = (total - done).min(piece) as usize;
         let values = x.read(count)?;
         let gradient = dy.as_mut().map(|dy| dy.read(count)).transpose()?;
-        let started = engine.start(work, &values, gradient.as_ref());
+        let started = engine.start(work, values, gradient);
         let computed = started.and_then(pollster::block_on);
         let computed = computed.map_err(|error| format!("{error}. Try --device cpu"));
         out.write_piece(computed?.swap_remove(0))?;

@@ -75,6 +75,8 @@ pub struct Source {
     /// Of safetensors: what stands in the file besides.
     pub metadata: Option<Metadata>,
     reader: Box<dyn Read>,
+    /// What was read last: its memory is used again.
+    piece: Piece,
     /// Bytes of elements read so far.
     done: u64,
 }
@@ -130,17 +132,31 @@ impl Source {
             header,
             metadata: None,
             reader,
+            piece: Piece::new(format, 0),
             done: 0,
         })
     }
 
     /// The next elements, in this machine's byte order.
-    pub fn read(&mut self, count: usize) -> Result<Piece> {
-        let mut piece = Piece::new(self.format, count);
+    pub fn read(&mut self, count: usize) -> Result<&Piece> {
+        let mut piece = std::mem::replace(&mut self.piece, Piece::new(self.format, 0));
+        if piece.count != count {
+            piece = Piece::new(self.format, count);
+        }
         let filled = self.fill(piece.elements_mut());
         filled.map_err(|e| format!("{}: {e}", self.place))?;
         piece.swap_bytes(self.header.dtype.big_endian);
-        Ok(piece)
+        self.piece = piece;
+        Ok(&self.piece)
+    }
+
+    /// All elements at once.
+    pub fn read_all(&mut self) -> Result<Piece> {
+        self.read(self.elements as usize)?;
+        Ok(std::mem::replace(
+            &mut self.piece,
+            Piece::new(self.format, 0),
+        ))
     }
 
     /// At the end of a file nothing may follow.

@@ -80,18 +80,9 @@ pub fn first(choice: Option<&Choice>) -> Result<Found> {
 fn find(choice: &Choice, enough: impl Fn(&[AdapterInfo]) -> bool) -> Result<Vec<Found>> {
     let (all, infos) = adapters(choice.backends, enough);
     let fitting = choice.fitting(&infos);
-    match fitting[..] {
-        [] => return Err(none_fits(choice).into()),
-        [first, _, ..] if choice.means_one() => {
-            return Err(format!(
-                "{} fits {} adapters: {}. Say which, for example --device {}",
-                choice.said,
-                fitting.len(),
-                listing(&infos, fitting),
-                selector(&infos, first)
-            )
-            .into());
-        }
+    match fitting.len() {
+        0 => return Err(none_fits(choice).into()),
+        2.. if choice.means_one() => return Err(several_fit(choice, &infos, &fitting).into()),
         _ => {}
     }
     let found = fitting.into_iter().map(|i| Found {
@@ -163,13 +154,23 @@ fn slowness(kind: DeviceType, power: PowerPreference) -> u8 {
 }
 
 /// `vulkan:0 (llvmpipe), gl:0 (llvmpipe)`
-fn listing(infos: &[AdapterInfo], places: Vec<usize>) -> String {
+fn listing(infos: &[AdapterInfo], places: impl IntoIterator<Item = usize>) -> String {
     let entry = |i: usize| {
         let named = [&infos[i].name, &infos[i].device_pci_bus_id].map(String::as_str);
         let named = named.join(", ");
         format!("{} ({})", selector(infos, i), named.trim_end_matches(", "))
     };
     places.into_iter().map(entry).collect::<Vec<_>>().join(", ")
+}
+
+fn several_fit(choice: &Choice, infos: &[AdapterInfo], fitting: &[usize]) -> String {
+    format!(
+        "{} fits {} adapters: {}. Say which, for example --device {}",
+        choice.said,
+        fitting.len(),
+        listing(infos, fitting.iter().copied()),
+        selector(infos, fitting[0])
+    )
 }
 
 fn none_fits(choice: &Choice) -> String {
@@ -181,10 +182,7 @@ fn none_fits(choice: &Choice) -> String {
         true => format!("{said} leaves no adapter: unset it, or say --device"),
         false => format!("no adapter fits {said}"),
     };
-    format!(
-        "{fault}. There are: {}; cpu",
-        listing(&all, (0..all.len()).collect())
-    )
+    format!("{fault}. There are: {}; cpu", listing(&all, 0..all.len()))
 }
 
 #[cfg(test)]

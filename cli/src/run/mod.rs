@@ -213,12 +213,11 @@ fn check_keeps(place: &Place) -> Result<(), String> {
     let Some((mut file, Some(length))) = opened else {
         return Ok(());
     };
-    let tensors = tensors::read(&mut file, length).map_or(0, |(m, _)| m.offset_keys().len());
-    if tensors <= 1 {
-        return Ok(());
+    match tensors::read(&mut file, length).map_or(0, |(m, _)| m.offset_keys().len()) {
+        0 | 1 => Ok(()),
+        tensors => Err(format!(
+            "{} holds {tensors} tensors, and one would take the place of all: write to another file",
+            place.path.display()
+        )),
     }
-    let shown = place.path.display();
-    Err(format!(
-        "{shown} holds {tensors} tensors, and one would take the place of all: write to another file"
-    ))
 }

@@ -1,6 +1,7 @@
 //! Where pieces are computed: on an adapter or on the CPU backend, behind one face.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 use std::future::ready;
 use std::pin::Pin;
 
@@ -32,12 +33,22 @@ impl Work {
     }
 }
 
-/// A result that is wanted: how many numbers of which format.
-#[derive(Clone, Copy, Debug)]
-pub struct Output {
-    pub slot: Slot,
-    pub format: Format,
-    pub count: usize,
+/// A result that is wanted, in its format.
+pub type Output = (Slot, Format);
+
+/// A slot by the name that the program has for it: a parameter that is learned has its own.
+pub fn slot_name(chain: &Chain, slot: Slot) -> String {
+    let orders = |(name, operand): (String, Slot)| {
+        let gradient = operand.gradient();
+        [
+            (operand, name.clone()),
+            (gradient, format!("d{name}")),
+            (gradient.gradient(), format!("dd{name}")),
+        ]
+    };
+    let mut named = chain.operands().into_iter().flat_map(orders);
+    let own = named.find(|(known, _)| *known == slot);
+    own.map_or_else(|| slot.name(), |(_, name)| name)
 }
 
 /// Results under way.
@@ -114,12 +125,7 @@ impl Engine {
     pub fn start(&mut self, work: &Work, x: &Piece, dy: Option<&Piece>) -> Result<Results> {
         let dy = dy.map(|dy| (Slot::Dy, dy));
         let inputs: Vec<_> = [(Slot::X, x)].into_iter().chain(dy).collect();
-        let output = |&slot| Output {
-            slot,
-            format: x.format,
-            count: x.count,
-        };
-        let outputs: Vec<Output> = work.outputs.iter().map(output).collect();
+        let outputs: Vec<_> = work.outputs.iter().map(|slot| (*slot, x.format)).collect();
         let shape = Shape::new(x.count as u64);
         self.compute(work.chain, work.direction, shape, &inputs, &outputs)
     }
@@ -137,25 +143,19 @@ impl Engine {
             let computed = on_cpu(chain, direction, shape, inputs, outputs);
             return Ok(Box::pin(ready(computed)));
         };
-        let is_read = |slot| outputs.iter().all(|output| output.slot != slot);
-        let read = inputs.iter().filter(|(slot, _)| is_read(*slot));
-        let read = read.map(|(slot, piece)| Output {
-            slot: *slot,
-            format: piece.format,
-            count: piece.count,
-        });
-        let slots: Vec<Output> = read.chain(outputs.iter().copied()).collect();
-        for slot in &slots {
-            let words = piece::words(slot.format, slot.count);
+        let count = |slot| shape.operand(chain.per(slot));
+        let read = inputs.iter().map(|(slot, piece)| (*slot, piece.format));
+        let slots: BTreeMap<Slot, Format> = read.chain(outputs.iter().copied()).collect();
+        for (slot, format) in &slots {
+            let words = piece::words(*format, count(*slot) as usize);
             let fits = |buffer: &wgpu::Buffer| buffer.size() >= 4 * words as u64;
-            if !self.buffers.get(&slot.slot).is_some_and(fits) {
-                self.buffers.insert(slot.slot, gpu.storage(words)?);
+            if !self.buffers.get(slot).is_some_and(fits) {
+                self.buffers.insert(*slot, gpu.storage(words)?);
             }
         }
-        let whole = |output: &Output| {
-            let buffer = &self.buffers[&output.slot];
-            let view = View::elements(buffer, output.format, 0, output.count as u64);
-            (output.slot, view)
+        let whole = |(&slot, &format)| {
+            let view = View::elements(&self.buffers[&slot], format, 0, count(slot));
+            (slot, view)
         };
         let views: Vec<_> = slots.iter().map(whole).collect();
         let dispatch = gpu.prepare(chain, direction, shape, &views)?;
@@ -166,15 +166,16 @@ impl Engine {
             gpu.submit(|encoder| dispatch.encode(encoder));
         })?;
         let name = gpu.name.clone();
-        let read = |output: &Output| {
-            let words = piece::words(output.format, output.count) as u64;
-            let words = View::elements(&self.buffers[&output.slot], Format::F32, 0, words);
-            (*output, gpu.activations.read(words))
+        let read = |&(slot, format): &Output| {
+            let count = count(slot) as usize;
+            let words = piece::words(format, count) as u64;
+            let words = View::elements(&self.buffers[&slot], Format::F32, 0, words);
+            (format, count, gpu.activations.read(words))
         };
         let reads: Vec<_> = outputs.iter().map(read).collect();
         Ok(Box::pin(async move {
             let mut pieces = Vec::new();
-            for (Output { format, count, .. }, read) in reads {
+            for (format, count, read) in reads {
                 let words = read.await.map_err(|error| format!("{name}: {error}"))?;
                 pieces.push(Piece {
                     format,
@@ -198,25 +199,21 @@ fn on_cpu(
     inputs: &[(Slot, &Piece)],
     outputs: &[Output],
 ) -> Result<Vec<Piece>> {
-    let given = inputs.iter().map(|(slot, piece)| (*slot, piece.values()));
-    let is_output = |slot| outputs.iter().any(|output| output.slot == slot);
-    let (begun, given): (Vec<_>, Vec<_>) = given.partition(|(slot, _)| is_output(*slot));
-    let given: Vec<_> = given
-        .iter()
-        .map(|(slot, values)| (*slot, &**values))
-        .collect();
-    let begin = |output: &Output| match begun.iter().find(|(slot, _)| *slot == output.slot) {
-        Some((_, values)) => values.to_vec(),
-        None => vec![0.0; output.count],
+    let inputs = inputs.iter().map(|(slot, piece)| (*slot, piece.values()));
+    let mut given: BTreeMap<Slot, Cow<'_, [f32]>> = inputs.collect();
+    let begin = |(slot, _): &Output| match given.remove(slot) {
+        Some(values) => values.into_owned(),
+        None => vec![0.0; shape.operand(chain.per(*slot)) as usize],
     };
     let mut computed: Vec<Vec<f32>> = outputs.iter().map(begin).collect();
-    let wanted = outputs.iter().zip(&mut computed);
-    let mut wanted: Vec<_> = wanted
-        .map(|(output, out)| (output.slot, &mut out[..]))
+    let given: Vec<_> = given.iter().map(|(slot, it)| (*slot, &**it)).collect();
+    let slots = outputs.iter().map(|(slot, _)| *slot);
+    let mut wanted: Vec<_> = slots
+        .zip(computed.iter_mut().map(Vec::as_mut_slice))
         .collect();
     cpu::run(chain, direction, shape, &given, &mut wanted)?;
     let pieces = outputs.iter().zip(computed);
     Ok(pieces
-        .map(|(output, out)| Piece::of(output.format, out))
+        .map(|((_, format), out)| Piece::of(*format, out))
         .collect())
 }

@@ -36,7 +36,15 @@ impl Header {
     pub fn read(reader: &mut impl Read) -> Result<(Header, u64), String> {
         let mut head = Vec::new();
         bytes::read_to(reader, &mut head, 8)?;
-        check_magic(&head)?;
+        if !head.starts_with(MAGIC) {
+            return Err(match head.starts_with(b"PK") {
+                true => ZIP.into(),
+                false => {
+                    let start = head.escape_ascii();
+                    format!("no .npy file: it begins with {start}. Write one with numpy.save")
+                }
+            });
+        }
         let before = match (head[6], head[7]) {
             (1, _) => 10,
             (2 | 3, _) => 12,
@@ -106,16 +114,6 @@ pub fn shape_text(shape: &[u64]) -> String {
     match shape {
         [one] => format!("({one},)"),
         all => format!("{all:?}").replace('[', "(").replace(']', ")"),
-    }
-}
-
-fn check_magic(start: &[u8]) -> Result<(), String> {
-    match start.escape_ascii() {
-        _ if start.starts_with(MAGIC) => Ok(()),
-        _ if start.starts_with(b"PK") => Err(ZIP.into()),
-        start => Err(format!(
-            "no .npy file: it begins with {start}. Write one with numpy.save"
-        )),
     }
 }
 

@@ -72,7 +72,7 @@ impl Shape {
     }
 
     /// The number of an operand's value at an element.
-    pub(crate) const fn place(&self, per: Per, element: u64) -> u64 {
+    pub const fn place(&self, per: Per, element: u64) -> u64 {
         match per {
             Per::Element => element,
             Per::Column => element % self.columns,

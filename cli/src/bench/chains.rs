@@ -10,7 +10,7 @@ use super::results::rounded;
 use super::timing::{Stats, Variant, round_robin};
 use super::{Args, PASSES};
 use crate::backend::Gpu;
-use crate::place::{BUFFER_COPY, Inputs, OnGpu, Place, bind, noise, normals, recorded};
+use crate::place::{BUFFER_COPY, Inputs, OnGpu, Place, bind, normals, recorded};
 use crate::table::Table;
 use crate::{Result, machine, output};
 
@@ -167,20 +167,13 @@ fn bound(
     shape: Shape,
     format: Format,
 ) -> Result<Vec<Dispatch>> {
-    let tensors = || -> Result<_> {
-        let tensor = || noise(gpu, format, shape.elements());
-        Ok([tensor()?, tensor()?])
-    };
-    let mut dispatches = Vec::new();
-    // What is between two chains, and its gradient.
-    let mut before = tensors()?;
+    let (mut dispatches, mut buffers) = (Vec::new(), HashMap::new());
     for &chain in chains {
-        let after = tensors()?;
-        let [x, dx] = std::mem::replace(&mut before, after.clone());
-        let [y, dy] = after;
-        let tensors = [(Slot::X, x), (Slot::Dx, dx), (Slot::Y, y), (Slot::Dy, dy)];
-        let mut buffers = HashMap::from(tensors);
         dispatches.push(bind(gpu, chain, pass, shape, format, &mut buffers)?);
+        // What the next chain begins with, and its gradient.
+        let next = [(Slot::Y, Slot::X), (Slot::Dy, Slot::Dx)];
+        let next = next.map(|(after, before)| buffers.remove(&after).map(|it| (before, it)));
+        buffers = next.into_iter().flatten().collect();
     }
     if pass == Direction::Backward {
         dispatches.reverse();

@@ -121,13 +121,8 @@ impl Trial {
     /// Every output, in the order of the bounds.
     fn compute(&self, batch: &Batch, engine: &mut Engine) -> Result<Vec<Piece>> {
         let (chain, direction) = (self.chain, self.direction);
-        let outputs = self.outputs().map(|slot| Output {
-            slot,
-            format: self.format,
-            count: batch.shape.operand(chain.per(slot)) as usize,
-        });
-        let outputs: Vec<Output> = outputs.collect();
-        let inputs: Vec<(Slot, &Piece)> = batch.given.iter().map(|(s, p)| (*s, p)).collect();
+        let outputs: Vec<Output> = self.outputs().map(|slot| (slot, self.format)).collect();
+        let inputs: Vec<(Slot, &Piece)> = batch.given.iter().map(|(s, p, _)| (*s, p)).collect();
         pollster::block_on(engine.compute(chain, direction, batch.shape, &inputs, &outputs)?)
     }
 }

@@ -20,31 +20,21 @@ const FRAMEWORKS: &str = include_str!("frameworks.csv");
 /// What was found on every adapter.
 struct Document {
     /// Adapter by adapter, format by format.
-    rows: Vec<Row>,
+    kept: Rows,
     /// The functions that were checked in f32, in the order of the list.
     functions: Vec<Kind>,
-    /// Of chains, adapter by adapter, format by format.
-    chains: Vec<chains::Row>,
 }
 
 /// The text, of rows that stand adapter by adapter and format by format. Those of functions that
 /// there are no longer are left out.
-pub fn markdown(kept: Rows) -> String {
-    let Rows {
-        functions: mut rows,
-        mut chains,
-    } = kept;
-    rows.retain(|row| row.kind().is_some());
-    chains.retain(|row| row.chain().is_some());
-    let mut checked: Vec<&Row> = f32s(&rows).collect();
+pub fn markdown(mut kept: Rows) -> String {
+    kept.functions.retain(|row| row.kind().is_some());
+    kept.chains.retain(|row| row.chain().is_some());
+    let mut checked: Vec<&Row> = f32s(&kept.functions).collect();
     checked.sort_by_key(|row| row.place());
     let mut functions: Vec<Kind> = checked.into_iter().filter_map(Row::kind).collect();
     functions.dedup();
-    let found = Document {
-        rows,
-        functions,
-        chains,
-    };
+    let found = Document { kept, functions };
     let tables = [
         found.all(),
         found.halves(),
@@ -77,7 +67,8 @@ fn find(rows: &[Row], kind: Kind, order: usize) -> Option<&Row> {
 
 impl Document {
     fn adapters(&self) -> impl Iterator<Item = &[Row]> {
-        self.rows.chunk_by(|a, b| a.adapter == b.adapter)
+        let rows = &self.kept.functions;
+        rows.chunk_by(|a, b| a.adapter == b.adapter)
     }
 
     fn summary(&self) -> Table {
@@ -129,14 +120,14 @@ impl Document {
     /// A row for each output; of each adapter the largest shares of bounds, format by format.
     fn chains(&self) -> Table {
         let names = |row: &chains::Row| [&row.chain, &row.direction, &row.slot].map(String::clone);
-        let mut outputs: Vec<&chains::Row> = self.chains.iter().collect();
+        let mut outputs: Vec<&chains::Row> = self.kept.chains.iter().collect();
         outputs.sort_by_cached_key(|row| row.output());
         outputs.dedup_by_key(|row| names(row));
         let mut columns = Table::of(&outputs)
             .column("chain", |row| named(&row.chain))
             .column("direction", |row| &*row.direction)
             .column("output", |row| &*row.slot);
-        for adapter in self.chains.chunk_by(|a, b| a.adapter == b.adapter) {
+        for adapter in self.kept.chains.chunk_by(|a, b| a.adapter == b.adapter) {
             let shares = |output: &&chains::Row| {
                 let own = adapter.iter().filter(|row| names(row) == names(output));
                 let shares: Vec<String> = own.map(|row| rounded(row.share)).collect();

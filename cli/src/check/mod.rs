@@ -236,19 +236,11 @@ fn verdict(rows: &Rows) -> Result<()> {
         functions.map(|row| format!("{} {} on {}", row.function, ORDERS[row.order], row.adapter));
     let chains = rows.chains.iter().filter(|row| row.above > 0);
     let chains = chains.map(|row| {
-        let chains::Row {
-            chain,
-            direction,
-            slot,
-            adapter,
-            ..
-        } = row;
-        format!("{chain} {direction} {slot} on {adapter}")
+        let what = [&*row.chain, &row.direction, &row.slot].join(" ");
+        format!("{what} on {}", row.adapter)
     });
-    let (failed, all) = (
-        functions.chain(chains).collect(),
-        rows.functions.len() + rows.chains.len(),
-    );
+    let failed = functions.chain(chains).collect();
+    let all = rows.functions.len() + rows.chains.len();
     none_failed(failed, all, "rows are above their budget")
 }
 

@@ -76,7 +76,7 @@ pub fn bind(
 }
 
 /// A buffer with numbers of the standard normal distribution: a million, over and over.
-pub fn noise(gpu: &Gpu, format: Format, count: u64) -> Result<Buffer> {
+fn noise(gpu: &Gpu, format: Format, count: u64) -> Result<Buffer> {
     let piece = Piece::of(format, normals(3, count.min(1 << 20) as usize));
     let [source, buffer] =
         [piece.words.len(), piece::words(format, count as usize)].map(|words| gpu.storage(words));

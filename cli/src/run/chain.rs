@@ -1,16 +1,14 @@
 //! `run` of a chain with operands: files for its slots, shapes, halves of one file.
 
-use std::ops::Range;
-
 use wgpu_activations::{Chain, Direction, Format, Per, Shape, Slot};
 
-use super::source::{Place, Source};
+use super::source::{Place, Source, header};
 use super::stored::{Asked, names};
 use super::{Args, start_like};
 use crate::Result;
 use crate::device::Choice;
-use crate::engine::{Engine, Output, Work};
-use crate::npy::{Dtype, Header, shape_text};
+use crate::engine::{Engine, Output, Work, slot_name};
+use crate::npy::shape_text;
 use crate::output::{self, Pending};
 use crate::piece::Piece;
 
@@ -35,13 +33,6 @@ impl Named {
             format!("{chain} has no slot {}: it takes x{names}", self.name)
         })
     }
-}
-
-/// A slot by the name that the program has for it.
-fn shown(chain: &Chain, slot: Slot) -> String {
-    let names = chain.operands();
-    let own = names.into_iter().find(|(_, known)| *known == slot);
-    own.map_or_else(|| slot.name(), |(name, _)| name)
 }
 
 impl std::str::FromStr for Named {
@@ -114,8 +105,8 @@ struct Array {
     piece: Piece,
 }
 
-/// A gradient of an operand: where it goes, what it has the shape of, and what is computed.
-type Grad<'a> = (&'a Place, &'a Array, Output);
+/// A gradient of an operand: where it goes, what it has the shape and format of, and its slot.
+type Grad<'a> = (&'a Place, &'a Array, Slot);
 
 /// An output file, and what stands before its elements.
 type Begun = (Pending, Vec<u8>);
@@ -197,7 +188,7 @@ impl<'a> Job<'a> {
         let (chain, direction) = (self.work.chain, self.work.direction);
         let wanted = chain.inputs(direction);
         if let Some(slot) = wanted.iter().find(|slot| self.array(**slot).is_none()) {
-            let name = shown(&chain, *slot);
+            let name = slot_name(&chain, *slot);
             let halves = match *slot {
                 Slot::Gate => ", or --halves gate-first",
                 _ => "",
@@ -232,7 +223,7 @@ impl<'a> Job<'a> {
         if array.dims == wanted || flat || (per != Per::Element && own == spread) {
             return Ok(());
         }
-        let (name, mut hint) = (shown(chain, slot), String::new());
+        let (name, mut hint) = (slot_name(chain, slot), String::new());
         let takes = match slot {
             Slot::Dy => "the output's shape,".into(),
             _ => format!("one number per {per}, shape"),
@@ -258,8 +249,8 @@ impl<'a> Job<'a> {
         let mut taken = vec![output::real(&self.args.output.path)];
         for named in &self.args.grads {
             let (slot, path) = (named.slot(chain)?, output::real(&named.place.path));
-            let is_same = |(.., output): &Grad<'_>| output.slot == slot.gradient();
-            if grads.iter().any(is_same) {
+            let gradient = slot.gradient();
+            if grads.iter().any(|(.., other)| *other == gradient) {
                 return Err(format!("--grad {} is given twice", named.name));
             }
             if taken.contains(&path) {
@@ -271,36 +262,26 @@ impl<'a> Job<'a> {
                 let both = "the gate's gradient stands in the output, as the gate in the input";
                 return Err(both.into());
             }
-            let of = self.array(slot.gradient()).or(self.array(slot));
+            let of = self.array(gradient).or(self.array(slot));
             let of = of.ok_or_else(|| format!("{chain} has no slot {slot} with a gradient"))?;
-            let output = Output {
-                slot: slot.gradient(),
-                format: of.piece.format,
-                count: of.piece.count,
-            };
-            grads.push((&named.place, of, output));
+            grads.push((&named.place, of, gradient));
         }
         Ok(grads)
     }
 
     /// The output, the gate's gradient where it goes into the same file, and other gradients.
     fn outputs(&self, grads: &[Grad<'_>]) -> Result<Vec<Output>> {
-        let (chain, direction) = (self.work.chain, self.work.direction);
-        let main = Output {
-            slot: self.work.outputs[0],
-            format: self.given[0].1.piece.format,
-            count: self.shape.elements() as usize,
-        };
-        let mut outputs = vec![main];
-        if self.halves.is_some() && main.slot == Slot::Dx {
-            let slot = Slot::Gate.gradient();
-            outputs.push(Output { slot, ..main });
+        let chain = &self.work.chain;
+        let (main, format) = (self.work.outputs[0], self.given[0].1.piece.format);
+        let mut outputs = vec![(main, format)];
+        if self.halves.is_some() && main == Slot::Dx {
+            outputs.push((Slot::Gate.gradient(), format));
         }
-        outputs.extend(grads.iter().map(|(.., output)| *output));
-        let known = chain.outputs(direction);
-        if let Some(output) = outputs.iter().find(|output| !known.contains(&output.slot)) {
+        outputs.extend(grads.iter().map(|(_, of, slot)| (*slot, of.piece.format)));
+        let known = chain.outputs(self.work.direction);
+        if let Some((slot, _)) = outputs.iter().find(|(slot, _)| !known.contains(slot)) {
             let names: Vec<String> = known.iter().map(|slot| slot.name()).collect();
-            return Err(format!("{chain} has no {}, but {}", output.slot, names.join(", ")).into());
+            return Err(format!("{chain} has no {slot}, but {}", names.join(", ")).into());
         }
         Ok(outputs)
     }
@@ -308,7 +289,7 @@ impl<'a> Job<'a> {
     fn compute(&self, engine: &mut Engine, outputs: &[Output]) -> Result<Vec<Piece>> {
         let (chain, direction) = (self.work.chain, self.work.direction);
         let wanted = chain.inputs(direction);
-        let used = |slot| wanted.contains(slot) || outputs.iter().any(|o| o.slot == *slot);
+        let used = |slot| wanted.contains(slot) || outputs.iter().any(|(own, _)| own == slot);
         let read = self.given.iter().filter(|(slot, _)| used(slot));
         let inputs: Vec<_> = read.map(|(slot, array)| (*slot, &array.piece)).collect();
         pollster::block_on(engine.compute(chain, direction, self.shape, &inputs, outputs)?)
@@ -320,14 +301,10 @@ impl<'a> Job<'a> {
             Ok((Pending::create(&place.path)?, start_like(like, place)?))
         };
         let mut files = vec![begin(&like, &self.args.output)?];
-        for (place, of, output) in grads {
+        for (place, of, _) in grads {
             like.place = of.place.clone();
-            like.format = output.format;
-            like.header = Header {
-                dtype: Dtype::parse(names(output.format).1),
-                shape: of.dims.clone(),
-                fortran: false,
-            };
+            like.format = of.piece.format;
+            like.header = header(like.format, of.dims.clone());
             files.push(begin(&like, place)?);
         }
         Ok(files)
@@ -400,59 +377,47 @@ impl Halves {
         dims[axis] /= 2;
         let Piece { format, count, .. } = both.piece;
         let mut halves = [(); 2].map(|()| Piece::new(format, count / 2));
-        self.walk(format, &dims, axis, |half, there, here| {
-            let from = &both.piece.bytes()[here];
-            halves[half].elements_mut()[there].copy_from_slice(from);
-        });
-        halves.map(|piece| Array {
+        let [even, odd] = &mut halves;
+        let bytes = self.stretch(format, &dims, axis);
+        let from = both.piece.bytes().chunks(bytes);
+        let to = even.elements_mut::<u8>().chunks_mut(bytes);
+        let to = to.zip(odd.elements_mut().chunks_mut(bytes));
+        let to = to.flat_map(|(even, odd)| [even, odd]);
+        to.zip(from).for_each(|(to, from)| to.copy_from_slice(from));
+        self.turned(halves).map(|piece| Array {
             place: both.place.clone(),
             dims: dims.clone(),
             piece,
         })
     }
 
-    /// What [`Halves::split`] takes apart. `dims` are those of a half.
+    /// What [`Halves::split`] takes apart, of the gate and of x. `dims` are those of a half.
     fn join(self, halves: [&Piece; 2], dims: &[u64], axis: usize) -> Piece {
         let Piece { format, count, .. } = *halves[0];
         let mut both = Piece::new(format, 2 * count);
-        self.walk(format, dims, axis, |half, there, here| {
-            let from = &halves[half].bytes()[there];
-            both.elements_mut()[here].copy_from_slice(from);
-        });
+        let bytes = self.stretch(format, dims, axis);
+        let [even, odd] = self.turned(halves).map(|half| half.bytes().chunks(bytes));
+        let from = even.zip(odd).flat_map(|(even, odd)| [even, odd]);
+        let to = both.elements_mut::<u8>().chunks_mut(bytes);
+        to.zip(from).for_each(|(to, from)| to.copy_from_slice(from));
         both
     }
 
-    /// The stretches of bytes that stay together: in which half, where there, and where in the whole.
-    fn walk(
-        self,
-        format: Format,
-        dims: &[u64],
-        axis: usize,
-        mut each: impl FnMut(usize, Range<usize>, Range<usize>),
-    ) {
-        if dims.contains(&0) {
-            return;
-        }
-        let product = |dims: &[u64]| dims.iter().product::<u64>() as usize;
-        let (length, run) = (dims[axis] as usize, product(&dims[axis + 1..]));
-        let run = run * format.bytes() as usize;
-        let stretch = |number: usize| number * run..(number + 1) * run;
-        for outer in 0..product(&dims[..axis]) {
-            for c in 0..length {
-                for (half, place) in self.places(c, length).into_iter().enumerate() {
-                    let (there, here) = (outer * length + c, 2 * outer * length + place);
-                    each(half, stretch(there), stretch(here));
-                }
-            }
-        }
+    /// Bytes that stay together: stretches of one half and of the other take turns in the whole.
+    fn stretch(self, format: Format, dims: &[u64], axis: usize) -> usize {
+        let first = match self {
+            Halves::Interleaved => axis + 1,
+            Halves::GateFirst | Halves::GateLast => axis,
+        };
+        let elements = dims[first..].iter().product::<u64>().max(1);
+        (elements * format.bytes()) as usize
     }
 
-    /// Where the gate's and x's number c stand.
-    fn places(self, c: usize, length: usize) -> [usize; 2] {
+    /// The gate and x in the order in which their stretches stand, or the other way round.
+    fn turned<T>(self, [gate, x]: [T; 2]) -> [T; 2] {
         match self {
-            Halves::GateFirst => [c, length + c],
-            Halves::GateLast => [length + c, c],
-            Halves::Interleaved => [2 * c, 2 * c + 1],
+            Halves::GateLast => [x, gate],
+            Halves::GateFirst | Halves::Interleaved => [gate, x],
         }
     }
 }

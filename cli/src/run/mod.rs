@@ -111,7 +111,11 @@ pub fn run(args: &Args, choice: Option<&Choice>) -> Result<()> {
 
 /// Returns what was done and where.
 fn run_in_pieces(args: &Args, choice: Option<&Choice>, piece: u64) -> Result<String> {
-    let (x, dy) = open(args)?;
+    let x = Source::open(&args.input, Asked::of_x(args.format))?;
+    let asked = Asked::of_dy(args.dy_format, x.format);
+    let dy = args.backward.as_ref();
+    let dy = dy.map(|place| Source::open(place, asked)).transpose()?;
+    dy.iter().try_for_each(|dy| dy.check_fits(&x))?;
     let start = start_like(&x, &args.output)?;
     let mut out = Pending::create(&args.output.path)?;
     let (work, words) = work(args);
@@ -143,17 +147,6 @@ fn work(args: &Args) -> (Work, String) {
         outputs,
     };
     (work, format!("{words}{}", work.chain))
-}
-
-/// Opens x, and for backward dy.
-fn open(args: &Args) -> Result<(Source, Option<Source>)> {
-    let x = Source::open(&args.input, Asked::of_x(args.format))?;
-    let Some(place) = &args.backward else {
-        return Ok((x, None));
-    };
-    let dy = Source::open(place, Asked::of_dy(args.dy_format, x.format))?;
-    dy.check_fits(&x)?;
-    Ok((x, Some(dy)))
 }
 
 /// Streams all elements through the engine. Returns where it ran.
@@ -220,12 +213,11 @@ fn check_keeps(place: &Place) -> Result<(), String> {
     let Some((mut file, Some(length))) = opened else {
         return Ok(());
     };
-    let tensors = tensors::read(&mut file, length).map_or(0, |(m, _)| m.offset_keys().len());
-    if tensors <= 1 {
-        return Ok(());
+    match tensors::read(&mut file, length).map_or(0, |(m, _)| m.offset_keys().len()) {
+        0 | 1 => Ok(()),
+        tensors => Err(format!(
+            "{} holds {tensors} tensors, and one would take the place of all: write to another file",
+            place.path.display()
+        )),
     }
-    let shown = place.path.display();
-    Err(format!(
-        "{shown} holds {tensors} tensors, and one would take the place of all: write to another file"
-    ))
 }

@@ -76,7 +76,7 @@ pub struct Source {
     pub metadata: Option<Metadata>,
     reader: Box<dyn Read>,
     /// What was read last: its memory is used again.
-    piece: Option<Piece>,
+    piece: Piece,
     /// Bytes of elements read so far.
     done: u64,
 }
@@ -116,11 +116,7 @@ impl Source {
         let (first, end) = (info.data_offsets.0 as u64, info.data_offsets.1 as u64);
         file.seek(SeekFrom::Start(start + first))?;
         let format = asked.of_tensor(info.dtype)?;
-        let header = Header {
-            dtype: Dtype::parse(names(format).1),
-            shape: info.shape.iter().map(|&d| d as u64).collect(),
-            fortran: false,
-        };
+        let header = header(format, info.shape.iter().map(|&d| d as u64).collect());
         let reader = Box::new(file.take(end - first));
         Ok(Source {
             metadata: Some(metadata),
@@ -136,28 +132,31 @@ impl Source {
             header,
             metadata: None,
             reader,
-            piece: None,
+            piece: Piece::new(format, 0),
             done: 0,
         })
     }
 
     /// The next elements, in this machine's byte order.
     pub fn read(&mut self, count: usize) -> Result<&Piece> {
-        let kept = self.piece.take().filter(|piece| piece.count == count);
-        let mut piece = kept.unwrap_or_else(|| Piece::new(self.format, count));
+        let mut piece = std::mem::replace(&mut self.piece, Piece::new(self.format, 0));
+        if piece.count != count {
+            piece = Piece::new(self.format, count);
+        }
         let filled = self.fill(piece.elements_mut());
         filled.map_err(|e| format!("{}: {e}", self.place))?;
         piece.swap_bytes(self.header.dtype.big_endian);
-        Ok(self.piece.insert(piece))
+        self.piece = piece;
+        Ok(&self.piece)
     }
 
     /// All elements at once.
     pub fn read_all(&mut self) -> Result<Piece> {
         self.read(self.elements as usize)?;
-        Ok(self
-            .piece
-            .take()
-            .unwrap_or_else(|| Piece::new(self.format, 0)))
+        Ok(std::mem::replace(
+            &mut self.piece,
+            Piece::new(self.format, 0),
+        ))
     }
 
     /// At the end of a file nothing may follow.
@@ -219,6 +218,15 @@ impl Source {
         Err(format!(
             "{dy} is in {ours} order, but {x} in {theirs} order: save np.{remedy}(dy)"
         ))
+    }
+}
+
+/// What a .npy file would say of elements of this format, in C order.
+pub fn header(format: Format, shape: Vec<u64>) -> Header {
+    Header {
+        dtype: Dtype::parse(names(format).1),
+        shape,
+        fortran: false,
     }
 }
 

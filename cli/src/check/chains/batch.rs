@@ -20,9 +20,8 @@ const CHANNELS: u64 = 3;
 /// All that a direction reads.
 pub struct Batch {
     pub shape: Shape,
-    pub given: Vec<(Slot, Piece)>,
-    /// What the format makes of the numbers.
-    values: Vec<Vec<f32>>,
+    /// With what the format makes of the numbers.
+    pub given: Vec<(Slot, Piece, Vec<f32>)>,
 }
 
 impl Batch {
@@ -59,40 +58,33 @@ impl Batch {
         let numbers = |&slot: &Slot| {
             let per = chain.per(slot);
             let count = shape.operand(per) as usize;
-            let format = if per == Per::Bits {
-                Format::F32
-            } else {
-                format
+            let format = match per {
+                Per::Bits => Format::F32,
+                _ => format,
             };
             let numbers = match special == Some(slot) {
                 true => unusual(chain, slot, format, count, noise),
                 false => usual(chain, slot, count, noise),
             };
-            (slot, Piece::of(format, numbers))
+            let piece = Piece::of(format, numbers);
+            let values = piece.values().into_owned();
+            (slot, piece, values)
         };
-        let given: Vec<(Slot, Piece)> = slots.iter().map(numbers).collect();
-        let values = given.iter().map(|(_, piece)| piece.values().into_owned());
-        Batch {
-            shape,
-            values: values.collect(),
-            given,
-        }
+        let given = slots.iter().map(numbers).collect();
+        Batch { shape, given }
     }
 
     /// What the reference is given.
     pub fn values(&self) -> Vec<(Slot, &[f32])> {
-        let values = self.given.iter().zip(&self.values);
-        values
-            .map(|((slot, _), values)| (*slot, &values[..]))
-            .collect()
+        let values = self.given.iter();
+        values.map(|(slot, _, it)| (*slot, &it[..])).collect()
     }
 }
 
 /// Rows of so many columns, of channels where the chain has some.
 fn shape(chain: &Chain, elements: u64, columns: u64) -> Shape {
-    let slots = chain.inputs(Direction::Forward);
     let rows = elements.div_ceil(columns);
-    match slots.iter().any(|slot| chain.per(*slot) == Per::Channel) {
+    match chain.shares(Per::Channel) {
         true => Shape::channels(rows.div_ceil(CHANNELS), CHANNELS, columns),
         false => Shape::rows(rows, columns),
     }

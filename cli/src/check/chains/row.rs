@@ -7,7 +7,7 @@ use wgpu_activations::{Chain, Direction, Format, Per, Slot};
 
 use super::{Found, Trial, USUAL, Worst};
 use crate::check::record::{Record, rounded, shown, shown_if_any};
-use crate::engine::Engine;
+use crate::engine::{Engine, slot_name};
 use crate::machine;
 
 /// With the heads of the CSV.
@@ -69,7 +69,7 @@ impl Row {
             driver: engine.driver(),
             chain: chain.to_string(),
             direction: trial.direction.to_string(),
-            slot: name(chain, slot),
+            slot: slot_name(chain, slot),
             adapter: engine.name().to_owned(),
             format: format.to_string(),
             share: rounded(worst.map_or(0.0, |worst| worst.share)),
@@ -90,31 +90,26 @@ impl Row {
         self.chain.parse().ok()
     }
 
-    /// Which output of which chain, in the order of both, others behind them.
+    /// Which output of which chain: places in lists, others behind them, and names.
     pub fn output(&self) -> Output {
-        let last = usize::MAX;
         let chain = USUAL.iter().position(|chain| *chain == self.chain);
         let mut directions = Direction::ALL.into_iter();
         let direction = directions.find(|d| d.name() == self.direction);
         let slot = self.chain().zip(direction).and_then(|(chain, direction)| {
             let mut outputs = chain.outputs(direction).into_iter();
-            outputs.position(|slot| name(&chain, slot) == self.slot)
+            outputs.position(|slot| slot_name(&chain, slot) == self.slot)
         });
-        Output {
-            chain: (chain.unwrap_or(last), self.chain.clone()),
-            direction: direction.map_or(last, |direction| direction as usize),
-            slot: (slot.unwrap_or(last), self.slot.clone()),
-        }
+        let direction = direction.map(|direction| direction as usize);
+        [
+            (chain, &self.chain),
+            (direction, &self.direction),
+            (slot, &self.slot),
+        ]
+        .map(|(place, name)| (place.unwrap_or(usize::MAX), name.clone()))
     }
 }
 
-/// Which output of which chain: places in lists, and names.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Output {
-    chain: (usize, String),
-    direction: usize,
-    slot: (usize, String),
-}
+pub type Output = [(usize, String); 3];
 
 impl Record for Row {
     type Place = (Option<usize>, Output);
@@ -129,21 +124,6 @@ impl Record for Row {
     }
 }
 
-/// A slot by the name that the program has for it: a parameter that is learned has its own.
-fn name(chain: &Chain, slot: Slot) -> String {
-    let orders = |(name, operand): (String, Slot)| {
-        let gradient = operand.gradient();
-        [
-            (operand, name.clone()),
-            (gradient, format!("d{name}")),
-            (gradient.gradient(), format!("dd{name}")),
-        ]
-    };
-    let mut named = chain.operands().into_iter().flat_map(orders);
-    let own = named.find(|(known, _)| *known == slot);
-    own.map_or_else(|| slot.name(), |(_, name)| name)
-}
-
 /// The element, and what the inputs are there; of a sum, which one it is.
 fn place(trial: &Trial, slot: Slot, worst: &Worst) -> String {
     let (chain, (batch, i)) = (&trial.chain, worst.at);
@@ -154,20 +134,12 @@ fn place(trial: &Trial, slot: Slot, worst: &Worst) -> String {
         Per::Tensor => return format!("the sum of {terms}"),
         per => return format!("{per} {i}, the sum of {terms}"),
     }
-    let (row, column) = (
-        i as u64 / batch.shape.columns(),
-        i as u64 % batch.shape.columns(),
-    );
+    let place = |per| batch.shape.place(per, i as u64) as usize;
     let inputs = batch.values().into_iter().map(|(slot, values)| {
-        let place = match chain.per(slot) {
-            Per::Column => column,
-            Per::Row => row,
-            Per::Channel => row % batch.shape.channel_count(),
-            Per::Tensor => 0,
-            _ => i as u64,
-        };
-        format!("{} = {:e}", name(chain, slot), values[place as usize])
+        let value = values[place(chain.per(slot))];
+        format!("{} = {value:e}", slot_name(chain, slot))
     });
     let inputs: Vec<String> = inputs.collect();
+    let [row, column] = [Per::Row, Per::Column].map(place);
     format!("row {row}, column {column}: {}", inputs.join(", "))
 }

@@ -50,9 +50,18 @@ pub trait Function: 'static {
     /// derivative in one depends on the other one. The twins are `NAME_dFIRST_dSECOND`.
     const PAIRS: &'static [(usize, usize)] = &[];
 
+    /// The values that f′ has, where there are no more than two.
+    fn slopes(_p: &[f64]) -> Option<[f64; 2]> {
+        None
+    }
+
     /// What backward can be computed from.
-    fn save(_p: &[f64]) -> Save {
-        Save::Input
+    fn save(p: &[f64]) -> Save {
+        match Self::slopes(p) {
+            Some([one, other]) if one == other => Save::Nothing,
+            Some(_) => Save::Bit,
+            None => Save::Input,
+        }
     }
 
     /// f′ at an x where f is y, for those whose [`Function::save`] is [`Save::Output`]. Its WGSL twin is
@@ -133,6 +142,8 @@ pub struct Activation {
     /// [`Function::MIXED`] and [`Function::PAIRS`].
     pub(crate) mixed: &'static [usize],
     pub(crate) pairs: &'static [(usize, usize)],
+    pub(crate) save: fn(&[f64]) -> Save,
+    pub(crate) slopes: fn(&[f64]) -> Option<[f64; 2]>,
     pub(crate) derive: fn(&[f64]) -> Vec<f64>,
     pub(crate) kink_values: fn(KinkPolicy, &[f64]) -> Vec<KinkValue>,
     pub(crate) conflict: fn(&[f64]) -> Option<(usize, &'static str)>,
@@ -153,6 +164,8 @@ impl Activation {
             derived: F::DERIVED,
             learnable: F::LEARNABLE,
             mixed: F::MIXED,
+            save: F::save,
+            slopes: F::slopes,
             pairs: F::PAIRS,
             ulps: F::ULPS,
             ulps_about: F::ULPS_ABOUT,
@@ -193,7 +206,6 @@ pub(crate) trait Visitor {
 pub(crate) struct Formula {
     pub eval: fn(Jet<f64>, &[f64]) -> Jet<f64>,
     pub limits: fn(&[f64]) -> [[f64; 3]; 2],
-    pub save: fn(&[f64]) -> Save,
     pub kinks: fn(&[f64]) -> Vec<f32>,
     pub scale: fn(&[f64], f64) -> [f64; 3],
     pub partial: Partial,
@@ -205,7 +217,6 @@ impl Formula {
         Formula {
             eval: F::eval::<Jet<f64>>,
             limits: F::limits,
-            save: F::save,
             kinks: F::kinks,
             scale: F::scale,
             partial: F::partial,

@@ -2,7 +2,7 @@
 //! give ReLU.
 
 use super::ends::{Ends, level, lines};
-use super::{Function, Param, Save};
+use super::{Function, Param};
 use crate::reference::Real;
 
 pub(crate) struct BoundedRelu;
@@ -21,9 +21,12 @@ impl Function for BoundedRelu {
 
     /// The slopes are negative_slope, 1, and 0 at a maximum: two where two of them are alike, or
     /// there is no maximum, or no 1 below it.
-    fn save(p: &[f64]) -> Save {
-        let two = p[0] == 0.0 || p[0] == 1.0 || largest(p).is_infinite() || p[2] >= p[1];
-        if two { Save::Bit } else { Save::Input }
+    fn slopes(p: &[f64]) -> Option<[f64; 2]> {
+        let negative_slope = p[0];
+        match largest(p).is_infinite() || negative_slope == 0.0 {
+            true => Some([negative_slope, 1.0]),
+            false => (negative_slope == 1.0 || p[2] >= p[1]).then_some([negative_slope, 0.0]),
+        }
     }
 
     #[inline(always)]

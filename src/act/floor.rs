@@ -1,7 +1,7 @@
 //! The largest integer not above x.
 
+use super::Function;
 use super::ends::{Ends, level};
-use super::{Function, Save};
 use crate::reference::Real;
 
 pub(crate) struct Floor;
@@ -10,8 +10,8 @@ impl Function for Floor {
     const ULPS: [f64; 3] = [0.0, 0.0, 0.0];
     const WIDE: bool = false;
 
-    fn save(_p: &[f64]) -> Save {
-        Save::Nothing
+    fn slopes(_p: &[f64]) -> Option<[f64; 2]> {
+        Some([0.0; 2])
     }
 
     #[inline(always)]

@@ -2,7 +2,7 @@
 //! Source: Courbariaux et al. 2015, arXiv:1511.00363; Howard et al. 2019, arXiv:1905.02244.
 
 use super::ends::{Ends, level};
-use super::{Function, Param, Save};
+use super::{Function, Param};
 use crate::reference::Real;
 
 pub(crate) struct HardSigmoid;
@@ -16,11 +16,8 @@ impl Function for HardSigmoid {
     ];
     const ULPS: [f64; 3] = [4.0, 1.0, 0.0];
 
-    fn save(p: &[f64]) -> Save {
-        match p[0] {
-            0.0 => Save::Nothing,
-            _ => Save::Bit,
-        }
+    fn slopes(p: &[f64]) -> Option<[f64; 2]> {
+        Some([0.0, p[0]])
     }
 
     #[inline(always)]

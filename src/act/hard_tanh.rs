@@ -1,7 +1,7 @@
 //! Hard tanh: PyTorch's `hardtanh`, JAX's and ONNX's clip.
 
 use super::ends::{Ends, level};
-use super::{Function, Param, Save};
+use super::{Function, Param};
 use super::{KinkPolicy, KinkValue};
 use crate::reference::Real;
 
@@ -12,13 +12,9 @@ impl Function for HardTanh {
     const ULPS: [f64; 3] = [0.0, 0.0, 0.0];
     const WIDE: bool = false;
 
-    fn save(p: &[f64]) -> Save {
+    fn slopes(p: &[f64]) -> Option<[f64; 2]> {
         // Bounds that meet or cross leave a constant.
-        if p[0] < p[1] {
-            Save::Bit
-        } else {
-            Save::Nothing
-        }
+        Some([0.0, if p[0] < p[1] { 1.0 } else { 0.0 }])
     }
 
     #[inline(always)]

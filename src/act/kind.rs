@@ -117,7 +117,7 @@ impl Kind {
 
     /// The least that backward needs with these parameters.
     pub fn save(&self) -> Save {
-        (self.formula().save)(&self.exact())
+        (self.activation().save)(&self.exact())
     }
 
     /// The magnitudes below which f, f′ and f″ at x are held to an absolute error: see the

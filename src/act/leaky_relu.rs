@@ -1,7 +1,7 @@
 //! Leaky ReLU. Source: Maas et al. 2013.
 
 use super::ends::{Ends, lines};
-use super::{Function, Param, Save};
+use super::{Function, Param};
 use super::{KinkPolicy, KinkValue};
 use crate::reference::{Jet, Real};
 
@@ -14,8 +14,8 @@ impl Function for LeakyRelu {
     const ULPS: [f64; 3] = [1.0, 1.0, 0.0];
     const WIDE: bool = false;
 
-    fn save(_p: &[f64]) -> Save {
-        Save::Bit
+    fn slopes(p: &[f64]) -> Option<[f64; 2]> {
+        Some([p[0], 1.0])
     }
 
     #[inline(always)]

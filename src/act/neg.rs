@@ -1,7 +1,7 @@
 //! The negative. ggml's `neg`.
 
+use super::Function;
 use super::ends::{Ends, lines};
-use super::{Function, Save};
 use crate::reference::Real;
 
 pub(crate) struct Neg;
@@ -10,8 +10,8 @@ impl Function for Neg {
     const ULPS: [f64; 3] = [0.0, 0.0, 0.0];
     const WIDE: bool = false;
 
-    fn save(_p: &[f64]) -> Save {
-        Save::Nothing
+    fn slopes(_p: &[f64]) -> Option<[f64; 2]> {
+        Some([-1.0; 2])
     }
 
     #[inline(always)]

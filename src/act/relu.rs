@@ -1,7 +1,7 @@
 //! ReLU, the rectified linear unit. Source: Nair and Hinton 2010.
 
+use super::Function;
 use super::ends::{Ends, lines};
-use super::{Function, Save};
 use crate::reference::Real;
 
 pub(crate) struct Relu;
@@ -10,8 +10,8 @@ impl Function for Relu {
     const ULPS: [f64; 3] = [0.0, 0.0, 0.0];
     const WIDE: bool = false;
 
-    fn save(_p: &[f64]) -> Save {
-        Save::Bit
+    fn slopes(_p: &[f64]) -> Option<[f64; 2]> {
+        Some([0.0, 1.0])
     }
 
     #[inline(always)]

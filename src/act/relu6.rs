@@ -1,7 +1,7 @@
 //! ReLU up to 6. Source: Krizhevsky 2010.
 
+use super::Function;
 use super::ends::{Ends, level};
-use super::{Function, Save};
 use crate::reference::Real;
 
 pub(crate) struct Relu6;
@@ -10,8 +10,8 @@ impl Function for Relu6 {
     const ULPS: [f64; 3] = [0.0, 0.0, 0.0];
     const WIDE: bool = false;
 
-    fn save(_p: &[f64]) -> Save {
-        Save::Bit
+    fn slopes(_p: &[f64]) -> Option<[f64; 2]> {
+        Some([0.0, 1.0])
     }
 
     #[inline(always)]

@@ -1,7 +1,7 @@
 //! ReLU up to n. Source: Krizhevsky 2010.
 
 use super::ends::{Ends, level};
-use super::{Function, Param, Save};
+use super::{Function, Param};
 use crate::reference::Real;
 
 pub(crate) struct ReluN;
@@ -11,9 +11,9 @@ impl Function for ReluN {
     const ULPS: [f64; 3] = [0.0, 0.0, 0.0];
     const WIDE: bool = false;
 
-    fn save(p: &[f64]) -> Save {
+    fn slopes(p: &[f64]) -> Option<[f64; 2]> {
         // A negative n is a constant.
-        if p[0] > 0.0 { Save::Bit } else { Save::Nothing }
+        Some([0.0, if p[0] > 0.0 { 1.0 } else { 0.0 }])
     }
 
     #[inline(always)]

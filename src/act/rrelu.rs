@@ -2,7 +2,7 @@
 //! arXiv:1505.00853.
 
 use super::ends::{Ends, lines};
-use super::{Function, Param, Save};
+use super::{Function, Param};
 use crate::reference::Real;
 
 pub(crate) struct Rrelu;
@@ -15,8 +15,8 @@ impl Function for Rrelu {
     const ULPS: [f64; 3] = [3.0, 2.0, 0.0];
     const WIDE: bool = false;
 
-    fn save(_p: &[f64]) -> Save {
-        Save::Bit
+    fn slopes(p: &[f64]) -> Option<[f64; 2]> {
+        Some([slope(p), 1.0])
     }
 
     #[inline(always)]

@@ -4,7 +4,7 @@
 use std::ops::RangeInclusive;
 
 use super::ends::Ends;
-use super::{Function, Param, Save};
+use super::{Function, Param};
 use crate::reference::{Jet, Real};
 
 pub(crate) struct SRelu;
@@ -24,10 +24,12 @@ impl Function for SRelu {
         "f: on an outer piece, near its root: |t|, or |(1 - a) t| where a is within 1/2 and 2.";
 
     /// The slopes are al, 1 and ar: two where two of them are alike.
-    fn save(p: &[f64]) -> Save {
+    fn slopes(p: &[f64]) -> Option<[f64; 2]> {
         let (al, ar) = (p[1], p[3]);
-        let two = al == ar || al == 1.0 || ar == 1.0;
-        if two { Save::Bit } else { Save::Input }
+        match al == ar || ar == 1.0 {
+            true => Some([al, 1.0]),
+            false => (al == 1.0).then_some([ar, 1.0]),
+        }
     }
 
     #[inline(always)]

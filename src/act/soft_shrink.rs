@@ -2,7 +2,7 @@
 //! x - lambda where x > lambda, x + lambda elsewhere.
 
 use super::ends::{Ends, lines};
-use super::{Function, Param, Save};
+use super::{Function, Param};
 use crate::reference::Real;
 
 pub(crate) struct SoftShrink;
@@ -12,9 +12,9 @@ impl Function for SoftShrink {
     const ULPS: [f64; 3] = [1.0, 0.0, 0.0];
     const WIDE: bool = false;
 
-    fn save(p: &[f64]) -> Save {
+    fn slopes(p: &[f64]) -> Option<[f64; 2]> {
         // The slope is 1 everywhere where lambda is negative.
-        if p[0] < 0.0 { Save::Nothing } else { Save::Bit }
+        Some([if p[0] < 0.0 { 1.0 } else { 0.0 }, 1.0])
     }
 
     #[inline(always)]

@@ -1,8 +1,8 @@
 //! Sparse sigmoid, two sparsemax's first component. JAX's `sparse_sigmoid`. Source: Martins
 //! and Astudillo 2016, arXiv:1602.02068.
 
+use super::Function;
 use super::ends::{Ends, level};
-use super::{Function, Save};
 use super::{KinkPolicy, KinkValue};
 use crate::reference::Real;
 
@@ -12,8 +12,8 @@ impl Function for SparseSigmoid {
     const ULPS: [f64; 3] = [1.0, 0.0, 0.0];
     const WIDE: bool = false;
 
-    fn save(_p: &[f64]) -> Save {
-        Save::Bit
+    fn slopes(_p: &[f64]) -> Option<[f64; 2]> {
+        Some([0.0, 0.5])
     }
 
     #[inline(always)]

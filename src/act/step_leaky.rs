@@ -3,7 +3,7 @@
 //! On surrogate gradients: Neftci et al. 2019, arXiv:1901.09948.
 
 use super::ends::Ends;
-use super::{Function, Param, Save};
+use super::{Function, Param};
 use crate::reference::Real;
 
 pub(crate) struct StepLeaky;
@@ -16,8 +16,8 @@ impl Function for StepLeaky {
     const ULPS: [f64; 3] = [0.0, 3.0, 0.0];
     const WIDE: bool = false;
 
-    fn save(_p: &[f64]) -> Save {
-        Save::Bit
+    fn slopes(p: &[f64]) -> Option<[f64; 2]> {
+        Some([1.0 / p[0], p[1]])
     }
 
     #[inline(always)]

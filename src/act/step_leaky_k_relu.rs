@@ -3,7 +3,7 @@
 //! On surrogate gradients: Neftci et al. 2019, arXiv:1901.09948.
 
 use super::ends::Ends;
-use super::{Function, Param, Save};
+use super::{Function, Param};
 use crate::reference::Real;
 
 pub(crate) struct StepLeakyKRelu;
@@ -16,8 +16,8 @@ impl Function for StepLeakyKRelu {
     const ULPS: [f64; 3] = [0.0, 0.0, 0.0];
     const WIDE: bool = false;
 
-    fn save(_p: &[f64]) -> Save {
-        Save::Bit
+    fn slopes(p: &[f64]) -> Option<[f64; 2]> {
+        Some([p[0], p[1]])
     }
 
     #[inline(always)]

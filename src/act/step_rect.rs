@@ -2,7 +2,7 @@
 //! the gradient is 0. On surrogate gradients: Neftci et al. 2019, arXiv:1901.09948.
 
 use super::ends::{Ends, rise};
-use super::{Function, Param, Save};
+use super::{Function, Param};
 use crate::reference::Real;
 
 pub(crate) struct StepRect;
@@ -11,8 +11,8 @@ impl Function for StepRect {
     const PARAMS: &'static [Param] = &[Param::within("alpha", 1.0, 1e-12, 1e12)];
     const ULPS: [f64; 3] = [0.0, 0.0, 0.0];
 
-    fn save(_p: &[f64]) -> Save {
-        Save::Bit
+    fn slopes(p: &[f64]) -> Option<[f64; 2]> {
+        Some([0.0, p[0]])
     }
 
     #[inline(always)]

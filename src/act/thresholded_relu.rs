@@ -2,7 +2,7 @@
 //! arXiv:1402.3337.
 
 use super::ends::{Ends, lines};
-use super::{Function, Param, Save};
+use super::{Function, Param};
 use crate::reference::Real;
 
 pub(crate) struct ThresholdedRelu;
@@ -12,8 +12,8 @@ impl Function for ThresholdedRelu {
     const ULPS: [f64; 3] = [0.0, 0.0, 0.0];
     const WIDE: bool = false;
 
-    fn save(_p: &[f64]) -> Save {
-        Save::Bit
+    fn slopes(_p: &[f64]) -> Option<[f64; 2]> {
+        Some([0.0, 1.0])
     }
 
     #[inline(always)]

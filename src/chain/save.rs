@@ -1,7 +1,7 @@
 //! What forward keeps for backward.
 
 use super::Chain;
-use crate::{Direction, Error, Format, Kind, KinkPolicy, Per, Save, Shape, Slot, reference};
+use crate::{Direction, Error, Format, Kind, KinkPolicy, Per, Save, Shape, Slot};
 
 impl Chain {
     /// What [`Direction::Backward`] reads, as [`Slot::Saved`], in place of what the chain's only
@@ -97,25 +97,13 @@ impl Chain {
 
     /// The two values of an activation's f′, where there are no more, also at kinks.
     fn slopes(&self, kind: Kind) -> Option<[f32; 2]> {
-        if !matches!(kind.save(), Save::Bit | Save::Nothing) {
-            return None;
-        }
-        let kinks = kind.kinks().into_iter().map(f64::from);
-        let mut at: Vec<f64> = kinks.filter(|x| x.is_finite()).collect();
-        at.sort_by(f64::total_cmp);
-        let between: Vec<f64> = at
-            .windows(2)
-            .map(|pair| (pair[0] + pair[1]) / 2.0)
-            .collect();
-        let ends = [
-            at.first().map_or(-1.0, |x| x - x.abs() - 1.0),
-            at.last().map_or(1.0, |x| x + x.abs() + 1.0),
-        ];
-        at.extend(between.into_iter().chain(ends));
-        let alone = Chain::map(kind).kinks(self.policy);
-        let slopes = at.into_iter().map(|x| reference::value(x, 1, alone) as f32);
+        let slopes = (kind.activation().slopes)(&kind.exact())?;
+        let at_kinks = self.kink_values(kind).into_iter();
+        let at_kinks = at_kinks
+            .filter(|kink| kink.order == 1)
+            .map(|kink| kink.value);
         let mut known: Vec<f32> = Vec::new();
-        for slope in slopes {
+        for slope in slopes.into_iter().chain(at_kinks).map(|slope| slope as f32) {
             if !known.contains(&slope) {
                 known.push(slope);
             }
@@ -125,5 +113,40 @@ impl Chain {
             [one, other] => Some([one, other]),
             _ => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reference;
+
+    /// Of every activation that is said to have two values of f′ the reference has no other one: at
+    /// kinks, between them, and beyond.
+    #[test]
+    fn slopes_are_all_that_there_are() {
+        let mut checked = 0;
+        for kind in Kind::all() {
+            for policy in [KinkPolicy::Torch, KinkPolicy::Jax, KinkPolicy::Tf] {
+                let chain = Chain::map(kind).kinks(policy);
+                let Some(slopes) = chain.slopes(kind) else {
+                    continue;
+                };
+                let mut at: Vec<f64> = kind.kinks().into_iter().map(f64::from).collect();
+                at.retain(|x| x.is_finite());
+                at.sort_by(f64::total_cmp);
+                let between: Vec<f64> = at.windows(2).map(|x| (x[0] + x[1]) / 2.0).collect();
+                at.extend(between.into_iter().chain([-1e6, -1e3, -1.5, 1.5, 1e3, 1e6]));
+                for x in at {
+                    let slope = reference::value(x, 1, chain) as f32;
+                    assert!(
+                        slopes.contains(&slope),
+                        "{chain} at {x}: {slope}, not {slopes:?}"
+                    );
+                    checked += 1;
+                }
+            }
+        }
+        assert!(checked > 400, "{checked}");
     }
 }

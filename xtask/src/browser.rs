@@ -103,7 +103,7 @@ fn bindgen(sh: &Shell) -> Result<PathBuf> {
 fn visit(sh: &Shell, chromium: &Path, folder: &Path, page: &str) -> Result<()> {
     let server = Server::http("127.0.0.1:0");
     let server = server.map_err(|error| anyhow!("no port of localhost: {error}"))?;
-    let profile = folder.join("profile");
+    let profile = folder.join(format!("profile_{page}"));
     sh.remove_path(&profile)?;
     let profile = format!("--user-data-dir={}", profile.display());
     let url = format!("http://{}/page.html?page={page}", server.server_addr());

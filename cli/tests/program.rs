@@ -929,7 +929,11 @@ fn channels_along_the_last_axis_are_columns() {
 /// The bits that a chain keeps are read by backward and are no numbers to compare.
 #[test]
 fn chains_that_keep_something_are_checked() {
-    for chain in ["relu.save(bit)", "bias(column) | tanh.save(output)"] {
+    for chain in [
+        "relu.save(bit)",
+        "leaky_relu.save(bit)",
+        "bias(column) | tanh.save(output)",
+    ] {
         for more in [&CPU[..], &["--device", "vulkan", "--format", "bf16"]] {
             let words = [&["check", chain, "--samples", "1000"], more].concat();
             let output = run(&words, &[], b"");

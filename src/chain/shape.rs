@@ -71,7 +71,7 @@ impl Shape {
         }
     }
 
-    /// The number of an operand's value at an element.
+    /// The number of an operand's value at an element: of the word, where 32 share one.
     pub const fn place(&self, per: Per, element: u64) -> u64 {
         match per {
             Per::Element => element,

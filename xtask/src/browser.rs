@@ -13,6 +13,8 @@ use xshell::{Shell, cmd};
 
 use crate::cargo::command;
 
+/// Bytes that the smallest page may have.
+const LARGEST: u64 = 480_000;
 /// The browser's target.
 const TARGET: &str = "wasm32-unknown-unknown";
 
@@ -74,6 +76,10 @@ fn build_pages(sh: &Shell, folder: &Path) -> Result<Vec<String>> {
         bind.args(small.split(' ')).quiet().run()?;
         let bytes = folder.join(format!("{name}_bg.wasm")).metadata()?.len();
         println!("{name}: {:.1} KB of wasm", bytes as f64 / 1e3);
+        ensure!(
+            name != "gelu" || bytes <= LARGEST,
+            "the page grew beyond {LARGEST} bytes: find out why (docs/browser.md, Size)"
+        );
     }
     sh.copy_file("web/page.html", folder)?;
     Ok(names)

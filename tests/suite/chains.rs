@@ -38,7 +38,7 @@ pub fn trials_on(gpu: &'static Gpu) -> Vec<Trial> {
     };
     vec![
         Trial::test(format!("{}::chains::random", gpu.name), move || {
-            (0..cases).try_for_each(|seed| Case::new(seed).check(&gpu.activations))
+            check_all(&gpu.activations, cases, Case::new)
         }),
         Trial::test(format!("{}::chains::cut", gpu.name), move || {
             let limits = wgpu::Limits {
@@ -47,7 +47,7 @@ pub fn trials_on(gpu: &'static Gpu) -> Vec<Trial> {
             };
             let (device, queue) = request(&gpu.adapter, limits);
             let activations = GpuActivations::new(&device, &queue);
-            (0..cases / FEWER).try_for_each(|seed| Case::large(seed).check(&activations))
+            check_all(&activations, cases / FEWER, Case::large)
         }),
         trial("same_bits", same_bits),
         trial("interleaved", interleaved),
@@ -61,8 +61,18 @@ pub fn trials_on_variant(gpu: &'static Gpu) -> Vec<Trial> {
     let cases = if crate::long() { LONG_CASES } else { CASES };
     vec![Trial::test(
         format!("{}::chains::random", gpu.name),
-        move || (0..cases / FEWER).try_for_each(|seed| Case::new(seed).check(&gpu.activations)),
+        move || check_all(&gpu.activations, cases / FEWER, Case::new),
     )]
+}
+
+/// So many cases, some hundred at a time: a context keeps all pipelines that it has compiled, and each
+/// case has its own.
+fn check_all(activations: &GpuActivations, cases: u64, case: fn(u64) -> Case) -> Outcome {
+    for start in (0..cases).step_by(250) {
+        let own = GpuActivations::new(activations.device(), activations.queue());
+        (start..cases.min(start + 250)).try_for_each(|seed| case(seed).check(&own))?;
+    }
+    Ok(())
 }
 
 fn on_cpu(cases: u64) -> Outcome {

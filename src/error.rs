@@ -1,6 +1,6 @@
 //! What can be wrong with a request.
 
-use crate::{Direction, Format, Per, Slot};
+use crate::{Direction, Format, Per, Shape, Slot};
 
 /// Why a dispatch could not be prepared, or a result not be read.
 ///
@@ -36,9 +36,7 @@ pub enum Error {
         slot: Slot,
     },
     /// A view holds fewer elements than the shape asks for.
-    #[error(
-        "slot {slot} holds {elements} elements but the shape has {needed}: pass a longer view or a smaller shape"
-    )]
+    #[error("slot {slot} holds {elements} elements but {}", wanted(*needed, *per, *shape))]
     TooSmall {
         /// The slot with the short view.
         slot: Slot,
@@ -46,6 +44,10 @@ pub enum Error {
         elements: u64,
         /// What the shape needs.
         needed: u64,
+        /// How the slot goes with the elements of the shape.
+        per: Per,
+        /// The shape.
+        shape: Shape,
     },
     /// Bits are in words of 32, and a view has elements of another size.
     #[error("slot {slot} holds bits in words of 32: pass a view of f32, not {format}")]
@@ -278,4 +280,51 @@ pub enum Error {
         /// wgpu's own message.
         message: String,
     },
+}
+
+/// What a slot that is too short should hold, and the remedy.
+fn wanted(needed: u64, per: Per, shape: Shape) -> String {
+    match per {
+        Per::Element => {
+            format!("the shape has {needed}: pass a longer view or a smaller shape")
+        }
+        Per::Bits => format!("a bit for each element takes {needed} words: pass a longer view"),
+        _ if shape.row_count() == 1 => format!(
+            "one per {per} of a shape of {shape}, which has no rows, are {needed}: say where rows \
+             end (Shape::rows, Shape::channels) or pass a longer view"
+        ),
+        _ => format!(
+            "one per {per} of a shape of {shape} are {needed}: pass a longer view or another shape"
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_short_operand_is_told_what_its_shape_lacks() {
+        let short = |per, shape: Shape| {
+            let (slot, elements, needed) = (Slot::Bias, 96, shape.operand(per));
+            let error = Error::TooSmall {
+                slot,
+                elements,
+                needed,
+                per,
+                shape,
+            };
+            error.to_string()
+        };
+        assert_eq!(
+            short(Per::Column, Shape::new(12288)),
+            "slot bias holds 96 elements but one per column of a shape of 12288, which has no rows, \
+             are 12288: say where rows end (Shape::rows, Shape::channels) or pass a longer view"
+        );
+        assert_eq!(
+            short(Per::Row, Shape::rows(128, 96)),
+            "slot bias holds 96 elements but one per row of a shape of 128 x 96 are 128: pass a longer \
+             view or another shape"
+        );
+    }
 }

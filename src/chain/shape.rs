@@ -106,6 +106,8 @@ impl Shape {
                 slot,
                 elements,
                 needed,
+                per,
+                shape: *self,
             }),
             false => Ok(()),
         }

@@ -499,7 +499,9 @@ mod tests {
             Err(Error::TooSmall {
                 slot,
                 elements,
-                needed
+                needed,
+                per: Per::Element,
+                shape: 2600.into(),
             })
         );
         let none = cpu::run(SQUARE, Direction::Jet, 1, &[(Slot::X, &x)], &mut []);

@@ -53,18 +53,22 @@ impl Operand<'_> {
 
     /// The bytes from the first to the last of what goes with a range of elements.
     pub(crate) fn bytes(&self, elements: &Range<u64>) -> Range<u64> {
-        let elements = self.part(elements);
+        self.bytes_of(self.part(elements))
+    }
+
+    /// The bytes from the first to the last of its numbers of this range, which is not empty.
+    pub(crate) fn bytes_of(&self, numbers: Range<u64>) -> Range<u64> {
         let size = self.format.bytes();
-        let byte = |element: u64| {
+        let byte = |number: u64| {
             let place = match self.rows {
                 Some(rows) => {
-                    element / rows.columns * rows.stride + element % rows.columns * self.step
+                    number / rows.columns * rows.stride + number % rows.columns * self.step
                 }
-                None => element * self.step,
+                None => number * self.step,
             };
             self.offset + place * size
         };
-        byte(elements.start)..byte(elements.end - 1) + size
+        byte(numbers.start)..byte(numbers.end - 1) + size
     }
 
     /// Elements from one row of so many columns to the next.

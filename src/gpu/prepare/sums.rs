@@ -281,14 +281,12 @@ impl<'a> Sums<'a> {
             Goal::Scratch(at) => (place(Slot::Total, 0, Format::F32), at),
             Goal::Slot(operand, first) => {
                 let element = operand.format.bytes();
-                let start = operand.offset + first * operand.step * element;
+                let Range { start, end } = operand.bytes_of(first..first + terms.sums);
                 let aligned = start / bounds.alignment * bounds.alignment;
-                let reach = (terms.sums - 1) * operand.step + 1;
-                let end = (start + reach * element).next_multiple_of(4);
                 bindings[0].writable = false;
                 bindings.push(Binding {
                     buffer: Some(operand.buffer.clone()),
-                    bytes: aligned..end,
+                    bytes: aligned..end.next_multiple_of(4),
                     slots: vec![operand.slot],
                     writable: true,
                 });

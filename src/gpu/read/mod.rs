@@ -190,7 +190,9 @@ impl Span {
             size: view.size,
             element,
             step: view.step * element,
-            rows: view.rows.map(|rows| (rows.columns, rows.stride * element)),
+            rows: view
+                .rows_apart()
+                .map(|rows| (rows.columns, rows.stride * element)),
         })
     }
 

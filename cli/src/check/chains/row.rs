@@ -109,6 +109,7 @@ impl Row {
     }
 }
 
+/// Which output of which chain: see [`Row::output`].
 pub type Output = [(usize, String); 3];
 
 impl Record for Row {

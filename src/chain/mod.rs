@@ -20,6 +20,8 @@ pub use shape::Shape;
 pub use slot::Slot;
 pub(crate) use stage::{Side, Stage};
 
+use std::hash::Hasher;
+
 use learn::{Fault, LearnedParam, MOST_LEARNED};
 use stage::{Number, Operand};
 
@@ -403,12 +405,27 @@ impl Chain {
         (self.kinds().count() == 1).then_some(self)
     }
 
-    /// The same with default parameters, and 0 for constants, probabilities and seeds.
-    pub(crate) fn without_values(mut self) -> Self {
-        for stage in self.stages.iter_mut().flatten() {
-            stage.forget_values();
-        }
-        self
+    /// Whether both are the same but for values: parameters, constants, probabilities, seeds.
+    pub(crate) fn is_like(&self, other: &Chain) -> bool {
+        let Chain {
+            stages: _,
+            count,
+            policy,
+            accumulates,
+            again,
+            save,
+            learned,
+            fault,
+        } = self;
+        (count, policy, accumulates) == (&other.count, &other.policy, &other.accumulates)
+            && (again, save, fault) == (&other.again, &other.save, &other.fault)
+            && learned == &other.learned
+            && self.stages().zip(other.stages()).all(|(a, b)| a.is_like(b))
+    }
+
+    /// Feeds its stages, all but values.
+    pub(crate) fn hash_form(&self, state: &mut impl Hasher) {
+        self.stages().for_each(|stage| stage.hash_form(state));
     }
 
     /// Where a kind's derivatives differ from PyTorch's.

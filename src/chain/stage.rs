@@ -1,5 +1,8 @@
 //! The steps of a chain.
 
+use std::hash::{Hash, Hasher};
+use std::mem::discriminant;
+
 use super::{Draw, Per, Slot};
 use crate::Kind;
 
@@ -85,21 +88,22 @@ impl Stage {
         }
     }
 
-    /// Puts defaults in place of parameters, and 0 in place of constants, probabilities and seeds.
-    pub(crate) fn forget_values(&mut self) {
-        let none = Number::new(0.0);
-        let default = |kind: &mut Kind| *kind = Kind::all().nth(kind.index()).unwrap_or(*kind);
-        match self {
-            Stage::Act(_, kind) => default(kind),
-            Stage::Gate(first, second) => {
-                default(first);
-                second.iter_mut().for_each(default);
-            }
-            Stage::PlusConstant(_, number) | Stage::TimesConstant(_, number) => *number = none,
-            Stage::Dropout { p, seed } => (*p, *seed) = (none, 0),
-            Stage::Rrelu { lower, upper, seed } => (*lower, *upper, *seed) = (none, none, 0),
-            Stage::Plus(..) | Stage::Times(..) => {}
-        }
+    /// Whether both are the same but for values: parameters, constants, probabilities, seeds.
+    pub(super) fn is_like(&self, other: &Stage) -> bool {
+        let same_kinds = || {
+            let [own, others] = [self, other].map(|stage| stage.kinds().map(|kind| kind.index()));
+            own.eq(others)
+        };
+        discriminant(self) == discriminant(other)
+            && self.side() == other.side()
+            && self.operand() == other.operand()
+            && same_kinds()
+    }
+
+    /// Feeds all but values.
+    pub(super) fn hash_form(&self, state: &mut impl Hasher) {
+        discriminant(self).hash(state);
+        self.kinds().for_each(|kind| kind.index().hash(state));
     }
 
     /// What it draws for each element, as the draw of this number.

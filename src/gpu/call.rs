@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::read::Reads;
 use super::{Dispatch, GpuActivations, Options, Shared, View};
+use crate::gpu::cache::bodies::Bodies;
 use crate::gpu::cache::pipelines::Pipelines;
 use crate::gpu::cache::scratch::Scratch;
 use crate::gpu::cache::uniforms::Uniforms;
@@ -40,6 +41,7 @@ impl GpuActivations {
                 queue: queue.clone(),
                 bounds: Bounds::of(&device.limits(), spread),
                 conversion: OnceLock::new(),
+                bodies: Bodies::default(),
                 pipelines: Pipelines::default(),
                 uniforms: Uniforms::default(),
                 scratch: Scratch::default(),

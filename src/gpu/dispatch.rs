@@ -113,7 +113,7 @@ impl Dispatch {
     /// ```
     pub fn set_chain(&mut self, chain: impl Into<Chain>) -> Result<(), Error> {
         let chain = chain.into();
-        if chain.without_values() != self.chain.without_values() {
+        if !chain.is_like(&self.chain) {
             return Err(Error::OtherChain {
                 before: self.chain.to_string(),
                 after: chain.to_string(),

@@ -17,6 +17,7 @@ pub use dispatch::Dispatch;
 pub use view::{Rows, View};
 
 use crate::Error;
+use cache::bodies::Bodies;
 use cache::pipelines::Pipelines;
 use cache::scratch::Scratch;
 use cache::uniforms::Uniforms;
@@ -53,6 +54,7 @@ struct Shared {
     bounds: Result<Bounds, Error>,
     /// How f16 is converted, once that is known.
     conversion: OnceLock<Conversion>,
+    bodies: Bodies,
     pipelines: Pipelines,
     uniforms: Uniforms,
     scratch: Scratch,

@@ -20,6 +20,8 @@ pub(crate) use block::{Field, fields, value};
 pub use library::wgsl_functions;
 pub(crate) use recipe::{Fold, Function, Recipe, Shader};
 
+use std::sync::Arc;
+
 use crate::body::Body;
 use crate::walk::{FOLDED, Geometry, Layout, Storage, Width};
 use crate::{Chain, Direction};
@@ -40,7 +42,7 @@ impl Chain {
     ///
     /// [`GpuActivations::prepare`]: crate::GpuActivations::prepare
     pub fn compiled_wgsl(&self, direction: Direction) -> String {
-        let body = Body::of(self, direction);
+        let body = Arc::new(Body::of(self, direction));
         Shader::Body(Recipe {
             functions: Function::all(self),
             layout: Layout::separate(&body),

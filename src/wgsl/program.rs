@@ -1,6 +1,8 @@
 //! A direction of a chain as a program for other hosts: it stands alone, its header says all that a
 //! host must know, and it is right for any number of elements.
 
+use std::sync::Arc;
+
 use super::block::{Field, has_places, of_values, reads, value};
 use super::body::{computed, dropout, name, slope};
 use super::library;
@@ -35,7 +37,7 @@ impl Chain {
     /// assert!(text.contains("@group(0) @binding(2) var<storage, read> dy: array<f32>;"));
     /// ```
     pub fn wgsl(&self, direction: Direction, format: Format) -> String {
-        let body = Body::of(self, direction);
+        let body = Arc::new(Body::of(self, direction));
         let program = Program {
             chain: *self,
             recipe: Recipe {

@@ -1,5 +1,7 @@
 //! All that a shader's text depends on.
 
+use std::sync::Arc;
+
 use crate::act::{ACTIVATIONS, Activation};
 use crate::body::{Body, Part};
 use crate::walk::{Geometry, Layout, Width};
@@ -18,7 +20,7 @@ pub(crate) enum Shader {
 pub(crate) struct Recipe {
     /// Those of the chain, by number.
     pub functions: Vec<Function>,
-    pub body: Body,
+    pub body: Arc<Body>,
     pub layout: Layout,
     pub width: Width,
     pub geometry: Geometry,

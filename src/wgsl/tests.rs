@@ -1,5 +1,7 @@
 //! Every way to load and store is valid WGSL, and lowers to every backend's language.
 
+use std::sync::Arc;
+
 use super::lower::lower;
 use super::{Fold, Function, Recipe, Shader};
 use crate::body::Body;
@@ -50,7 +52,7 @@ fn every_access_lowers() {
     })
     .kinks(KinkPolicy::Jax);
     for direction in Direction::ALL {
-        let body = Body::of(&chain, direction);
+        let body = Arc::new(Body::of(&chain, direction));
         for layout in FORMATS.iter().flat_map(|formats| layouts(&body, formats)) {
             for width in [Width::One, Width::Four] {
                 let recipe = Shader::Body(Recipe {
@@ -83,7 +85,7 @@ fn chains_lower() {
     for chain in chains {
         let chain: Chain = chain.parse().expect(chain);
         for direction in Direction::ALL {
-            let body = Body::of(&chain, direction);
+            let body = Arc::new(Body::of(&chain, direction));
             for (format, fours) in Format::ALL
                 .into_iter()
                 .flat_map(|f| [(f, true), (f, false)])

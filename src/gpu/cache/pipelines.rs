@@ -1,18 +1,21 @@
 //! Pipelines, compiled once per device.
 
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use rustc_hash::FxHashMap;
 
 use crate::Error;
 use crate::gpu::device::context::Context;
 use crate::walk::Layout;
-use crate::wgsl::Shader;
+use crate::wgsl::{Field, Shader, fields};
 
 /// A compiled pipeline and the layout of its only bind group.
 #[derive(Debug)]
 pub(crate) struct Pipeline {
     pub pipeline: wgpu::ComputePipeline,
     pub bind_group_layout: wgpu::BindGroupLayout,
+    /// Those of its uniform block.
+    pub fields: Vec<Field>,
 }
 
 /// One entry of the cache: empty while its first user compiles it.
@@ -21,7 +24,7 @@ type Entry = Arc<OnceLock<Result<Arc<Pipeline>, Error>>>;
 /// The pipelines of a device.
 #[derive(Debug, Default)]
 pub(crate) struct Pipelines {
-    entries: Mutex<HashMap<Shader, Entry>>,
+    entries: Mutex<FxHashMap<Shader, Entry>>,
 }
 
 impl Pipelines {
@@ -77,6 +80,7 @@ fn compile(context: &Context, shader: &Shader) -> Result<Pipeline, Error> {
         Pipeline {
             pipeline,
             bind_group_layout,
+            fields: fields(shader),
         }
     })
 }

@@ -1,7 +1,8 @@
 //! The uniform blocks: small, immutable, shared by all dispatches that need the same numbers.
 
-use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
+
+use rustc_hash::FxHashMap;
 
 use crate::Error;
 use crate::gpu::device::context::Context;
@@ -16,7 +17,7 @@ const UNIT: usize = 32;
 /// parameters takes the one that is there.
 #[derive(Debug, Default)]
 pub(crate) struct Uniforms {
-    buffers: Mutex<HashMap<Vec<u32>, wgpu::Buffer>>,
+    buffers: Mutex<FxHashMap<Vec<u32>, wgpu::Buffer>>,
 }
 
 impl Uniforms {

@@ -1,5 +1,7 @@
 //! Pipelines compiled ahead of their first use.
 
+use std::sync::Arc;
+
 use crate::body::Body;
 use crate::gpu::device::bounds::Bounds;
 use crate::gpu::{GpuActivations, Shared};
@@ -49,12 +51,13 @@ impl GpuActivations {
 /// The bodies and layouts that most requests come to: all outputs in one pass, or one in each where
 /// the device has too few storage buffers for that; one slot in place of the other where there are
 /// two.
-fn usual(body: Body, bounds: &Bounds) -> Result<Vec<(Body, Layout)>, Error> {
-    let check = |body: &Body| bounds.check_bindings(body.slots().count());
-    let bodies: Vec<Body> = match check(&body) {
+fn usual(body: Body, bounds: &Bounds) -> Result<Vec<(Arc<Body>, Layout)>, Error> {
+    let check = |body: &Arc<Body>| bounds.check_bindings(body.slots().count());
+    let body = Arc::new(body);
+    let bodies: Vec<Arc<Body>> = match check(&body) {
         Ok(()) => vec![body],
         Err(_) => {
-            let alone = |output| body.only(|slot| slot == output);
+            let alone = |output| Arc::new(body.only(|slot| slot == output));
             body.writes().map(alone).collect()
         }
     };

@@ -4,16 +4,14 @@ use super::operand::Operand;
 use super::overlap::overlap;
 use crate::body::Body;
 use crate::gpu::View;
-use crate::{Chain, Direction, Error, Format, Per, Shape, Slot};
+use crate::{Error, Format, Per, Shape, Slot};
 
-/// The body of those outputs that are given, and its operands, in its order.
+/// A body's operands, in its order, of the views that are given.
 pub(super) fn check<'a>(
-    chain: &Chain,
-    direction: Direction,
+    body: &Body,
     shape: Shape,
     views: &[(Slot, View<'a>)],
-) -> Result<(Body, Vec<Operand<'a>>), Error> {
-    let body = Body::given(chain, direction, views.iter().map(|(slot, _)| *slot))?;
+) -> Result<Vec<Operand<'a>>, Error> {
     let mut operands = Vec::with_capacity(views.len());
     for slot in body.slots() {
         let given = views.iter().filter(|(given, _)| *given == slot);
@@ -36,7 +34,7 @@ pub(super) fn check<'a>(
     if shape.elements() > 0 {
         check_overlaps(&operands)?;
     }
-    Ok((body, operands))
+    Ok(operands)
 }
 
 /// Alignment, range, length and usage of one view.

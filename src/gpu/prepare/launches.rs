@@ -1,6 +1,7 @@
 //! Turns checked operands into launches: what each one binds and where its values stand.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::bindings::{Binding, bindings};
 use super::operand::{Operand, columns};
@@ -10,7 +11,7 @@ use super::sums::Sums;
 use crate::body::Body;
 use crate::gpu::device::bounds::Bounds;
 use crate::walk::{Grid, Layout, Place, Width};
-use crate::wgsl::{Field, Function, Recipe, Shader, fields, value};
+use crate::wgsl::{Field, Function, Recipe, Shader, value};
 use crate::{Chain, Error, Per, Slot};
 
 /// One launch: everything but the pipeline, the bind group, and the values of the chain.
@@ -31,14 +32,14 @@ impl Launch {
         scratch.map(|binding| binding.bytes.end).max().unwrap_or(0)
     }
 
-    /// The words of the uniform block, for the chain's values.
-    pub(crate) fn words(&self, chain: &Chain) -> Vec<u32> {
+    /// The words of the uniform block, of these fields, for the chain's values.
+    pub(crate) fn words(&self, fields: &[Field], chain: &Chain) -> Vec<u32> {
         let own = |field: Field| self.words.iter().find(|(own, _)| *own == field);
         let word = |field: Field| match own(field) {
             Some((_, word)) => *word,
             None => value(field, chain).unwrap_or(0),
         };
-        fields(&self.shader).into_iter().map(word).collect()
+        fields.iter().copied().map(word).collect()
     }
 }
 
@@ -46,7 +47,7 @@ impl Launch {
 #[derive(Clone, Copy)]
 pub(crate) struct Plan<'k> {
     pub functions: &'k [Function],
-    pub body: &'k Body,
+    pub body: &'k Arc<Body>,
     pub elements: u64,
     /// Whether sums are added to what is there.
     pub accumulates: bool,
@@ -63,7 +64,7 @@ impl Plan<'_> {
             Err(error @ Error::Limit { .. }) if self.body.writes().count() > 1 => {
                 let mut launches = Vec::new();
                 for output in self.in_order(operands).ok_or(error)? {
-                    let body = self.body.only(|slot| slot == output);
+                    let body = Arc::new(self.body.only(|slot| slot == output));
                     let needed = operands
                         .iter()
                         .filter(|o| body.slots().any(|s| s == o.slot));
@@ -134,7 +135,7 @@ impl Plan<'_> {
         let ends = of_row.filter(|columns| range.start / columns != (range.end - 1) / columns);
         let gapped = operands.iter().any(|o| o.rows.is_some());
         layout.in_rows = ends.is_some() && gapped;
-        let mut words = Vec::new();
+        let mut words = Vec::with_capacity(2 * operands.len() + 8);
         for (operand, place) in operands.iter().zip(&mut layout.places) {
             // An operand of columns may begin anywhere.
             if operand.per != Per::Column || operand.is_sum() || width == Width::One {

@@ -61,7 +61,9 @@ impl GpuActivations {
     ) -> Result<Dispatch, Error> {
         chain.check()?;
         let bounds = self.shared.bounds.clone()?;
-        let (body, operands) = check::check(chain, direction, shape, slots)?;
+        let given = slots.iter().map(|(slot, _)| *slot);
+        let body = self.shared.bodies.get(chain, direction, given)?;
+        let operands = check::check(&body, shape, slots)?;
         let plan = Plan {
             functions: &Function::all(chain),
             body: &body,
@@ -115,7 +117,11 @@ impl GpuActivations {
         } = &*self.shared;
         let pipeline = pipelines.get(context, &launch.shader)?;
         // Seeds are used once.
-        let uniform = uniforms.get(context, launch.words(chain), !chain.is_random())?;
+        let uniform = uniforms.get(
+            context,
+            launch.words(&pipeline.fields, chain),
+            !chain.is_random(),
+        )?;
         let bind_group = context.scoped("binding the views", || {
             let layout = &pipeline.bind_group_layout;
             bind_group(context, layout, &uniform, &launch.bindings, scratch)

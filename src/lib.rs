@@ -19,6 +19,7 @@ mod format;
 mod gpu;
 mod names;
 pub mod reference;
+mod row;
 #[cfg(any(feature = "serde", test))]
 mod text;
 mod walk;
@@ -30,6 +31,7 @@ pub use error::Error;
 pub use format::Format;
 pub use gpu::{Choice, Description, Dispatch, GpuActivations, Options, Rows, View};
 pub use names::{Alias, Framework};
+pub use row::RowFunction;
 pub use wgpu;
 pub use wgsl::wgsl_functions;
 

@@ -13,6 +13,15 @@ impl Body {
         direction: Direction,
         slots: impl Iterator<Item = Slot> + Clone,
     ) -> Result<Self, Error> {
+        if direction == Direction::Jet && chain.row_function().is_some() {
+            return Err(Error::Chain {
+                chain: chain.to_string(),
+                reason:
+                    "a function of rows has no jet: its results depend on all numbers of a row; \
+                         take backward and second"
+                        .into(),
+            });
+        }
         let full = Body::of(chain, direction);
         let is_given = |slot: Slot| slots.clone().any(|given| given == slot);
         for (i, slot) in slots.clone().enumerate() {

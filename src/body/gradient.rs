@@ -1,8 +1,8 @@
 //! Reverse mode: from a body to that of its gradient.
 
-use super::{Along, Body, Op, Part, Wire};
+use super::{Along, Body, Op, Part, RowOp, Unary, Wire};
 use crate::act::Activation;
-use crate::{Chain, Slot};
+use crate::{Chain, Per, Slot};
 
 impl Body {
     /// The gradient of every slot that is read, from that of every slot that is written: a body
@@ -27,26 +27,36 @@ impl Body {
                 stores: Vec::new(),
                 ..self.clone()
             },
+            of_row: self.is_of_row(),
             cotangents: vec![Vec::new(); self.ops.len()],
+            spread: vec![Vec::new(); self.ops.len()],
             learned: vec![Vec::new(); self.learned.len()],
         };
         for &(slot, wire) in &self.stores {
             if slot.has_gradient() {
                 let given = adjoint.body.push(Op::Load(slot.gradient()));
-                adjoint.cotangents[wire].push(vec![given]);
+                let of_row = matches!(self.per(slot), Per::Row | Per::Channel | Per::Tensor);
+                adjoint.give(wire, of_row, vec![given]);
             }
         }
         for (wire, &op) in self.ops.iter().enumerate().rev() {
-            let terms = std::mem::take(&mut adjoint.cotangents[wire]);
-            if let Some(cotangent) = adjoint.sum(terms) {
-                adjoint.hand_on(op, cotangent);
+            if let Some(cotangent) = adjoint.cotangent(wire) {
+                adjoint.hand_on(op, wire, cotangent);
             }
         }
         for (number, learned) in self.learned.iter().enumerate() {
             let terms = std::mem::take(&mut adjoint.learned[number]);
             if let Some(gradient) = adjoint.sum(terms) {
+                let of_row = matches!(learned.per, Per::Row | Per::Channel | Per::Tensor);
+                let gradient = match self.has_rows() && of_row {
+                    true => adjoint.over_row(gradient),
+                    false => gradient,
+                };
                 adjoint.store_gradient(learned.slot, gradient);
             }
+        }
+        if self.ops.iter().any(|op| matches!(op, Op::IsColumn(_))) {
+            adjoint.store_zeros(self);
         }
         adjoint.body
     }
@@ -59,8 +69,12 @@ type Product = Vec<Wire>;
 struct Adjoint {
     activations: Vec<&'static Activation>,
     body: Body,
+    /// For each wire of the original whether it is the same at each element of a row.
+    of_row: Vec<bool>,
     /// For each wire of the original the terms of its cotangent.
     cotangents: Vec<Vec<Product>>,
+    /// And those that differ within the row, though the wire does not: they are to be summed over it.
+    spread: Vec<Vec<Product>>,
     /// And for each parameter that is learned.
     learned: Vec<Vec<Product>>,
 }
@@ -81,28 +95,92 @@ impl Adjoint {
         }
     }
 
-    /// Hands a cotangent on to what the operation was computed from.
-    fn hand_on(&mut self, op: Op, cotangent: Product) {
+    /// The cotangent of a wire; none where nothing depends on it.
+    fn cotangent(&mut self, wire: Wire) -> Option<Product> {
+        let mut terms = std::mem::take(&mut self.cotangents[wire]);
+        let spread = std::mem::take(&mut self.spread[wire]);
+        if let Some(spread) = self.sum(spread) {
+            terms.push(self.over_row(spread));
+        }
+        self.sum(terms)
+    }
+
+    /// The sum of a product over the row.
+    fn over_row(&mut self, product: Product) -> Product {
+        let value = self.multiplied(product);
+        vec![self.body.push(Op::Row(RowOp::Sum, value))]
+    }
+
+    /// Adds a term to the cotangent of a wire, from an operation that is the same all along the row or
+    /// is not.
+    fn give(&mut self, wire: Wire, of_row: bool, term: Product) {
+        match self.of_row[wire] && !of_row {
+            true => self.spread[wire].push(term),
+            false => self.cotangents[wire].push(term),
+        }
+    }
+
+    /// Writes 0 as the gradient of each slot on which nothing depends.
+    fn store_zeros(&mut self, original: &Body) {
+        let slots: Vec<Slot> = original
+            .reads()
+            .filter(|slot| slot.has_gradient())
+            .collect();
+        for slot in slots {
+            if self
+                .body
+                .stores
+                .iter()
+                .all(|(stored, _)| *stored != slot.gradient())
+            {
+                let zero = self.body.push(Op::Halves(0));
+                self.body.stores.push((slot.gradient(), zero));
+            }
+        }
+    }
+
+    /// Hands the cotangent of a wire on to what it was computed from.
+    fn hand_on(&mut self, op: Op, wire: Wire, cotangent: Product) {
+        let of_row = self.of_row[wire];
         match op {
             Op::Load(slot) => {
                 if slot.has_gradient() {
                     self.store_gradient(slot, cotangent);
                 }
             }
-            Op::Whole(_) | Op::Constant(_) | Op::Dropout(_) | Op::Slope(..) => {}
+            Op::Halves(_) | Op::Constant(_) | Op::Dropout(_) | Op::Slope(..) => {}
             Op::Add(a, b) => {
-                self.cotangents[a].push(cotangent.clone());
-                self.cotangents[b].push(cotangent);
+                self.give(a, of_row, cotangent.clone());
+                self.give(b, of_row, cotangent);
             }
             Op::Mul(a, b) => {
-                self.cotangents[a].push(with(cotangent.clone(), b));
-                self.cotangents[b].push(with(cotangent, a));
+                self.give(a, of_row, with(cotangent.clone(), b));
+                self.give(b, of_row, with(cotangent, a));
             }
+            Op::Unary(unary, at) => {
+                if let Some(slope) = self.slope(unary, wire, at) {
+                    self.give(at, of_row, [cotangent, slope].concat());
+                }
+            }
+            Op::Row(RowOp::Sum | RowOp::Rest, at) => self.give(at, of_row, cotangent),
+            // The sum stays 1: its derivative along x, which are the weights, less theirs along τ is 0.
+            Op::Row(RowOp::Threshold(exponent), at) => {
+                let over = self.body.over_threshold(at, exponent);
+                let weight = match exponent {
+                    1 => Unary::Support,
+                    _ => Unary::Positive,
+                };
+                let weight = self.body.push(Op::Unary(weight, over));
+                let sum = self.body.push(Op::Row(RowOp::Sum, weight));
+                let share = self.body.push(Op::Unary(Unary::Reciprocal, sum));
+                self.give(at, of_row, with(with(cotangent, share), weight));
+            }
+            Op::Row(RowOp::Max | RowOp::First, _) | Op::IsColumn(_) => {}
             Op::Call { function, part, at } => {
                 let activation = self.activations[function];
                 if let Some(slope) = part.slope(activation) {
                     let slope = self.part(function, slope, at);
-                    self.cotangents[at].push(with(cotangent.clone(), slope));
+                    self.give(at, of_row, with(cotangent.clone(), slope));
                 }
                 for number in 0..self.learned.len() {
                     let learned = self.body.learned[number];
@@ -119,6 +197,20 @@ impl Adjoint {
     fn store_gradient(&mut self, slot: Slot, cotangent: Product) {
         let value = self.multiplied(cotangent);
         self.body.stores.push((slot.gradient(), value));
+    }
+
+    /// The derivative of a function of one number, whose result is this wire; none where it is 0.
+    fn slope(&mut self, unary: Unary, wire: Wire, at: Wire) -> Option<Product> {
+        let mut of = |unary| self.body.push(Op::Unary(unary, at));
+        Some(match unary {
+            Unary::Exp => vec![wire],
+            Unary::Ln1p => vec![of(Unary::Reciprocal1p)],
+            Unary::Reciprocal | Unary::Reciprocal1p => {
+                vec![wire, wire, self.body.push(Op::Halves(-2))]
+            }
+            Unary::Positive => vec![of(Unary::Support)],
+            Unary::Finite | Unary::Support => return None,
+        })
     }
 
     fn part(&mut self, function: usize, part: Part, at: Wire) -> Wire {

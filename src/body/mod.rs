@@ -7,6 +7,7 @@
 
 mod given;
 mod gradient;
+mod rows;
 mod saved;
 mod tangent;
 #[cfg(test)]
@@ -40,8 +41,8 @@ pub(crate) type Wire = usize;
 pub(crate) enum Op {
     /// A slot's value at the element.
     Load(Slot),
-    /// 0 or 1: a derivative that is a constant.
-    Whole(u8),
+    /// So many halves: a derivative that is a constant, and a factor.
+    Halves(i8),
     /// The chain's constant of this number.
     Constant(usize),
     /// What the chain's dropout draws for the element, as the draw of this number: 0 or 1 / (1 - p).
@@ -57,6 +58,72 @@ pub(crate) enum Op {
         part: Part,
         at: Wire,
     },
+    /// What functions of rows are made of.
+    Unary(Unary, Wire),
+    /// A number of the whole row, the same at each of its elements.
+    Row(RowOp, Wire),
+    /// 1 where the element's column is this number, 0 elsewhere. Its derivative is 0.
+    IsColumn(Wire),
+}
+
+/// A function of one number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Unary {
+    Exp,
+    /// ln(1 + x) and 1 / (1 + x), x ≥ 0
+    Ln1p,
+    Reciprocal1p,
+    /// 1 / x, x > 0
+    Reciprocal,
+    /// x, and 0 for -∞: what numbers of a row that is masked whole are compared with. A constant.
+    Finite,
+    /// max(x, 0), and its derivative: 1 where x > 0, else 0.
+    Positive,
+    Support,
+}
+
+impl Unary {
+    /// Its name in shaders and formulas.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Unary::Exp => "exp_",
+            Unary::Ln1p => "ln_1p",
+            Unary::Reciprocal1p => "reciprocal_1p",
+            Unary::Reciprocal => "reciprocal",
+            Unary::Finite => "finite",
+            Unary::Positive => "positive",
+            Unary::Support => "support",
+        }
+    }
+}
+
+/// A number of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum RowOp {
+    Sum,
+    /// The sum of numbers from 0 to 1, less 1 if one of them is 1: what is left beside the largest
+    /// power of a row, without cancelling. Its derivative is that of the sum.
+    Rest,
+    /// The largest, and the column of the first of these: constants. Where functions of rows use the
+    /// former, their results do not depend on it.
+    Max,
+    First,
+    /// τ such that the powers of max(x - τ, 0) with this exponent have a sum of 1, x ≤ 0 with one that
+    /// is 0. It is between -1 and 0.
+    Threshold(u8),
+}
+
+impl RowOp {
+    /// Its name in formulas.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            RowOp::Sum => "the row's sum",
+            RowOp::Rest => "the row's sum less 1",
+            RowOp::Max => "the row's largest",
+            RowOp::First => "the column of the row's largest",
+            RowOp::Threshold(_) => "the row's threshold",
+        }
+    }
 }
 
 /// What is called of an activation.
@@ -88,10 +155,12 @@ impl Op {
     /// The results that it is computed from.
     pub(crate) fn arguments(self) -> impl Iterator<Item = Wire> {
         let [a, b] = match self {
-            Op::Load(_) | Op::Whole(_) | Op::Constant(_) | Op::Dropout(_) => [None, None],
+            Op::Load(_) | Op::Halves(_) | Op::Constant(_) | Op::Dropout(_) => [None, None],
             Op::Slope(_, at) => [Some(at), None],
             Op::Add(a, b) | Op::Mul(a, b) => [Some(a), Some(b)],
-            Op::Call { at, .. } => [Some(at), None],
+            Op::Call { at, .. } | Op::Unary(_, at) | Op::Row(_, at) | Op::IsColumn(at) => {
+                [Some(at), None]
+            }
         };
         a.into_iter().chain(b)
     }
@@ -99,7 +168,7 @@ impl Op {
     /// The same operation on other wires.
     fn renamed(self, name: impl Fn(Wire) -> Wire) -> Self {
         match self {
-            Op::Load(_) | Op::Whole(_) | Op::Constant(_) | Op::Dropout(_) => self,
+            Op::Load(_) | Op::Halves(_) | Op::Constant(_) | Op::Dropout(_) => self,
             Op::Slope(draw, at) => Op::Slope(draw, name(at)),
             Op::Add(a, b) => Op::Add(name(a), name(b)),
             Op::Mul(a, b) => Op::Mul(name(a), name(b)),
@@ -108,6 +177,9 @@ impl Op {
                 part,
                 at: name(at),
             },
+            Op::Unary(unary, at) => Op::Unary(unary, name(at)),
+            Op::Row(row, at) => Op::Row(row, name(at)),
+            Op::IsColumn(at) => Op::IsColumn(name(at)),
         }
     }
 }
@@ -134,6 +206,8 @@ impl Body {
             }
             Direction::Backward => forward.gradient(chain).recalling(chain.saves()),
             Direction::Second => forward.gradient(chain).gradient(chain),
+            // A result depends on all numbers of its row.
+            Direction::Jet if forward.has_rows() => Body::default(),
             Direction::Jet => forward.tangents(),
         }
     }
@@ -156,6 +230,9 @@ impl Body {
         });
         let y = body.lower(chain, Side::X, x, gate.unwrap_or(x));
         body.stores.push((Slot::Y, y));
+        if chain.per(Slot::Y) != Per::Element {
+            body.shared.push((Slot::Y, chain.per(Slot::Y)));
+        }
         body
     }
 
@@ -194,6 +271,7 @@ impl Body {
                         let factor = self.push(Op::Dropout(draw));
                         self.push(Op::Mul(wire, factor))
                     }
+                    Stage::Row(function) => self.row(function, wire),
                     Stage::Rrelu { .. } => {
                         let slope = self.push(Op::Slope(draw, wire));
                         self.push(Op::Mul(wire, slope))

@@ -26,8 +26,8 @@ impl Body {
             body.stores.push((slot, wire));
             for (slot, slope) in [Slot::D1, Slot::D2].into_iter().zip(jets[wire]) {
                 let wire = match slope {
-                    Slope::Zero => body.push(Op::Whole(0)),
-                    Slope::One => body.push(Op::Whole(1)),
+                    Slope::Zero => body.push(Op::Halves(0)),
+                    Slope::One => body.push(Op::Halves(2)),
                     Slope::Of(wire) => wire,
                 };
                 body.stores.push((slot, wire));
@@ -40,9 +40,10 @@ impl Body {
     fn tangent(&mut self, op: Op, jets: &[[Slope; 2]]) -> [Slope; 2] {
         match op {
             Op::Load(Slot::X) => [Slope::One, Slope::Zero],
-            Op::Load(_) | Op::Whole(_) | Op::Constant(_) | Op::Dropout(_) | Op::Slope(..) => {
+            Op::Load(_) | Op::Halves(_) | Op::Constant(_) | Op::Dropout(_) | Op::Slope(..) => {
                 [Slope::Zero, Slope::Zero]
             }
+            Op::Unary(..) | Op::Row(..) | Op::IsColumn(_) => unreachable!("a jet has no rows"),
             Op::Add(a, b) => [0, 1].map(|order| self.sum(jets[a][order], jets[b][order])),
             Op::Mul(a, b) => {
                 let ([a1, a2], [b1, b2]) = (jets[a], jets[b]);

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::{Body, Op, Part, Wire};
+use super::{Body, Op, Part, RowOp, Unary, Wire};
 use crate::chain::Draw;
 use crate::reference::{self, Jet};
-use crate::{Chain, Direction, Kind, Per, Shape, Slot};
+use crate::{Chain, Direction, Kind, Per, RowFunction, Shape, Slot};
 
 type Tensors = HashMap<Slot, Vec<f64>>;
 
@@ -19,47 +19,109 @@ fn run(body: &Body, chain: &Chain, loaded: &Tensors) -> Tensors {
     let kinds: Vec<Kind> = chain.kinds().collect();
     let zeros = |slot: Slot| vec![0.0; SHAPE.operand(body.per(slot)) as usize];
     let mut stored: Tensors = body.writes().map(|slot| (slot, zeros(slot))).collect();
-    for i in 0..SHAPE.elements() {
-        let place = |slot: Slot| SHAPE.place(body.per(slot), i) as usize;
-        let mut values: Vec<f64> = Vec::new();
+    let of_row = body.is_of_row();
+    for row in 0..SHAPE.row_count() {
+        let columns = row * SHAPE.columns()..(row + 1) * SHAPE.columns();
+        let place = |slot: Slot, i: u64| SHAPE.place(body.per(slot), i) as usize;
+        let mut values: Vec<Vec<f64>> = Vec::new();
         for op in body.ops() {
+            let each = |f: &dyn Fn(usize, u64) -> f64| -> Vec<f64> {
+                columns.clone().enumerate().map(|(c, i)| f(c, i)).collect()
+            };
             values.push(match *op {
-                Op::Load(slot) => loaded[&slot][place(slot)],
-                Op::Constant(number) => constants[number].into(),
-                Op::Whole(number) => number.into(),
-                Op::Dropout(number) => draws[number].at(i).into(),
-                Op::Slope(_, at) if values[at] > 0.0 => 1.0,
-                Op::Slope(number, _) => draws[number].at(i).into(),
-                Op::Add(a, b) => values[a] + values[b],
-                Op::Mul(a, b) => values[a] * values[b],
-                Op::Call { function, part, at } => {
+                Op::Load(slot) => each(&|_, i| loaded[&slot][place(slot, i)]),
+                Op::Constant(number) => each(&|_, _| constants[number].into()),
+                Op::Halves(number) => each(&|_, _| f64::from(number) / 2.0),
+                Op::Dropout(number) => each(&|_, i| draws[number].at(i).into()),
+                Op::Slope(number, at) => each(&|c, i| match values[at][c] > 0.0 {
+                    true => 1.0,
+                    false => draws[number].at(i).into(),
+                }),
+                Op::Add(a, b) => each(&|c, _| values[a][c] + values[b][c]),
+                Op::Mul(a, b) => each(&|c, _| values[a][c] * values[b][c]),
+                Op::Unary(unary, at) => each(&|c, _| unary_of(unary, values[at][c])),
+                Op::Row(row, at) => each(&|_, _| number_of(row, &values[at])),
+                Op::IsColumn(at) => each(&|c, _| f64::from(u8::from(values[at][0] == c as f64))),
+                Op::Call { function, part, at } => each(&|c, i| {
                     let formula = kinds[function].formula();
                     let mut p = kinds[function].exact().to_vec();
                     for learned in body.learned_of(function) {
-                        p[learned.param] = loaded[&learned.slot][place(learned.slot)];
+                        p[learned.param] = loaded[&learned.slot][place(learned.slot, i)];
                     }
-                    let jet = (formula.eval)(Jet::variable(values[at]), &p);
+                    let x = values[at][c];
+                    let jet = (formula.eval)(Jet::variable(x), &p);
                     match part {
                         Part::Order(order) => [jet.value, jet.d1, jet.d2][order],
                         Part::Param(k, along) => {
-                            reference::partial_at(formula.partial, k, along, values[at], &p)
+                            reference::partial_at(formula.partial, k, along, x, &p)
                         }
-                        Part::FromOutput => (formula.from_output)(values[at], &p),
+                        Part::FromOutput => (formula.from_output)(x, &p),
                         Part::Bit | Part::FromBit => unreachable!("no chain here keeps bits"),
                     }
-                }
+                }),
             });
         }
         for &(slot, wire) in body.stores() {
             let sum = stored.get_mut(&slot).expect("it is written");
-            sum[place(slot)] += values[wire];
+            let once = of_row[wire] && !matches!(body.per(slot), Per::Element | Per::Column);
+            let terms = columns.clone().zip(&values[wire]);
+            for (i, value) in terms.take(if once { 1 } else { usize::MAX }) {
+                sum[place(slot, i)] += value;
+            }
         }
     }
     stored
 }
 
+fn unary_of(unary: Unary, x: f64) -> f64 {
+    match unary {
+        Unary::Exp => x.exp(),
+        Unary::Ln1p => x.ln_1p(),
+        Unary::Reciprocal1p => 1.0 / (1.0 + x),
+        Unary::Reciprocal => 1.0 / x,
+        Unary::Finite => x,
+        Unary::Positive => x.max(0.0),
+        Unary::Support => f64::from(u8::from(x > 0.0)),
+    }
+}
+
+fn number_of(op: RowOp, row: &[f64]) -> f64 {
+    let largest = row.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    match op {
+        RowOp::Sum => row.iter().sum(),
+        RowOp::Rest => row.iter().sum::<f64>() - 1.0,
+        RowOp::Max => largest,
+        RowOp::First => row.iter().position(|x| *x == largest).expect("one") as f64,
+        RowOp::Threshold(exponent) => {
+            // By halves: the sum falls.
+            let (mut low, mut high) = (-1.0, 0.0);
+            for _ in 0..80 {
+                let middle = 0.5 * (low + high);
+                let over = row.iter().map(|x| (x - middle).max(0.0));
+                let sum: f64 = over.map(|over| over.powi(exponent.into())).sum();
+                let end = if sum > 1.0 { &mut low } else { &mut high };
+                *end = middle;
+            }
+            low
+        }
+    }
+}
+
 /// Every subset of stages around every core.
 fn chains() -> Vec<Chain> {
+    let rows = RowFunction::ALL
+        .into_iter()
+        .filter(|f| *f != RowFunction::Hardmax);
+    let rows = rows.flat_map(|function| subsets(move |chain| chain.row(function)));
+    let row_in_gate = |chain: Chain| {
+        let chain = chain.gate_bias(Per::Column).gate(Kind::Silu);
+        chain.row(RowFunction::Softmax).act(Kind::Tanh)
+    };
+    let all = chains_of_elements().into_iter();
+    all.chain(rows).chain(subsets(row_in_gate)).collect()
+}
+
+fn chains_of_elements() -> Vec<Chain> {
     let cores: [fn(Chain) -> Chain; 9] = [
         |chain| chain,
         |chain| chain.act(Kind::Gelu),
@@ -88,6 +150,11 @@ fn chains() -> Vec<Chain> {
                 .learn("cap", Per::Row)
         },
     ];
+    cores.into_iter().flat_map(subsets).collect()
+}
+
+/// Every subset of stages around a core.
+fn subsets(core: impl Fn(Chain) -> Chain) -> Vec<Chain> {
     let before: [fn(Chain) -> Chain; 3] = [
         |chain| chain.scale_by(0.75),
         |chain| chain.bias(Per::Column),
@@ -100,20 +167,17 @@ fn chains() -> Vec<Chain> {
         |chain| chain.bias(Per::Tensor),
     ];
     let mut all = Vec::new();
-    for core in cores {
-        for subset in 0..1 << 7 {
-            let taken = |i: usize| subset >> i & 1 == 1;
-            let mut chain = Chain::x();
-            for (i, stage) in before.iter().enumerate().filter(|(i, _)| taken(*i)) {
-                let _ = i;
-                chain = stage(chain);
-            }
-            chain = core(chain);
-            for (_, stage) in behind.iter().enumerate().filter(|(i, _)| taken(i + 3)) {
-                chain = stage(chain);
-            }
-            all.push(chain);
+    for subset in 0..1 << 7 {
+        let taken = |i: usize| subset >> i & 1 == 1;
+        let mut chain = Chain::x();
+        for (_, stage) in before.iter().enumerate().filter(|(i, _)| taken(*i)) {
+            chain = stage(chain);
         }
+        chain = core(chain);
+        for (_, stage) in behind.iter().enumerate().filter(|(i, _)| taken(i + 3)) {
+            chain = stage(chain);
+        }
+        all.push(chain);
     }
     all
 }
@@ -206,7 +270,7 @@ fn double_backward_is_that_of_differences() {
 
 #[test]
 fn tangents_are_those_of_differences() {
-    for (number, chain) in chains().iter().enumerate() {
+    for (number, chain) in chains_of_elements().iter().enumerate() {
         let jet = Body::of(chain, Direction::Jet);
         let at = inputs(&jet, number as u64);
         let got = run(&jet, chain, &at);
@@ -227,6 +291,9 @@ fn tangents_are_those_of_differences() {
 fn bodies_of_chains_compute_what_the_reference_does() {
     for (number, chain) in chains().iter().enumerate() {
         for direction in Direction::ALL {
+            if direction == Direction::Jet && chain.row_function().is_some() {
+                continue;
+            }
             let body = Body::of(chain, direction);
             let at = inputs(&body, number as u64);
             let given: Vec<(Slot, Vec<f32>)> = at

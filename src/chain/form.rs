@@ -44,6 +44,12 @@ impl Form {
             "rrelu(0.125, 0.25, seed=7)",
             "rrelu in training: x where x > 0, x by a slope between the two, drawn for each element",
         ),
+        form(
+            "ROW",
+            "scale(0.125) | add | softmax",
+            "softmax, log_softmax, softmin, softmax1, logsumexp, hardmax, sparsemax or entmax15 of \
+             the whole row",
+        ),
         form("gated(KIND)", "gated(silu)", "KIND(gate) x"),
         form(
             "product(KIND, KIND)",
@@ -158,7 +164,8 @@ mod tests {
             let chain: Chain = form.chain.parse()?;
             assert_eq!(chain.to_string(), form.chain);
             let name = form.name.split('(').next().unwrap_or_default();
-            assert!(name == "KIND" || form.chain.contains(name), "{form:?}");
+            let is_any = matches!(name, "KIND" | "ROW");
+            assert!(is_any || form.chain.contains(name), "{form:?}");
             seen.extend(chain.stages().map(|stage| {
                 let learned = chain.learned().next().is_some();
                 let is_gate = stage.side() == Side::Gate;
@@ -179,6 +186,7 @@ mod tests {
                     (Stage::Gate(..), _) => "product(KIND, KIND)",
                     (Stage::Dropout { .. }, _) => "dropout(P, seed=N)",
                     (Stage::Rrelu { .. }, _) => "rrelu(LOWER, UPPER, seed=N)",
+                    (Stage::Row(_), _) => "ROW",
                 }
             }));
         }

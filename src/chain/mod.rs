@@ -26,7 +26,7 @@ use learn::{Fault, LearnedParam, MOST_LEARNED};
 use stage::{Number, Operand};
 
 use crate::act::{KinkPolicy, KinkValue};
-use crate::{Error, Kind, Save};
+use crate::{Error, Kind, RowFunction, Save};
 
 /// The most stages of a chain.
 const MOST: usize = 12;
@@ -208,6 +208,55 @@ impl Chain {
     pub const fn rrelu(self, lower: f32, upper: f32, seed: u64) -> Self {
         let (lower, upper) = (Number::new(lower), Number::new(upper));
         self.then(Stage::Rrelu { lower, upper, seed })
+    }
+
+    /// Then a function of the whole row. At most one; before and behind it stands whatever a chain can
+    /// have. `jet` knows of no row: a result depends on all of its numbers.
+    ///
+    /// ```
+    /// use wgpu_activations::{Chain, Direction, RowFunction, Shape, Slot, reference};
+    ///
+    /// // Attention's weights: softmax(q k / 8 + mask)
+    /// let chain = Chain::x().scale_by(0.125).add().row(RowFunction::Softmax);
+    /// assert_eq!("scale(0.125) | add | softmax".parse(), Ok(chain));
+    /// let given = [(Slot::X, &[8.0, 8.0][..]), (Slot::Add, &[0.0, f32::NEG_INFINITY][..])];
+    /// let y = reference::run(chain, Direction::Forward, Shape::rows(1, 2), &given)?;
+    /// assert_eq!(y[0].1, [1.0, 0.0]);
+    /// # Ok::<(), wgpu_activations::Error>(())
+    /// ```
+    pub const fn row(self, function: RowFunction) -> Self {
+        self.then(Stage::Row(function))
+    }
+
+    /// The function of rows; none where all stages work on single elements.
+    pub fn row_function(&self) -> Option<RowFunction> {
+        self.stages().find_map(Stage::row)
+    }
+
+    /// How y goes with the elements: by rows behind a function that makes one number of each.
+    fn per_of_output(&self) -> Per {
+        let (mut per, mut functions) = (Per::Element, 0);
+        for stage in self.stages() {
+            let behind = functions + stage.kinds().count();
+            let mut learned = self.learned();
+            let in_columns = |per: Per| matches!(per, Per::Element | Per::Column);
+            let learns =
+                learned.any(|l| (functions..behind).contains(&l.function) && in_columns(l.per));
+            let operand = stage
+                .operand()
+                .is_some_and(|operand| in_columns(operand.per));
+            let differs = match stage {
+                Stage::Gate(..) | Stage::Dropout { .. } | Stage::Rrelu { .. } => true,
+                stage => stage.side() == Side::X && (learns || operand),
+            };
+            per = match stage {
+                Stage::Row(function) if function.reduces() => Per::Row,
+                _ if differs => Per::Element,
+                _ => per,
+            };
+            functions = behind;
+        }
+        per
     }
 
     /// The same chain with another framework's derivatives at kinks.
@@ -447,6 +496,9 @@ impl Chain {
     /// How an operand or a gradient of it goes with the elements.
     pub fn per(&self, slot: Slot) -> Per {
         let slot = slot.operand();
+        if slot == Slot::Y {
+            return self.per_of_output();
+        }
         if slot == Slot::Saved && self.save == Save::Bit {
             return Per::Bits;
         }
@@ -487,6 +539,12 @@ impl Chain {
             }
             0 | 1 => {}
             more => return wrong(format!("it has {more} gates: prepare a chain for each")),
+        }
+        let rows = self.stages().filter_map(Stage::row).count();
+        if rows > 1 {
+            return wrong(format!(
+                "it has {rows} functions of rows: prepare a chain for each"
+            ));
         }
         for stage in self.stages() {
             match stage {

@@ -66,6 +66,9 @@ impl Chain {
         }
         let kinds: Vec<Kind> = self.kinds().collect();
         let reason = match (self.save, &kinds[..]) {
+            _ if self.row_function().is_some() => {
+                "backward through a function of rows needs the input: save it".into()
+            }
             (Save::Nothing, _) => "nothing but the input, the output or a bit can be saved".into(),
             (_, [_]) if self.learned().next().is_some() => {
                 "the gradient of a learned parameter needs the input: save it".into()

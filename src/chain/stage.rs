@@ -4,7 +4,7 @@ use std::hash::{Hash, Hasher};
 use std::mem::discriminant;
 
 use super::{Draw, Per, Slot};
-use crate::Kind;
+use crate::{Kind, RowFunction};
 
 /// One step of a chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -29,6 +29,8 @@ pub(crate) enum Stage {
         upper: Number,
         seed: u64,
     },
+    /// A function of the whole row.
+    Row(RowFunction),
 }
 
 /// What a step works on.
@@ -78,6 +80,14 @@ impl Stage {
         }
     }
 
+    /// The function of rows.
+    pub(crate) fn row(&self) -> Option<RowFunction> {
+        match self {
+            Stage::Row(function) => Some(*function),
+            _ => None,
+        }
+    }
+
     /// The constant that is added or multiplied with.
     pub(crate) fn constant(&self) -> Option<f32> {
         match self {
@@ -95,6 +105,7 @@ impl Stage {
             own.eq(others)
         };
         discriminant(self) == discriminant(other)
+            && self.row() == other.row()
             && self.side() == other.side()
             && self.operand() == other.operand()
             && same_kinds()
@@ -125,7 +136,9 @@ impl Stage {
             | Stage::Times(side, _)
             | Stage::PlusConstant(side, _)
             | Stage::TimesConstant(side, _) => *side,
-            Stage::Gate(..) | Stage::Dropout { .. } | Stage::Rrelu { .. } => Side::X,
+            Stage::Gate(..) | Stage::Dropout { .. } | Stage::Rrelu { .. } | Stage::Row(_) => {
+                Side::X
+            }
         }
     }
 }

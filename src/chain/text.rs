@@ -6,7 +6,7 @@ use std::str::FromStr;
 use super::stage::{Number, Operand, Side, Stage};
 use super::{Chain, Per, Slot};
 use crate::act::KinkPolicy;
-use crate::{Error, Kind, Save};
+use crate::{Error, Kind, RowFunction, Save};
 
 /// `bias(column) | gelu | dropout(0.1, seed=7) | add`, and behind the last stage the kink policy
 /// where it is not PyTorch's: `elu(alpha=0.5).kinks(jax)`, and `.accumulate()`. A chain without stages is `x`.
@@ -62,6 +62,7 @@ impl Chain {
             Stage::TimesConstant(_, number) => write!(f, "{prefix}scale({})", number.value()),
             Stage::Gate(a, None) => write!(f, "gated({})", call(a, 0)),
             Stage::Gate(a, Some(b)) => write!(f, "product({}, {})", call(a, 0), call(b, 1)),
+            Stage::Row(function) => write!(f, "{function}"),
             Stage::Dropout { p, seed } => write!(f, "dropout({}, seed={seed})", p.value()),
             Stage::Rrelu { lower, upper, seed } => {
                 let (lower, upper) = (lower.value(), upper.value());
@@ -211,6 +212,10 @@ fn add_stage(chain: Chain, stage: &str, whole: &str) -> Result<Chain, Error> {
             }
             _ => return wrong("product takes two activations: product(tanh, sigmoid)".into()),
         },
+        _ if !gated && inside.is_empty() && row(plain).is_some() => match row(plain) {
+            Some(function) => chain.row(function),
+            None => chain,
+        },
         "dropout" if !gated => {
             let ([p], seed) = drawn(&arguments, [("p", 0.5)]).ok_or_else(|| {
                 fault(format!(
@@ -231,6 +236,12 @@ fn add_stage(chain: Chain, stage: &str, whole: &str) -> Result<Chain, Error> {
         }
         _ => called(stage, |kind| chain.act(kind))?,
     })
+}
+
+/// The function of rows of this name.
+fn row(name: &str) -> Option<RowFunction> {
+    let mut all = RowFunction::ALL.into_iter();
+    all.find(|function| function.name() == name)
 }
 
 /// The numbers of a stage that draws, each with its name and default, and its seed, which comes
@@ -336,6 +347,8 @@ mod tests {
             "bias(column) | gate_bias(column) | gated(silu) | scale(row)",
             "product(tanh, sigmoid) | add | add",
             "leaky_relu(negative_slope=@channel)",
+            "scale(0.125) | add | softmax | dropout(0.1, seed=5)",
+            "logsumexp | scale(2)",
             "rrelu(0.125, 0.25, seed=18446744073709551615) | dropout(0.5, seed=3)",
             "snake_beta(alpha=@column, beta=@column) | bias(column) | swish(beta=@tensor)",
             "xielu(alpha_p=@tensor, alpha_n=0.8, beta=0.5, eps=-1e-6)",
@@ -359,6 +372,8 @@ mod tests {
             ("bias(colum) | gelu", "colum"),
             ("scale(channels)", "or a number"),
             ("gelu | | relu", "empty"),
+            ("softmax | softmin", "2 functions of rows"),
+            ("softmax.save(output)", "needs the input"),
             ("gate_bias(column) | gelu", "gate"),
             ("gated(silu) | gated(silu)", "2 gates"),
             ("dropout(1.5)", "1.5"),

@@ -15,6 +15,7 @@
 mod bits;
 mod loops;
 mod math;
+mod rows;
 mod sums;
 mod tape;
 mod threads;
@@ -126,7 +127,7 @@ fn compute(
             .iter_mut()
             .zip(totals.into_iter().flat_map(|(_, t)| t))
         {
-            let before = if chain.accumulates() {
+            let before = if chain.accumulates() && slot.order() > 0 {
                 f64::from(*value)
             } else {
                 0.0

@@ -12,6 +12,8 @@ use crate::{Per, Shape};
 /// The sums of a body.
 pub(super) struct Sums {
     shape: Shape,
+    /// For each operation whether it is the same all along a row.
+    of_row: Vec<bool>,
     outputs: Vec<(Per, Wire)>,
     state: Mutex<State>,
 }
@@ -32,8 +34,15 @@ pub(super) struct Terms {
     outputs: Vec<Output>,
 }
 
-/// A sum, with places and what is to be added there.
-type Output = (Per, Wire, Vec<(usize, f64)>);
+/// A sum.
+struct Output {
+    per: Per,
+    wire: Wire,
+    /// Whether it is the same all along a row, and counts once.
+    of_row: bool,
+    /// Places, and what is to be added there.
+    terms: Vec<(usize, f64)>,
+}
 
 impl Sums {
     pub(super) fn new(body: &Body, shape: Shape) -> Self {
@@ -45,6 +54,7 @@ impl Sums {
         };
         Sums {
             shape,
+            of_row: body.is_of_row(),
             outputs,
             state: Mutex::new(state),
         }
@@ -60,7 +70,12 @@ impl Sums {
             shape: self.shape,
             elements: 0,
             outputs: outputs
-                .map(|(per, wire)| (*per, *wire, Vec::new()))
+                .map(|(per, wire)| Output {
+                    per: *per,
+                    wire: *wire,
+                    of_row: self.of_row[*wire],
+                    terms: Vec::new(),
+                })
                 .collect(),
         }
     }
@@ -74,8 +89,9 @@ impl Sums {
         let state = &mut *state;
         state.early.insert(start, terms);
         while let Some(terms) = state.early.remove(&state.next) {
-            for ((_, _, terms), total) in terms.outputs.iter().zip(&mut state.totals) {
-                terms.iter().for_each(|(place, term)| total[*place] += term);
+            for (output, total) in terms.outputs.iter().zip(&mut state.totals) {
+                let terms = output.terms.iter();
+                terms.for_each(|(place, term)| total[*place] += term);
             }
             state.next += terms.elements;
         }
@@ -97,12 +113,20 @@ impl Terms {
             .map_or(0, |values| values.len());
         debug_assert!(values.len() == body.ops().len());
         self.elements += count;
-        for (per, wire, terms) in &mut self.outputs {
+        for Output {
+            per,
+            wire,
+            of_row,
+            terms,
+        } in &mut self.outputs
+        {
             let values = values[*wire].unwrap_or_default();
             for run in runs(self.shape, start, count) {
-                let values = values[run.tile.clone()]
-                    .iter()
-                    .map(|value| f64::from(*value));
+                let all = match *of_row && *per != Per::Column {
+                    true => &values[run.tile.start..][..1],
+                    false => &values[run.tile.clone()],
+                };
+                let values = all.iter().map(|value| f64::from(*value));
                 match per {
                     Per::Column => add_columns(terms, run.columns().start, values),
                     _ => {

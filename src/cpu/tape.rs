@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::loops::Loops;
+use super::rows;
 use super::sums::Sums;
 use super::threads::{Slices, on_all_cores};
 use crate::act::{KinkValue, Values};
@@ -16,6 +17,8 @@ const TILE: usize = 1024;
 /// A body with the loops and the numbers of its chain.
 pub(super) struct Tape<'a> {
     body: &'a Body,
+    /// For each operation whether it is the same all along a row.
+    of_row: Vec<bool>,
     shape: Shape,
     functions: Vec<Function>,
     constants: Vec<f32>,
@@ -50,6 +53,7 @@ impl<'a> Tape<'a> {
         };
         Tape {
             body,
+            of_row: body.is_of_row(),
             shape,
             functions: chain.kinds().map(function).collect(),
             constants: chain.constants().collect(),
@@ -65,11 +69,12 @@ impl<'a> Tape<'a> {
     /// Returns the sums, in its order.
     pub(super) fn run(&self, slices: Slices<'_>) -> Vec<Vec<f64>> {
         let sums = Sums::new(self.body, self.shape);
-        on_all_cores(slices, !sums.is_empty(), || {
+        let tile = self.tile_length();
+        on_all_cores(slices, tile, !sums.is_empty(), || {
             // A register for each operation, two for derivatives that come along, and one for each
             // parameter that is an operand.
             let mut registers =
-                vec![0.0; (self.body.ops().len() + 2 + self.body.learned_slots().count()) * TILE];
+                vec![0.0; (self.body.ops().len() + 2 + self.body.learned_slots().count()) * tile];
             let sums = &sums;
             move |slices: Slices<'_>| {
                 let piece = slices.start;
@@ -83,6 +88,15 @@ impl<'a> Tape<'a> {
         sums.finish()
     }
 
+    /// Numbers of a tile: whole rows where results depend on them.
+    fn tile_length(&self) -> usize {
+        let columns = self.shape.columns() as usize; // no more than a slice has
+        match self.body.has_rows() {
+            true => columns.max(1) * (TILE / columns.max(1)).max(1),
+            false => TILE,
+        }
+    }
+
     fn piece(
         &self,
         mut slices: Slices<'_>,
@@ -93,9 +107,9 @@ impl<'a> Tape<'a> {
         let reads = self.body.reads().filter(elementwise);
         let reads: Vec<Slot> = reads.filter(|slot| Some(*slot) != self.in_place).collect();
         let writes: Vec<Slot> = self.body.writes().filter(elementwise).collect();
-        let mut done = 0;
+        let (mut done, length) = (0, self.tile_length());
         while done < slices.len {
-            let count = (slices.len - done).min(TILE);
+            let count = (slices.len - done).min(length);
             let tiles = slices.output.iter_mut().map(|rest| {
                 let (tile, behind) = std::mem::take(rest).split_at_mut(count);
                 *rest = behind;
@@ -110,7 +124,7 @@ impl<'a> Tape<'a> {
                 stores: self.body.stores(),
                 input: reads.iter().copied().zip(input).collect(),
                 output,
-                registers: registers.chunks_mut(TILE),
+                registers: registers.chunks_mut(length),
                 count,
             };
             self.tile(&mut tile);
@@ -125,10 +139,36 @@ impl<'a> Tape<'a> {
             let value: &[f32] = match *op {
                 Op::Load(slot) if Some(slot) == self.in_place => tile.saved_output(),
                 Op::Load(slot) => self.spread(tile, slot, self.body.per(slot)),
-                Op::Whole(number) => {
+                Op::Halves(number) => {
                     let register = tile.register();
-                    register.fill(number.into());
+                    register.fill(f32::from(number) / 2.0);
                     register
+                }
+                Op::Unary(unary, at) => {
+                    let (x, y) = (tile.value(at), tile.room(Some(wire)));
+                    match self.of_row[wire] {
+                        false => rows::unary(unary, x, y),
+                        true => self.by_rows(x, y, |row| {
+                            let mut one = [0.0];
+                            rows::unary(unary, &row[..1], &mut one);
+                            one[0]
+                        }),
+                    }
+                    y
+                }
+                Op::Row(op, at) => {
+                    let (x, y) = (tile.value(at), tile.room(Some(wire)));
+                    self.by_rows(x, y, |row| rows::number(op, row));
+                    y
+                }
+                Op::IsColumn(at) => {
+                    let (numbers, y) = (tile.value(at), tile.room(Some(wire)));
+                    let columns = self.shape.columns() as usize;
+                    for (i, (number, y)) in numbers.iter().zip(&mut *y).enumerate() {
+                        let column = (i % columns) as f32;
+                        *y = f32::from(u8::from(column == *number));
+                    }
+                    y
                 }
                 Op::Constant(number) => {
                     let register = tile.register();
@@ -157,6 +197,14 @@ impl<'a> Tape<'a> {
                 }
             };
             tile.values[wire] = Some(value);
+        }
+    }
+
+    /// A number of each row of the tile, at each of its elements.
+    fn by_rows(&self, x: &[f32], y: &mut [f32], number: impl Fn(&[f32]) -> f32) {
+        let columns = self.shape.columns() as usize;
+        for (x, y) in x.chunks(columns).zip(y.chunks_mut(columns)) {
+            y.fill(number(x));
         }
     }
 

@@ -38,7 +38,8 @@ impl Slices<'_> {
 /// several inputs and outputs stay in the second-level cache.
 const PIECE: usize = 1 << 14;
 
-/// Does the work on pieces of the slices, on all cores if they are long: a worker for each.
+/// Does the work on pieces of the slices, of so many times `unit`, on all cores if they are long: a
+/// worker for each.
 ///
 /// Where `always_cut` is set, the pieces are the same for one thread as for many.
 ///
@@ -46,6 +47,7 @@ const PIECE: usize = 1 << 14;
 /// piece until none is left.
 pub(super) fn on_all_cores<W: FnMut(Slices<'_>)>(
     slices: Slices<'_>,
+    unit: usize,
     always_cut: bool,
     worker: impl Fn() -> W + Sync,
 ) {
@@ -53,10 +55,11 @@ pub(super) fn on_all_cores<W: FnMut(Slices<'_>)>(
     if threads == 1 && !always_cut {
         return worker()(slices);
     }
+    let piece = unit * (PIECE / unit).max(1);
     let queue = Mutex::new(Some(slices));
     together(threads, || {
         let mut work = worker();
-        while let Some(piece) = next_piece(&queue) {
+        while let Some(piece) = next_piece(&queue, piece) {
             work(piece);
         }
     });
@@ -99,13 +102,13 @@ fn together(_threads: usize, help: impl Fn()) {
 }
 
 /// The next piece of what is left.
-fn next_piece<'a>(queue: &Mutex<Option<Slices<'a>>>) -> Option<Slices<'a>> {
+fn next_piece<'a>(queue: &Mutex<Option<Slices<'a>>>, length: usize) -> Option<Slices<'a>> {
     let mut queue = queue.lock().unwrap_or_else(PoisonError::into_inner);
     let rest = queue.take()?;
-    if rest.len <= PIECE {
+    if rest.len <= length {
         return Some(rest);
     }
-    let (piece, rest) = rest.split(PIECE);
+    let (piece, rest) = rest.split(length);
     *queue = Some(rest);
     Some(piece)
 }
@@ -125,7 +128,7 @@ mod tests {
                 input: vec![&a[..]],
                 output: vec![&mut b[..], &mut c[..]],
             };
-            on_all_cores(slices, false, || {
+            on_all_cores(slices, 1, false, || {
                 |Slices { input, output, .. }: Slices<'_>| {
                     let [b, c] = <[_; 2]>::try_from(output).expect("two");
                     assert!(input[0].len() <= ALONE && b.len() == input[0].len());

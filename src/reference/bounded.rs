@@ -3,7 +3,7 @@
 use std::ops::{Add, Mul};
 
 use super::measure::{FLUSH, largest, may_be_flushed, ulp};
-use super::number::{Number, Total};
+use super::number::{Elementary, Number, Total};
 use crate::body::Along;
 use crate::{Format, Kind, KinkPolicy};
 
@@ -12,6 +12,12 @@ const PARTIAL_ULPS: f64 = 12.0;
 
 /// The roundings of f′ from f, in ULP.
 const FROM_OUTPUT_ULPS: f64 = 6.0;
+
+/// The roundings of an elementary function of rows, in ULP.
+const ELEMENTARY_ULPS: f64 = 4.0;
+
+/// How far a threshold that was found in steps may be off, in ULP of 1.
+const BLURRED_ULPS: f64 = 16.0;
 
 /// The largest f32.
 const LARGEST: f64 = f32::MAX as f64;
@@ -300,16 +306,47 @@ impl Number for Bounded {
     }
 
     fn call(kind: Kind, policy: KinkPolicy, order: usize, at: Self) -> Self {
+        let scale = kind.scale(at.value as f32)[order];
+        let ulps = kind.activation().ulps[order];
         let f = |x| super::value_of(kind, policy, order, x);
-        let at = at.used();
+        at.called(ulps, scale, f)
+    }
+
+    fn elementary(function: Elementary, order: usize, at: Self) -> Self {
+        at.called(ELEMENTARY_ULPS, 0.0, |x| function.value(order, x))
+    }
+
+    fn blurred(self, vague: bool) -> Self {
+        Bounded {
+            error: self.error + BLURRED_ULPS * f64::from(f32::EPSILON),
+            lost: self.lost || vague,
+            ..self
+        }
+    }
+
+    /// Each term is added to 8 others in a row, and the results pairwise.
+    fn sum(total: Total) -> Self {
+        Bounded::total(total, 8.0 + (total.count.max(1) as f64).log2())
+    }
+
+    /// Each term is added to 32 others, the results likewise, twice, and the rest pairwise.
+    fn sum_of_row(total: Total) -> Self {
+        let count = total.count.max(1) as f64;
+        let levels = count.min(32.0) + (count / 32.0).min(32.0) + (count / 1024.0).min(32.0);
+        Bounded::total(total, levels + count.log2())
+    }
+}
+
+impl Bounded {
+    /// A function of it that is right to so many ULP of its value or of `scale`.
+    fn called(self, ulps: f64, scale: f64, f: impl Fn(f64) -> f64) -> Self {
+        let at = self.used();
         let value = f(at.value);
         let moved = |x| match f(x) {
             same if same == value => 0.0,
             other => (other - value).abs(),
         };
-        let scale = kind.scale(at.value as f32)[order];
-        let unit = ulp(value.abs().max(scale), Format::F32);
-        let own = kind.activation().ulps[order] * unit;
+        let own = ulps * ulp(value.abs().max(scale), Format::F32);
         // An infinity stays one, whatever its error.
         let passed = |error: f64| match error == 0.0 || at.value.is_infinite() {
             true => 0.0,
@@ -327,10 +364,9 @@ impl Number for Bounded {
         }
     }
 
-    /// Each term is added to 8 others in a row, and the results pairwise.
-    fn sum(total: Total) -> Self {
+    /// A sum of terms each of which takes part in so many additions.
+    fn total(total: Total, depth: f64) -> Self {
         let value = total.value();
-        let depth = 8.0 + (total.count.max(1) as f64).log2();
         let half = f64::from(f32::EPSILON) / 2.0;
         let error = total.error + depth * half * total.size;
         Bounded {

@@ -12,6 +12,7 @@ mod measure;
 mod number;
 mod real;
 mod roots;
+mod rows;
 mod run;
 mod scalar;
 

@@ -22,6 +22,41 @@ pub(super) trait Number:
     fn terms(self, other: Self) -> Self;
     /// A sum of many terms.
     fn sum(total: Total) -> Self;
+    /// A sum over a row.
+    fn sum_of_row(total: Total) -> Self;
+    /// The derivative of this order of an elementary function.
+    fn elementary(function: Elementary, order: usize, at: Self) -> Self;
+    /// A number between -1 and 1 that is found in steps; `vague` where one step more may be another
+    /// case of its formula.
+    fn blurred(self, vague: bool) -> Self;
+}
+
+/// What functions of rows are written with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Elementary {
+    Exp,
+    /// ln(1 + x)
+    Ln1p,
+    /// 1 / (1 + x)
+    Reciprocal1p,
+    Sqrt,
+}
+
+impl Elementary {
+    /// Its derivative of this order.
+    pub(super) fn value(self, order: usize, x: f64) -> f64 {
+        let factorial: f64 = [1.0, 1.0, 2.0, 6.0][order];
+        let sign = if order.is_multiple_of(2) { 1.0 } else { -1.0 };
+        match (self, order) {
+            (Elementary::Exp, _) => x.exp(),
+            (Elementary::Ln1p, 0) => x.ln_1p(),
+            (Elementary::Ln1p, _) => Elementary::Reciprocal1p.value(order - 1, x),
+            (Elementary::Reciprocal1p, _) => sign * factorial / (1.0 + x).powi(order as i32 + 1),
+            (Elementary::Sqrt, 0) => x.sqrt(),
+            (Elementary::Sqrt, 1) => 0.5 / x.sqrt(),
+            (Elementary::Sqrt, _) => -0.25 / (x * x.sqrt()),
+        }
+    }
 }
 
 impl Number for f64 {
@@ -47,6 +82,18 @@ impl Number for f64 {
 
     fn sum(total: Total) -> Self {
         total.value()
+    }
+
+    fn sum_of_row(total: Total) -> Self {
+        total.value()
+    }
+
+    fn elementary(function: Elementary, order: usize, at: Self) -> Self {
+        function.value(order, at)
+    }
+
+    fn blurred(self, _vague: bool) -> Self {
+        self
     }
 }
 

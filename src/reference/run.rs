@@ -2,10 +2,12 @@
 //! is derived in another way, by which the two check each other.
 
 use std::cell::Cell;
+use std::ops::Range;
 
 use super::bounded::Bounded;
 use super::hyper::Hyper;
 use super::number::{Number, Total};
+use super::rows::{Dual, Tape};
 use crate::body::Body;
 use crate::chain::{Draw, Drawn, Side, Stage, uniform};
 use crate::{Chain, Direction, Error, Kind, KinkPolicy, Per, Save, Shape, Slot};
@@ -90,15 +92,151 @@ impl Formula<'_> {
     fn column<T: Number>(&self, output: Slot) -> Option<Vec<T>> {
         let elements = 0..self.shape.elements();
         let per = self.chain.per(output);
+        let by_rows = self.chain.row_function().is_some();
+        let terms: Vec<T> = match by_rows {
+            true => self.by_rows(output)?,
+            false => elements
+                .map(|i| self.output(output, i))
+                .collect::<Option<_>>()?,
+        };
         if per.is_elementwise() {
-            return elements.map(|i| self.output(output, i)).collect();
+            return Some(terms);
+        }
+        if output == Slot::Y || output == Slot::Ddy {
+            // Of each row's equal results the first.
+            let columns = self.shape.columns() as usize;
+            return Some(terms.into_iter().step_by(columns.max(1)).collect());
         }
         let mut sums = vec![Total::default(); self.shape.operand(per) as usize];
-        for i in elements {
-            let term: T = self.output(output, i)?;
-            sums[self.shape.place(per, i) as usize].add(term);
+        for (i, term) in terms.into_iter().enumerate() {
+            sums[self.shape.place(per, i as u64) as usize].add(term);
         }
-        Some(sums.into_iter().map(T::sum).collect())
+        let sum = if by_rows { T::sum_of_row } else { T::sum };
+        Some(sums.into_iter().map(sum).collect())
+    }
+
+    /// An output of a chain with a function of rows, before it is summed.
+    fn by_rows<T: Number>(&self, output: Slot) -> Option<Vec<T>> {
+        let columns = self.shape.columns();
+        let mut all = Vec::new();
+        for row in 0..self.shape.row_count() {
+            let elements = row * columns..(row + 1) * columns;
+            all.extend(self.output_of_row::<T>(output, elements)?);
+        }
+        Some(all)
+    }
+
+    /// As [`Formula::output`], at the elements of a row: the stages before the function of rows, the
+    /// function and the stages behind it, each with its own derivatives.
+    fn output_of_row<T: Number>(&self, output: Slot, elements: Range<u64>) -> Option<Vec<T>> {
+        let stages = self.chain.stages();
+        let at = stages.clone().position(|stage| stage.row().is_some())?;
+        let function = self.chain.row_function()?;
+        let (before, behind) = (0..at, at + 1..stages.count());
+        let one = T::exact(1.0);
+        let second = self.direction == Direction::Second;
+        let load = |u: Option<Slot>, i: u64| {
+            move |slot: Slot| {
+                let u = (u == Some(slot)).then_some(one);
+                let v = match second {
+                    true => self.load(slot.gradient().gradient(), i),
+                    false => None,
+                };
+                Hyper::new(self.load(slot, i).unwrap_or(T::exact(f64::NAN)), u, v)
+            }
+        };
+        let kept = Cell::new(None);
+        let first = |u: Option<Slot>, i: u64| {
+            let load = load(u, i);
+            self.part(load(Slot::X), before.clone(), load, i, &kept)
+        };
+        let last = |u: Option<Slot>, w: Hyper<T>, i: u64| {
+            self.part(w, behind.clone(), load(u, i), i, &kept)
+        };
+        let row = elements.clone().map(|i| {
+            let Hyper { value, v, .. } = first(None, i);
+            Dual { value, slope: v }
+        });
+        let tape = Tape::new(function, row.collect());
+        let results: Vec<Dual<T>> = tape.results().collect();
+        let inner = || elements.clone().zip(&results);
+        let plain = |w: &Dual<T>| Hyper::new(w.value, None, w.slope);
+        if output == Slot::Y {
+            return Some(
+                inner()
+                    .map(|(i, w)| last(None, plain(w), i).value)
+                    .collect(),
+            );
+        }
+        if output == Slot::Ddy {
+            // A row of which one number alone counts stays the same.
+            let slope = |w, i| last(None, w, i).v.unwrap_or(T::exact(0.0));
+            return Some(inner().map(|(i, w)| slope(plain(w), i)).collect());
+        }
+        // What is asked for: the slope, or its own slope along the cotangents.
+        let asked = |d: Dual<T>| if second { d.slope } else { Some(d.value) };
+        let slot = output.operand();
+        // One result for the whole row has one cotangent.
+        let shared = self.chain.per(Slot::Y) == Per::Row;
+        let is_counted = |i: u64| !shared || i == elements.start;
+        let zero = Dual {
+            value: T::exact(0.0),
+            slope: None,
+        };
+        let mut cotangents = Vec::new();
+        for (i, w) in inner() {
+            let w = Hyper::new(w.value, Some(one), w.slope);
+            let y = last(None, w, i);
+            let dy = self.load(Slot::Dy, i)?;
+            cotangents.push(match (y.u, is_counted(i)) {
+                (Some(u), true) => Dual {
+                    value: u * dy,
+                    slope: y.uv.map(|uv| uv * dy),
+                },
+                _ => zero,
+            });
+        }
+        let inputs = tape.gradient(&cotangents);
+        let mut terms = Vec::new();
+        for ((i, w), cotangent) in inner().zip(inputs) {
+            let dy = self.load(Slot::Dy, i)?;
+            let direct = last(Some(slot), plain(w), i);
+            let direct = direct.u.filter(|_| is_counted(i)).and_then(|u| {
+                asked(Dual {
+                    value: u * dy,
+                    slope: direct.uv.map(|uv| uv * dy),
+                })
+            });
+            let x = first(Some(slot), i);
+            let through = x.u.and_then(|u| {
+                let slope = x.uv;
+                asked(cotangent.times(Dual { value: u, slope }))
+            });
+            let term = match (direct, through) {
+                (Some(a), Some(b)) => a.terms(b),
+                (a, b) => a.or(b).unwrap_or(T::exact(0.0)),
+            };
+            terms.push(term);
+        }
+        Some(terms)
+    }
+
+    /// What a part of the stages makes of a number, and of the gate where they have it.
+    fn part<T: Number>(
+        &self,
+        x: Hyper<T>,
+        part: Range<usize>,
+        load: impl Fn(Slot) -> Hyper<T>,
+        i: u64,
+        kept: &Cell<Option<T>>,
+    ) -> Hyper<T> {
+        let load = &load;
+        let all = 0..usize::MAX;
+        let gate = match self.chain.has_gate() {
+            true => self.stages((Side::Gate, all), load(Slot::Gate), x, load, i, kept),
+            false => x,
+        };
+        self.stages((Side::X, part), x, gate, load, i, kept)
     }
 
     /// An output at an element, before it is summed. The gradient of a slot is the slope along it: u
@@ -161,19 +299,13 @@ impl Formula<'_> {
         i: u64,
         kept: &Cell<Option<T>>,
     ) -> Hyper<T> {
-        let load = &load;
-        let x = load(Slot::X);
-        let gate = match self.chain.has_gate() {
-            true => self.stages(Side::Gate, load(Slot::Gate), x, load, i, kept),
-            false => x,
-        };
-        self.stages(Side::X, x, gate, load, i, kept)
+        self.part(load(Slot::X), 0..usize::MAX, load, i, kept)
     }
 
-    /// What the stages of one side make of a number.
+    /// What the stages of one side make of a number, those of a part of them.
     fn stages<T: Number>(
         &self,
-        side: Side,
+        (side, part): (Side, Range<usize>),
         mut value: Hyper<T>,
         gate: Hyper<T>,
         load: impl Fn(Slot) -> Hyper<T>,
@@ -183,7 +315,7 @@ impl Formula<'_> {
         let constant = |c: f32| Hyper::new(T::exact(c.into()), None, None);
         let mut draws = self.draws.iter();
         let mut function = 0;
-        for stage in self.chain.stages() {
+        for (number, stage) in self.chain.stages().enumerate() {
             let call = |kind: Kind, number: usize, x: Hyper<T>| {
                 let y = self.call(kind, function + number, x, &load);
                 kept.set(Some(match (self.direction, self.chain.saves()) {
@@ -192,7 +324,8 @@ impl Formula<'_> {
                 }));
                 y
             };
-            if stage.side() == side {
+            let draw = stage.draw(0).and_then(|_| draws.next());
+            if stage.side() == side && part.contains(&number) {
                 value = match *stage {
                     Stage::Act(_, kind) => call(kind, 0, value),
                     Stage::Plus(_, operand) => value + load(operand.slot),
@@ -203,11 +336,12 @@ impl Formula<'_> {
                     Stage::Gate(first, Some(second)) => {
                         call(first, 0, gate) * call(second, 1, value)
                     }
-                    Stage::Dropout { .. } => match draws.next() {
+                    Stage::Row(_) => value,
+                    Stage::Dropout { .. } => match draw {
                         Some(draw) => value * constant(draw.at(i)),
                         None => value,
                     },
-                    Stage::Rrelu { .. } => match draws.next() {
+                    Stage::Rrelu { .. } => match draw {
                         Some(draw) => value * self.slope(draw, value.value, i),
                         None => value,
                     },

@@ -67,6 +67,45 @@ impl Geometry {
         }
     }
 
+    /// How many invocations share a row of so many values, where results depend on whole rows. On
+    /// software adapters they are threads of one processor's core, and wait for each other: one alone
+    /// does what is short.
+    pub(crate) fn lanes(self, values: u64) -> u32 {
+        let most = self.workgroup;
+        let enough = match self.spread {
+            Spread::Consecutive if values <= 2048 => 1,
+            Spread::Consecutive => 8,
+            Spread::Strided => {
+                let each_four = values.div_ceil(4);
+                let mut steps = Geometry::LANES.into_iter();
+                let fitting = steps.find(|lanes| u64::from(*lanes) >= each_four);
+                fitting.unwrap_or(most)
+            }
+        };
+        // A power of two, as halves are added to halves.
+        enough.min(1 << most.ilog2())
+    }
+
+    /// What [`Geometry::lanes`] chooses from.
+    const LANES: [u32; 4] = [1, 8, 32, 256];
+
+    /// What it can choose here.
+    pub(crate) fn choices(self) -> impl Iterator<Item = u32> {
+        let of_software = self.spread == Spread::Consecutive;
+        let lanes = Geometry::LANES.into_iter();
+        lanes.filter(move |lanes| *lanes <= if of_software { 8 } else { self.workgroup })
+    }
+
+    /// The same with the workgroup for rows that so many invocations share.
+    pub(crate) fn of_rows(self, lanes: u32) -> Self {
+        let workgroup = match (self.spread, lanes) {
+            (Spread::Consecutive, 1) => self.workgroup.min(32),
+            (Spread::Consecutive, lanes) => lanes,
+            (Spread::Strided, lanes) => self.workgroup / lanes * lanes,
+        };
+        Geometry { workgroup, ..self }
+    }
+
     /// Values from one invocation's first to its neighbour's first.
     pub(crate) const fn local_step(self) -> u32 {
         match self.spread {

@@ -70,7 +70,7 @@ pub(crate) fn fields(shader: &Shader) -> Vec<Field> {
 
 fn of_body(fields: &mut Vec<Field>, recipe: &Recipe) {
     let (body, layout) = (&recipe.body, &recipe.layout);
-    if layout.in_rows || has_places(body) || body.sums().next().is_some() {
+    if layout.in_rows || has_places(body) || body.sums().next().is_some() || body.has_rows() {
         fields.push(Field::Columns);
     }
     if layout.in_rows {

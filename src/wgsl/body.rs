@@ -9,7 +9,7 @@ use crate::walk::Width;
 use crate::{Per, Slot};
 
 /// The name of a function's derivative over whole values: `f_d1`, `f2_d1` where there are several.
-fn call_name(recipe: &Recipe, (function, part): (usize, Part)) -> String {
+pub(super) fn call_name(recipe: &Recipe, (function, part): (usize, Part)) -> String {
     let number = match recipe.functions.len() {
         1 => String::new(),
         _ => function.to_string(),
@@ -108,6 +108,11 @@ pub(super) fn write_draws(out: &mut String, recipe: &Recipe) {
     }
 }
 
+/// So many halves.
+pub(super) fn halves(number: i8) -> String {
+    format!("{:?}", f32::from(number) / 2.0)
+}
+
 /// Dropout's factor of random words, of which values are made as `value`.
 pub(super) fn dropout(number: usize, value: &str, words: &str) -> String {
     let bits = if value == "f32" { "u32" } else { "Bits" };
@@ -155,7 +160,7 @@ pub(super) fn write_item(out: &mut String, recipe: &Recipe) {
         let value = match *op {
             Op::Load(slot) if loaded.contains(&slot) => continue,
             Op::Load(slot) => load(slot),
-            Op::Whole(number) => format!("Value({number}.0)"),
+            Op::Halves(number) => format!("Value({})", halves(number)),
             Op::Constant(i) => format!("Value(params.constant_{i})"),
             Op::Dropout(i) => format!("dropout_{i}(i)"),
             Op::Slope(draw, at) => format!("slope_{draw}(i, {})", name(body, at)),
@@ -253,9 +258,13 @@ pub(super) fn computed(
     call: impl Fn((usize, Part), &str) -> String,
 ) -> String {
     match body.ops()[wire] {
-        Op::Load(_) | Op::Whole(_) | Op::Constant(_) | Op::Dropout(_) | Op::Slope(..) => name(wire),
+        Op::Load(_) | Op::Halves(_) | Op::Constant(_) | Op::Dropout(_) | Op::Slope(..) => {
+            name(wire)
+        }
         Op::Add(a, b) => format!("{} + {}", name(a), name(b)),
         Op::Mul(a, b) => format!("{} * {}", name(a), name(b)),
         Op::Call { function, part, at } => call((function, part), &name(at)),
+        // Written by the walk over rows.
+        Op::Unary(..) | Op::Row(..) | Op::IsColumn(_) => name(wire),
     }
 }

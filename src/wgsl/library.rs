@@ -53,6 +53,7 @@ fragments! {
     "one_plus",
     "one_plus_square",
     "radius",
+    "rows",
     "silu",
     "sin",
     "snake",
@@ -135,8 +136,13 @@ pub(super) fn name(activation: &str, order: usize) -> String {
 
 /// What these parts of these activations need, and the bytes of code of all calls together, as they
 /// count where calls are written out.
-pub(super) fn of_calls(called: &[(&'static Activation, Vec<Part>)]) -> (String, usize) {
-    let (all, roots) = with_roots(called);
+///
+/// What functions of rows are made of is named by itself.
+pub(super) fn of_calls(
+    called: &[(&'static Activation, Vec<Part>)],
+    of_rows: &[&str],
+) -> (String, usize) {
+    let (all, roots) = with_roots(called, of_rows);
     let bytes = called
         .iter()
         .map(|(activation, parts)| code_bytes(&of_activation(activation)) * parts.len());
@@ -144,13 +150,16 @@ pub(super) fn of_calls(called: &[(&'static Activation, Vec<Part>)]) -> (String, 
 }
 
 /// As [`wgsl_functions`].
-pub(super) fn functions(called: &[(&'static Activation, Vec<Part>)]) -> String {
-    let (all, roots) = with_roots(called);
+pub(super) fn functions(called: &[(&'static Activation, Vec<Part>)], of_rows: &[&str]) -> String {
+    let (all, roots) = with_roots(called, of_rows);
     prefixed(&needed(&all, &roots), &roots)
 }
 
 /// All fragments of these activations, and the names of the functions that are called.
-fn with_roots(called: &[(&'static Activation, Vec<Part>)]) -> (String, Vec<String>) {
+fn with_roots(
+    called: &[(&'static Activation, Vec<Part>)],
+    of_rows: &[&str],
+) -> (String, Vec<String>) {
     let (mut all, mut seen, mut roots) = (String::new(), Vec::new(), Vec::new());
     for (activation, parts) in called {
         append(activation.path, &mut seen, &mut all);
@@ -166,6 +175,10 @@ fn with_roots(called: &[(&'static Activation, Vec<Part>)]) -> (String, Vec<Strin
         }
         let called = parts.iter().filter(|part| **part != Part::FromBit);
         roots.extend(called.map(|part| part_name(activation, *part)));
+    }
+    if !of_rows.is_empty() {
+        append("math/rows", &mut seen, &mut all);
+        roots.extend(of_rows.iter().map(|name| (*name).to_owned()));
     }
     (all, roots)
 }
@@ -209,7 +222,7 @@ pub fn wgsl_functions(kinds: &[(Kind, &[usize])]) -> String {
     let activations: Vec<_> = activations
         .map(|(kind, orders)| (kind.activation(), parts(orders)))
         .collect();
-    functions(&activations)
+    functions(&activations, &[])
 }
 
 /// Every name that the text declares with `wa_` before it, but for these.

@@ -12,6 +12,7 @@ mod lower;
 mod program;
 mod recipe;
 mod repetition;
+mod rows;
 #[cfg(test)]
 mod tests;
 mod write;
@@ -49,6 +50,7 @@ impl Chain {
             body,
             width: Width::Four,
             geometry: Geometry::usual(),
+            lanes: None,
         })
         .text()
     }
@@ -72,7 +74,7 @@ impl Shader {
 
 fn write_body(out: &mut String, shader: &Shader, recipe: &Recipe) {
     let (layout, width) = (&recipe.layout, recipe.width);
-    let (fragments, bytes) = library::of_calls(&recipe.called());
+    let (fragments, bytes) = library::of_calls(&recipe.called(), &rows::used(recipe));
     out.push_str(&fragments);
     write_constants(out, width, recipe.geometry);
     block::write(out, shader);
@@ -89,6 +91,7 @@ fn write_body(out: &mut String, shader: &Shader, recipe: &Recipe) {
         body::write_draws(out, recipe);
     }
     match layout.scratch {
+        _ if recipe.lanes.is_some() => rows::write(out, recipe),
         Some(scratch) => {
             body::write_sums(out, recipe, scratch);
             body::write_item(out, recipe);

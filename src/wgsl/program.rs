@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::block::{Field, has_places, of_values, reads, value};
-use super::body::{computed, dropout, name, slope};
+use super::body::{computed, dropout, halves, name, slope};
 use super::library;
 use super::recipe::{Function, Recipe};
 use super::write::line;
@@ -46,6 +46,7 @@ impl Chain {
                 body,
                 width: Width::One,
                 geometry: Geometry::usual(),
+                lanes: None,
             },
             format,
         };
@@ -69,7 +70,7 @@ struct Word {
 impl Program {
     fn text(&self, direction: Direction) -> String {
         let mut out = self.header(direction);
-        out.push_str(&library::functions(&self.recipe.called()));
+        out.push_str(&library::functions(&self.recipe.called(), &[]));
         if self.format.is_half() {
             out.push_str(&self.prefixed(self.format.wgsl()));
         }
@@ -200,7 +201,7 @@ impl Program {
     fn formula(&self, wire: Wire) -> String {
         match self.body().ops()[wire] {
             Op::Load(slot) => slot.to_string(),
-            Op::Whole(number) => number.to_string(),
+            Op::Halves(number) => (f32::from(number) / 2.0).to_string(),
             Op::Constant(i) => {
                 let constant = self.chain.constants().nth(i);
                 constant.map(|c| c.to_string()).unwrap_or_default()
@@ -209,6 +210,9 @@ impl Program {
             Op::Slope(i, at) => format!("slope{i}({})", self.formula(at)),
             Op::Add(a, b) => format!("({} + {})", self.formula(a), self.formula(b)),
             Op::Mul(a, b) => format!("{} {}", self.formula(a), self.formula(b)),
+            Op::Unary(unary, at) => format!("{}({})", unary.name(), self.formula(at)),
+            Op::Row(op, at) => format!("{} of ({})", op.name(), self.formula(at)),
+            Op::IsColumn(at) => format!("(column = {})", self.formula(at)),
             Op::Call { function, part, at } => {
                 let name = match self.recipe.functions.len() {
                     1 => "f".into(),
@@ -346,7 +350,7 @@ impl Program {
         for (wire, op) in body.ops().iter().enumerate() {
             let value = match *op {
                 Op::Load(slot) => self.load(slot),
-                Op::Whole(number) => format!("{number}.0"),
+                Op::Halves(number) => halves(number),
                 Op::Constant(i) => format!("params.constant_{i}"),
                 Op::Dropout(i) => dropout(i, "f32", &self.word(i)),
                 Op::Slope(i, at) => slope(i, "f32", &self.word(i), &self.local(at)),

@@ -24,6 +24,8 @@ pub(crate) struct Recipe {
     pub layout: Layout,
     pub width: Width,
     pub geometry: Geometry,
+    /// How many invocations share a row, where results depend on whole rows.
+    pub lanes: Option<u32>,
 }
 
 /// Adds up partial sums, in groups of at most [`FOLDED`](crate::walk::FOLDED).

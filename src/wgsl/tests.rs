@@ -61,6 +61,7 @@ fn every_access_lowers() {
                     layout: layout.clone(),
                     width,
                     geometry: Geometry::usual(),
+                    lanes: None,
                 });
                 let source = recipe.text();
                 if let Err(error) = lower(&source) {
@@ -80,12 +81,23 @@ fn chains_lower() {
         "bias(column) | leaky_relu | scale(0.5).save(bit)",
         "bias(column) | tanh | scale(row).save(output)",
         "scale(channel) | bias(row) | gated(silu) | scale(tensor) | scale(0.5)",
+        "scale(row) | bias(column) | silu | softmax | dropout(0.1, seed=1) | add",
+        "log_softmax | scale(tensor)",
+        "softmin | swish(beta=@column) | leaky_relu(negative_slope=@row)",
+        "softmax1 | gated(silu)",
+        "logsumexp | tanh | scale(0.5)",
+        "bias(channel) | hardmax",
+        "sparsemax",
+        "entmax15 | scale(column)",
         "product(tanh, relu) | leaky_relu(negative_slope=@column) | swish(beta=@row)",
     ];
     for chain in chains {
         let chain: Chain = chain.parse().expect(chain);
         for direction in Direction::ALL {
             let body = Arc::new(Body::of(&chain, direction));
+            if body.writes().next().is_none() {
+                continue;
+            }
             for (format, fours) in Format::ALL
                 .into_iter()
                 .flat_map(|f| [(f, true), (f, false)])
@@ -113,6 +125,7 @@ fn chains_lower() {
                         layout: layout.clone(),
                         width,
                         geometry: Geometry::new(256, spread),
+                        lanes: body.has_rows().then_some(if fours { 1 } else { 32 }),
                     });
                     let source = shader.text();
                     if let Err(error) = lower(&source) {

@@ -20,12 +20,17 @@ impl GpuActivations {
         let bounds = self.shared.bounds.clone()?;
         for (chain, direction) in chains {
             for (body, layout) in usual(Body::of(chain, *direction), &bounds)? {
-                for (width, shifted) in [
-                    (Width::Four, false),
-                    (Width::Four, true),
-                    (Width::One, false),
-                    (Width::One, true),
-                ] {
+                let shared: Vec<Option<u32>> = match body.has_rows() {
+                    true => bounds.geometry.choices().map(Some).collect(),
+                    false => vec![None],
+                };
+                let of = |width| [(width, false), (width, true)];
+                let ways = [of(Width::Four), of(Width::One)].concat();
+                let ways = ways
+                    .into_iter()
+                    .flat_map(|way| shared.iter().map(move |l| (way, *l)));
+                for ((width, shifted), lanes) in ways {
+                    let geometry = lanes.map_or(bounds.geometry, |l| bounds.geometry.of_rows(l));
                     let shader = Shader::Body(Recipe {
                         functions: Function::all(chain),
                         body: body.clone(),
@@ -34,7 +39,8 @@ impl GpuActivations {
                             ..layout.clone()
                         },
                         width,
-                        geometry: bounds.geometry,
+                        geometry,
+                        lanes,
                     });
                     let Shared {
                         context, pipelines, ..

@@ -12,6 +12,7 @@ pub(super) fn check<'a>(
     shape: Shape,
     views: &[(Slot, View<'a>)],
 ) -> Result<Vec<Operand<'a>>, Error> {
+    let whole_rows = body.has_rows();
     let mut operands = Vec::with_capacity(views.len());
     for slot in body.slots() {
         let given = views.iter().filter(|(given, _)| *given == slot);
@@ -27,6 +28,7 @@ pub(super) fn check<'a>(
                 step: view.step,
                 per: body.per(slot),
                 shape,
+                whole_rows,
             });
         }
     }

@@ -175,21 +175,31 @@ impl Plan<'_> {
             (Field::Columns, columns as u32),
         ]);
         self.place_words(operands, width, &range, &mut words);
-        let grid = match has_sums {
-            false => Grid::cover(count, bounds.geometry.tile(), bounds.side),
-            true => {
-                let tiles = count.div_ceil(columns).div_ceil(rows_of_tile);
-                layout.scratch = Some(bindings.len());
-                layout.writable.push(true);
-                let scratch = bindings.len();
-                for place in layout.places.iter_mut().filter(|p| self.is_sum(p.slot)) {
-                    (place.binding, place.fours) = (scratch, false);
-                }
-                words.extend(sums.areas(width, &range, columns, tiles));
-                bindings.push(sums.binding());
-                Grid::cover(tiles * columns, bounds.geometry.workgroup, bounds.side)
-            }
+        let whole_rows = self.body.has_rows();
+        let lanes = whole_rows.then(|| bounds.geometry.lanes(columns));
+        let geometry = match lanes {
+            Some(lanes) => bounds.geometry.of_rows(lanes),
+            None => bounds.geometry,
         };
+        let tiles = match whole_rows {
+            true => count / columns,
+            false => count.div_ceil(columns).div_ceil(rows_of_tile),
+        };
+        let grid = match (lanes, has_sums) {
+            (Some(lanes), _) => Grid::cover(tiles, geometry.workgroup / lanes, bounds.side),
+            (None, false) => Grid::cover(count, geometry.tile(), bounds.side),
+            (None, true) => Grid::cover(tiles * columns, geometry.workgroup, bounds.side),
+        };
+        if has_sums {
+            layout.scratch = Some(bindings.len());
+            layout.writable.push(true);
+            let scratch = bindings.len();
+            for place in layout.places.iter_mut().filter(|p| self.is_sum(p.slot)) {
+                (place.binding, place.fours) = (scratch, false);
+            }
+            words.extend(sums.areas(width, &range, columns, tiles, whole_rows));
+            bindings.push(sums.binding());
+        }
         words.push((Field::Width, grid.width));
         Ok(Launch {
             grid,
@@ -198,7 +208,8 @@ impl Plan<'_> {
                 body: self.body.clone(),
                 layout,
                 width,
-                geometry: bounds.geometry,
+                geometry,
+                lanes,
             }),
             bindings,
             words,

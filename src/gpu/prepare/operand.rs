@@ -21,6 +21,8 @@ pub(crate) struct Operand<'a> {
     /// How they go with the elements of the chain.
     pub per: Per,
     pub shape: Shape,
+    /// Whether results depend on whole rows.
+    pub whole_rows: bool,
 }
 
 impl Operand<'_> {
@@ -34,9 +36,9 @@ impl Operand<'_> {
         self.written && !self.per.is_elementwise()
     }
 
-    /// Whether it goes with columns, rows or channels.
+    /// Whether it matters in which row and column an element is.
     pub(crate) fn has_place(&self) -> bool {
-        matches!(self.per, Per::Column | Per::Row | Per::Channel)
+        self.whole_rows || matches!(self.per, Per::Column | Per::Row | Per::Channel)
     }
 
     /// The numbers that go with a range of elements, which is not empty: whole rows, or of one row.

@@ -121,11 +121,19 @@ impl Reach {
             let fitting = operands.iter().map(fitting_rows).min().unwrap_or(0);
             (columns, fitting.min(most / columns))
         });
-        if let Some((columns, most)) = rows.as_mut().filter(|_| !sums.is_empty()) {
-            let (fixed, per_row) =
-                scratch_numbers(&sums, *columns, width, bounds.geometry.rows().into());
+        let whole_rows = operands
+            .iter()
+            .chain(sums.iter().copied())
+            .any(|o| o.whole_rows);
+        if let Some((columns, most)) = rows.as_mut().filter(|_| !sums.is_empty() || whole_rows) {
+            let in_one = if whole_rows {
+                1
+            } else {
+                bounds.geometry.rows().into()
+            };
+            let (fixed, per_row) = scratch_numbers(&sums, *columns, width, in_one);
             let numbers = (bounds.binding / 4).saturating_sub(fixed);
-            let whole = (*most).min(numbers / per_row);
+            let whole = (*most).min(numbers / per_row.max(1));
             if whole == 0 {
                 return Err(Error::Limit {
                     limit: "max_storage_buffer_binding_size",

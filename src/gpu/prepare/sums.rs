@@ -102,14 +102,15 @@ impl<'a> Sums<'a> {
         }
     }
 
-    /// Makes room for the terms of a piece of so many values in a row and so many tiles of rows: where
-    /// each sum's begin.
+    /// Makes room for the terms of a piece of so many values in a row and so many tiles of rows, or of
+    /// rows where each is computed as a whole: where each sum's begin.
     pub(super) fn areas(
         &mut self,
         width: Width,
         range: &Range<u64>,
         columns: u64,
         tiles: u64,
+        whole_rows: bool,
     ) -> Vec<(Field, u32)> {
         self.free = self.base;
         let values = (range.end - range.start) / width.count();
@@ -118,6 +119,14 @@ impl<'a> Sums<'a> {
             let at = self.free;
             let lanes = columns * width.count();
             output.terms = match output.operand.per {
+                Per::Row | Per::Channel if whole_rows => Terms::single(at, tiles),
+                Per::Tensor if whole_rows => Terms {
+                    at,
+                    sums: 1,
+                    count: tiles,
+                    sum_step: 0,
+                    term_step: 1,
+                },
                 Per::Row | Per::Channel => Terms {
                     at,
                     sums: values / columns,
@@ -183,7 +192,8 @@ impl<'a> Sums<'a> {
                 Some(at) => self.fold(&mut launches, terms, Goal::Scratch(at), begun)?,
                 None => {
                     let goal = Goal::Slot(&operand, first);
-                    self.fold(&mut launches, terms, goal, self.accumulates)?;
+                    let accumulates = self.adds_to(&operand);
+                    self.fold(&mut launches, terms, goal, accumulates)?;
                 }
             }
             self.outputs[i].begun = true;
@@ -201,17 +211,22 @@ impl<'a> Sums<'a> {
                 begun,
                 ..
             } = self.outputs[i];
-            if !begun && !self.accumulates && operand.count() > 0 {
+            if !begun && !self.adds_to(&operand) && operand.count() > 0 {
                 // There are no elements, of which the sum is 0.
                 self.free = self.free.max(1);
                 self.clear(&mut launches, Goal::Slot(&operand, 0), operand.count())?;
             } else if let Some(at) = total {
                 let goal = Goal::Slot(&operand, 0);
                 let terms = Terms::single(at, operand.count());
-                self.fold(&mut launches, terms, goal, self.accumulates)?;
+                self.fold(&mut launches, terms, goal, self.adds_to(&operand))?;
             }
         }
         Ok(launches)
+    }
+
+    /// Whether it is added to what is there: gradients may be.
+    fn adds_to(&self, operand: &Operand<'_>) -> bool {
+        self.accumulates && operand.slot.order() > 0
     }
 
     /// Makes so many sums 0: those of no terms.

@@ -1,0 +1,100 @@
+//! What functions of rows are made of, on slices.
+
+use super::loops::Loops;
+use crate::Kind;
+use crate::body::{RowOp, Unary};
+
+/// A function of each number.
+pub(super) fn unary(unary: Unary, x: &[f32], y: &mut [f32]) {
+    let wide = |y: &mut [f32], f: fn(f64) -> f64| {
+        for (x, y) in x.iter().zip(y) {
+            *y = f(f64::from(*x)) as f32;
+        }
+    };
+    match unary {
+        Unary::Exp => (Loops::of(Kind::Exp).values)(&Kind::Exp.exact(), x, y),
+        Unary::Ln1p => wide(y, libm::log1p),
+        Unary::Reciprocal1p => wide(y, |x| 1.0 / (1.0 + x)),
+        Unary::Reciprocal => wide(y, |x| 1.0 / x),
+        Unary::Finite => wide(y, |x| if x == f64::NEG_INFINITY { 0.0 } else { x }),
+        Unary::Positive => wide(y, positive),
+        Unary::Support => wide(y, |x| if x > 0.0 { 1.0 } else { 0.0 }),
+    }
+}
+
+/// max(x, 0), and NaN for NaN.
+fn positive(x: f64) -> f64 {
+    if x <= 0.0 { 0.0 } else { x }
+}
+
+/// A number of a row.
+pub(super) fn number(op: RowOp, row: &[f32]) -> f32 {
+    let numbers = || row.iter().map(|x| f64::from(*x));
+    match op {
+        RowOp::Sum => numbers().sum::<f64>() as f32,
+        RowOp::Rest => {
+            let ones = numbers().filter(|x| *x == 1.0).count();
+            let rest: f64 = numbers().filter(|x| *x != 1.0).sum();
+            (rest + ones.saturating_sub(1) as f64) as f32
+        }
+        RowOp::Max => row.iter().copied().fold(f32::NEG_INFINITY, f32::max),
+        RowOp::First => {
+            let mut first = 0;
+            for (column, x) in row.iter().enumerate() {
+                if *x > row[first] {
+                    first = column;
+                }
+            }
+            first as f32
+        }
+        RowOp::Threshold(exponent) => threshold(numbers, exponent.into()) as f32,
+    }
+}
+
+/// The most steps from -1: each takes at least three quarters from what the sum is above 1 times how
+/// fast it falls, which is at most the square of a row's length.
+const STEPS: usize = 64;
+
+/// τ where the sum is 1, by Newton's method from the left, on which side the convex sum keeps it.
+fn threshold<I: Iterator<Item = f64>>(numbers: impl Fn() -> I, exponent: i32) -> f64 {
+    let mut threshold = -1.0;
+    for _ in 0..STEPS {
+        let (mut sum, mut slope) = (0.0, 0.0);
+        for x in numbers() {
+            let over = positive(x - threshold);
+            let support = if over > 0.0 { 1.0 } else { 0.0 };
+            sum += over.powi(exponent);
+            slope += f64::from(exponent) * over.powi(exponent - 1) * support;
+        }
+        let next = threshold + (sum - 1.0) / slope;
+        if next.is_nan() || next <= threshold {
+            break;
+        }
+        threshold = next;
+    }
+    threshold
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thresholds_make_sums_of_one() {
+        for exponent in [1, 2] {
+            for count in [1, 2, 7, 1000] {
+                let row = (0..count).map(|i| -0.37 * f64::from(i) / f64::from(count));
+                let at = threshold(|| row.clone(), exponent);
+                let sum: f64 = row.map(|x| positive(x - at).powi(exponent)).sum();
+                assert!((sum - 1.0).abs() < 1e-12, "{exponent} {count}: {sum}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_left_beside_the_largest_is_not_cancelled() {
+        assert_eq!(number(RowOp::Rest, &[1.0, 1e-12, 0.0]), 1e-12);
+        assert_eq!(number(RowOp::Rest, &[1.0, 1.0]), 1.0);
+        assert_eq!(number(RowOp::Rest, &[0.0, 0.0]), 0.0);
+    }
+}

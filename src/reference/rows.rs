@@ -1,0 +1,372 @@
+//! Functions of rows in f64, by their textbook formulas, with their derivatives by a tape: what the
+//! shaders compute is derived from other formulas in another way.
+
+use super::number::{Elementary, Number, Total};
+use crate::RowFunction;
+
+/// A number with its slope along a direction, if it has one.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Dual<T> {
+    pub value: T,
+    pub slope: Option<T>,
+}
+
+impl<T: Number> Dual<T> {
+    fn constant(value: f64) -> Self {
+        Dual {
+            value: T::exact(value),
+            slope: None,
+        }
+    }
+
+    pub(super) fn times(self, other: Self) -> Self {
+        let product = |a: T, b: Option<T>| Some(a * b?);
+        let (one, another) = (
+            product(self.value, other.slope),
+            product(other.value, self.slope),
+        );
+        Dual {
+            value: self.value * other.value,
+            slope: match (one, another) {
+                (Some(a), Some(b)) => Some(a.terms(b)),
+                (a, b) => a.or(b),
+            },
+        }
+    }
+
+    /// The derivative of this order of an elementary function.
+    fn call(self, function: Elementary, order: usize) -> Self {
+        let at = self.value;
+        let slope = |slope: T| T::elementary(function, order + 1, at) * slope;
+        Dual {
+            value: T::elementary(function, order, at),
+            slope: self.slope.map(slope),
+        }
+    }
+
+    /// The sum over a row.
+    fn sum(terms: &[Dual<T>]) -> Self {
+        let (mut value, mut slope) = (Total::default(), Total::default());
+        for term in terms {
+            value.add(term.value);
+            if let Some(term) = term.slope {
+                slope.add(term);
+            }
+        }
+        Dual {
+            value: T::sum_of_row(value),
+            slope: (slope.count > 0).then(|| T::sum_of_row(slope)),
+        }
+    }
+}
+
+/// A number of the tape.
+type Node = usize;
+
+/// What a number was computed from.
+#[derive(Clone, Debug)]
+enum Source {
+    /// Given, or a constant.
+    Given,
+    Add(Node, Node),
+    Mul(Node, Node),
+    Call(Elementary, Node),
+    Sum(Vec<Node>),
+}
+
+/// A function of a row while it is computed, and afterwards.
+pub(super) struct Tape<T> {
+    nodes: Vec<(Source, Dual<T>)>,
+    /// How many are the row's own: the first ones.
+    count: usize,
+    /// The results, one for each element.
+    results: Vec<Node>,
+}
+
+impl<T: Number> Tape<T> {
+    pub(super) fn new(function: RowFunction, row: Vec<Dual<T>>) -> Self {
+        let count = row.len();
+        let mut tape = Tape {
+            nodes: row.into_iter().map(|x| (Source::Given, x)).collect(),
+            count,
+            results: Vec::new(),
+        };
+        let x: Vec<Node> = (0..count).collect();
+        tape.results = match function {
+            RowFunction::Softmax => tape.softmax(&x),
+            RowFunction::Softmin => {
+                let x: Vec<Node> = x.iter().map(|x| tape.scaled(*x, -1.0)).collect();
+                tape.softmax(&x)
+            }
+            RowFunction::Softmax1 => tape.softmax1(&x),
+            RowFunction::LogSoftmax => match tape.log_of_sum(&x) {
+                Some((below, log)) => {
+                    let log = tape.scaled(log, -1.0);
+                    below.iter().map(|d| tape.add(*d, log)).collect()
+                }
+                None => x,
+            },
+            RowFunction::LogSumExp => match tape.log_of_sum(&x) {
+                Some((_, log)) => {
+                    let largest = tape.largest(&x);
+                    vec![tape.add(x[largest], log); count]
+                }
+                None => x,
+            },
+            RowFunction::Hardmax => {
+                let largest = tape.largest(&x);
+                let is = |i: usize| if i == largest { 1.0 } else { 0.0 };
+                (0..count).map(|i| tape.constant(is(i))).collect()
+            }
+            RowFunction::Sparsemax => tape.sparsemax(&x),
+            RowFunction::Entmax15 => tape.entmax15(&x),
+        };
+        tape
+    }
+
+    /// The results.
+    pub(super) fn results(&self) -> impl Iterator<Item = Dual<T>> + '_ {
+        self.results.iter().map(|node| self.nodes[*node].1)
+    }
+
+    /// The cotangents of the row's numbers, from those of the results.
+    pub(super) fn gradient(&self, cotangents: &[Dual<T>]) -> Vec<Dual<T>> {
+        let mut terms: Vec<Vec<Dual<T>>> = vec![Vec::new(); self.nodes.len()];
+        for (node, cotangent) in self.results.iter().zip(cotangents) {
+            terms[*node].push(*cotangent);
+        }
+        for number in (self.count..self.nodes.len()).rev() {
+            let own = std::mem::take(&mut terms[number]);
+            let cotangent = match own[..] {
+                [] => continue,
+                [one] => one,
+                _ => Dual::sum(&own),
+            };
+            match &self.nodes[number].0 {
+                Source::Given => {}
+                Source::Add(a, b) => {
+                    terms[*a].push(cotangent);
+                    terms[*b].push(cotangent);
+                }
+                Source::Mul(a, b) => {
+                    let [left, right] = [*a, *b].map(|node| self.nodes[node].1);
+                    terms[*a].push(cotangent.times(right));
+                    terms[*b].push(cotangent.times(left));
+                }
+                Source::Call(function, at) => {
+                    let slope = self.nodes[*at].1.call(*function, 1);
+                    terms[*at].push(cotangent.times(slope));
+                }
+                Source::Sum(of) => of.iter().for_each(|node| terms[*node].push(cotangent)),
+            }
+        }
+        terms.truncate(self.count);
+        let sums = terms.iter().map(|terms| match terms[..] {
+            [one] => one,
+            [] => Dual::constant(0.0),
+            _ => Dual::sum(terms),
+        });
+        sums.collect()
+    }
+
+    fn push(&mut self, source: Source, value: Dual<T>) -> Node {
+        self.nodes.push((source, value));
+        self.nodes.len() - 1
+    }
+
+    fn constant(&mut self, value: f64) -> Node {
+        self.push(Source::Given, Dual::constant(value))
+    }
+
+    fn add(&mut self, a: Node, b: Node) -> Node {
+        let [left, right] = [a, b].map(|node| self.nodes[node].1);
+        let slope = match (left.slope, right.slope) {
+            (Some(a), Some(b)) => Some(a.terms(b)),
+            (a, b) => a.or(b),
+        };
+        let value = left.value + right.value;
+        self.push(Source::Add(a, b), Dual { value, slope })
+    }
+
+    fn mul(&mut self, a: Node, b: Node) -> Node {
+        let product = self.nodes[a].1.times(self.nodes[b].1);
+        self.push(Source::Mul(a, b), product)
+    }
+
+    fn scaled(&mut self, x: Node, factor: f64) -> Node {
+        let factor = self.constant(factor);
+        self.mul(x, factor)
+    }
+
+    fn call(&mut self, function: Elementary, at: Node) -> Node {
+        let value = self.nodes[at].1.call(function, 0);
+        self.push(Source::Call(function, at), value)
+    }
+
+    fn sum(&mut self, of: Vec<Node>) -> Node {
+        let terms: Vec<Dual<T>> = of.iter().map(|node| self.nodes[*node].1).collect();
+        let value = match terms[..] {
+            [] => Dual::constant(0.0),
+            _ => Dual::sum(&terms),
+        };
+        self.push(Source::Sum(of), value)
+    }
+
+    fn value(&self, node: Node) -> f64 {
+        self.nodes[node].1.value.into().value
+    }
+
+    /// Which is the first of the largest.
+    fn largest(&self, x: &[Node]) -> usize {
+        let mut largest = 0;
+        for i in 1..x.len() {
+            if self.value(x[i]) > self.value(x[largest]) {
+                largest = i;
+            }
+        }
+        largest
+    }
+
+    /// x less the largest, which is 0; none where all are -∞.
+    fn below_largest(&mut self, x: &[Node]) -> Option<(Vec<Node>, usize)> {
+        let largest = self.largest(x);
+        if self.value(x[largest]) == f64::NEG_INFINITY {
+            return None;
+        }
+        let down = self.scaled(x[largest], -1.0);
+        let zero = self.constant(0.0);
+        let below = (0..x.len()).map(|i| match i == largest {
+            // Not x - x, which has a slope of rounding errors.
+            true if self.value(x[i]).is_finite() => zero,
+            _ => self.add(x[i], down),
+        });
+        Some((below.collect(), largest))
+    }
+
+    /// e to the power of these, and the sum of all but the largest, for which it is 1.
+    fn powers(&mut self, below: &[Node], largest: usize) -> (Vec<Node>, Node) {
+        let powers: Vec<Node> = below
+            .iter()
+            .map(|d| self.call(Elementary::Exp, *d))
+            .collect();
+        let mut others = powers.clone();
+        if self.value(powers[largest]) == 1.0 {
+            others.remove(largest);
+        }
+        let rest = self.sum(others);
+        (powers, rest)
+    }
+
+    fn zeros(&mut self, count: usize) -> Vec<Node> {
+        (0..count).map(|_| self.constant(0.0)).collect()
+    }
+
+    fn softmax(&mut self, x: &[Node]) -> Vec<Node> {
+        let Some((below, largest)) = self.below_largest(x) else {
+            return self.zeros(x.len());
+        };
+        let (powers, rest) = self.powers(&below, largest);
+        let share = self.call(Elementary::Reciprocal1p, rest);
+        powers.iter().map(|e| self.mul(*e, share)).collect()
+    }
+
+    fn softmax1(&mut self, x: &[Node]) -> Vec<Node> {
+        let zero = self.constant(0.0);
+        let with_zero: Vec<Node> = x.iter().copied().chain([zero]).collect();
+        let mut all = self.softmax(&with_zero);
+        all.pop();
+        all
+    }
+
+    /// x less the largest, and ln of the sum of e to these powers.
+    fn log_of_sum(&mut self, x: &[Node]) -> Option<(Vec<Node>, Node)> {
+        let (below, largest) = self.below_largest(x)?;
+        let (_, rest) = self.powers(&below, largest);
+        let log = self.call(Elementary::Ln1p, rest);
+        Some((below, log))
+    }
+
+    /// Those above the threshold where the sum of powers is 1, in order of size: as many as there are
+    /// where the threshold that they alone have is below the smallest of them.
+    fn support(&self, below: &[Node], threshold: impl Fn(&[f64]) -> f64) -> (Vec<usize>, bool) {
+        let mut order: Vec<usize> = (0..below.len()).collect();
+        let value = |i: usize| self.value(below[i]);
+        order.sort_by(|a, b| value(*b).total_cmp(&value(*a)));
+        let sorted: Vec<f64> = order.iter().map(|i| value(*i)).collect();
+        let mut count = 1;
+        while count < sorted.len() && threshold(&sorted[..=count]) < sorted[count] {
+            count += 1;
+        }
+        let at = threshold(&sorted[..count]);
+        let is_near = |x: &f64| (x - at).abs() < 1e-5;
+        let vague = sorted.iter().any(is_near);
+        order.truncate(count);
+        (order, vague)
+    }
+
+    fn sparsemax(&mut self, x: &[Node]) -> Vec<Node> {
+        let Some((below, _)) = self.below_largest(x) else {
+            return self.zeros(x.len());
+        };
+        let mean = |x: &[f64]| (x.iter().sum::<f64>() - 1.0) / x.len() as f64;
+        let (support, vague) = self.support(&below, mean);
+        let share = 1.0 / support.len() as f64;
+        let sum = self.sum(support.iter().map(|i| below[*i]).collect());
+        let minus = self.constant(-1.0);
+        let sum = self.add(sum, minus);
+        let threshold = self.scaled(sum, -share);
+        self.over(&below, &support, threshold, vague)
+    }
+
+    /// y = (d + t)², d = (x - m) / 2, over a support of k: t = sqrt(1 / k - variance) - mean.
+    fn entmax15(&mut self, x: &[Node]) -> Vec<Node> {
+        let Some((below, _)) = self.below_largest(x) else {
+            return self.zeros(x.len());
+        };
+        let below: Vec<Node> = below.iter().map(|d| self.scaled(*d, 0.5)).collect();
+        let spread = |x: &[f64]| {
+            let count = x.len() as f64;
+            let mean = x.iter().sum::<f64>() / count;
+            let variance = x.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / count;
+            match 1.0 / count - variance {
+                left if left >= 0.0 => mean - left.sqrt(),
+                _ => f64::INFINITY,
+            }
+        };
+        let (support, vague) = self.support(&below, spread);
+        let share = 1.0 / support.len() as f64;
+        let sum = self.sum(support.iter().map(|i| below[*i]).collect());
+        let mean_down = self.scaled(sum, -share);
+        let squares = support.iter().map(|i| {
+            let off = self.add(below[*i], mean_down);
+            self.mul(off, off)
+        });
+        let squares = squares.collect();
+        let squares = self.sum(squares);
+        let variance_down = self.scaled(squares, -share);
+        let share = self.constant(share);
+        let left = self.add(share, variance_down);
+        let root = self.call(Elementary::Sqrt, left);
+        let threshold = self.add(root, mean_down);
+        let over = self.over(&below, &support, threshold, vague);
+        over.iter().map(|y| self.mul(*y, *y)).collect()
+    }
+
+    /// d + t within the support, and 0 elsewhere. Where another one could be in it, nothing is known of
+    /// f32's results.
+    fn over(
+        &mut self,
+        below: &[Node],
+        support: &[usize],
+        threshold: Node,
+        vague: bool,
+    ) -> Vec<Node> {
+        // A threshold is found in steps, of sums in f32.
+        self.nodes[threshold].1.value = self.nodes[threshold].1.value.blurred(vague);
+        let mut y = self.zeros(below.len());
+        for i in support {
+            y[*i] = self.add(below[*i], threshold);
+        }
+        y
+    }
+}

@@ -64,7 +64,8 @@ pub enum Halves {
 /// Whether the arguments ask for more than one array in and one out, element by element.
 pub fn is_meant(args: &Args) -> bool {
     let more = !args.slots.is_empty() || !args.grads.is_empty();
-    let more = more || args.halves.is_some();
+    let more = more || args.halves.is_some() || args.axis.is_some();
+    let more = more || args.chain.row_function().is_some();
     // What dropout draws depends on an element's place in the whole.
     more || args.chain.inputs(Direction::Forward) != [Slot::X] || args.chain.is_random()
 }
@@ -91,6 +92,8 @@ struct Job<'a> {
     words: String,
     /// How x and the gate share a file, and along which axis.
     halves: Option<(Halves, usize)>,
+    /// The axis of rows that was moved behind the others.
+    moved: Option<usize>,
     /// The lengths of x, of which the shape follows.
     dims: Vec<u64>,
     shape: Shape,
@@ -130,6 +133,22 @@ impl<'a> Job<'a> {
                 vec![(Slot::X, x), (Slot::Gate, gate)]
             }
         };
+        let by_rows = chain.row_function().is_some();
+        if args.axis.is_some() && !by_rows && args.halves.is_none() {
+            return Err(format!("{chain} has no function of rows: leave --axis out").into());
+        }
+        let moved = match args.axis {
+            Some(asked) if by_rows => {
+                let of_rows = axis("--axis", asked, &given[0].1.dims, &args.input)?;
+                Some(of_rows).filter(|axis| axis + 1 < given[0].1.dims.len())
+            }
+            _ => None,
+        };
+        if let Some(axis) = moved {
+            given
+                .iter_mut()
+                .for_each(|(_, array)| array.move_behind(axis));
+        }
         let dims = given[0].1.dims.clone();
         let has_places = chain.shares(Per::Column) || chain.shares(Per::Row);
         if has_places && chain.shares(Per::Channel) && channel_axis(args, &dims)? + 1 == dims.len()
@@ -146,12 +165,19 @@ impl<'a> Job<'a> {
                 return Err(format!("slot {} is given twice{halves}", named.name).into());
             }
             let whose = format!("slot {}", named.name);
-            let array = Array::open(&whose, &named.place, Asked::of_slot(format))?;
+            let mut array = Array::open(&whose, &named.place, Asked::of_slot(format))?;
+            if let Some(axis) = moved.filter(|_| array.dims.len() == dims.len()) {
+                array.move_behind(axis);
+            }
             given.push((slot, array));
         }
         if let Some(place) = &args.backward {
             let asked = Asked::of_dy(args.dy_format, format);
-            given.push((Slot::Dy, Array::open("--backward", place, asked)?));
+            let mut array = Array::open("--backward", place, asked)?;
+            if let Some(axis) = moved.filter(|_| array.dims.len() == dims.len()) {
+                array.move_behind(axis);
+            }
+            given.push((Slot::Dy, array));
         }
         for named in args.grads.iter().filter(|_| chain == chain.accumulate()) {
             let slot = named.slot(&chain)?;
@@ -163,6 +189,11 @@ impl<'a> Job<'a> {
         }
         if work.direction != Direction::Backward {
             source.header.shape = dims.clone();
+            match (chain.per(Slot::Y), moved) {
+                (Per::Row, _) => drop(source.header.shape.pop()),
+                (_, Some(axis)) => move_before(&mut source.header.shape, axis),
+                _ => {}
+            }
         }
         let (dtype, lengths) = (names(format).0, source.header.shape_text());
         let job = Job {
@@ -170,6 +201,7 @@ impl<'a> Job<'a> {
             work,
             words: format!("{dtype} {lengths}, {words}"),
             halves,
+            moved,
             dims,
             shape,
             given,
@@ -304,7 +336,11 @@ impl<'a> Job<'a> {
         for (place, of, _) in grads {
             like.place = of.place.clone();
             like.format = of.piece.format;
-            like.header = header(like.format, of.dims.clone());
+            let mut dims = of.dims.clone();
+            if let Some(axis) = self.moved.filter(|_| dims.len() == self.dims.len()) {
+                move_before(&mut dims, axis);
+            }
+            like.header = header(like.format, dims);
             files.push(begin(&like, place)?);
         }
         Ok(files)
@@ -312,9 +348,19 @@ impl<'a> Job<'a> {
 
     /// Writes what was computed, and puts all files in their places when all are whole.
     fn write(&self, mut files: Vec<Begun>, mut computed: Vec<Piece>) -> Result<()> {
+        let elements: u64 = self.dims.iter().product();
+        if let Some(axis) = self.moved {
+            for piece in computed.iter_mut().filter(|p| p.count as u64 == elements) {
+                *piece = moved_before(piece, &self.dims, axis);
+            }
+        }
         if let (Some((halves, axis)), Direction::Backward) = (self.halves, self.work.direction) {
             let gate = computed.remove(1);
-            computed[0] = halves.join([&gate, &computed[0]], &self.dims, axis);
+            let mut dims = self.dims.clone();
+            if let Some(axis) = self.moved {
+                move_before(&mut dims, axis);
+            }
+            computed[0] = halves.join([&gate, &computed[0]], &dims, axis);
         }
         for ((file, start), piece) in files.iter_mut().zip(computed) {
             file.write(start)?;
@@ -329,6 +375,13 @@ impl Array {
     fn open(whose: &str, place: &Place, asked: Asked) -> Result<Self, String> {
         let read = Source::open(place, asked).and_then(|mut source| Array::read(&mut source));
         read.map_err(|e| format!("{whose}: {e}"))
+    }
+
+    /// Moves an axis behind all others.
+    fn move_behind(&mut self, axis: usize) {
+        let inner = self.dims[axis + 1..].iter().product();
+        self.piece = turned_over(&self.piece, self.dims[axis], inner);
+        self.dims[axis..].rotate_left(1);
     }
 
     /// All elements, in C order.
@@ -346,6 +399,34 @@ impl Array {
             piece: source.read_all()?,
         })
     }
+}
+
+/// Moves the last axis before those that stand behind `axis` places.
+fn move_before(dims: &mut [u64], axis: usize) {
+    dims[axis..].rotate_right(1);
+}
+
+/// The elements in that order, of a tensor of these dimensions.
+fn moved_before(piece: &Piece, dims: &[u64], axis: usize) -> Piece {
+    let columns = dims.last().copied().unwrap_or(1);
+    let rows = dims[axis..dims.len() - 1].iter().product();
+    turned_over(piece, rows, columns)
+}
+
+/// Matrices of so many rows and columns, of which the piece is a row, with rows for columns.
+fn turned_over(piece: &Piece, rows: u64, columns: u64) -> Piece {
+    let mut turned = Piece::new(piece.format, piece.count);
+    let width = piece.format.bytes() as usize;
+    let (rows, columns) = (rows as usize, columns as usize);
+    let matrix = (rows * columns * width).max(1);
+    let to = turned.elements_mut::<u8>().chunks_mut(matrix);
+    for (to, from) in to.zip(piece.bytes().chunks(matrix)) {
+        for (i, element) in from.chunks(width).enumerate() {
+            let place = (i % columns * rows + i / columns) * width;
+            to[place..place + width].copy_from_slice(element);
+        }
+    }
+    turned
 }
 
 /// The axis that an option names, perhaps from the end.

@@ -70,13 +70,9 @@ pub struct Args {
     /// Takes x and the gate from one file, along the last axis or --axis.
     #[arg(long, value_name = "WHERE")]
     pub halves: Option<Halves>,
-    /// The axis that is halved; negative ones count from the end.
-    #[arg(
-        long,
-        value_name = "N",
-        requires = "halves",
-        allow_negative_numbers = true
-    )]
+    /// The axis that is halved, and along which a function of rows goes, as softmax: the last one
+    /// where none is named. Negative ones count from the end.
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub axis: Option<i64>,
     /// The axis of the channels: 1 where x has more than one.
     #[arg(long, value_name = "N", allow_negative_numbers = true)]

@@ -2,8 +2,8 @@
 
 use wgpu_activations::reference::{self, Bounded, inputs::Noise};
 use wgpu_activations::{
-    Chain, Direction, Error, Format, GpuActivations, Kind, Per, Rows, Save, Shape, Slot, View, cpu,
-    wgpu,
+    Chain, Direction, Error, Format, GpuActivations, Kind, Per, RowFunction, Rows, Save, Shape,
+    Slot, View, cpu, wgpu,
 };
 
 use crate::Outcome;
@@ -104,7 +104,11 @@ const LEARNED: [(&str, &str); 8] = [
 fn chain(dice: &mut Dice) -> Chain {
     let mut chain = Chain::x();
     let core = dice.below(4);
+    let row = dice.chance(30).then(|| dice.below(3));
     for stage in 0..1 + dice.below(5) {
+        if Some(stage) == row {
+            chain = chain.row(dice.one(&RowFunction::ALL));
+        }
         if stage == core.min(1) {
             chain = match core {
                 0 => chain.gate(dice.one(&KINDS)),
@@ -160,7 +164,7 @@ impl Case {
     }
 
     fn of(seed: u64, mut dice: Dice, shape: Shape) -> Self {
-        let direction = dice.one(&Direction::ALL);
+        let mut direction = dice.one(&Direction::ALL);
         let mut chain = chain(&mut dice);
         // Beyond a row that does not fit there are no columns to share.
         if shape.row_count() == 1 && shape.columns() > 10_000 {
@@ -169,6 +173,12 @@ impl Case {
                 .act(Kind::Gelu)
                 .dropout(0.5, 3)
                 .add();
+        }
+        let rows = chain.row_function();
+        if rows.is_some() && direction == Direction::Jet
+            || rows == Some(RowFunction::Hardmax) && direction == Direction::Second
+        {
+            direction = Direction::Backward;
         }
         if dice.chance(20) {
             chain = chain.accumulate();

@@ -27,10 +27,11 @@ impl Body {
                 stores: Vec::new(),
                 ..self.clone()
             },
+            by_rows: self.has_rows(),
             of_row: self.is_of_row(),
             cotangents: vec![Vec::new(); self.ops.len()],
             spread: vec![Vec::new(); self.ops.len()],
-            learned: vec![Vec::new(); self.learned.len()],
+            learned: vec![[Vec::new(), Vec::new()]; self.learned.len()],
         };
         for &(slot, wire) in &self.stores {
             if slot.has_gradient() {
@@ -45,13 +46,7 @@ impl Body {
             }
         }
         for (number, learned) in self.learned.iter().enumerate() {
-            let terms = std::mem::take(&mut adjoint.learned[number]);
-            if let Some(gradient) = adjoint.sum(terms) {
-                let of_row = matches!(learned.per, Per::Row | Per::Channel | Per::Tensor);
-                let gradient = match self.has_rows() && of_row {
-                    true => adjoint.over_row(gradient),
-                    false => gradient,
-                };
+            if let Some(gradient) = adjoint.gradient_of_learned(number) {
                 adjoint.store_gradient(learned.slot, gradient);
             }
         }
@@ -69,14 +64,16 @@ type Product = Vec<Wire>;
 struct Adjoint {
     activations: Vec<&'static Activation>,
     body: Body,
+    /// Whether results of the original depend on whole rows.
+    by_rows: bool,
     /// For each wire of the original whether it is the same at each element of a row.
     of_row: Vec<bool>,
     /// For each wire of the original the terms of its cotangent.
     cotangents: Vec<Vec<Product>>,
     /// And those that differ within the row, though the wire does not: they are to be summed over it.
     spread: Vec<Vec<Product>>,
-    /// And for each parameter that is learned.
-    learned: Vec<Vec<Product>>,
+    /// And for each parameter that is learned, with those that are to be summed over the row.
+    learned: Vec<[Vec<Product>; 2]>,
 }
 
 impl Adjoint {
@@ -97,8 +94,19 @@ impl Adjoint {
 
     /// The cotangent of a wire; none where nothing depends on it.
     fn cotangent(&mut self, wire: Wire) -> Option<Product> {
-        let mut terms = std::mem::take(&mut self.cotangents[wire]);
+        let terms = std::mem::take(&mut self.cotangents[wire]);
         let spread = std::mem::take(&mut self.spread[wire]);
+        self.sum_with(terms, spread)
+    }
+
+    /// The gradient of a parameter that is learned; none where nothing depends on it.
+    fn gradient_of_learned(&mut self, number: usize) -> Option<Product> {
+        let [terms, spread] = std::mem::take(&mut self.learned[number]);
+        self.sum_with(terms, spread)
+    }
+
+    /// The sum of terms, and of others over the row.
+    fn sum_with(&mut self, mut terms: Vec<Product>, spread: Vec<Product>) -> Option<Product> {
         if let Some(spread) = self.sum(spread) {
             terms.push(self.over_row(spread));
         }
@@ -187,7 +195,10 @@ impl Adjoint {
                     let partial = part.partial(activation, learned.param);
                     if let Some(partial) = partial.filter(|_| learned.function == function) {
                         let partial = self.part(function, partial, at);
-                        self.learned[number].push(with(cotangent.clone(), partial));
+                        let in_row = matches!(learned.per, Per::Row | Per::Channel | Per::Tensor);
+                        let spread = self.by_rows && in_row && !of_row;
+                        let terms = &mut self.learned[number][usize::from(spread)];
+                        terms.push(with(cotangent.clone(), partial));
                     }
                 }
             }

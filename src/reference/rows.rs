@@ -109,7 +109,8 @@ impl<T: Number> Tape<T> {
             RowFunction::LogSumExp => match tape.log_of_sum(&x) {
                 Some((_, log)) => {
                     let largest = tape.largest(&x);
-                    vec![tape.add(x[largest], log); count]
+                    let most = tape.held(x[largest], 1.0);
+                    vec![tape.add(most, log); count]
                 }
                 None => x,
             },
@@ -129,8 +130,9 @@ impl<T: Number> Tape<T> {
         self.results.iter().map(|node| self.nodes[*node].1)
     }
 
-    /// The cotangents of the row's numbers, from those of the results.
-    pub(super) fn gradient(&self, cotangents: &[Dual<T>]) -> Vec<Dual<T>> {
+    /// The cotangents of the row's numbers, from those of the results; none where no result depends on
+    /// one.
+    pub(super) fn gradient(&self, cotangents: &[Dual<T>]) -> Vec<Option<Dual<T>>> {
         let mut terms: Vec<Vec<Dual<T>>> = vec![Vec::new(); self.nodes.len()];
         for (node, cotangent) in self.results.iter().zip(cotangents) {
             terms[*node].push(*cotangent);
@@ -162,9 +164,9 @@ impl<T: Number> Tape<T> {
         }
         terms.truncate(self.count);
         let sums = terms.iter().map(|terms| match terms[..] {
-            [one] => one,
-            [] => Dual::constant(0.0),
-            _ => Dual::sum(terms),
+            [one] => Some(one),
+            [] => None,
+            _ => Some(Dual::sum(terms)),
         });
         sums.collect()
     }
@@ -176,6 +178,12 @@ impl<T: Number> Tape<T> {
 
     fn constant(&mut self, value: f64) -> Node {
         self.push(Source::Given, Dual::constant(value))
+    }
+
+    /// A number's multiple as a constant.
+    fn held(&mut self, x: Node, factor: f64) -> Node {
+        let value = self.nodes[x].1.value * T::exact(factor);
+        self.push(Source::Given, Dual { value, slope: None })
     }
 
     fn add(&mut self, a: Node, b: Node) -> Node {
@@ -227,34 +235,31 @@ impl<T: Number> Tape<T> {
         largest
     }
 
-    /// x less the largest, which is 0; none where all are -∞.
+    /// x less the largest, which counts as a constant: no result depends on it. None where all are -∞.
     fn below_largest(&mut self, x: &[Node]) -> Option<(Vec<Node>, usize)> {
         let largest = self.largest(x);
         if self.value(x[largest]) == f64::NEG_INFINITY {
             return None;
         }
-        let down = self.scaled(x[largest], -1.0);
-        let zero = self.constant(0.0);
-        let below = (0..x.len()).map(|i| match i == largest {
-            // Not x - x, which has a slope of rounding errors.
-            true if self.value(x[i]).is_finite() => zero,
-            _ => self.add(x[i], down),
-        });
-        Some((below.collect(), largest))
+        let down = self.held(x[largest], -1.0);
+        Some((x.iter().map(|x| self.add(*x, down)).collect(), largest))
     }
 
-    /// e to the power of these, and the sum of all but the largest, for which it is 1.
+    /// e to the power of these, and their sum less that of the largest, which is 1.
     fn powers(&mut self, below: &[Node], largest: usize) -> (Vec<Node>, Node) {
         let powers: Vec<Node> = below
             .iter()
             .map(|d| self.call(Elementary::Exp, *d))
             .collect();
+        let whole = self.sum(powers.clone());
         let mut others = powers.clone();
         if self.value(powers[largest]) == 1.0 {
             others.remove(largest);
+            // Without cancelling; the slopes are the whole sum's.
+            let rest = self.sum(others);
+            self.nodes[whole].1.value = self.nodes[rest].1.value;
         }
-        let rest = self.sum(others);
-        (powers, rest)
+        (powers, whole)
     }
 
     fn zeros(&mut self, count: usize) -> Vec<Node> {

@@ -187,7 +187,7 @@ impl Formula<'_> {
         for (i, w) in inner() {
             let w = Hyper::new(w.value, Some(one), w.slope);
             let y = last(None, w, i);
-            let dy = self.load(Slot::Dy, i)?;
+            let dy = self.load(Slot::Dy, i).unwrap_or(T::exact(0.0));
             cotangents.push(match (y.u, is_counted(i)) {
                 (Some(u), true) => Dual {
                     value: u * dy,
@@ -199,7 +199,7 @@ impl Formula<'_> {
         let inputs = tape.gradient(&cotangents);
         let mut terms = Vec::new();
         for ((i, w), cotangent) in inner().zip(inputs) {
-            let dy = self.load(Slot::Dy, i)?;
+            let dy = self.load(Slot::Dy, i).unwrap_or(T::exact(0.0));
             let direct = last(Some(slot), plain(w), i);
             let direct = direct.u.filter(|_| is_counted(i)).and_then(|u| {
                 asked(Dual {
@@ -208,7 +208,7 @@ impl Formula<'_> {
                 })
             });
             let x = first(Some(slot), i);
-            let through = x.u.and_then(|u| {
+            let through = x.u.zip(cotangent).and_then(|(u, cotangent)| {
                 let slope = x.uv;
                 asked(cotangent.times(Dual { value: u, slope }))
             });

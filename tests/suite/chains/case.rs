@@ -441,8 +441,8 @@ impl Case {
                 .ok_or("no bound")?;
             let (got, old) = (got(place), self.values(place, before));
             for (i, bound) in bounds.iter().enumerate() {
-                let bound = match place.per != Per::Element && self.chain == self.chain.accumulate()
-                {
+                let adds = self.chain == self.chain.accumulate() && place.slot != Slot::Y;
+                let bound = match adds && place.per != Per::Element {
                     true => bound.added_to(old[i]),
                     false => *bound,
                 };

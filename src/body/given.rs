@@ -68,6 +68,7 @@ impl Body {
         let mut body = Body {
             shared: self.shared.clone(),
             learned: self.learned.clone(),
+            by_rows: self.by_rows,
             ..Body::default()
         };
         let mut names: Vec<Option<Wire>> = Vec::with_capacity(self.ops.len());

@@ -193,6 +193,8 @@ pub(crate) struct Body {
     shared: Vec<(Slot, Per)>,
     /// The parameters that are slots.
     learned: Vec<Learned>,
+    /// Whether the chain has a function of rows: the body works on whole ones.
+    by_rows: bool,
 }
 
 impl Body {
@@ -216,6 +218,7 @@ impl Body {
     fn forward(chain: &Chain) -> Self {
         let mut body = Body {
             learned: chain.learned().collect(),
+            by_rows: chain.row_function().is_some(),
             ..Body::default()
         };
         let shared = body
@@ -428,6 +431,7 @@ impl Body {
             ops,
             shared: self.shared.clone(),
             learned: self.learned.clone(),
+            by_rows: self.by_rows,
         }
     }
 

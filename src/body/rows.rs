@@ -108,9 +108,9 @@ impl Body {
         self.push(Op::Add(d, down))
     }
 
-    /// Whether results depend on other elements of their row.
+    /// Whether results depend on other elements of their row, or may.
     pub(crate) fn has_rows(&self) -> bool {
-        self.ops.iter().any(|op| matches!(op, Op::Row(..)))
+        self.by_rows
     }
 
     /// For each operation whether it is the same at each element of a row. Where no result depends on

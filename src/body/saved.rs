@@ -40,6 +40,7 @@ impl Body {
         let mut body = Body {
             shared: self.shared.clone(),
             learned: self.learned.clone(),
+            by_rows: self.by_rows,
             ..Body::default()
         };
         let slope = match save {

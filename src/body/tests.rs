@@ -330,6 +330,7 @@ fn a_map_has_no_operation_too_many() {
         stores: stores.to_vec(),
         shared: Vec::new(),
         learned: Vec::new(),
+        by_rows: false,
     };
     let (dy, ddx) = (Op::Load(Slot::Dy), Op::Load(Slot::Ddx));
     assert_eq!(

@@ -69,6 +69,7 @@ pub(crate) enum Op {
 /// A function of one number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Unary {
+    /// e^x, x ≤ 0
     Exp,
     /// ln(1 + x) and 1 / (1 + x), x ≥ 0
     Ln1p,
@@ -86,7 +87,7 @@ impl Unary {
     /// Its name in shaders and formulas.
     pub(crate) fn name(self) -> &'static str {
         match self {
-            Unary::Exp => "exp_",
+            Unary::Exp => "exp_below",
             Unary::Ln1p => "ln_1p",
             Unary::Reciprocal1p => "reciprocal_1p",
             Unary::Reciprocal => "reciprocal",

@@ -131,6 +131,14 @@ impl Body {
         of_row
     }
 
+    /// How many times a row is read, where a threshold is searched in so many steps.
+    pub(crate) fn times_read(&self, steps: u64) -> u64 {
+        let searches = |op: &&Op| matches!(op, Op::Row(RowOp::Threshold(_), _));
+        let searches = self.ops.iter().filter(searches).count() as u64;
+        let passes = self.passes().into_iter().max().unwrap_or(0) as u64;
+        passes + 1 + searches * steps
+    }
+
     /// For each operation how many times a row must have been read before it can be computed.
     pub(crate) fn passes(&self) -> Vec<usize> {
         let mut passes: Vec<usize> = Vec::with_capacity(self.ops.len());

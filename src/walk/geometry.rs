@@ -3,6 +3,10 @@
 /// Invocations in a workgroup where the device allows them: the fastest measured.
 const WORKGROUP: u32 = 256;
 
+/// Mesa's llvmpipe leaves a shader's loops, without a word, after so many turns of all of them
+/// together (`LP_MAX_TGSI_LOOP_ITERATIONS`).
+pub(crate) const TURNS_OF_SOFTWARE: u64 = 65_000;
+
 /// Values that one invocation takes. An invocation costs about 1 ns of CPU on Mesa's software
 /// Vulkan, so fewer and fatter ones win there.
 pub(crate) const ITEMS: u32 = 4;
@@ -67,23 +71,32 @@ impl Geometry {
         }
     }
 
-    /// How many invocations share a row of so many values, where results depend on whole rows. On
-    /// software adapters they are threads of one processor's core, and wait for each other: one alone
-    /// does what is short.
-    pub(crate) fn lanes(self, values: u64) -> u32 {
-        let most = self.workgroup;
-        let enough = match self.spread {
-            Spread::Consecutive if values <= 2048 => 1,
-            Spread::Consecutive => 8,
-            Spread::Strided => {
-                let each_four = values.div_ceil(4);
-                let mut steps = Geometry::LANES.into_iter();
-                let fitting = steps.find(|lanes| u64::from(*lanes) >= each_four);
-                fitting.unwrap_or(most)
+    /// How many invocations share a row of so many values that is read so many times, where results
+    /// depend on whole rows. On software adapters they are threads of one processor's core, and wait for
+    /// each other: one alone does what is short.
+    pub(crate) fn lanes(self, values: u64, times: u64) -> u32 {
+        let mut choices = self.choices();
+        let is_enough = |lanes: u32| {
+            let each = values.div_ceil(lanes.into());
+            match self.spread {
+                Spread::Consecutive if lanes == 1 => values <= 256,
+                Spread::Consecutive => each * times <= TURNS_OF_SOFTWARE / 2,
+                Spread::Strided => each <= 4,
             }
         };
-        // A power of two, as halves are added to halves.
-        enough.min(1 << most.ilog2())
+        choices
+            .find(|lanes| is_enough(*lanes))
+            .unwrap_or(self.most_lanes())
+    }
+
+    /// Whether loops of so many turns run to their end.
+    pub(crate) fn allows_turns(self, turns: u64) -> bool {
+        self.spread == Spread::Strided || turns <= TURNS_OF_SOFTWARE
+    }
+
+    /// A power of two, as halves are added to halves.
+    const fn most_lanes(self) -> u32 {
+        1 << self.workgroup.ilog2()
     }
 
     /// What [`Geometry::lanes`] chooses from.
@@ -91,9 +104,8 @@ impl Geometry {
 
     /// What it can choose here.
     pub(crate) fn choices(self) -> impl Iterator<Item = u32> {
-        let of_software = self.spread == Spread::Consecutive;
         let lanes = Geometry::LANES.into_iter();
-        lanes.filter(move |lanes| *lanes <= if of_software { 8 } else { self.workgroup })
+        lanes.filter(move |lanes| *lanes <= self.most_lanes())
     }
 
     /// The same with the workgroup for rows that so many invocations share.

@@ -20,6 +20,7 @@ mod write;
 pub(crate) use block::{Field, fields, value};
 pub use library::wgsl_functions;
 pub(crate) use recipe::{Fold, Function, Recipe, Shader};
+pub(crate) use rows::{STEPS, TURN};
 
 use std::sync::Arc;
 
@@ -91,7 +92,7 @@ fn write_body(out: &mut String, shader: &Shader, recipe: &Recipe) {
         body::write_draws(out, recipe);
     }
     match layout.scratch {
-        _ if recipe.lanes.is_some() => rows::write(out, recipe),
+        _ if recipe.lanes.is_some() => rows::write(out, recipe, repetition),
         Some(scratch) => {
             body::write_sums(out, recipe, scratch);
             body::write_item(out, recipe);

@@ -4,6 +4,7 @@
 use super::block::reads;
 use super::body::{call_name, computed, halves, name};
 use super::recipe::Recipe;
+use super::repetition::Repetition;
 use super::write::line;
 use crate::body::{Body, Op, RowOp, Unary, Wire};
 use crate::walk::Width;
@@ -29,13 +30,17 @@ pub(super) fn used(recipe: &Recipe) -> Vec<&'static str> {
 }
 
 /// The kernel.
-pub(super) fn write(out: &mut String, recipe: &Recipe) {
+pub(super) fn write(out: &mut String, recipe: &Recipe, repetition: Repetition) {
     let (body, lanes) = (&recipe.body, recipe.lanes.unwrap_or(1));
     let rows = Rows {
         recipe,
         body,
         of_row: body.is_of_row(),
         passes: body.passes(),
+        turn: match repetition {
+            Repetition::WrittenOut => TURN,
+            _ => 1,
+        },
     };
     line!(out, "const LANES = {lanes}u;");
     rows.write_width(out);
@@ -77,6 +82,8 @@ struct Rows<'a> {
     of_row: Vec<bool>,
     /// How often the row is read before.
     passes: Vec<usize>,
+    /// Values that an invocation takes in one turn of a loop.
+    turn: u32,
 }
 
 impl Rows<'_> {
@@ -180,13 +187,16 @@ impl Rows<'_> {
             if together.iter().any(|(_, op, _)| is_sum(*op)) {
                 line!(out, "    var turns_{pass} = 0u;");
             }
-            self.write_loop(out, "    ", together.iter().map(|(_, _, at)| *at), |out| {
+            let sums = together.iter().filter(|(_, op, _)| is_sum(*op));
+            let sums: Vec<Wire> = sums.map(|(wire, ..)| *wire).collect();
+            let each = |out: &mut String| {
                 for (wire, op, at) in &together {
                     line!(out, "        {}", take(*wire, *op, &self.element(*at)));
                 }
-                let sums = together.iter().filter(|(_, op, _)| is_sum(*op));
-                let sums: Vec<Wire> = sums.map(|(wire, ..)| *wire).collect();
-                write_levels(out, pass, &sums);
+            };
+            let roots = together.iter().map(|(_, _, at)| *at);
+            self.write_loop(out, "    ", roots, each, |out, count| {
+                write_levels(out, pass, &sums, count);
             });
             for (wire, op, _) in &together {
                 line!(
@@ -215,14 +225,15 @@ impl Rows<'_> {
             "    var v{wire} = -1.0;\n    for (var step = 0u; step < {STEPS}u; step += 1u) {{\n        \
              var sum = Value(0.0);\n        var slope = Value(0.0);"
         );
-        self.write_loop(out, "        ", std::iter::once(at), |out| {
+        let each = |out: &mut String| {
             line!(
                 out,
                 "        let over = all_positive({} - v{wire});\n        sum += {term};\n        \
                  slope += {slope};",
                 self.element(at)
             );
-        });
+        };
+        self.write_loop(out, "        ", std::iter::once(at), each, |_, _| {});
         line!(
             out,
             "        let above = all_sum(across(sum), local, lane) - 1.0;\n        \
@@ -231,33 +242,50 @@ impl Rows<'_> {
         );
     }
 
-    /// Reads the row and computes these for each value.
+    /// Reads the row: computes these for each value and does something with it, and something more
+    /// after so many values. A turn takes several of them, and those left over one.
     fn write_loop(
         &self,
         out: &mut String,
         indent: &str,
         roots: impl Iterator<Item = Wire>,
-        inside: impl FnOnce(&mut String),
+        each: impl Fn(&mut String),
+        after: impl Fn(&mut String, u32),
     ) {
-        line!(
-            out,
-            "{indent}for (var column = lane; column < columns; column += LANES) {{"
-        );
-        line!(out, "        let i = top + column;");
+        let needed = self.needed(roots);
         let learned = self.body.learned_slots();
-        for slot in learned.filter(|slot| self.in_columns(*slot)) {
-            line!(out, "        let {slot} = {};", self.load(slot));
-        }
-        for wire in self.needed(roots) {
+        let learned: Vec<Slot> = learned.filter(|slot| self.in_columns(*slot)).collect();
+        let one = |out: &mut String, column: &str| {
+            line!(out, "    {{\n        let column = {column};");
+            line!(out, "        let i = top + column;");
+            for slot in &learned {
+                line!(out, "        let {slot} = {};", self.load(*slot));
+            }
+            for wire in &needed {
+                let name = name(self.body, *wire);
+                line!(out, "        let {name} = {};", self.value(*wire));
+            }
+            each(out);
+            line!(out, "    }}");
+        };
+        line!(out, "{indent}{{\n{indent}var at = lane;");
+        if self.turn > 1 {
+            let last = self.turn - 1;
             line!(
                 out,
-                "        let {} = {};",
-                name(self.body, wire),
-                self.value(wire)
+                "{indent}for (; at + {last}u * LANES < columns; at += {}u * LANES) {{",
+                self.turn
             );
+            for k in 0..self.turn {
+                one(out, &format!("at + {k}u * LANES"));
+            }
+            after(out, self.turn);
+            line!(out, "{indent}}}");
         }
-        inside(out);
-        line!(out, "{indent}}}");
+        line!(out, "{indent}for (; at < columns; at += LANES) {{");
+        one(out, "at");
+        after(out, 1);
+        line!(out, "{indent}}}\n{indent}}}");
     }
 
     /// The outputs; of a row's numbers one, as the only term of a sum.
@@ -269,7 +297,7 @@ impl Rows<'_> {
         let scratch = self.recipe.layout.scratch.unwrap_or_default();
         let term = |slot: Slot| format!("storage_{scratch}[params.at_{slot} + ");
         if !elements.is_empty() {
-            self.write_loop(out, "    ", elements.iter().map(|(_, wire)| *wire), |out| {
+            let each = |out: &mut String| {
                 for (slot, wire) in &elements {
                     let value = self.element(*wire);
                     match (self.body.per(*slot), self.recipe.width) {
@@ -287,7 +315,9 @@ impl Rows<'_> {
                         }
                     }
                 }
-            });
+            };
+            let roots = elements.iter().map(|(_, wire)| *wire);
+            self.write_loop(out, "    ", roots, each, |_, _| {});
         }
         if !rows.is_empty() {
             line!(out, "    if (is_row & (lane == 0u)) {{");
@@ -365,8 +395,11 @@ impl Rows<'_> {
     }
 }
 
+/// Values that an invocation takes in one turn, where their code is short.
+pub(crate) const TURN: u32 = 4;
+
 /// The most steps of a search: see `cpu::rows`, for f32.
-const STEPS: u32 = 32;
+pub(crate) const STEPS: u32 = 32;
 
 fn is_sum(op: RowOp) -> bool {
     matches!(op, RowOp::Sum | RowOp::Rest)
@@ -402,13 +435,13 @@ fn take(wire: Wire, op: RowOp, value: &str) -> String {
     }
 }
 
-/// Every 32 turns the sums go to the next level, of which there are three: so the error grows with
+/// Every 32 values the sums go to the next level, of which there are three: so the error grows with
 /// the cube root of a row's length.
-fn write_levels(out: &mut String, pass: usize, sums: &[Wire]) {
+fn write_levels(out: &mut String, pass: usize, sums: &[Wire], count: u32) {
     if sums.is_empty() {
         return;
     }
-    line!(out, "        turns_{pass} += 1u;");
+    line!(out, "        turns_{pass} += {count}u;");
     for (mask, from, to) in [(31, "a", "b"), (1023, "b", "c")] {
         line!(out, "        if ((turns_{pass} & {mask}u) == 0u) {{");
         for wire in sums {

@@ -10,8 +10,8 @@ use super::pieces::pieces;
 use super::sums::Sums;
 use crate::body::Body;
 use crate::gpu::device::bounds::Bounds;
-use crate::walk::{Grid, Layout, Place, Width};
-use crate::wgsl::{Field, Function, Recipe, Shader, value};
+use crate::walk::{Grid, Layout, Place, TURNS_OF_SOFTWARE, Width};
+use crate::wgsl::{Field, Function, Recipe, STEPS, Shader, TURN, value};
 use crate::{Chain, Error, Per, Slot};
 
 /// One launch: everything but the pipeline, the bind group, and the values of the chain.
@@ -176,7 +176,10 @@ impl Plan<'_> {
         ]);
         self.place_words(operands, width, &range, &mut words);
         let whole_rows = self.body.has_rows();
-        let lanes = whole_rows.then(|| bounds.geometry.lanes(columns));
+        let lanes = match whole_rows {
+            true => Some(self.lanes(columns)?),
+            false => None,
+        };
         let geometry = match lanes {
             Some(lanes) => bounds.geometry.of_rows(lanes),
             None => bounds.geometry,
@@ -214,6 +217,27 @@ impl Plan<'_> {
             bindings,
             words,
         })
+    }
+
+    /// How many invocations share a row of so many values.
+    fn lanes(&self, values: u64) -> Result<u32, Error> {
+        let geometry = self.bounds.geometry;
+        let times = self.body.times_read(STEPS.into());
+        let lanes = geometry.lanes(values, times);
+        let turns = values.div_ceil(lanes.into()) * times;
+        // Short code takes several values in a turn.
+        let turns = match self.body.calls().is_empty() {
+            true => turns.div_ceil(TURN.into()),
+            false => turns,
+        };
+        match geometry.allows_turns(turns) {
+            true => Ok(lanes),
+            false => Err(Error::Limit {
+                limit: "turns of a shader's loops on this software adapter",
+                have: TURNS_OF_SOFTWARE,
+                need: turns,
+            }),
+        }
     }
 
     fn is_sum(&self, slot: Slot) -> bool {

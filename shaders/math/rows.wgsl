@@ -1,6 +1,7 @@
 // @use math/bits
 // @use math/log
 // @use math/log1p
+// @use math/two_float
 
 // What functions of rows are made of, for one f32.
 
@@ -14,8 +15,9 @@ fn exp_below(x: f32) -> f32 {
     // 1.5 2^23 added: the integer nearest to x / ln 2 stands in the low bits.
     let k = bitcast<i32>(fma(near, 1.44269504, 12582912.0)) - 0x4b400000;
     let n = f32(k);
-    // ln 2 = 0.693145752 + 1.42860677e-6, of which the first has 15 bits: n times it is exact.
-    let r = fma(n, -1.42860677e-6, fma(n, -0.693145752, near));
+    // ln 2 = 0.693145752 + 1.42860677e-6, of which the first has 15 bits: n times it is exact. Opaque,
+    // or the two would be added up.
+    let r = fma(n, -1.42860677e-6, opaque(fma(n, -0.693145752, near)));
     // (e^r - 1 - r) / r^2 on |r| < 0.34658: e^r - 1 to 2^-26 (fit_exp.py)
     let q = fma(fma(fma(fma(0.00138978497, r, 0.0083659701), r, 0.0416668579), r, 0.166665494), r, 0.5);
     let y = (1.0 + fma(r * r, q, r)) * power_of_two(max(k, -127));
@@ -32,8 +34,9 @@ fn support(x: f32) -> f32 {
     return select(0.0, 1.0, x > 0.0);
 }
 
+// 1 / x, and 0 for the sum of a row that is masked whole
 fn reciprocal(x: f32) -> f32 {
-    return 1.0 / x;
+    return select(1.0 / x, 0.0, x == 0.0);
 }
 
 fn reciprocal_1p(x: f32) -> f32 {

@@ -74,7 +74,7 @@ pub(crate) enum Unary {
     /// ln(1 + x) and 1 / (1 + x), x ≥ 0
     Ln1p,
     Reciprocal1p,
-    /// 1 / x, x > 0
+    /// 1 / x, x > 0, and 0 for 0
     Reciprocal,
     /// x, and 0 for -∞: what numbers of a row that is masked whole are compared with. A constant.
     Finite,

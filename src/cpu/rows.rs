@@ -15,7 +15,7 @@ pub(super) fn unary(unary: Unary, x: &[f32], y: &mut [f32]) {
         Unary::Exp => (Loops::of(Kind::Exp).values)(&Kind::Exp.exact(), x, y),
         Unary::Ln1p => wide(y, libm::log1p),
         Unary::Reciprocal1p => wide(y, |x| 1.0 / (1.0 + x)),
-        Unary::Reciprocal => wide(y, |x| 1.0 / x),
+        Unary::Reciprocal => wide(y, |x| if x == 0.0 { 0.0 } else { 1.0 / x }),
         Unary::Finite => wide(y, |x| if x == f64::NEG_INFINITY { 0.0 } else { x }),
         Unary::Positive => wide(y, positive),
         Unary::Support => wide(y, |x| if x > 0.0 { 1.0 } else { 0.0 }),

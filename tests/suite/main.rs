@@ -36,6 +36,7 @@ mod partials;
 mod programs;
 mod readback;
 mod reference;
+mod rows;
 mod runtimes;
 mod saved;
 mod scales;
@@ -103,6 +104,7 @@ fn all_else(gpu: &'static adapters::Gpu) -> Vec<Trial> {
     trials.extend(errors::trials(gpu));
     trials.extend(foreign::trials(gpu));
     trials.extend(chains::trials_on(gpu));
+    trials.extend(rows::trials_on(gpu));
     trials.extend(mixed::trials(gpu));
     trials.extend(fusion::trials_on(gpu));
     trials.extend(fuzz::trials(gpu));
@@ -130,6 +132,7 @@ fn main() {
     trials.extend(scales::trials());
     trials.extend(cpu::trials());
     trials.extend(chains::trials());
+    trials.extend(rows::trials());
     trials.extend(partials::trials());
     trials.extend(saved::trials());
     trials.extend(sweep::trials());

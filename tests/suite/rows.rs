@@ -1,0 +1,193 @@
+//! Functions of rows: masks, ties, extremes and every length, on each adapter and the CPU.
+
+use libtest_mimic::Trial;
+use wgpu_activations::reference::inputs::Noise;
+use wgpu_activations::{Chain, Direction, Format, RowFunction, Shape, Slot, View, cpu, reference};
+
+use crate::Outcome;
+use crate::adapters::Gpu;
+
+/// An output's numbers, of a chain over such a shape.
+type Run<'a> =
+    dyn Fn(Chain, Direction, Shape, &[(Slot, &[f32])], Slot) -> Result<Vec<f32>, String> + 'a;
+
+pub fn trials() -> Vec<Trial> {
+    let all: [(&str, fn(&Run<'_>) -> Outcome); 3] =
+        [("special", special), ("lengths", lengths), ("long", long)];
+    let trial = |(name, test): (&str, fn(&Run<'_>) -> Outcome)| {
+        Trial::test(format!("cpu::rows::{name}"), move || test(&on_cpu))
+    };
+    all.into_iter().map(trial).collect()
+}
+
+pub fn trials_on(gpu: &'static Gpu) -> Vec<Trial> {
+    let all: [(&str, fn(&Run<'_>) -> Outcome); 3] =
+        [("special", special), ("lengths", lengths), ("long", long)];
+    let trial = |(name, test): (&str, fn(&Run<'_>) -> Outcome)| {
+        Trial::test(format!("{}::rows::{name}", gpu.name), move || {
+            test(&|chain, direction, shape, given, output| {
+                on_gpu(gpu, chain, direction, shape, given, output)
+            })
+        })
+    };
+    all.into_iter().map(trial).collect()
+}
+
+fn on_cpu(
+    chain: Chain,
+    direction: Direction,
+    shape: Shape,
+    given: &[(Slot, &[f32])],
+    output: Slot,
+) -> Result<Vec<f32>, String> {
+    let mut values = vec![f32::NAN; shape.operand(chain.per(output)) as usize];
+    let wanted = &mut [(output, &mut values[..])];
+    let done = cpu::run(chain, direction, shape, given, wanted);
+    done.map_err(|error| error.to_string())?;
+    Ok(values)
+}
+
+fn on_gpu(
+    gpu: &Gpu,
+    chain: Chain,
+    direction: Direction,
+    shape: Shape,
+    given: &[(Slot, &[f32])],
+    output: Slot,
+) -> Result<Vec<f32>, String> {
+    let count = shape.operand(chain.per(output)) as usize;
+    let mut buffers: Vec<(Slot, _)> = given.iter().map(|(s, v)| (*s, gpu.buffer(v))).collect();
+    buffers.push((output, gpu.buffer(&vec![f32::NAN; count])));
+    let views: Vec<(Slot, View<'_>)> = buffers.iter().map(|(s, b)| (*s, b.into())).collect();
+    let dispatch = gpu.activations.prepare(chain, direction, shape, &views);
+    let done = dispatch.and_then(|dispatch| dispatch.submit());
+    done.map_err(|error| error.to_string())?;
+    let values = gpu.activations.read_blocking(&buffers[given.len()].1);
+    values.map_err(|error| error.to_string())
+}
+
+/// All outputs within the reference's bounds.
+fn check(run: &Run<'_>, chain: Chain, direction: Direction, shape: Shape, x: &[f32]) -> Outcome {
+    let noise = Noise::new(5).normals(x.len());
+    let given: Vec<(Slot, &[f32])> = chain
+        .inputs(direction)
+        .into_iter()
+        .map(|slot| {
+            let count = shape.operand(chain.per(slot)) as usize;
+            (slot, if slot == Slot::X { x } else { &noise[..count] })
+        })
+        .collect();
+    for (slot, bounds) in reference::bounds(chain, direction, shape, &given)? {
+        let got = run(chain, direction, shape, &given, slot)?;
+        for (i, (got, bound)) in got.iter().zip(&bounds).enumerate() {
+            if !bound.allows(*got, Format::F32) {
+                let what = format!("{chain} {direction} {shape} {slot} {i}");
+                return Err(format!("{what}: {got}, not {bound:?}").into());
+            }
+        }
+    }
+    Ok(())
+}
+
+fn all() -> impl Iterator<Item = (Chain, Direction)> {
+    RowFunction::ALL.into_iter().flat_map(|function| {
+        let chain = Chain::x().row(function);
+        let directions = [Direction::Forward, Direction::Backward, Direction::Second];
+        let known = directions
+            .into_iter()
+            .filter(move |d| !chain.outputs(*d).is_empty());
+        known.map(move |direction| (chain, direction))
+    })
+}
+
+/// Masks, ties, what overflows naively, probabilities next to 1.
+fn special(run: &Run<'_>) -> Outcome {
+    const MASK: f32 = f32::NEG_INFINITY;
+    let rows: [[f32; 5]; 9] = [
+        [0.0, 1.0, MASK, 3.0, MASK],
+        [MASK, MASK, 2.5, MASK, MASK],
+        [1.0, 1.0, 1.0, 1.0, 1.0],
+        [3.0, -2.0, 3.0, 0.5, 3.0],
+        [1e30, 0.0, -1e30, 1e30, 5.0],
+        [200.0, 199.0, -200.0, 0.0, 150.0],
+        [0.0, -20.0, -30.0, -40.0, -90.0],
+        [-1e4, -1e4 - 1.0, -2e4, -3e4, -1e4],
+        [0.0, -0.0, 1e-40, -1e-40, 1e-30],
+    ];
+    for row in rows {
+        for (chain, direction) in all() {
+            // What has several largest numbers has kinks there.
+            let has_kinks = !matches!(direction, Direction::Forward)
+                && chain.row_function() == Some(RowFunction::Sparsemax);
+            if !has_kinks {
+                check(run, chain, direction, Shape::rows(1, 5), &row)?;
+            }
+        }
+    }
+    // A row that is masked whole: zeros, and zero gradients.
+    let (x, dy, dx) = ([MASK; 6], [1.0; 6], Slot::Dx);
+    let shape = Shape::rows(2, 3);
+    use RowFunction::{Entmax15, Softmax, Softmax1, Sparsemax};
+    for function in [Softmax, Softmax1, Sparsemax, Entmax15] {
+        let chain = Chain::x().row(function);
+        let y = run(chain, Direction::Forward, shape, &[(Slot::X, &x)], Slot::Y)?;
+        let given = [(Slot::X, &x[..]), (Slot::Dy, &dy[..])];
+        let dx = run(chain, Direction::Backward, shape, &given, dx)?;
+        if y != [0.0; 6] || dx != [0.0; 6] {
+            return Err(format!("{function} of a masked row: {y:?}, {dx:?}").into());
+        }
+    }
+    let logsumexp = Chain::x().row(RowFunction::LogSumExp);
+    let y = run(
+        logsumexp,
+        Direction::Forward,
+        shape,
+        &[(Slot::X, &x)],
+        Slot::Y,
+    )?;
+    match y == [MASK; 2] {
+        true => Ok(()),
+        false => Err(format!("logsumexp of a masked row: {y:?}").into()),
+    }
+}
+
+/// Rows of every length up to 70 and some longer ones.
+fn lengths(run: &Run<'_>) -> Outcome {
+    let some = [96, 127, 128, 500, 1024, 1029, 2500, 4100];
+    for columns in (1..70).step_by(3).chain(some) {
+        let shape = Shape::rows(if columns < 200 { 7 } else { 2 }, columns);
+        let x = Noise::new(columns).normals(shape.elements() as usize);
+        let x: Vec<f32> = x.into_iter().map(|x| 3.0 * x).collect();
+        for (chain, direction) in all() {
+            check(run, chain, direction, shape, &x)?;
+        }
+    }
+    Ok(())
+}
+
+/// A row of a million, and of one less: some drivers leave long loops early.
+fn long(run: &Run<'_>) -> Outcome {
+    for columns in [1_000_000, 999_999] {
+        let x = Noise::new(columns).normals(columns as usize);
+        let shape = Shape::rows(1, columns);
+        for function in [
+            RowFunction::Softmax,
+            RowFunction::Sparsemax,
+            RowFunction::Entmax15,
+        ] {
+            let chain = Chain::x().row(function);
+            let y = run(chain, Direction::Forward, shape, &[(Slot::X, &x)], Slot::Y)?;
+            let sum: f64 = y.iter().map(|y| f64::from(*y)).sum();
+            if (sum - 1.0).abs() > 1e-5 {
+                return Err(format!("{function} of {columns}: the sum is {sum}").into());
+            }
+        }
+        let chain = Chain::x().row(RowFunction::LogSumExp);
+        let got = run(chain, Direction::Forward, shape, &[(Slot::X, &x)], Slot::Y)?[0];
+        let want = x.iter().map(|x| f64::from(*x).exp()).sum::<f64>().ln();
+        if (f64::from(got) - want).abs() > 1e-5 {
+            return Err(format!("logsumexp of {columns}: {got}, not {want}").into());
+        }
+    }
+    Ok(())
+}

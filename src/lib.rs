@@ -15,6 +15,7 @@ mod chain;
 #[cfg(feature = "cpu")]
 pub mod cpu;
 mod error;
+mod expr;
 mod format;
 mod gpu;
 mod names;
@@ -27,6 +28,7 @@ mod wgsl;
 pub use act::{Activation, Kind, KinkPolicy, Param, Save, Smoothness};
 pub use chain::{Chain, Direction, Form, Per, Shape, Slot};
 pub use error::Error;
+pub use expr::Custom;
 pub use format::Format;
 pub use gpu::{Choice, Description, Dispatch, GpuActivations, Options, Rows, View};
 pub use names::{Alias, Framework};

@@ -38,13 +38,13 @@ fn run(body: &Body, chain: &Chain, loaded: &Tensors) -> Tensors {
                     for learned in body.learned_of(function) {
                         p[learned.param] = loaded[&learned.slot][place(learned.slot)];
                     }
-                    let jet = (formula.eval)(Jet::variable(values[at]), &p);
+                    let jet = formula.eval(Jet::variable(values[at]), &p);
                     match part {
                         Part::Order(order) => [jet.value, jet.d1, jet.d2][order],
                         Part::Param(k, along) => {
-                            reference::partial_at(formula.partial, k, along, values[at], &p)
+                            reference::partial_at(formula, k, along, values[at], &p)
                         }
-                        Part::FromOutput => (formula.from_output)(values[at], &p),
+                        Part::FromOutput => formula.from_output(values[at], &p),
                         Part::Bit | Part::FromBit => unreachable!("no chain here keeps bits"),
                     }
                 }

@@ -61,6 +61,17 @@ impl Shader {
         }
     }
 
+    /// Whether an own function is in it.
+    pub(crate) fn is_own(&self) -> bool {
+        match self {
+            Shader::Body(recipe) => {
+                let mut functions = recipe.functions.iter();
+                functions.any(|function| function.activation().own.is_some())
+            }
+            Shader::Fold(_) => false,
+        }
+    }
+
     /// What it computes, for labels.
     pub(crate) fn label(&self) -> String {
         match self {

@@ -2,7 +2,7 @@
 // the first.
 #![cfg_attr(
     doc,
-    doc = "[accuracy]: docs::accuracy\n[architecture]: docs::architecture\n[devices]: docs::devices\n[functions]: docs::functions\n[fusion]: docs::fusion\n[saved]: docs::saved\n"
+    doc = "[accuracy]: docs::accuracy\n[architecture]: docs::architecture\n[devices]: docs::devices\n[functions]: docs::functions\n[own]: docs::own_function\n[fusion]: docs::fusion\n[saved]: docs::saved\n"
 )]
 #![doc = ""]
 #![doc = include_str!("../README.md")]
@@ -35,6 +35,11 @@ pub use names::{Alias, Framework};
 pub use wgpu;
 pub use wgsl::wgsl_functions;
 
+/// The examples of a page, where they are tested.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/own-function.md")]
+mod own_function {}
+
 /// What README links to, as pages of this documentation.
 #[cfg(doc)]
 pub mod docs {
@@ -48,6 +53,8 @@ pub mod docs {
     pub mod functions {}
     #[doc = include_str!("../docs/fusion.md")]
     pub mod fusion {}
+    #[doc = include_str!("../docs/own-function.md")]
+    pub mod own_function {}
     #[doc = include_str!("../docs/saved.md")]
     pub mod saved {}
 }

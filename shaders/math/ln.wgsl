@@ -13,7 +13,7 @@ fn ln_(x: f32) -> f32 {
 // ln(1 + x), -infinity at -1, NaN below. With 1 + x = hi + lo it is ln(hi) + lo / hi.
 fn ln_1p_(x: f32) -> f32 {
     let zero = unknown_zero(x);
-    let c = clamp(x, -1.0, 3.4028235e38);
+    let c = clamp(x, -1.0, 3.4028234663852886e38);
     let hi = opaque(1.0 + c);
     let small = abs(c) < 1.0;
     let lo = opaque_by(select(c, 1.0, small) - hi, zero) + select(1.0, c, small);

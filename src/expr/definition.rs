@@ -105,16 +105,17 @@ impl Definition {
 
     /// How far a part in f32 may be off at an x and parameters that are f32: infinitely where
     /// nothing is known.
-    pub(crate) fn error(&self, part: Part, x: f64, p: &[f64]) -> f64 {
-        let p: Vec<Off> = p.iter().map(|p| Off::exact(*p)).collect();
+    pub(crate) fn error(&self, part: Part, x: f64, values: &[f64]) -> f64 {
+        let p: Vec<Off> = values.iter().map(|p| Off::exact(*p)).collect();
         let Some(line) = self.line(part) else {
             return f64::INFINITY;
         };
         let off = line.at(Off::exact(x), &p)[0];
-        if off.is_lost {
-            f64::INFINITY
-        } else {
-            off.error
+        // Where f is NaN its derivatives may be anything.
+        let is_nan = |part| self.derived(part, x, values).is_nan();
+        match off.is_lost || is_nan(Part::Order(0)) {
+            true => f64::INFINITY,
+            false => off.error,
         }
     }
 }
@@ -222,7 +223,11 @@ impl Formula for Definition {
     fn scale(&self, p: &[f64], x: f64) -> [f64; 3] {
         [0, 1, 2].map(|order| {
             let unit = self.activation.ulps[order] * f64::from(f32::EPSILON) / 2.0;
-            self.error(Part::Order(order), x, p) / unit
+            let scale = self.error(Part::Order(order), x, p) / unit;
+            match scale > f32::MAX.into() {
+                true => f64::INFINITY,
+                false => scale,
+            }
         })
     }
 

@@ -1,6 +1,6 @@
 //! Numbers with the error that f32 arithmetic may have: what an expression's own conditioning is.
 
-use super::callee::Callee;
+use super::callee::{Callee, Elementary};
 use super::eval::{Number, power_of};
 use super::graph::Relation;
 use crate::Format;
@@ -54,19 +54,19 @@ impl Off {
         Off::new(value, error + own, of.iter().any(|off| off.is_lost))
     }
 
-    /// How far a function's value moves where its argument is off.
+    /// How far a function's value moves where its argument is off: at both ends, and between.
     fn moved(self, value: f64, f: impl Fn(f64) -> f64) -> f64 {
         if self.error == 0.0 {
             return 0.0;
         }
-        let change = |x| (f(x) - value).abs();
-        let [below, above] = [-self.error, self.error].map(|by| change(self.value + by));
-        // NaN on one side is a pole or the end of the domain.
-        if below.is_nan() || above.is_nan() {
-            f64::INFINITY
-        } else {
-            below.max(above)
-        }
+        const PARTS: [f64; 6] = [-1.0, -0.61, -0.27, 0.27, 0.61, 1.0];
+        let changes = PARTS.map(|part| (f(self.value + part * self.error) - value).abs());
+        // NaN on one side is the end of the domain.
+        let worse = |most: f64, change: f64| match change.is_nan() {
+            true => f64::INFINITY,
+            false => most.max(change),
+        };
+        changes.into_iter().fold(0.0, worse)
     }
 }
 
@@ -139,7 +139,14 @@ impl Number for Off {
         let f = |x| callee.value(x);
         let value = f(self.value);
         let (ulps, scale) = callee.budget(self.value);
-        Off::rounded(value, self.moved(value, f), ulps, scale, &[self])
+        let moved = match callee {
+            // Their slopes are no more than 1.
+            Callee::Elementary(Elementary::Sin | Elementary::Cos) => self.error.min(2.0),
+            // There is a pole in each turn.
+            Callee::Elementary(Elementary::Tan) if self.error > 0.5 => f64::INFINITY,
+            _ => self.moved(value, f),
+        };
+        Off::rounded(value, moved, ulps, scale, &[self])
     }
 
     /// Unsure where the difference may have the other sign.

@@ -49,7 +49,10 @@ impl<'a> Tape<'a> {
         };
         let (mut registers, mut free, mut count) = (Vec::new(), Vec::new(), 0);
         for (id, node) in line.nodes.iter().enumerate() {
-            registers.push(free.pop().unwrap_or_else(|| {
+            // Constants are filled in once, before all else.
+            let constant = matches!(node, Node::Number(_) | Node::Param(_));
+            let known = if constant { None } else { free.pop() };
+            registers.push(known.unwrap_or_else(|| {
                 count += 1;
                 count - 1
             }));

@@ -81,7 +81,10 @@ fn check(kind: Kind, x: &[f32], got: &[Vec<f32>; 3]) -> Result<usize, String> {
     let mut known = 0;
     for (i, x) in x.iter().enumerate() {
         if x.is_nan() && got.iter().any(|got| !got[i].is_nan()) {
-            return Err(format!("{kind} at NaN: {:?}", got.each_ref().map(|got| got[i])));
+            return Err(format!(
+                "{kind} at NaN: {:?}",
+                got.each_ref().map(|got| got[i])
+            ));
         }
         if !x.is_finite() {
             continue;
@@ -112,7 +115,9 @@ fn on_list(jets: impl Fn(Kind, &[f32]) -> [Vec<f32>; 3]) -> Outcome {
     for (text, expression, params, [low, high]) in list::LIST {
         let known: Kind = text.parse()?;
         let own = Kind::custom("listed", expression, params)?;
-        let x: Vec<f32> = (0..500).map(|i| low + (high - low) * i as f32 / 499.0).collect();
+        let x: Vec<f32> = (0..500)
+            .map(|i| low + (high - low) * i as f32 / 499.0)
+            .collect();
         let got = jets(own, &x);
         if let Err(error) = check(own, &x, &got) {
             wrong.push(error);
@@ -130,7 +135,9 @@ fn on_list(jets: impl Fn(Kind, &[f32]) -> [Vec<f32>; 3]) -> Outcome {
                 let size = want.abs().max(jet.value.abs()).max(jet.d1.abs()).max(1.0);
                 if off > 2e-5 * size {
                     let got = got[order][i];
-                    wrong.push(format!("{own} order {order} at {x:e}: {got:e}, {text} has {want:e}"));
+                    wrong.push(format!(
+                        "{own} order {order} at {x:e}: {got:e}, {text} has {want:e}"
+                    ));
                 }
             }
         }
@@ -168,6 +175,11 @@ fn derivatives() -> Outcome {
     for seed in 0..count(EXPRESSIONS) {
         let mut random = Random::new(seed);
         let kind = random.kind()?;
+        let text = kind.to_string();
+        if text.contains("floor") || text.contains("round") {
+            // Small steps look like a slope.
+            continue;
+        }
         for x in random.inputs(64) {
             let x = f64::from(x);
             if !(0.01..30.0).contains(&x.abs()) {
@@ -183,7 +195,9 @@ fn derivatives() -> Outcome {
                 let fine = (4.0 * nearest - near) / 3.0;
                 // A kink, a pole or a wild place lies between.
                 let tolerance = 1e-6 * (fine.abs() + at(0.0).abs() / x.abs()) + 1e-9;
-                let settled = (rough - fine).abs() < 0.01 * tolerance;
+                let (left, right) = ((at(0.0) - at(-h)) / h, (at(h) - at(0.0)) / h);
+                let even = (left - right).abs() < 0.05 * fine.abs() + tolerance;
+                let settled = even && (rough - fine).abs() < 0.01 * tolerance;
                 if !settled || !want.is_finite() {
                     continue;
                 }
@@ -206,7 +220,8 @@ fn shaders() -> Outcome {
         .map(|seed| Random::new(seed).kind())
         .collect();
     for kinds in kinds?.chunks(TOGETHER) {
-        let kinds: Vec<(Kind, &[usize])> = kinds.iter().map(|kind| (*kind, &[0, 1, 2][..])).collect();
+        let kinds: Vec<(Kind, &[usize])> =
+            kinds.iter().map(|kind| (*kind, &[0, 1, 2][..])).collect();
         let text = wgsl_functions(&kinds);
         lower::parse(&text)?;
         tint(&text)?;
@@ -230,7 +245,9 @@ fn shaders() -> Outcome {
 fn tint(text: &str) -> Outcome {
     let folder = std::env::temp_dir();
     let path = folder.join(format!("own-functions-{}.wgsl", std::process::id()));
-    std::fs::write(&path, text)?;
+    // It wants an entry point.
+    let entry = "@compute @workgroup_size(1) fn main() {}";
+    std::fs::write(&path, format!("{text}\n{entry}\n"))?;
     let output = std::process::Command::new("tint").arg(&path).output()?;
     match output.status.success() {
         true => Ok(std::fs::remove_file(&path)?),
@@ -284,7 +301,9 @@ fn on_chains(
                         .into());
                     }
                 }
-                let unknown = bounds.iter().filter(|b| b.share(0.0, Format::F32).is_none());
+                let unknown = bounds
+                    .iter()
+                    .filter(|b| b.share(0.0, Format::F32).is_none());
                 if 10 * unknown.count() > bounds.len() {
                     return Err(format!("{chain} {direction} {slot} is hardly known").into());
                 }
@@ -301,7 +320,9 @@ fn on_gpu(
     shape: Shape,
     given: &[(Slot, &[f32])],
 ) -> Result<Outputs, libtest_mimic::Failed> {
-    let inputs = given.iter().map(|(slot, values)| (*slot, gpu.buffer(values)));
+    let inputs = given
+        .iter()
+        .map(|(slot, values)| (*slot, gpu.buffer(values)));
     let outputs = chain.outputs(direction).into_iter();
     let blank = |slot| {
         let count = shape.operand(chain.per(slot)) as usize;
@@ -310,7 +331,11 @@ fn on_gpu(
     let buffers: Vec<_> = inputs.chain(outputs.map(blank)).collect();
     let views: Vec<(Slot, View<'_>)> = buffers.iter().map(|(s, b)| (*s, View::from(b))).collect();
     gpu.activations.warm_up(&[(*chain, direction)])?;
-    gpu.activations.prepare(*chain, direction, shape, &views)?.submit()?;
+    gpu.activations
+        .prepare(*chain, direction, shape, &views)?
+        .submit()?;
     let written = buffers.iter().skip(given.len());
-    Ok(written.map(|(slot, buffer)| (*slot, gpu.read(buffer))).collect())
+    Ok(written
+        .map(|(slot, buffer)| (*slot, gpu.read(buffer)))
+        .collect())
 }

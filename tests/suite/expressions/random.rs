@@ -5,8 +5,29 @@ use wgpu_activations::{Error, Kind};
 
 /// Functions of one number.
 const CALLS: [&str; 24] = [
-    "abs", "sign", "sqrt", "exp", "ln", "log1p", "expm1", "sin", "cos", "tan", "tanh", "sinh", "cosh",
-    "atan", "erf", "floor", "round", "sigmoid", "softplus", "gelu", "silu", "mish", "hard_swish",
+    "abs",
+    "sign",
+    "sqrt",
+    "exp",
+    "ln",
+    "log1p",
+    "expm1",
+    "sin",
+    "cos",
+    "tan",
+    "tanh",
+    "sinh",
+    "cosh",
+    "atan",
+    "erf",
+    "floor",
+    "round",
+    "sigmoid",
+    "softplus",
+    "gelu",
+    "silu",
+    "mish",
+    "hard_swish",
     "gaussian",
 ];
 
@@ -59,7 +80,7 @@ impl Random {
                 _ => self.of(&NUMBERS).into(),
             };
         }
-        let mut side = |random: &mut Self| {
+        let side = |random: &mut Self| {
             let lower = random.below(depth as usize) as u32;
             random.expression(lower)
         };
@@ -85,7 +106,15 @@ impl Random {
 
     /// Numbers of usual size, of all sizes, zeros, NaN and infinities.
     pub fn inputs(&mut self, count: usize) -> Vec<f32> {
-        let special = [0.0, -0.0, 1.0, -1.0, f32::NAN, f32::INFINITY, f32::NEG_INFINITY];
+        let special = [
+            0.0,
+            -0.0,
+            1.0,
+            -1.0,
+            f32::NAN,
+            f32::INFINITY,
+            f32::NEG_INFINITY,
+        ];
         let rest = count - special.len();
         let noise = (0..rest).map(|i| {
             let normal = self.noise.normal();
@@ -95,6 +124,10 @@ impl Random {
             };
             (normal * scale) as f32
         });
-        noise.collect::<Vec<f32>>().into_iter().chain(special).collect()
+        noise
+            .collect::<Vec<f32>>()
+            .into_iter()
+            .chain(special)
+            .collect()
     }
 }

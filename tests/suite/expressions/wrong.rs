@@ -7,8 +7,8 @@ use crate::Outcome;
 
 /// What is put into a text, and what a text is made of.
 const WORDS: [&str; 30] = [
-    "(", ")", ",", "+", "-", "*", "/", "^", "<", "==", "=", "|", "@", "x", "y", "sin", "gelu", "where",
-    "1e999", "1e-999", ".", "é", "×", "\n", "\u{202e}", "'", "\"", " ", "_", "0x1f",
+    "(", ")", ",", "+", "-", "*", "/", "^", "<", "==", "=", "|", "@", "x", "y", "sin", "gelu",
+    "where", "1e999", "1e-999", ".", "é", "×", "\n", "\u{202e}", "'", "\"", " ", "_", "0x1f",
 ];
 
 pub fn check(cases: u64) -> Outcome {

@@ -111,9 +111,9 @@ impl Definition {
             return f64::INFINITY;
         };
         let off = line.at(Off::exact(x), &p)[0];
-        // Where f is NaN its derivatives may be anything.
-        let is_nan = |part| self.derived(part, x, values).is_nan();
-        match off.is_lost || is_nan(Part::Order(0)) {
+        // Where f is not finite its derivatives may be anything.
+        let is_finite = self.derived(Part::Order(0), x, values).is_finite();
+        match off.is_lost || !is_finite {
             true => f64::INFINITY,
             false => off.error,
         }

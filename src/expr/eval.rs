@@ -114,14 +114,14 @@ impl Number for Jet<f64> {
         self / other
     }
     fn power(self, n: i32) -> Self {
-        self.map(|a| {
+        self.through(|a| {
             let m = f64::from(n);
             [a.powi(n), m * a.powi(n - 1), m * (m - 1.0) * a.powi(n - 2)]
         })
     }
     fn pow(self, exponent: Self) -> Self {
         let n = exponent.value;
-        let of_base = self.map(|a| {
+        let of_base = self.through(|a| {
             let times = |factor: f64, n: f64| match factor {
                 0.0 => 0.0,
                 _ => factor * power_of(a, n),
@@ -142,12 +142,23 @@ impl Number for Jet<f64> {
         }
     }
     fn call(self, callee: Callee) -> Self {
-        self.map(|x| callee.derivatives(x))
+        self.through(|x| callee.derivatives(x))
     }
     fn compare(self, relation: Relation, other: Self) -> Self {
         Jet::new(self.value.compare(relation, other.value))
     }
     fn select(condition: Self, a: Self, b: Self) -> Self {
         if condition.value != 0.0 { a } else { b }
+    }
+}
+
+impl Jet<f64> {
+    /// g of it; without a slope where it or g has none, however steep the other one is there.
+    fn through(self, g: impl FnOnce(f64) -> [f64; 3]) -> Self {
+        let [value, first, second] = g(self.value);
+        match (self.d1, self.d2) == (0.0, 0.0) || (first, second) == (0.0, 0.0) {
+            true => Jet::new(value),
+            false => self.map(|_| [value, first, second]),
+        }
     }
 }

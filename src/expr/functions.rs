@@ -64,10 +64,19 @@ function! {
 
 function! {
     /// `(e^x - e^-x) / 2`
-    Sinh(x) = (x.expm1() - (-x).expm1()) * 0.5, [f64::NEG_INFINITY, f64::INFINITY, f64::NEG_INFINITY], INFINITE
+    Sinh(x) = sinh(x), [f64::NEG_INFINITY, f64::INFINITY, f64::NEG_INFINITY], INFINITE
 }
 
 function! {
-    /// `(e^x + e^-x) / 2`
-    Cosh(x) = (x.exp() + (-x).exp()) * 0.5, [f64::INFINITY, f64::NEG_INFINITY, f64::INFINITY], INFINITE
+    /// `(e^x + e^-x) / 2 = 1 + 2 sinh(x / 2)^2`, whose slope does not cancel near 0
+    Cosh(x) = sinh(x * 0.5).square() * 2.0 + 1.0, [f64::INFINITY, f64::NEG_INFINITY, f64::INFINITY], INFINITE
+}
+
+/// Near 0 by its series, since lanes have no e^x - 1 that is right relatively to x.
+#[inline(always)]
+fn sinh<R: Real>(x: R) -> R {
+    let u = x.square();
+    let near = x + x * (u / 6.0) * ((u / 20.0) * (u / 42.0 + 1.0) + 1.0);
+    let far = (x.expm1() - (-x).expm1()) * 0.5;
+    R::select(x.above(-0.03) & x.below(0.03), near, far)
 }

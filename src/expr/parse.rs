@@ -62,6 +62,9 @@ const OTHERS: [(&str, Kind); 2] = [("atan", Kind::Arctan), ("expm1", Kind::Expm1
 /// Constants.
 const CONSTANTS: [(&str, f64); 2] = [("pi", std::f64::consts::PI), ("e", std::f64::consts::E)];
 
+/// What is said of a name that is neither known nor near to one that is.
+pub(super) const NOT_GIVEN: &str = ", and no parameter of that name is given";
+
 /// Whether a name can be a parameter's.
 pub(super) fn is_free(name: &str) -> bool {
     name != "x" && CONSTANTS.iter().all(|(taken, _)| *taken != name)
@@ -310,7 +313,7 @@ impl<'a> Parser<'a> {
         let known = self.params.iter().copied();
         let near = nearest_word(name, known.chain(["x", "pi", "e"]));
         let meant = near.map(|near| format!(": did you mean {near}?"));
-        let meant = meant.unwrap_or_else(|| ", and no parameter of that name is given".into());
+        let meant = meant.unwrap_or_else(|| NOT_GIVEN.into());
         Err(Fault::new(at, format!("there is no {shown}{meant}")))
     }
 

@@ -4,7 +4,7 @@
 use super::callee::{Callee, Elementary};
 use super::definition::Definition;
 use super::functions::{Cosh, Cosine, Exponential, Ln, Ln1p, Root, Sine, Sinh, Tangent};
-use super::graph::{Id, Node};
+use super::graph::{Id, Node, Relation};
 use super::line::Line;
 use crate::act::Of;
 use crate::body::Part;
@@ -132,9 +132,7 @@ impl<'a> Tape<'a> {
                     super::eval::power_of(a.into(), b.into()) as f32
                 }),
                 Node::Call(callee, a) => call(callee, at(a), y),
-                Node::Is(relation, a, b) => two(at(a), at(b), y, |a, b| {
-                    f32::from(u8::from(relation.holds(a, b)))
-                }),
+                Node::Is(relation, a, b) => compare(relation, at(a), at(b), y),
                 Node::Where(c, a, b) => {
                     let sides = at(a).iter().zip(at(b));
                     for ((y, c), (a, b)) in y.iter_mut().zip(at(c)).zip(sides) {
@@ -158,6 +156,17 @@ fn one(a: &[f32], y: &mut [f32], f: impl Fn(f32) -> f32) {
 fn two(a: &[f32], b: &[f32], y: &mut [f32], f: impl Fn(f32, f32) -> f32) {
     for (y, (a, b)) in y.iter_mut().zip(a.iter().zip(b)) {
         *y = f(*a, *b);
+    }
+}
+
+/// 1 where the relation holds, else 0.
+fn compare(relation: Relation, a: &[f32], b: &[f32], y: &mut [f32]) {
+    let number = |holds: bool| if holds { 1.0 } else { 0.0 };
+    match relation {
+        Relation::Less => two(a, b, y, |a, b| number(a < b)),
+        Relation::LessEqual => two(a, b, y, |a, b| number(a <= b)),
+        Relation::Equal => two(a, b, y, |a, b| number(a == b)),
+        Relation::NotEqual => two(a, b, y, |a, b| number(a != b)),
     }
 }
 

@@ -312,7 +312,10 @@ fn they_are_read_as_they_are_written() -> Result<(), Error> {
         assert_eq!(text.parse::<Kind>()?, same.parse()?, "{text}");
     }
     for (text, reason) in [
-        ("x * sigmoid(beta * x)", "there is no beta"),
+        (
+            "x * sigmoid(beta * x)",
+            "beta has no value: write custom('...', beta=1)",
+        ),
         ("sigmiod(2 * x)", "did you mean sigmoid?"),
         ("custom('x * beta', beta=y)", "not a number"),
         ("custom(x * 2)", "quotes"),

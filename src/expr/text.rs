@@ -1,5 +1,6 @@
 //! Own functions as text: `custom(name, 'x * sigmoid(beta * x)', beta=1)`, or the expression alone.
 
+use super::parse::NOT_GIVEN;
 use super::token::{Word, tokens};
 use crate::{Error, Kind};
 
@@ -96,19 +97,16 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// The kind that a text with an expression alone is.
+/// The kind that a text with an expression alone is. It has no parameters.
 pub(crate) fn bare(text: &str) -> Result<Kind, Error> {
     let kind = Kind::custom(NAMELESS, text, &[]);
-    kind.map_err(|error| match error {
-        Error::Expression {
-            text,
-            column,
-            reason,
-        } if reason.ends_with("no parameter of that name is given") => Error::Expression {
-            reason: format!("{reason}: write custom('...', NAME=1)"),
-            text,
-            column,
-        },
-        other => other,
+    kind.map_err(|mut error| {
+        if let Error::Expression { reason, .. } = &mut error
+            && let Some(name) = reason.strip_suffix(NOT_GIVEN)
+        {
+            let name = name.rsplit(' ').next().unwrap_or_default();
+            *reason = format!("{name} has no value: write custom('...', {name}=1) for a parameter");
+        }
+        error
     })
 }

@@ -97,8 +97,10 @@ fn check(kind: Kind, x: &[f32], got: &[Vec<f32>; 3]) -> Result<usize, String> {
             known += 1;
             let got = got[order][i];
             let error = reference::error_in_ulps(got, want, scale[order], Format::F32);
-            let lost = reference::may_be_flushed(want) && f64::from(got).abs() <= scale[order];
-            if error > budgets[order] && !lost {
+            let small = reference::may_be_flushed(want) && f64::from(got).abs() <= scale[order];
+            // Terms that cancel exactly leave roundings in f64.
+            let noise = got == 0.0 && want.abs() <= 1e-12 * f64::from(*x).powi(-2).max(1.0);
+            if error > budgets[order] && !small && !noise {
                 let scale = scale[order];
                 return Err(format!(
                     "{kind} order {order} at {x:e}: {got:e}, not {want:e}: {error:.2} ULP of {scale:e}"
@@ -198,7 +200,8 @@ fn derivatives() -> Outcome {
                 let (left, right) = ((at(0.0) - at(-h)) / h, (at(h) - at(0.0)) / h);
                 let even = (left - right).abs() < 0.05 * fine.abs() + tolerance;
                 let settled = even && (rough - fine).abs() < 0.01 * tolerance;
-                if !settled || !want.is_finite() {
+                let beyond = at(0.0).abs().max(want.abs()) > f64::from(f32::MAX);
+                if !settled || beyond || want.is_nan() {
                     continue;
                 }
                 if (want - fine).abs() > tolerance {
@@ -224,7 +227,10 @@ fn shaders() -> Outcome {
             kinds.iter().map(|kind| (*kind, &[0, 1, 2][..])).collect();
         let text = wgsl_functions(&kinds);
         lower::parse(&text)?;
-        tint(&text)?;
+        // It wants an entry point.
+        lower::tint(&format!(
+            "{text}\n@compute @workgroup_size(1) fn main() {{}}\n"
+        ))?;
     }
     for kind in [Random::new(1).kind()?, Random::new(2).kind()?] {
         for direction in Direction::ALL {
@@ -239,20 +245,6 @@ fn shaders() -> Outcome {
         }
     }
     Ok(())
-}
-
-/// Whether tint takes a text; it is on every machine that runs the whole suite.
-fn tint(text: &str) -> Outcome {
-    let folder = std::env::temp_dir();
-    let path = folder.join(format!("own-functions-{}.wgsl", std::process::id()));
-    // It wants an entry point.
-    let entry = "@compute @workgroup_size(1) fn main() {}";
-    std::fs::write(&path, format!("{text}\n{entry}\n"))?;
-    let output = std::process::Command::new("tint").arg(&path).output()?;
-    match output.status.success() {
-        true => Ok(std::fs::remove_file(&path)?),
-        false => Err(String::from_utf8_lossy(&output.stderr).into_owned().into()),
-    }
 }
 
 /// Outputs of a chain by slot.

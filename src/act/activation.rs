@@ -283,7 +283,7 @@ pub(crate) trait Formula: Sync {
     /// [`Function::partial`]
     fn partial(&self, k: usize, x: Jet<f64>, p: &[Jet<f64>]) -> Jet<f64>;
     /// [`Function::from_output`]
-    fn from_output(&self, y: f64, p: &[f64]) -> f64;
+    fn slope_from(&self, y: f64, p: &[f64]) -> f64;
     /// How far a derivative in a parameter may be off in f32, where the formula says so itself:
     /// infinitely where nothing is known.
     fn partial_error(&self, _k: usize, _along: Along, _x: f64, _p: &[f64]) -> Option<f64> {
@@ -319,7 +319,7 @@ impl<F: Function> Formula for Of<F> {
         F::partial(k, x, p)
     }
 
-    fn from_output(&self, y: f64, p: &[f64]) -> f64 {
+    fn slope_from(&self, y: f64, p: &[f64]) -> f64 {
         F::from_output(y, p)
     }
 }

@@ -44,7 +44,7 @@ fn run(body: &Body, chain: &Chain, loaded: &Tensors) -> Tensors {
                         Part::Param(k, along) => {
                             reference::partial_at(formula, k, along, values[at], &p)
                         }
-                        Part::FromOutput => formula.from_output(values[at], &p),
+                        Part::FromOutput => formula.slope_from(values[at], &p),
                         Part::Bit | Part::FromBit => unreachable!("no chain here keeps bits"),
                     }
                 }

@@ -32,7 +32,7 @@ pub(crate) trait Loops: Sync {
     /// A derivative in a parameter at one x, or of that along something.
     fn partial_at(&self, part: Part, x: f64, p: &[f64]) -> f64;
     /// f′ where f is one y.
-    fn from_output(&self, y: f64, p: &[f64]) -> f64;
+    fn slope_from(&self, y: f64, p: &[f64]) -> f64;
 
     /// A part where parameters may differ from element to element: one by one, in f64.
     fn spread(&self, part: Part, p: &[Operand<'_>], x: &[f32], y: &mut [f32]) {
@@ -114,7 +114,7 @@ impl<F: Function> Loops for Of<F> {
         }
     }
 
-    fn from_output(&self, y: f64, p: &[f64]) -> f64 {
+    fn slope_from(&self, y: f64, p: &[f64]) -> f64 {
         F::from_output(y, p)
     }
 }

@@ -247,7 +247,7 @@ impl<'a> Tape<'a> {
             }
             _ => {
                 for (y, slope) in from.iter().zip(&mut *room) {
-                    *slope = called.loops.from_output((*y).into(), &called.params) as f32;
+                    *slope = called.loops.slope_from((*y).into(), &called.params) as f32;
                 }
             }
         }

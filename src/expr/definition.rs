@@ -238,7 +238,7 @@ impl Formula for Definition {
         }
     }
 
-    fn from_output(&self, _y: f64, _p: &[f64]) -> f64 {
+    fn slope_from(&self, _y: f64, _p: &[f64]) -> f64 {
         f64::NAN
     }
 

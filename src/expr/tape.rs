@@ -230,7 +230,7 @@ impl Loops for Definition {
         self.derived(part, x, p)
     }
 
-    fn from_output(&self, _y: f64, _p: &[f64]) -> f64 {
+    fn slope_from(&self, _y: f64, _p: &[f64]) -> f64 {
         f64::NAN
     }
 

@@ -38,7 +38,7 @@ impl Number for f64 {
     }
 
     fn from_output(kind: Kind, at: Self) -> Self {
-        kind.formula().from_output(at, &kind.exact())
+        kind.formula().slope_from(at, &kind.exact())
     }
 
     fn terms(self, other: Self) -> Self {

@@ -29,5 +29,6 @@ mod token;
 
 pub use custom::Custom;
 pub(crate) use custom::MOST_PARAMS;
+#[cfg(feature = "cpu")]
 pub(crate) use definition::Definition;
 pub(crate) use text::{NAMELESS, Reading, bare, is_expression, is_written};

@@ -219,6 +219,16 @@ pub enum Error {
         /// What is wrong and what would be right.
         reason: String,
     },
+    /// The text is no expression of [`Kind::custom`](crate::Kind::custom).
+    #[error("\"{text}\" is no expression: column {column}: {reason}")]
+    Expression {
+        /// The text, or what of it stands around the place.
+        text: String,
+        /// The place: the number of its first character.
+        column: usize,
+        /// What was found there, and what was expected.
+        reason: String,
+    },
     /// The text does not name what it should: a `Framework`, a `KinkPolicy`, a `Per`, a `Slot`.
     #[error("\"{text}\" is no {what}: it is one of {known}")]
     Name {

@@ -2,7 +2,7 @@
 // the first.
 #![cfg_attr(
     doc,
-    doc = "[accuracy]: docs::accuracy\n[architecture]: docs::architecture\n[devices]: docs::devices\n[functions]: docs::functions\n[fusion]: docs::fusion\n[saved]: docs::saved\n"
+    doc = "[accuracy]: docs::accuracy\n[architecture]: docs::architecture\n[devices]: docs::devices\n[functions]: docs::functions\n[own]: docs::own_function\n[fusion]: docs::fusion\n[saved]: docs::saved\n"
 )]
 #![doc = ""]
 #![doc = include_str!("../README.md")]
@@ -15,6 +15,7 @@ mod chain;
 #[cfg(feature = "cpu")]
 pub mod cpu;
 mod error;
+mod expr;
 mod format;
 mod gpu;
 mod names;
@@ -28,12 +29,18 @@ mod wgsl;
 pub use act::{Activation, Kind, KinkPolicy, Param, Save, Smoothness};
 pub use chain::{Chain, Direction, Form, Per, Shape, Slot};
 pub use error::Error;
+pub use expr::Custom;
 pub use format::Format;
 pub use gpu::{Choice, Description, Dispatch, GpuActivations, Options, Rows, View};
 pub use names::{Alias, Framework};
 pub use row::RowFunction;
 pub use wgpu;
 pub use wgsl::wgsl_functions;
+
+/// The examples of a page, where they are tested.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/own-function.md")]
+mod own_function {}
 
 /// What README links to, as pages of this documentation.
 #[cfg(doc)]
@@ -48,6 +55,8 @@ pub mod docs {
     pub mod functions {}
     #[doc = include_str!("../docs/fusion.md")]
     pub mod fusion {}
+    #[doc = include_str!("../docs/own-function.md")]
+    pub mod own_function {}
     #[doc = include_str!("../docs/saved.md")]
     pub mod saved {}
 }

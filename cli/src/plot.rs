@@ -115,8 +115,12 @@ pub fn chart(kind: Kind, (low, high): (f64, f64)) -> Chart {
             ..Default::default()
         });
     }
+    let title = match kind {
+        Kind::Custom(_) => kind.to_string(),
+        _ => format!("{kind}: {}", kind.activation().formula()),
+    };
     Chart {
-        title: format!("{kind}: {}", kind.activation().formula()),
+        title,
         x_label: "x, from the f64 reference (wgpu_activations::reference), not from a GPU".into(),
         y_range: cut(&series),
         series,

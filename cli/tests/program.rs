@@ -937,3 +937,58 @@ fn chains_that_keep_something_are_checked() {
         }
     }
 }
+
+/// A function of one's own is an expression, wherever a function stands.
+#[test]
+fn an_expression_is_a_function() {
+    let words = [
+        "run",
+        "x * sigmoid(1.5 * x)",
+        "-",
+        "-o",
+        "-",
+        "--device",
+        "cpu",
+    ];
+    let output = run(&words, &[], &floats());
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let last = output.stdout.last_chunk::<4>().unwrap();
+    let got = f32::from_le_bytes(*last);
+    assert!((got - 0.817_574_5).abs() < 1e-6, "{got}");
+
+    let chain = "scale(2) | custom(mine, 'k * x^2', k=3) | offset(1)";
+    let words = ["run", chain, "-", "-o", "-", "--device", "cpu"];
+    let output = run(&words, &[], &floats());
+    let last = output.stdout.last_chunk::<4>().unwrap();
+    assert_eq!(f32::from_le_bytes(*last), 13.0);
+
+    let words = ["run", "x * sigmiod(x)", "-", "-o", "-"];
+    let output = run(&words, &[], &floats());
+    let error = text(&output.stderr);
+    assert!(!output.status.success(), "{error}");
+    assert!(
+        error.contains("column 5: there is no function sigmiod: did you mean sigmoid?"),
+        "{error}"
+    );
+
+    let words = [
+        "check",
+        "log(1 + exp(x))",
+        "--device",
+        "cpu",
+        "--samples",
+        "2000",
+    ];
+    let output = run(&words, &[], b"");
+    let table = text(&output.stdout);
+    assert!(output.status.success(), "{table}");
+    assert!(table.contains("may lose 24 of f32's 24 bits"), "{table}");
+    assert!(table.contains("write softplus(x)"), "{table}");
+
+    let output = run(&["plot", "sin(3 * x) * exp(-x^2)", "-o", "-"], &[], b"");
+    assert!(
+        text(&output.stdout).contains("sin(3 * x)"),
+        "{}",
+        text(&output.stderr)
+    );
+}

@@ -1,7 +1,12 @@
 //! What is known about an activation, as data.
 
+use std::marker::PhantomData;
+
 use super::lanes::Lanes;
-use super::{KinkPolicy, KinkValue};
+use super::{KinkPolicy, KinkValue, MAX_PARAMS};
+use crate::body::Along;
+#[cfg(feature = "cpu")]
+use crate::expr::Definition;
 use crate::reference::{Jet, Real};
 
 /// An activation: its formula over any [`Real`], and what goes with it.
@@ -113,9 +118,6 @@ pub trait Function: 'static {
     }
 }
 
-/// [`Function::partial`].
-pub(crate) type Partial = fn(usize, Jet<f64>, &[Jet<f64>]) -> Jet<f64>;
-
 /// The type-erased form of a `Function`: a row of the list of activations.
 #[derive(Clone, Copy, Debug)]
 pub struct Activation {
@@ -147,9 +149,73 @@ pub struct Activation {
     pub(crate) derive: fn(&[f64]) -> Vec<f64>,
     pub(crate) kink_values: fn(KinkPolicy, &[f64]) -> Vec<KinkValue>,
     pub(crate) conflict: fn(&[f64]) -> Option<(usize, &'static str)>,
+    /// The text of one that is no row of the list.
+    pub(crate) own: Option<&'static OwnText>,
+}
+
+/// The WGSL of an activation that is no row of the list.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OwnText {
+    /// The name of its WGSL function.
+    pub name: &'static str,
+    /// f, f′ and f″.
+    pub wgsl: &'static str,
+    /// The derivatives in parameters.
+    pub partial: &'static str,
+}
+
+impl OwnText {
+    /// What follows the name in that of a derivative in a parameter.
+    pub(crate) fn suffix(k: usize, along: Along) -> String {
+        match along {
+            Along::Nothing => format!("_p{k}"),
+            Along::X => format!("_p{k}_x"),
+            Along::Param(l) => format!("_p{k}_p{l}"),
+        }
+    }
 }
 
 impl Activation {
+    /// One that is no row of the list. All its parameters can be learned; its error is measured
+    /// against the scale that its formula has.
+    pub(crate) fn own(
+        name: &'static str,
+        about: &'static str,
+        params: &'static [Param],
+        mixed: &'static [usize],
+        pairs: &'static [(usize, usize)],
+        text: &'static OwnText,
+    ) -> Self {
+        const ALL: [usize; MAX_PARAMS] = {
+            let (mut all, mut k) = ([0; MAX_PARAMS], 0);
+            while k < MAX_PARAMS {
+                all[k] = k;
+                k += 1;
+            }
+            all
+        };
+        Activation {
+            name,
+            about,
+            path: "",
+            params,
+            derived: &[],
+            learnable: const { &ALL }.get(..params.len()).unwrap_or_default(),
+            mixed,
+            pairs,
+            save: |_| Save::Input,
+            slopes: |_| None,
+            ulps: [4.0, 6.0, 6.0],
+            ulps_about: "",
+            scale_about: "what the operations of the expression may be off by",
+            wgsl: text.wgsl,
+            derive: |_| Vec::new(),
+            kink_values: |_, _| Vec::new(),
+            conflict: |_| None,
+            own: Some(text),
+        }
+    }
+
     pub(crate) const fn new<F: Function>(
         name: &'static str,
         path: &'static str,
@@ -174,6 +240,7 @@ impl Activation {
             derive: F::derive,
             kink_values: F::kink_values,
             conflict: F::conflict,
+            own: None,
         }
     }
 
@@ -196,32 +263,64 @@ pub(crate) trait Visitor {
     type Output;
     /// Makes it of `F`.
     fn visit<F: Function>() -> Self::Output;
+    /// Makes it of an own function.
+    fn own(definition: &'static Definition) -> Self::Output;
 }
 
 /// What the reference needs of an activation.
 ///
 /// A table of its own, as the CPU backend's loops are: a linker drops a table as a whole, and a
 /// program that only runs shaders carries neither.
-#[derive(Clone, Copy)]
-pub(crate) struct Formula {
-    pub eval: fn(Jet<f64>, &[f64]) -> Jet<f64>,
-    pub limits: fn(&[f64]) -> [[f64; 3]; 2],
-    pub kinks: fn(&[f64]) -> Vec<f32>,
-    pub scale: fn(&[f64], f64) -> [f64; 3],
-    pub partial: Partial,
-    pub from_output: fn(f64, &[f64]) -> f64,
+pub(crate) trait Formula: Sync {
+    /// [`Function::eval`]
+    fn eval(&self, x: Jet<f64>, p: &[f64]) -> Jet<f64>;
+    /// [`Function::limits`]
+    fn limits(&self, p: &[f64]) -> [[f64; 3]; 2];
+    /// [`Function::kinks`]
+    fn kinks(&self, p: &[f64]) -> Vec<f32>;
+    /// [`Function::scale`]
+    fn scale(&self, p: &[f64], x: f64) -> [f64; 3];
+    /// [`Function::partial`]
+    fn partial(&self, k: usize, x: Jet<f64>, p: &[Jet<f64>]) -> Jet<f64>;
+    /// [`Function::from_output`]
+    fn slope_from(&self, y: f64, p: &[f64]) -> f64;
+    /// How far a derivative in a parameter may be off in f32, where the formula says so itself:
+    /// infinitely where nothing is known.
+    fn partial_error(&self, _k: usize, _along: Along, _x: f64, _p: &[f64]) -> Option<f64> {
+        None
+    }
 }
 
-impl Formula {
-    pub(crate) const fn new<F: Function>() -> Self {
-        Formula {
-            eval: F::eval::<Jet<f64>>,
-            limits: F::limits,
-            kinks: F::kinks,
-            scale: F::scale,
-            partial: F::partial,
-            from_output: F::from_output,
-        }
+/// A function's formula as an object.
+pub(crate) struct Of<F>(PhantomData<fn() -> F>);
+
+impl<F: Function> Of<F> {
+    pub(crate) const THIS: &'static Self = &Of(PhantomData);
+}
+
+impl<F: Function> Formula for Of<F> {
+    fn eval(&self, x: Jet<f64>, p: &[f64]) -> Jet<f64> {
+        F::eval(x, p)
+    }
+
+    fn limits(&self, p: &[f64]) -> [[f64; 3]; 2] {
+        F::limits(p)
+    }
+
+    fn kinks(&self, p: &[f64]) -> Vec<f32> {
+        F::kinks(p)
+    }
+
+    fn scale(&self, p: &[f64], x: f64) -> [f64; 3] {
+        F::scale(p, x)
+    }
+
+    fn partial(&self, k: usize, x: Jet<f64>, p: &[Jet<f64>]) -> Jet<f64> {
+        F::partial(k, x, p)
+    }
+
+    fn slope_from(&self, y: f64, p: &[f64]) -> f64 {
+        F::from_output(y, p)
     }
 }
 
@@ -304,6 +403,11 @@ impl Param {
         }
     }
 
+    /// A parameter of an own function.
+    pub(crate) const fn own(name: &'static str) -> Self {
+        Param::finite(name, 1.0)
+    }
+
     /// A parameter that may be any finite number.
     pub(crate) const fn finite(name: &'static str, default: f64) -> Self {
         Param::within(name, default, f32::MIN as f64, f32::MAX as f64)
@@ -381,10 +485,10 @@ mod tests {
                 let at = |by: f64| {
                     let mut moved = p.clone();
                     moved[k] += by;
-                    (formula.eval)(Jet::variable(x), &moved).value
+                    formula.eval(Jet::variable(x), &moved).value
                 };
                 let want = slope_at(p[k], at);
-                let got = partial_at(formula.partial, k, Along::Nothing, x, &p);
+                let got = partial_at(formula, k, Along::Nothing, x, &p);
                 let name = kind.activation().params[k].name;
                 let what = format!("{} d{name} at {x}, {p:?}", kind.name());
                 check(&what, got, want, at(0.0).abs());
@@ -401,8 +505,7 @@ mod tests {
         for kind in Kind::all() {
             let (formula, activation) = (kind.formula(), kind.activation());
             for (k, p, x) in points(kind) {
-                let partial =
-                    |x: f64, p: &[f64], along| partial_at(formula.partial, k, along, x, p);
+                let partial = |x: f64, p: &[f64], along| partial_at(formula, k, along, x, p);
                 let behind = activation.learnable.iter().filter(|l| **l >= k);
                 let params = behind.map(|l| Along::Param(*l));
                 for along in params.chain([Along::X]) {

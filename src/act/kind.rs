@@ -7,6 +7,7 @@ use std::str::FromStr;
 use super::values::Values;
 use super::{ACTIVATIONS, Activation, Kind, Save, Smoothness};
 use crate::Error;
+use crate::expr::{Custom, NAMELESS};
 
 impl PartialEq for Kind {
     fn eq(&self, other: &Self) -> bool {
@@ -36,7 +37,10 @@ impl Kind {
 
     /// The activation behind this kind: formula, parameters, budgets.
     pub fn activation(&self) -> &'static Activation {
-        &ACTIVATIONS[self.index()]
+        match self {
+            Kind::Custom(custom) => &custom.definition().activation,
+            _ => &ACTIVATIONS[self.index()],
+        }
     }
 
     /// The canonical snake_case name, without parameters.
@@ -67,9 +71,17 @@ impl Kind {
                 reason,
             });
         }
-        let kind = Kind::from_parts(self.index(), values);
+        let kind = self.having(values);
         kind.check()?;
         Ok(kind)
+    }
+
+    /// The same activation with as many other values, whether they are in their domains or not.
+    pub(crate) fn having(&self, values: &[f32]) -> Kind {
+        match self {
+            Kind::Custom(custom) => Kind::Custom(custom.having(values)),
+            _ => Kind::from_parts(self.index(), values),
+        }
     }
 
     /// What the WGSL functions take behind x: the parameters' values, but the largest finite number
@@ -107,7 +119,7 @@ impl Kind {
 
     /// Where the pieces of the function meet; empty for smooth ones.
     pub fn kinks(&self) -> Vec<f32> {
-        (self.formula().kinks)(&self.exact())
+        self.formula().kinks(&self.exact())
     }
 
     /// Which of f, f′ and f″ jump at the [kinks](Kind::kinks) with these parameters.
@@ -123,9 +135,15 @@ impl Kind {
     /// The magnitudes below which f, f′ and f″ at x are held to an absolute error: see the
     /// numerical contract in the crate's documentation. Where no root is near, they are no more
     /// than a small multiple of the value.
+    ///
+    /// Of an own function it is so large that the budget comes to what f32 may be off by in its
+    /// expression, everywhere; infinite where nothing is known.
     pub fn scale(&self, x: f32) -> [f64; 3] {
         let parameters = self.exact();
-        let terms = |x| (self.formula().scale)(&parameters, x);
+        let terms = |x| self.formula().scale(&parameters, x);
+        if let Kind::Custom(_) = self {
+            return terms(x.into());
+        }
         crate::reference::near_roots(*self, x.into(), terms)
     }
 
@@ -158,6 +176,9 @@ impl Kind {
 /// `gelu`, `elu(alpha=0.5)`: what [`FromStr`] reads.
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Kind::Custom(custom) = self {
+            return write_custom(custom, f);
+        }
         f.write_str(self.name())?;
         let values = self.values();
         for (i, (param, value)) in self
@@ -169,13 +190,32 @@ impl fmt::Display for Kind {
         {
             let open = if i == 0 { "(" } else { ", " };
             write!(f, "{open}{}=", param.name)?;
-            match value.abs() {
-                0.0 | 1e-4..1e7 => write!(f, "{value}")?,
-                _ => write!(f, "{value:e}")?,
-            }
+            write_value(*value, f)?;
         }
         f.write_str(if values.is_empty() { "" } else { ")" })
     }
+}
+
+fn write_value(value: f32, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match value.abs() {
+        0.0 | 1e-4..1e7 => write!(f, "{value}"),
+        _ => write!(f, "{value:e}"),
+    }
+}
+
+/// `custom(name, 'x * sigmoid(beta * x)', beta=1)`
+fn write_custom(custom: &Custom, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let activation = &custom.definition().activation;
+    f.write_str("custom(")?;
+    if activation.name != NAMELESS {
+        write!(f, "{}, ", activation.name)?;
+    }
+    write!(f, "'{}'", custom.expression())?;
+    for (param, value) in activation.params.iter().zip(custom.values()) {
+        write!(f, ", {}=", param.name)?;
+        write_value(*value, f)?;
+    }
+    f.write_str(")")
 }
 
 /// Our own names, with parameters by name or in order; those left out have their defaults:
@@ -207,6 +247,9 @@ impl fmt::Display for Kind {
 /// `inf` for no bound.
 ///
 /// Row functions and gates, softmax and glu, are no kinds: the error says so.
+///
+/// A function of your own ([`Kind::custom`]) is `custom('x * sigmoid(beta * x)', beta=1)`, with its name before the
+/// expression where it has one; without parameters the expression alone is enough: `x * sigmoid(1.5 * x)`.
 ///
 /// ```
 /// use wgpu_activations::Kind;

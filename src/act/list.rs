@@ -23,6 +23,8 @@ macro_rules! activations {
                     )+
                 })?,
             )+
+            /// An own function: see [`Kind::custom`].
+            Custom(Custom),
         }
 
         /// One row per activation, in the order of [`Kind`]'s variants.
@@ -38,7 +40,7 @@ macro_rules! activations {
         ];
 
         /// The formulas, in the same order.
-        static FORMULAS: &[Formula] = &[$(Formula::new::<$file::$Variant>()),+];
+        static FORMULAS: &[&dyn Formula] = &[$(Of::<$file::$Variant>::THIS),+];
 
         // A kind's fields are its function's parameters: values go from one to the other, and to the
         // WGSL function, in this order.
@@ -59,7 +61,7 @@ macro_rules! activations {
 
         /// The largest number of parameters and derived numbers of any activation.
         pub(crate) const MAX_PARAMS: usize = {
-            let mut most = 0;
+            let mut most = MOST_PARAMS;
             $(
                 let count = <$file::$Variant as Function>::PARAMS.len()
                     + <$file::$Variant as Function>::DERIVED.len();
@@ -71,15 +73,19 @@ macro_rules! activations {
         };
 
         impl Kind {
-            /// The row in `ACTIVATIONS`.
+            /// The row in `ACTIVATIONS`; behind these are the own functions.
             pub(crate) fn index(&self) -> usize {
                 match self {
                     $(Kind::$Variant { .. } => Row::$Variant as usize,)+
+                    Kind::Custom(custom) => ACTIVATIONS.len() + custom.definition().number,
                 }
             }
 
-            pub(crate) fn formula(&self) -> &'static Formula {
-                &FORMULAS[self.index()]
+            pub(crate) fn formula(&self) -> &'static dyn Formula {
+                match self {
+                    Kind::Custom(custom) => custom.definition(),
+                    _ => FORMULAS[self.index()],
+                }
             }
 
             /// What somebody makes of the activation's function.
@@ -87,6 +93,7 @@ macro_rules! activations {
             pub(crate) fn visit<V: Visitor>(&self) -> V::Output {
                 match self {
                     $(Kind::$Variant { .. } => V::visit::<$file::$Variant>(),)+
+                    Kind::Custom(custom) => V::own(custom.definition()),
                 }
             }
 
@@ -95,6 +102,7 @@ macro_rules! activations {
                 match *self {
                     $(Kind::$Variant $({ $($param),+ })? =>
                         Values::from_iter([$($($param),+)?]),)+
+                    Kind::Custom(custom) => custom.values().iter().copied().collect(),
                 }
             }
 

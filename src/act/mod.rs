@@ -116,15 +116,16 @@ mod thresholded_relu;
 mod trunc;
 mod xielu;
 
-pub(crate) use activation::Partial;
 pub use activation::{Activation, Function, Param, Save};
+pub(crate) use activation::{Formula, Of, OwnText};
+pub(crate) use ends::Ends;
 pub use kink::KinkPolicy;
 pub(crate) use kink::KinkValue;
 pub use smoothness::Smoothness;
 
 pub(crate) use lanes::Lanes;
 
-use activation::Formula;
+use crate::expr::{Custom, MOST_PARAMS};
 #[cfg(feature = "cpu")]
 pub(crate) use activation::Visitor;
 pub(crate) use values::Values;

@@ -49,13 +49,11 @@ fn run(body: &Body, chain: &Chain, loaded: &Tensors) -> Tensors {
                         p[learned.param] = loaded[&learned.slot][place(learned.slot, i)];
                     }
                     let x = values[at][c];
-                    let jet = (formula.eval)(Jet::variable(x), &p);
+                    let jet = formula.eval(Jet::variable(x), &p);
                     match part {
                         Part::Order(order) => [jet.value, jet.d1, jet.d2][order],
-                        Part::Param(k, along) => {
-                            reference::partial_at(formula.partial, k, along, x, &p)
-                        }
-                        Part::FromOutput => (formula.from_output)(x, &p),
+                        Part::Param(k, along) => reference::partial_at(formula, k, along, x, &p),
+                        Part::FromOutput => formula.slope_from(x, &p),
                         Part::Bit | Part::FromBit => unreachable!("no chain here keeps bits"),
                     }
                 }),

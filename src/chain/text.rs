@@ -6,7 +6,7 @@ use std::str::FromStr;
 use super::stage::{Number, Operand, Side, Stage};
 use super::{Chain, Per, Slot};
 use crate::act::KinkPolicy;
-use crate::{Error, Kind, RowFunction, Save};
+use crate::{Error, Kind, RowFunction, Save, expr};
 
 /// `bias(column) | gelu | dropout(0.1, seed=7) | add`, and behind the last stage the kink policy
 /// where it is not PyTorch's: `elu(alpha=0.5).kinks(jax)`, and `.accumulate()`. A chain without stages is `x`.
@@ -81,9 +81,10 @@ impl Chain {
             .filter(|learned| learned.function == function)
         {
             let name = kind.activation().params[learned.param].name;
+            // An own function's parameters stand behind its expression.
             let Some(start) = text
-                .find(&format!("({name}="))
-                .or(text.find(&format!(" {name}=")))
+                .rfind(&format!("({name}="))
+                .or(text.rfind(&format!(" {name}=")))
             else {
                 continue;
             };
@@ -143,8 +144,12 @@ impl FromStr for Chain {
 /// The parts of a text between the separators that stand in no parentheses.
 fn split(text: &str, separator: char) -> Vec<&str> {
     let (mut parts, mut start, mut depth) = (Vec::new(), 0, 0);
+    let mut quote = None;
     for (i, c) in text.char_indices() {
         match c {
+            _ if quote == Some(c) => quote = None,
+            _ if quote.is_some() => {}
+            '\'' | '"' => quote = Some(c),
             '(' => depth += 1,
             ')' => depth -= 1,
             _ if c == separator && depth == 0 => {
@@ -268,6 +273,9 @@ fn drawn<const N: usize>(arguments: &[&str], known: [(&str, f32); N]) -> Option<
 
 /// Adds a stage with an activation, some of whose parameters may be learned: `elu(alpha=@channel)`.
 fn called(text: &str, add: impl FnOnce(Kind) -> Chain) -> Result<Chain, Error> {
+    if expr::is_written(text) {
+        return called_custom(text, add);
+    }
     let call = text.strip_suffix(')').and_then(|s| s.split_once('('));
     let Some((name, inside)) = call.filter(|(_, inside)| inside.contains('@')) else {
         return Ok(add(text.parse()?));
@@ -309,6 +317,21 @@ fn called(text: &str, add: impl FnOnce(Kind) -> Chain) -> Result<Chain, Error> {
     Ok(learned.fold(chain, |chain, (param, per)| {
         chain.learn_of_last(&param, per)
     }))
+}
+
+/// Adds a stage with an own function, some of whose parameters may be learned.
+fn called_custom(text: &str, add: impl FnOnce(Kind) -> Chain) -> Result<Chain, Error> {
+    let mut reading = expr::Reading::of(text)?;
+    let mut learned = Vec::new();
+    for (param, value) in &mut reading.params {
+        if let Some(shared) = value.strip_prefix('@') {
+            learned.push((*param, per(shared, "learned")?));
+            *value = "1";
+        }
+    }
+    let chain = add(reading.kind()?);
+    let learned = learned.into_iter();
+    Ok(learned.fold(chain, |chain, (param, per)| chain.learn_of_last(param, per)))
 }
 
 /// How an operand is shared, or an error that says what it could be.

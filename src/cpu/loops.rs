@@ -12,65 +12,122 @@ use pulp::{Arch, Simd, WithSimd};
 use super::math::{Lane, Wide};
 use crate::Kind;
 use crate::act::Lanes;
-use crate::act::{Function, MAX_PARAMS, Visitor};
-use crate::body::Along;
+use crate::act::{Function, MAX_PARAMS, Of, Visitor};
+use crate::body::Part;
+use crate::expr::Definition;
 use crate::reference::{self, Jet};
 
 /// The loops of one activation: its parameters and x first, then what is written.
 ///
 /// All slices must have the same length. NaN gives NaN, infinities give the limits.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Loops {
+pub(crate) trait Loops: Sync {
     /// y = f(x)
-    pub(crate) values: fn(&[f64], &[f32], &mut [f32]),
+    fn values(&self, p: &[f64], x: &[f32], y: &mut [f32]);
     /// d1 = f′(x)
-    pub(crate) slopes: fn(&[f64], &[f32], &mut [f32]),
+    fn slopes(&self, p: &[f64], x: &[f32], d1: &mut [f32]);
     /// [y, d1, d2] = [f(x), f′(x), f″(x)]
-    pub(crate) jets: fn(&[f64], &[f32], [&mut [f32]; 3]),
+    fn jets(&self, p: &[f64], x: &[f32], out: [&mut [f32]; 3]);
     /// f, f′ and f″ at one x, slowly: where each has its own parameters.
-    pub(crate) point: fn(&[f64], f64) -> Jet<f64>,
-    /// The derivative in the parameter of this number at one x, or of that along something.
-    pub(crate) partial: fn(usize, Along, f64, &[f64]) -> f64,
+    fn point(&self, p: &[f64], x: f64) -> Jet<f64>;
+    /// A derivative in a parameter at one x, or of that along something.
+    fn partial_at(&self, part: Part, x: f64, p: &[f64]) -> f64;
     /// f′ where f is one y.
-    pub(crate) from_output: fn(f64, &[f64]) -> f64,
-}
+    fn slope_from(&self, y: f64, p: &[f64]) -> f64;
 
-impl Visitor for Loops {
-    type Output = &'static Loops;
-
-    fn visit<F: Function>() -> &'static Loops {
-        const { &Loops::new::<F>() }
-    }
-}
-
-impl Loops {
-    /// Those of an activation.
-    pub(crate) fn of(kind: Kind) -> &'static Self {
-        kind.visit::<Loops>()
-    }
-
-    /// Those of `F`.
-    pub(crate) const fn new<F: Function>() -> Self {
-        Loops {
-            values: |p, x, y| run::<F, Values, 1>(p, x, [y]),
-            slopes: |p, x, d1| run::<F, Slopes, 1>(p, x, [d1]),
-            jets: run::<F, Jets, 3>,
-            point: |p, x| reference::jet_at(F::eval::<Jet<f64>>, F::limits, p, x),
-            partial: |k, along, x, p| reference::partial_at(F::partial, k, along, x, p),
-            from_output: F::from_output,
+    /// A part where parameters may differ from element to element: one by one, in f64.
+    fn spread(&self, part: Part, p: &[Operand<'_>], x: &[f32], y: &mut [f32]) {
+        let mut values = vec![0.0; p.len()];
+        for (i, (x, y)) in x.iter().zip(y).enumerate() {
+            for (value, operand) in values.iter_mut().zip(p) {
+                *value = operand.at(i);
+            }
+            *y = match part {
+                Part::Order(order) => {
+                    let jet = self.point(&values, (*x).into());
+                    [jet.value, jet.d1, jet.d2][order] as f32
+                }
+                part => self.partial_at(part, (*x).into(), &values) as f32,
+            };
         }
     }
 }
 
+/// A parameter: one number for all elements, or one for each.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Operand<'a> {
+    One(f64),
+    Each(&'a [f32]),
+}
+
+impl Operand<'_> {
+    fn at(&self, i: usize) -> f64 {
+        match self {
+            Operand::One(value) => *value,
+            Operand::Each(values) => values[i].into(),
+        }
+    }
+}
+
+/// Finds the loops of a kind.
+struct Find;
+
+impl Visitor for Find {
+    type Output = &'static dyn Loops;
+
+    fn visit<F: Function>() -> &'static dyn Loops {
+        Of::<F>::THIS
+    }
+
+    fn own(definition: &'static Definition) -> &'static dyn Loops {
+        definition
+    }
+}
+
+impl dyn Loops {
+    /// Those of an activation.
+    pub(crate) fn of(kind: Kind) -> &'static Self {
+        kind.visit::<Find>()
+    }
+}
+
+impl<F: Function> Loops for Of<F> {
+    fn values(&self, p: &[f64], x: &[f32], y: &mut [f32]) {
+        run::<F, Values, 1>(p, x, [y]);
+    }
+
+    fn slopes(&self, p: &[f64], x: &[f32], d1: &mut [f32]) {
+        run::<F, Slopes, 1>(p, x, [d1]);
+    }
+
+    fn jets(&self, p: &[f64], x: &[f32], out: [&mut [f32]; 3]) {
+        run::<F, Jets, 3>(p, x, out);
+    }
+
+    fn point(&self, p: &[f64], x: f64) -> Jet<f64> {
+        reference::jet_at(self, p, x)
+    }
+
+    fn partial_at(&self, part: Part, x: f64, p: &[f64]) -> f64 {
+        match part {
+            Part::Param(k, along) => reference::partial_at(self, k, along, x, p),
+            _ => f64::NAN,
+        }
+    }
+
+    fn slope_from(&self, y: f64, p: &[f64]) -> f64 {
+        F::from_output(y, p)
+    }
+}
+
 /// What of a jet a loop writes.
-trait Part<const N: usize> {
+trait Wanted<const N: usize> {
     /// The numbers to write.
     fn of<T: Copy>(jet: Jet<T>) -> [T; N];
 }
 
 /// f
 struct Values;
-impl Part<1> for Values {
+impl Wanted<1> for Values {
     #[inline(always)]
     fn of<T: Copy>(jet: Jet<T>) -> [T; 1] {
         [jet.value]
@@ -79,7 +136,7 @@ impl Part<1> for Values {
 
 /// f′
 struct Slopes;
-impl Part<1> for Slopes {
+impl Wanted<1> for Slopes {
     #[inline(always)]
     fn of<T: Copy>(jet: Jet<T>) -> [T; 1] {
         [jet.d1]
@@ -88,7 +145,7 @@ impl Part<1> for Slopes {
 
 /// f, f′ and f″
 struct Jets;
-impl Part<3> for Jets {
+impl Wanted<3> for Jets {
     #[inline(always)]
     fn of<T: Copy>(jet: Jet<T>) -> [T; 3] {
         [jet.value, jet.d1, jet.d2]
@@ -99,7 +156,7 @@ impl Part<3> for Jets {
 const STEP: usize = 64;
 
 /// out = part(f(x))
-fn run<F: Function, P: Part<N>, const N: usize>(p: &[f64], x: &[f32], mut out: [&mut [f32]; N]) {
+fn run<F: Function, P: Wanted<N>, const N: usize>(p: &[f64], x: &[f32], mut out: [&mut [f32]; N]) {
     assert!(
         out.iter().all(|out| out.len() == x.len()),
         "slices of one length"
@@ -124,7 +181,7 @@ fn run<F: Function, P: Part<N>, const N: usize>(p: &[f64], x: &[f32], mut out: [
 }
 
 /// Whole steps, with the reference's answers where the lanes have none.
-fn checked<F: Function, P: Part<N>, const N: usize>(
+fn checked<F: Function, P: Wanted<N>, const N: usize>(
     p: &[f64],
     x: &[f32],
     mut out: [&mut [f32]; N],
@@ -151,7 +208,7 @@ fn is_minus_zero(x: f32) -> bool {
 /// Replaces every NaN, and what came from an infinity or -0.
 #[cold]
 #[inline(never)]
-fn ask_reference<F: Function, P: Part<N>, const N: usize>(
+fn ask_reference<F: Function, P: Wanted<N>, const N: usize>(
     p: &[f64],
     x: &[f32],
     mut out: [&mut [f32]; N],
@@ -159,7 +216,7 @@ fn ask_reference<F: Function, P: Part<N>, const N: usize>(
     for (i, &x) in x.iter().enumerate() {
         let special = !x.is_finite() || is_minus_zero(x);
         if special || out.iter().any(|out| out[i].is_nan()) {
-            let right = reference::jet_at(F::eval::<Jet<f64>>, F::limits, p, x.into());
+            let right = reference::jet_at(Of::<F>::THIS, p, x.into());
             for (out, right) in out.iter_mut().zip(P::of(right)) {
                 out[i] = right as f32;
             }
@@ -175,7 +232,7 @@ struct Task<'a, F, P, const N: usize> {
     kind: PhantomData<(F, P)>,
 }
 
-impl<F: Function, P: Part<N>, const N: usize> WithSimd for Task<'_, F, P, N> {
+impl<F: Function, P: Wanted<N>, const N: usize> WithSimd for Task<'_, F, P, N> {
     /// Whether x is not finite or -0 somewhere, or a result is NaN.
     type Output = bool;
 
@@ -196,7 +253,7 @@ const fn fused<S: Simd>() -> bool {
     size_of::<S::f32s>() >= 32 || cfg!(any(target_arch = "aarch64", target_feature = "fma"))
 }
 
-impl<F: Function, P: Part<N>, const N: usize> Task<'_, F, P, N> {
+impl<F: Function, P: Wanted<N>, const N: usize> Task<'_, F, P, N> {
     #[inline(always)]
     fn over<L: Lanes>(self) -> bool {
         let whole = self.x.len() - self.x.len() % STEP;
@@ -243,13 +300,13 @@ mod tests {
     }
 
     fn right<F: Function>(x: f32) -> [f32; 3] {
-        let jet = reference::jet_at(F::eval::<Jet<f64>>, F::limits, &[], x.into());
+        let jet = reference::jet_at(Of::<F>::THIS, &[], x.into());
         [jet.value, jet.d1, jet.d2].map(|v| v as f32)
     }
 
     /// Every length around a step, with odd numbers at the start, in the middle and at the end.
     fn check<F: Function>(tolerance: f32) {
-        let loops = Loops::new::<F>();
+        let loops: &dyn Loops = Of::<F>::THIS;
         for len in [0, 1, 2, STEP - 1, STEP, STEP + 1, 5 * STEP + 7] {
             let mut x: Vec<f32> = (0..len).map(|i| (i as f32 * 0.7).sin() * 20.0).collect();
             let odd = [
@@ -267,10 +324,10 @@ mod tests {
             let [y, d1, jet @ ..] = &mut out[..] else {
                 unreachable!()
             };
-            (loops.values)(&[], &x, y);
-            (loops.slopes)(&[], &x, d1);
+            loops.values(&[], &x, y);
+            loops.slopes(&[], &x, d1);
             let [a, b, c] = jet else { unreachable!() };
-            (loops.jets)(&[], &x, [a, b, c]);
+            loops.jets(&[], &x, [a, b, c]);
             for (i, &x) in x.iter().enumerate() {
                 let want = right::<F>(x);
                 for (out, order) in out.iter().zip([0, 1, 0, 1, 2]) {
@@ -299,6 +356,6 @@ mod tests {
     #[test]
     #[should_panic(expected = "slices of one length")]
     fn lengths_must_agree() {
-        (Loops::new::<Odd<false>>().values)(&[], &[1.0, 2.0], &mut [0.0]);
+        Of::<Odd<false>>::THIS.values(&[], &[1.0, 2.0], &mut [0.0]);
     }
 }

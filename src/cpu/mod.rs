@@ -20,6 +20,7 @@ mod sums;
 mod tape;
 mod threads;
 
+pub(crate) use loops::{Loops, Operand};
 use tape::Tape;
 use threads::Slices;
 

@@ -12,7 +12,7 @@ pub(super) fn unary(unary: Unary, x: &[f32], y: &mut [f32]) {
         }
     };
     match unary {
-        Unary::Exp => (Loops::of(Kind::Exp).values)(&Kind::Exp.exact(), x, y),
+        Unary::Exp => <dyn Loops>::of(Kind::Exp).values(&Kind::Exp.exact(), x, y),
         Unary::Ln1p => wide(y, libm::log1p),
         Unary::Reciprocal1p => wide(y, |x| 1.0 / (1.0 + x)),
         Unary::Reciprocal => wide(y, |x| if x == 0.0 { 0.0 } else { 1.0 / x }),

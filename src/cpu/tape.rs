@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use super::loops::Loops;
+use super::loops::{Loops, Operand};
 use super::rows;
 use super::sums::Sums;
 use super::threads::{Slices, on_all_cores};
 use crate::act::{KinkValue, Values};
-use crate::body::{Along, Body, Op, Part, Wire};
+use crate::body::{Body, Op, Part, Wire};
 use crate::chain::Draw;
 use crate::{Chain, Per, Shape, Slot};
 
@@ -33,7 +33,7 @@ pub(super) struct Tape<'a> {
 
 /// An activation of a chain.
 struct Function {
-    loops: &'static Loops,
+    loops: &'static dyn Loops,
     params: Values<f64>,
     kinks: Vec<KinkValue>,
 }
@@ -47,7 +47,7 @@ impl<'a> Tape<'a> {
         in_place: Option<Slot>,
     ) -> Self {
         let function = |kind: crate::Kind| Function {
-            loops: Loops::of(kind),
+            loops: <dyn Loops>::of(kind),
             params: kind.exact(),
             kinks: chain.kink_values(kind),
         };
@@ -247,17 +247,17 @@ impl<'a> Tape<'a> {
         match wires {
             [Some(wire), None, None] => {
                 let y = tile.room(Some(wire));
-                (loops.values)(params, x, y);
+                loops.values(params, x, y);
                 results[0] = Some(y);
             }
             [None, Some(wire), None] => {
                 let d1 = tile.room(Some(wire));
-                (loops.slopes)(params, x, d1);
+                loops.slopes(params, x, d1);
                 results[1] = Some(d1);
             }
             _ => {
                 let [y, d1, d2] = wires.map(|wire| tile.room(wire));
-                (loops.jets)(params, x, [&mut *y, &mut *d1, &mut *d2]);
+                loops.jets(params, x, [&mut *y, &mut *d1, &mut *d2]);
                 results = [Some(y), Some(d1), Some(d2)];
             }
         }
@@ -281,7 +281,7 @@ impl<'a> Tape<'a> {
         let room = tile.room(Some(wire));
         match part {
             Part::Bit => {
-                (called.loops.slopes)(&called.params, from, room);
+                called.loops.slopes(&called.params, from, room);
                 put_in_kinks(&called.kinks, 1, from, room);
                 for slope in &mut *room {
                     let [one, other] = self.slopes.map(|side| (*slope - side).abs());
@@ -295,7 +295,7 @@ impl<'a> Tape<'a> {
             }
             _ => {
                 for (y, slope) in from.iter().zip(&mut *room) {
-                    *slope = (called.loops.from_output)((*y).into(), &called.params) as f32;
+                    *slope = called.loops.slope_from((*y).into(), &called.params) as f32;
                 }
             }
         }
@@ -308,23 +308,19 @@ impl<'a> Tape<'a> {
     }
 
     /// The derivatives of a function in parameters that are called at this wire.
-    fn partials(
-        &self,
-        function: usize,
-        at: Wire,
-    ) -> impl Iterator<Item = (usize, Along, Wire)> + '_ {
+    fn partials(&self, function: usize, at: Wire) -> impl Iterator<Item = (Part, Wire)> + '_ {
         let ops = self.body.ops().iter().enumerate();
         ops.filter_map(move |(wire, op)| match *op {
             Op::Call {
                 function: called,
-                part: Part::Param(k, along),
+                part: part @ Part::Param(..),
                 at: x,
-            } if (called, x) == (function, at) => Some((k, along, wire)),
+            } if (called, x) == (function, at) => Some((part, wire)),
             _ => None,
         })
     }
 
-    /// As [`Tape::call`] where parameters are operands: element by element, in f64.
+    /// As [`Tape::call`] where parameters are operands.
     fn call_learned(
         &self,
         tile: &mut Tile<'_, '_>,
@@ -333,34 +329,18 @@ impl<'a> Tape<'a> {
         orders: [Option<Wire>; 3],
     ) {
         let (called, x) = (&self.functions[function], tile.value(at));
-        let learned: Vec<(usize, &[f32])> = self
-            .body
-            .learned_of(function)
-            .map(|learned| (learned.param, self.spread(tile, learned.slot, learned.per)))
-            .collect();
-        let partials: Vec<(usize, Along, Wire)> = self.partials(function, at).collect();
-        let mut p = called.params.to_vec();
-        let mut at_element = |i: usize| {
-            for (k, values) in &learned {
-                p[*k] = values[i].into();
-            }
-            p.clone()
-        };
-        let params: Vec<Vec<f64>> = (0..x.len()).map(&mut at_element).collect();
-        for (order, wire) in orders.into_iter().enumerate() {
-            let Some(wire) = wire else { continue };
-            let room = tile.room(Some(wire));
-            for ((x, p), y) in x.iter().zip(&params).zip(&mut *room) {
-                let jet = (called.loops.point)(p, (*x).into());
-                *y = [jet.value, jet.d1, jet.d2][order] as f32;
-            }
-            tile.values[wire] = Some(room);
+        let params = called.params.iter();
+        let mut params: Vec<Operand<'_>> = params.map(|value| Operand::One(*value)).collect();
+        for learned in self.body.learned_of(function) {
+            let values = self.spread(tile, learned.slot, learned.per);
+            params[learned.param] = Operand::Each(values);
         }
-        for (k, along, wire) in partials {
+        let orders = orders.into_iter().enumerate();
+        let orders = orders.filter_map(|(order, wire)| Some((Part::Order(order), wire?)));
+        let parts: Vec<(Part, Wire)> = orders.chain(self.partials(function, at)).collect();
+        for (part, wire) in parts {
             let room = tile.room(Some(wire));
-            for ((x, p), y) in x.iter().zip(&params).zip(&mut *room) {
-                *y = (called.loops.partial)(k, along, (*x).into(), p) as f32;
-            }
+            called.loops.spread(part, &params, x, room);
             tile.values[wire] = Some(room);
         }
     }

@@ -33,8 +33,10 @@ mod tinygrad;
 
 use std::fmt;
 
+pub(crate) use arguments::number;
 pub use framework::Framework;
 pub(crate) use parse::kind;
+pub(crate) use suggest::nearest_word;
 
 /// A framework's name, our kind as text ("" where there is none), and the difference left (""
 /// where there is none), or why there is no kind.

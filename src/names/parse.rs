@@ -5,7 +5,7 @@ use super::find::{Candidate, candidates};
 use super::path::split;
 use super::suggest::nearest_of_ours;
 use super::{Alias, Framework, alike};
-use crate::{Error, Kind};
+use crate::{Error, Kind, expr};
 
 /// What wraps another activation's name as text: `Activation('gelu')`.
 const WRAPPERS: [&str; 3] = ["Activation", "get_activation", "ACT2FN"];
@@ -15,6 +15,17 @@ const INPUTS: [&str; 4] = ["x", "input", "inputs", "self"];
 
 /// Any text: our names, frameworks' names, with or without their prefix.
 pub(crate) fn kind(text: &str) -> Result<Kind, Error> {
+    if expr::is_written(text) {
+        return expr::Reading::of(text)?.kind();
+    }
+    match of_list(text) {
+        Err(_) if expr::is_expression(text) => expr::bare(text),
+        known => known,
+    }
+}
+
+/// A kind of the list.
+fn of_list(text: &str) -> Result<Kind, Error> {
     let error = |reason: String| Error::Parse {
         text: text.into(),
         reason,

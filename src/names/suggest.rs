@@ -78,6 +78,17 @@ fn slips(typed: &str, known: &str) -> Option<usize> {
     (far <= allowed && same).then_some(far)
 }
 
+/// The word that is a slip away, where there is one such.
+pub(crate) fn nearest_word<'a>(
+    name: &str,
+    known: impl Iterator<Item = &'a str>,
+) -> Option<&'a str> {
+    let allowed = if name.len() < 5 { 1 } else { 2 };
+    let near = known.map(|known| (edit_distance(name, known), known));
+    let near = near.filter(|(slips, known)| *slips <= allowed && *slips < known.len());
+    near.min_by_key(|(slips, _)| *slips).map(|(_, known)| known)
+}
+
 /// Whether a letter or two before or after a name make another one of it.
 fn derived(typed: &str, known: &str) -> bool {
     let longer = (1..3).contains(&typed.len().saturating_sub(known.len())) && known.len() > 2;

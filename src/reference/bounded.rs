@@ -259,13 +259,22 @@ impl Number for Bounded {
             ends.map(|end| {
                 let mut values = kind.params();
                 values[*l] *= end;
-                change(Kind::from_parts(kind.index(), &values), at.value)
+                change(kind.having(&values), at.value)
             })
         });
         let moved = in_params.chain(in_x).fold(0.0, f64::max);
         // A factor below the normal range may count as 0, and x squared be the other.
         let flushed = f64::from(f32::MIN_POSITIVE) * (1.0 + 32.0 * at.value.powi(2).min(1e6));
         let own = PARTIAL_ULPS * ulp(value.abs(), Format::F32) + flushed;
+        if let Some(known) = kind
+            .formula()
+            .partial_error(k, along, at.value, &kind.exact())
+        {
+            return Bounded {
+                lost: at.lost || known.is_infinite(),
+                ..Bounded::new(value, own + moved + known)
+            };
+        }
         Bounded {
             lost: at.lost,
             ..Bounded::new(value, own + moved)
@@ -359,7 +368,8 @@ impl Bounded {
         };
         Bounded {
             flush,
-            lost: at.lost,
+            // Of an own function nothing is known where a number on the way is beyond f32.
+            lost: at.lost || scale.is_infinite(),
             ..Bounded::new(value, own + error)
         }
     }

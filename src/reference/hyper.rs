@@ -35,7 +35,7 @@ impl<T: Number> Hyper<T> {
         for (k, number) in learned {
             values[*k] = number.value.into().value as f32;
         }
-        let kind = Kind::from_parts(kind.index(), &values);
+        let kind = kind.having(&values);
         let f = |order| T::call(kind, policy, order, self.value);
         let first = self.u.or(self.v).or(self.uv).map(|_| f(1));
         let slope = |part: Option<T>| Some(first? * part?);

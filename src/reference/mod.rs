@@ -24,7 +24,7 @@ pub(crate) use roots::near_roots;
 pub use run::{bounds, run};
 pub use scalar::Scalar;
 
-use crate::act::{MAX_PARAMS, Partial};
+use crate::act::{Formula, MAX_PARAMS};
 use crate::body::Along;
 use crate::{Chain, Kind, KinkPolicy};
 
@@ -44,7 +44,7 @@ pub fn jet(x: f64, chain: impl Into<Chain>) -> Jet<f64> {
 
 fn jet_of(kind: Kind, policy: KinkPolicy, x: f64) -> Jet<f64> {
     let (formula, p) = (kind.formula(), kind.exact());
-    let mut jet = jet_at(formula.eval, formula.limits, &p, x);
+    let mut jet = jet_at(formula, &p, x);
     if policy != KinkPolicy::Torch {
         let kinks = (kind.activation().kink_values)(policy, &p);
         for kink in kinks.iter().filter(|kink| kink.x == x) {
@@ -65,7 +65,7 @@ fn value_of(kind: Kind, policy: KinkPolicy, order: usize, x: f64) -> f64 {
 
 /// A derivative in a parameter, or of that along something, by its formula for finite x. At infinities
 /// it is what it is far out.
-pub(crate) fn partial_at(partial: Partial, k: usize, along: Along, x: f64, p: &[f64]) -> f64 {
+pub(crate) fn partial_at(formula: &dyn Formula, k: usize, along: Along, x: f64, p: &[f64]) -> f64 {
     let number = |value: f64, has_slope: bool| match has_slope {
         true => Jet::variable(value),
         false => Jet::new(value),
@@ -75,7 +75,7 @@ pub(crate) fn partial_at(partial: Partial, k: usize, along: Along, x: f64, p: &[
         *param = number(*value, along == Along::Param(l));
     }
     let at = number(x.clamp(-1e160, 1e160), along == Along::X);
-    match partial(k, at, &params) {
+    match formula.partial(k, at, &params) {
         _ if x.is_nan() => x,
         jet if along == Along::Nothing => jet.value,
         jet => jet.d1,
@@ -83,12 +83,7 @@ pub(crate) fn partial_at(partial: Partial, k: usize, along: Along, x: f64, p: &[
 }
 
 /// [`jet`] of the parts of an activation.
-pub(crate) fn jet_at(
-    eval: fn(Jet<f64>, &[f64]) -> Jet<f64>,
-    limits: fn(&[f64]) -> [[f64; 3]; 2],
-    p: &[f64],
-    x: f64,
-) -> Jet<f64> {
+pub(crate) fn jet_at(formula: &dyn Formula, p: &[f64], x: f64) -> Jet<f64> {
     if x.is_nan() {
         return Jet {
             value: x,
@@ -97,9 +92,9 @@ pub(crate) fn jet_at(
         };
     }
     if x.is_finite() {
-        return eval(Jet::variable(x), p);
+        return formula.eval(Jet::variable(x), p);
     }
-    let [value, d1, d2] = limits(p)[usize::from(x > 0.0)];
+    let [value, d1, d2] = formula.limits(p)[usize::from(x > 0.0)];
     Jet { value, d1, d2 }
 }
 

@@ -69,11 +69,11 @@ impl Number for f64 {
     }
 
     fn partial(kind: Kind, k: usize, along: Along, at: Self) -> Self {
-        super::partial_at(kind.formula().partial, k, along, at, &kind.exact())
+        super::partial_at(kind.formula(), k, along, at, &kind.exact())
     }
 
     fn from_output(kind: Kind, at: Self) -> Self {
-        (kind.formula().from_output)(at, &kind.exact())
+        kind.formula().slope_from(at, &kind.exact())
     }
 
     fn terms(self, other: Self) -> Self {

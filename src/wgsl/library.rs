@@ -3,7 +3,7 @@
 //! A fragment names the fragments that it needs in lines `// @use folder/name`.
 
 use crate::Kind;
-use crate::act::{ACTIVATIONS, Activation};
+use crate::act::{ACTIVATIONS, Activation, OwnText};
 use crate::body::{Along, Part};
 
 macro_rules! fragments {
@@ -46,19 +46,24 @@ fragments! {
     "expm1",
     "gauss",
     "gauss_two",
+    "hyperbolic",
+    "ln",
     "log",
     "log1p",
     "logistic",
     "normal",
     "one_plus",
     "one_plus_square",
+    "pow",
     "radius",
+    "root",
     "rows",
     "silu",
     "sin",
     "snake",
     "spike",
     "subnormal",
+    "tan",
     "tanh",
     "two_float",
     "versine",
@@ -93,6 +98,24 @@ fn append(path: &str, seen: &mut Vec<String>, out: &mut String) {
     }
     seen.push(path.to_owned());
     let text = fragment(path).unwrap_or_else(|| panic!("there is no fragment {path}"));
+    append_text(text, seen, out);
+}
+
+/// Appends an activation's own functions.
+fn append_activation(activation: &Activation, seen: &mut Vec<String>, out: &mut String) {
+    match activation.own {
+        // Two own functions of one text are one.
+        Some(own) if seen.iter().any(|known| known == own.name) => {}
+        Some(own) => {
+            seen.push(own.name.to_owned());
+            append_text(own.wgsl, seen, out);
+        }
+        None => append(activation.path, seen, out),
+    }
+}
+
+/// Appends a text and, before it, what it uses.
+fn append_text(text: &str, seen: &mut Vec<String>, out: &mut String) {
     for used in text
         .lines()
         .filter_map(|line| line.strip_prefix("// @use "))
@@ -121,7 +144,7 @@ impl Kind {
     /// The name of the WGSL function of this order: `gelu`, `gelu_d1`, `gelu_d2`. Where the
     /// function's own name is a builtin of WGSL it ends in an underscore: `tanh_`.
     pub fn wgsl_name(&self, order: usize) -> String {
-        name(self.name(), order)
+        part_name(self.activation(), Part::Order(order))
     }
 }
 
@@ -162,13 +185,19 @@ fn with_roots(
 ) -> (String, Vec<String>) {
     let (mut all, mut seen, mut roots) = (String::new(), Vec::new(), Vec::new());
     for (activation, parts) in called {
-        append(activation.path, &mut seen, &mut all);
+        append_activation(activation, &mut seen, &mut all);
         let has = |is: fn(&Part) -> bool| parts.iter().any(is);
         for (folder, wanted) in [
             ("partial", has(|part| matches!(part, Part::Param(..)))),
             ("output", has(|part| *part == Part::FromOutput)),
         ] {
-            if wanted {
+            if let (true, Some(own)) = (wanted, activation.own) {
+                let name = format!("{} partial", own.name);
+                if !seen.contains(&name) {
+                    seen.push(name);
+                    append_text(own.partial, &mut seen, &mut all);
+                }
+            } else if wanted {
                 let path = format!("{folder}/{}", activation.name);
                 append(&path, &mut seen, &mut all);
             }
@@ -185,8 +214,12 @@ fn with_roots(
 
 /// The name of the WGSL function of a part of an activation.
 pub(super) fn part_name(activation: &Activation, part: Part) -> String {
+    let called = activation.own.map_or(activation.name, |own| own.name);
     match part {
-        Part::Order(order) => name(activation.name, order),
+        Part::Order(order) => name(called, order),
+        Part::Param(k, along) if activation.own.is_some() => {
+            format!("{called}{}", OwnText::suffix(k, along))
+        }
         Part::Param(k, along) => {
             let first = format!("{}_d{}", activation.name, activation.params[k].name);
             match along {
@@ -197,14 +230,14 @@ pub(super) fn part_name(activation: &Activation, part: Part) -> String {
         }
         Part::FromOutput => format!("{}_d1_from_y", activation.name),
         // Of the derivative's two values one is chosen.
-        Part::Bit | Part::FromBit => name(activation.name, 1),
+        Part::Bit | Part::FromBit => name(called, 1),
     }
 }
 
 /// The functions of an activation with all that they use.
 fn of_activation(activation: &'static Activation) -> String {
     let mut out = String::new();
-    append(activation.path, &mut Vec::new(), &mut out);
+    append_activation(activation, &mut Vec::new(), &mut out);
     out
 }
 

@@ -1,8 +1,9 @@
 //! All that a shader's text depends on.
 
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-use crate::act::{ACTIVATIONS, Activation};
+use crate::act::Activation;
 use crate::body::{Body, Part};
 use crate::walk::{Geometry, Layout, Width};
 use crate::{Chain, Slot};
@@ -62,6 +63,17 @@ impl Shader {
         }
     }
 
+    /// Whether an own function is in it.
+    pub(crate) fn is_own(&self) -> bool {
+        match self {
+            Shader::Body(recipe) => {
+                let mut functions = recipe.functions.iter();
+                functions.any(|function| function.activation().own.is_some())
+            }
+            Shader::Fold(_) => false,
+        }
+    }
+
     /// What it computes, for labels.
     pub(crate) fn label(&self) -> String {
         match self {
@@ -77,12 +89,28 @@ impl Shader {
 }
 
 /// What the text needs of an activation of a chain.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 pub(crate) struct Function {
-    /// Its row in the list.
+    /// Its row in the list, or the number of an own function behind it.
     row: usize,
     /// For each value at a kink that is not the fragment's own, the order of the derivative.
     pub kinks: Vec<usize>,
+    /// What the row says.
+    activation: &'static Activation,
+}
+
+impl PartialEq for Function {
+    fn eq(&self, other: &Self) -> bool {
+        (self.row, &self.kinks) == (other.row, &other.kinks)
+    }
+}
+
+impl Eq for Function {}
+
+impl Hash for Function {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.row, &self.kinks).hash(state);
+    }
 }
 
 impl Function {
@@ -90,12 +118,13 @@ impl Function {
     pub(crate) fn all(chain: &Chain) -> Vec<Self> {
         let function = |kind: crate::Kind| Function {
             row: kind.index(),
+            activation: kind.activation(),
             kinks: chain.kink_values(kind).iter().map(|k| k.order).collect(),
         };
         chain.kinds().map(function).collect()
     }
 
     pub(crate) fn activation(&self) -> &'static Activation {
-        &ACTIVATIONS[self.row]
+        self.activation
     }
 }

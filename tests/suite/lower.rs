@@ -73,7 +73,7 @@ fn glsl(module: &Module, info: &ModuleInfo) -> Result<(), String> {
 }
 
 /// Dawn's compiler, where it is on PATH: an extra check.
-fn tint(source: &str) -> Result<(), String> {
+pub fn tint(source: &str) -> Result<(), String> {
     static NUMBER: AtomicU32 = AtomicU32::new(0);
     let (process, number) = (std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
     let name = format!("wgpu-activations-{process}-{number}.wgsl");

@@ -14,6 +14,7 @@ mod directions;
 mod empty;
 mod ends;
 mod errors;
+mod expressions;
 mod flushed;
 mod foreign;
 mod formats;
@@ -88,6 +89,7 @@ fn numbers(gpu: &'static adapters::Gpu) -> Vec<Trial> {
     trials.extend(partials::trials_on(gpu));
     trials.extend(saved::trials_on(gpu));
     trials.extend(formats::trials(gpu));
+    trials.extend(expressions::trials_on(gpu));
     trials
 }
 
@@ -137,6 +139,7 @@ fn main() {
     trials.extend(saved::trials());
     trials.extend(sweep::trials());
     trials.extend(functions::trials());
+    trials.extend(expressions::trials());
     trials.extend(fusion::trials());
     for gpu in adapters::all() {
         trials.extend(numbers(gpu));

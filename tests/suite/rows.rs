@@ -11,26 +11,26 @@ use crate::adapters::Gpu;
 type Run<'a> =
     dyn Fn(Chain, Direction, Shape, &[(Slot, &[f32])], Slot) -> Result<Vec<f32>, String> + 'a;
 
+type Test = fn(&Run<'_>) -> Outcome;
+
+const ALL: [(&str, Test); 3] = [("special", special), ("lengths", lengths), ("long", long)];
+
 pub fn trials() -> Vec<Trial> {
-    let all: [(&str, fn(&Run<'_>) -> Outcome); 3] =
-        [("special", special), ("lengths", lengths), ("long", long)];
-    let trial = |(name, test): (&str, fn(&Run<'_>) -> Outcome)| {
+    let trial = |(name, test): (&str, Test)| {
         Trial::test(format!("cpu::rows::{name}"), move || test(&on_cpu))
     };
-    all.into_iter().map(trial).collect()
+    ALL.into_iter().map(trial).collect()
 }
 
 pub fn trials_on(gpu: &'static Gpu) -> Vec<Trial> {
-    let all: [(&str, fn(&Run<'_>) -> Outcome); 3] =
-        [("special", special), ("lengths", lengths), ("long", long)];
-    let trial = |(name, test): (&str, fn(&Run<'_>) -> Outcome)| {
+    let trial = |(name, test): (&str, Test)| {
         Trial::test(format!("{}::rows::{name}", gpu.name), move || {
             test(&|chain, direction, shape, given, output| {
                 on_gpu(gpu, chain, direction, shape, given, output)
             })
         })
     };
-    all.into_iter().map(trial).collect()
+    ALL.into_iter().map(trial).collect()
 }
 
 fn on_cpu(

@@ -3,6 +3,7 @@
 mod chains;
 mod document;
 mod inputs;
+mod own;
 mod record;
 mod row;
 pub mod tally;
@@ -78,8 +79,13 @@ columns of random numbers, and of special ones in one slot after the other. The 
 the bound that the reference gives for these numbers: 1 is what is allowed. Results are left out
 where a number on the way may be beyond f32. The row says where the largest share was.
 
+An expression, such as 'x * sigmoid(1.5 * x)', is a function of your own: its error is held against
+what its operations may be off by in f32, and left out where a number on the way is beyond f32.
+Below the table stands where the expression itself loses digits, and how to write it better.
+
 Examples:
   wgpu-activations check
+  wgpu-activations check 'log(1 + exp(x))'
   wgpu-activations check gelu 'elu(alpha=0.5)' --device vulkan
   wgpu-activations check silu --every-bit -o silu.csv
   wgpu-activations check mish --format bf16
@@ -102,7 +108,9 @@ pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<(
         chains: chains_rows(args, &chains, &mut engines)?,
     };
     if !quiet {
-        output::print(json, || rows.table(PEOPLE).to_json(), || rows.text())?;
+        let kinds: Vec<Kind> = functions.iter().filter_map(Chain::kind).collect();
+        let text = || rows.text() + &own::text(&kinds);
+        output::print(json, || rows.table(PEOPLE).to_json(), text)?;
     }
     if let Some(path) = &args.output {
         output::write(path, rows.table(0).to_csv()?.as_bytes())?;

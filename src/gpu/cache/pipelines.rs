@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use rustc_hash::FxHashMap;
 
 use crate::Error;
+use crate::gpu::GpuActivations;
 use crate::gpu::device::context::Context;
 use crate::walk::Layout;
 use crate::wgsl::{Field, Shader, fields};
@@ -21,15 +22,57 @@ pub(crate) struct Pipeline {
 /// One entry of the cache: empty while its first user compiles it.
 type Entry = Arc<OnceLock<Result<Arc<Pipeline>, Error>>>;
 
-/// The pipelines of a device.
+/// The pipelines of a device. Those of the list are few, and all are kept; of own functions there may
+/// be any number, and those that were asked for last are kept.
 #[derive(Debug, Default)]
 pub(crate) struct Pipelines {
     entries: Mutex<FxHashMap<Shader, Entry>>,
+    own: Mutex<Recent>,
+}
+
+/// The shaders of own functions, the one that was asked for last at the end.
+#[derive(Debug, Default)]
+struct Recent {
+    /// When each was asked for.
+    asked: FxHashMap<Shader, u64>,
+    now: u64,
+}
+
+impl Recent {
+    /// Notes that a shader is asked for. Returns the one to forget where there are too many.
+    fn ask(&mut self, shader: &Shader) -> Option<Shader> {
+        self.now += 1;
+        match self.asked.get_mut(shader) {
+            Some(asked) => *asked = self.now,
+            None => drop(self.asked.insert(shader.clone(), self.now)),
+        }
+        if self.asked.len() <= GpuActivations::MOST_OWN_PIPELINES {
+            return None;
+        }
+        let oldest = self.asked.iter().min_by_key(|(_, asked)| **asked);
+        let oldest = oldest.map(|(shader, _)| shader.clone())?;
+        self.asked.remove(&oldest);
+        Some(oldest)
+    }
+}
+
+impl GpuActivations {
+    /// How many pipelines of own functions ([`Kind::custom`](crate::Kind::custom)) a context keeps: beyond
+    /// these, the one that was asked for the longest ago is forgotten, and compiled anew where it is
+    /// asked for again. Dispatches keep theirs. Those of the list are all kept.
+    pub const MOST_OWN_PIPELINES: usize = 256;
 }
 
 impl Pipelines {
     /// The pipeline, compiled on first use; other threads that want the same one wait for it.
     pub(crate) fn get(&self, context: &Context, shader: &Shader) -> Result<Arc<Pipeline>, Error> {
+        if shader.is_own() {
+            let mut own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(oldest) = own.ask(shader) {
+                let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+                entries.remove(&oldest);
+            }
+        }
         let entry = {
             let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
             match entries.get(shader) {

@@ -1,0 +1,34 @@
+//! Functions of the user's own, from an expression: `x * sigmoid(beta * x)`.
+//!
+//! An expression is parsed into a graph of operations ([`parse`]), which is simplified as it is made
+//! ([`simplify`]) and derived in x and in every parameter ([`derive`]). What a result needs of it is a
+//! straight line ([`line`]): printed as WGSL ([`print`]), computed over any number type ([`eval`]),
+//! and run over tiles by the CPU backend ([`tape`]). Its reference is the expression on jets, which
+//! does not know the derivation.
+
+mod callee;
+mod custom;
+mod definition;
+mod derive;
+mod eval;
+mod functions;
+mod graph;
+mod hints;
+mod line;
+mod off;
+mod parse;
+mod print;
+mod simplify;
+mod store;
+#[cfg(feature = "cpu")]
+mod tape;
+#[cfg(test)]
+mod tests;
+mod text;
+mod token;
+
+pub use custom::Custom;
+pub(crate) use custom::MOST_PARAMS;
+#[cfg(feature = "cpu")]
+pub(crate) use definition::Definition;
+pub(crate) use text::{NAMELESS, Reading, bare, is_expression, is_written};

@@ -37,11 +37,6 @@ pub use row::RowFunction;
 pub use wgpu;
 pub use wgsl::wgsl_functions;
 
-/// The examples of a page, where they are tested.
-#[cfg(doctest)]
-#[doc = include_str!("../docs/own-function.md")]
-mod own_function {}
-
 /// What README links to, as pages of this documentation.
 #[cfg(doc)]
 pub mod docs {

@@ -3,6 +3,7 @@
 mod direction;
 mod form;
 mod learn;
+mod named;
 mod per;
 mod philox;
 mod save;

@@ -4,9 +4,9 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::stage::{Number, Operand, Side, Stage};
-use super::{Chain, Per, Slot};
+use super::{Chain, Per, Slot, named};
 use crate::act::KinkPolicy;
-use crate::{Error, Kind, RowFunction, Save, expr};
+use crate::{Error, Kind, Save, expr};
 
 /// `bias(column) | gelu | dropout(0.1, seed=7) | add`, and behind the last stage the kink policy
 /// where it is not PyTorch's: `elu(alpha=0.5).kinks(jax)`, and `.accumulate()`. A chain without stages is `x`.
@@ -217,10 +217,6 @@ fn add_stage(chain: Chain, stage: &str, whole: &str) -> Result<Chain, Error> {
             }
             _ => return wrong("product takes two activations: product(tanh, sigmoid)".into()),
         },
-        _ if !gated && inside.is_empty() && row(plain).is_some() => match row(plain) {
-            Some(function) => chain.row(function),
-            None => chain,
-        },
         "dropout" if !gated => {
             let ([p], seed) = drawn(&arguments, [("p", 0.5)]).ok_or_else(|| {
                 fault(format!(
@@ -239,14 +235,20 @@ fn add_stage(chain: Chain, stage: &str, whole: &str) -> Result<Chain, Error> {
             })?;
             chain.rrelu(lower, upper, seed)
         }
-        _ => called(stage, |kind| chain.act(kind))?,
+        _ => match (named::row(name), named::gate(name)) {
+            (Some(_), _) | (_, Some(_)) if !named::is_last_axis(&arguments) => {
+                return wrong(format!(
+                    "{stage}: {name} goes along the last axis: move another one there (the program \
+                     has --axis for it)"
+                ));
+            }
+            (Some(function), _) => chain.row(function),
+            (_, Some(stages)) => split(stages, '|')
+                .into_iter()
+                .try_fold(chain, |chain, stage| add_stage(chain, stage.trim(), whole))?,
+            _ => called(stage, |kind| chain.act(kind))?,
+        },
     })
-}
-
-/// The function of rows of this name.
-fn row(name: &str) -> Option<RowFunction> {
-    let mut all = RowFunction::ALL.into_iter();
-    all.find(|function| function.name() == name)
 }
 
 /// The numbers of a stage that draws, each with its name and default, and its seed, which comes

@@ -175,7 +175,9 @@ pub(super) fn of_calls(
 /// As [`wgsl_functions`].
 pub(super) fn functions(called: &[(&'static Activation, Vec<Part>)], of_rows: &[&str]) -> String {
     let (all, roots) = with_roots(called, of_rows);
-    prefixed(&needed(&all, &roots), &roots)
+    let needed = needed(&all, &roots);
+    let roots = &roots[..roots.len() - of_rows.len()];
+    prefixed(&needed, roots)
 }
 
 /// All fragments of these activations, and the names of the functions that are called.

@@ -7,6 +7,7 @@ use super::block::{Field, has_places, of_values, reads, value};
 use super::body::{computed, dropout, halves, name, slope};
 use super::library;
 use super::recipe::{Function, Recipe};
+use super::rows;
 use super::write::line;
 use crate::body::{Along, Body, Op, Part, Wire};
 use crate::walk::{Geometry, Layout, Width};
@@ -70,7 +71,10 @@ struct Word {
 impl Program {
     fn text(&self, direction: Direction) -> String {
         let mut out = self.header(direction);
-        out.push_str(&library::functions(&self.recipe.called(), &[]));
+        out.push_str(&library::functions(
+            &self.recipe.called(),
+            &rows::used(&self.recipe.body),
+        ));
         if self.format.is_half() {
             out.push_str(&self.prefixed(self.format.wgsl()));
         }
@@ -82,6 +86,11 @@ impl Program {
             out.push_str(&super::PHILOX.replace("philox_", "wa_philox_"));
         }
         self.write_interface(&mut out);
+        if self.body().has_rows() || self.body().sums().next().is_some() {
+            line!(out, "\nconst wa_WORKGROUP = {WORKGROUP}u;\n{SUM}");
+        }
+        let value = |wire| self.value(wire);
+        rows::write_scalars(&mut out, self.body(), &value, &|slot| self.load(slot));
         self.write_element(&mut out);
         if self.elementwise().next().is_some() {
             self.write_main(&mut out);
@@ -252,7 +261,8 @@ impl Program {
             word("width", "u32", "workgroups along x"),
         ];
         let has = |per| self.body().has(per);
-        if has(Per::Column) || has(Per::Row) || has(Per::Channel) {
+        let by_rows = self.body().has_rows();
+        if has(Per::Column) || has(Per::Row) || has(Per::Channel) || by_rows {
             words.push(word("columns", "u32", "elements of a row"));
         }
         if has(Per::Channel) {
@@ -337,7 +347,7 @@ impl Program {
             line!(out, "    {slot}: f32,");
         }
         line!(out, "}}\n\nfn wa_element(wa_i: u32) -> wa_Outputs {{");
-        if has_places(body) {
+        if has_places(body) || body.has_rows() {
             line!(out, "    let wa_row = wa_i / params.columns;");
             line!(out, "    let wa_column = wa_i % params.columns;");
         }
@@ -347,20 +357,28 @@ impl Program {
         for slot in body.learned_slots() {
             line!(out, "    let wa_{slot} = {};", self.load(slot));
         }
-        for (wire, op) in body.ops().iter().enumerate() {
-            let value = match *op {
-                Op::Load(slot) => self.load(slot),
-                Op::Halves(number) => halves(number),
-                Op::Constant(i) => format!("params.constant_{i}"),
-                Op::Dropout(i) => dropout(i, "f32", &self.word(i)),
-                Op::Slope(i, at) => slope(i, "f32", &self.word(i), &self.local(at)),
-                _ => computed(body, wire, |w| self.local(w), |call, x| self.call(call, x)),
-            };
-            line!(out, "    let {} = {value};", self.local(wire));
+        for wire in 0..body.ops().len() {
+            line!(out, "    let {} = {};", self.local(wire), self.value(wire));
         }
         let stored = body.stores().iter();
         let stored: Vec<String> = stored.map(|(_, wire)| self.local(*wire)).collect();
         line!(out, "    return wa_Outputs({});\n}}\n", stored.join(", "));
+    }
+
+    /// What an operation computes at element `wa_i`.
+    fn value(&self, wire: Wire) -> String {
+        let (body, local) = (self.body(), |wire| self.local(wire));
+        match body.ops()[wire] {
+            Op::Load(slot) => self.load(slot),
+            Op::Halves(number) => halves(number),
+            Op::Constant(i) => format!("params.constant_{i}"),
+            Op::Dropout(i) => dropout(i, "f32", &self.word(i)),
+            Op::Slope(i, at) => slope(i, "f32", &self.word(i), &local(at)),
+            Op::Unary(unary, at) => format!("wa_{}({})", unary.name(), local(at)),
+            Op::Row(..) => format!("wa_row_{wire}(wa_row)"),
+            Op::IsColumn(at) => format!("select(0.0, 1.0, f32(wa_column) == {})", local(at)),
+            _ => computed(body, wire, local, |call, x| self.call(call, x)),
+        }
     }
 
     /// The random word of the draw of this number.
@@ -504,11 +522,23 @@ fn main(
     /// in a word.
     fn write_sums(&self, out: &mut String) {
         let sums: Vec<Slot> = self.body().sums().map(|(slot, _)| slot).collect();
-        if !sums.is_empty() {
-            line!(out, "\nconst wa_WORKGROUP = {WORKGROUP}u;\n{SUM}");
-        }
         for slot in sums {
+            let of_row = self.body().has_rows();
             let (numbers, terms, element) = match self.body().per(slot) {
+                // Each row has one term.
+                Per::Row if of_row => (
+                    "params.count / params.columns",
+                    "1u",
+                    "number * params.columns",
+                ),
+                Per::Channel if of_row => (
+                    "params.channels",
+                    "params.count / params.columns / params.channels",
+                    "(k * params.channels + number) * params.columns",
+                ),
+                Per::Tensor if of_row => {
+                    ("1u", "params.count / params.columns", "k * params.columns")
+                }
                 Per::Column => (
                     "params.columns",
                     "params.count / params.columns",

@@ -14,11 +14,11 @@ static LANES: &str = include_str!("../../shaders/kernel/lanes.wgsl");
 static LANE: &str = include_str!("../../shaders/kernel/lane.wgsl");
 
 /// The functions that a body calls of shaders/math/rows.wgsl.
-pub(super) fn used(recipe: &Recipe) -> Vec<&'static str> {
-    if recipe.lanes.is_none() {
+pub(super) fn used(body: &Body) -> Vec<&'static str> {
+    if !body.has_rows() {
         return Vec::new();
     }
-    let unary = recipe.body.ops().iter().filter_map(|op| match op {
+    let unary = body.ops().iter().filter_map(|op| match op {
         Op::Unary(unary, _) => Some(unary.name()),
         _ => None,
     });
@@ -75,6 +75,104 @@ fn main(
     line!(out, "}}");
 }
 
+/// The numbers of rows for a program of single f32: `wa_row_3(row)` for operation 3. Each reads the
+/// whole row. `value` writes what an operation computes at element `wa_i`, `load` a slot there.
+pub(super) fn write_scalars(
+    out: &mut String,
+    body: &Body,
+    value: &dyn Fn(Wire) -> String,
+    load: &dyn Fn(Slot) -> String,
+) {
+    let (of_row, ops) = (body.is_of_row(), body.ops());
+    for (number, op) in ops.iter().enumerate() {
+        let Op::Row(op, at) = *op else { continue };
+        let mut needed = vec![false; ops.len()];
+        needed[at] = true;
+        for wire in (0..=at).rev() {
+            if needed[wire] && !matches!(ops[wire], Op::Row(..)) {
+                let arguments = ops[wire].arguments();
+                arguments.for_each(|argument| needed[argument] = true);
+            }
+        }
+        let lines = |out: &mut String, row: bool| {
+            let is_in_row = |slot: &Slot| !matches!(body.per(*slot), Per::Element | Per::Column);
+            for slot in body.learned_slots().filter(|slot| is_in_row(slot) == row) {
+                line!(out, "    let wa_{slot} = {};", load(slot));
+            }
+            for wire in (0..=at).filter(|wire| needed[*wire] && of_row[*wire] == row) {
+                line!(out, "    let wa_{} = {};", name(body, wire), value(wire));
+            }
+        };
+        line!(out, "fn wa_row_{number}(wa_row: u32) -> f32 {{");
+        if reads(body, Per::Channel) {
+            line!(out, "    let wa_channel = wa_row % params.channels;");
+        }
+        lines(out, true);
+        let [before, each, after] = scalar(op, &format!("wa_{}", name(body, at)));
+        line!(
+            out,
+            "{before}\n    for (var wa_column = 0u; wa_column < params.columns; wa_column += 1u) {{\n    \
+             let wa_i = wa_row * params.columns + wa_column;"
+        );
+        lines(out, false);
+        line!(out, "{each}\n    }}\n{after}\n}}\n");
+    }
+}
+
+/// What stands before a loop over the row, for each element of it, and behind it.
+fn scalar(op: RowOp, term: &str) -> [String; 3] {
+    const LEVELS: &str = "    var wa_level: array<f32, 32>;\n    var wa_count = 0u;";
+    const TOTAL: &str = "wa_total(&wa_level, wa_count)";
+    let add = |term: &str| format!("    wa_add(&wa_level, wa_count, {term});\n    wa_count += 1u;");
+    match op {
+        RowOp::Sum => [LEVELS.into(), add(term), format!("    return {TOTAL};")],
+        RowOp::Rest => [
+            format!("{LEVELS}\n    var wa_ones = 0.0;"),
+            format!(
+                "{}\n    wa_ones += select(0.0, 1.0, {term} == 1.0);",
+                add(&format!("select({term}, 0.0, {term} == 1.0)"))
+            ),
+            format!("    return {TOTAL} + max(wa_ones - 1.0, 0.0);"),
+        ],
+        RowOp::Max => [
+            "    var wa_largest = -wa_infinity();".into(),
+            format!("    wa_largest = max(wa_largest, {term});"),
+            "    return wa_largest;".into(),
+        ],
+        RowOp::First => [
+            "    var wa_largest = -wa_infinity();\n    var wa_place = 0.0;".into(),
+            format!(
+                "    if ({term} > wa_largest) {{\n        wa_largest = {term};\n        \
+                 wa_place = f32(wa_column);\n    }}"
+            ),
+            "    return wa_place;".into(),
+        ],
+        RowOp::Threshold(exponent) => {
+            let (power, slope) = match exponent {
+                1 => ("wa_over", "wa_support(wa_over)"),
+                _ => ("wa_over * wa_over", "2.0 * wa_over"),
+            };
+            [
+                format!(
+                    "    var wa_threshold = -1.0;\n    \
+                     for (var wa_step = 0u; wa_step < {STEPS}u; wa_step += 1u) {{\n{LEVELS}\n    \
+                     var wa_slope: array<f32, 32>;"
+                ),
+                format!(
+                    "    let wa_over = wa_positive({term} - wa_threshold);\n    \
+                     wa_add(&wa_slope, wa_count, {slope});\n{}",
+                    add(power)
+                ),
+                format!(
+                    "    let wa_steep = max(wa_total(&wa_slope, wa_count), 1e-30);\n    \
+                     wa_threshold = max(wa_threshold, wa_threshold + ({TOTAL} - 1.0) / wa_steep);\n    }}\n    \
+                     return wa_threshold;"
+                ),
+            ]
+        }
+    }
+}
+
 struct Rows<'a> {
     recipe: &'a Recipe,
     body: &'a Body,
@@ -115,7 +213,7 @@ impl Rows<'_> {
              return select(a, b, is_b);\n}}\n\
              fn first(x: Value, place: Value) -> vec2<f32> {{\n    return {first};\n}}\n{step}"
         );
-        for name in used(self.recipe) {
+        for name in used(self.body) {
             if name == "infinity" {
                 continue;
             }

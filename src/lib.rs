@@ -2,7 +2,7 @@
 // the first.
 #![cfg_attr(
     doc,
-    doc = "[accuracy]: docs::accuracy\n[architecture]: docs::architecture\n[devices]: docs::devices\n[functions]: docs::functions\n[own]: docs::own_function\n[fusion]: docs::fusion\n[saved]: docs::saved\n"
+    doc = "[accuracy]: docs::accuracy\n[architecture]: docs::architecture\n[devices]: docs::devices\n[functions]: docs::functions\n[own]: docs::own_function\n[fusion]: docs::fusion\n[rows]: docs::rows\n[saved]: docs::saved\n"
 )]
 #![doc = ""]
 #![doc = include_str!("../README.md")]
@@ -52,6 +52,8 @@ pub mod docs {
     pub mod fusion {}
     #[doc = include_str!("../docs/own-function.md")]
     pub mod own_function {}
+    #[doc = include_str!("../docs/rows.md")]
+    pub mod rows {}
     #[doc = include_str!("../docs/saved.md")]
     pub mod saved {}
 }

@@ -43,6 +43,11 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<()> {
     match (args.chain, &args.output) {
         (None, folder) => all(folder.as_deref().unwrap_or(Path::new("."))),
+        (Some(chain), _) if chain.outputs(args.direction).is_empty() => Err(format!(
+            "{chain} has no {}: take another --direction",
+            args.direction
+        )
+        .into()),
         (Some(chain), None) => output::say(&args.text(chain)),
         (Some(chain), Some(file)) => output::write(file, args.text(chain).as_bytes()),
     }

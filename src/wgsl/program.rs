@@ -375,7 +375,7 @@ impl Program {
             Op::Dropout(i) => dropout(i, "f32", &self.word(i)),
             Op::Slope(i, at) => slope(i, "f32", &self.word(i), &local(at)),
             Op::Unary(unary, at) => format!("wa_{}({})", unary.name(), local(at)),
-            Op::Row(..) => format!("wa_row_{wire}(wa_row)"),
+            Op::Row(_, at) => rows::scalar_call(body, wire, at),
             Op::IsColumn(at) => format!("select(0.0, 1.0, f32(wa_column) == {})", local(at)),
             _ => computed(body, wire, local, |call, x| self.call(call, x)),
         }

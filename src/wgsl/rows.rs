@@ -86,24 +86,20 @@ pub(super) fn write_scalars(
     let (of_row, ops) = (body.is_of_row(), body.ops());
     for (number, op) in ops.iter().enumerate() {
         let Op::Row(op, at) = *op else { continue };
-        let mut needed = vec![false; ops.len()];
-        needed[at] = true;
-        for wire in (0..=at).rev() {
-            if needed[wire] && !matches!(ops[wire], Op::Row(..)) {
-                let arguments = ops[wire].arguments();
-                arguments.for_each(|argument| needed[argument] = true);
-            }
-        }
+        let needed = needed_of_row(body, at);
         let lines = |out: &mut String, row: bool| {
             let is_in_row = |slot: &Slot| !matches!(body.per(*slot), Per::Element | Per::Column);
             for slot in body.learned_slots().filter(|slot| is_in_row(slot) == row) {
                 line!(out, "    let wa_{slot} = {};", load(slot));
             }
-            for wire in (0..=at).filter(|wire| needed[*wire] && of_row[*wire] == row) {
+            let computed = (0..=at).filter(|wire| !matches!(ops[*wire], Op::Row(..)));
+            for wire in computed.filter(|wire| needed[*wire] && of_row[*wire] == row) {
                 line!(out, "    let wa_{} = {};", name(body, wire), value(wire));
             }
         };
-        line!(out, "fn wa_row_{number}(wa_row: u32) -> f32 {{");
+        let given = rows_before(body, at).map(|wire| format!(", wa_v{wire}: f32"));
+        let given = given.collect::<String>();
+        line!(out, "fn wa_row_{number}(wa_row: u32{given}) -> f32 {{");
         if reads(body, Per::Channel) {
             line!(out, "    let wa_channel = wa_row % params.channels;");
         }
@@ -117,6 +113,34 @@ pub(super) fn write_scalars(
         lines(out, false);
         line!(out, "{each}\n    }}\n{after}\n}}\n");
     }
+}
+
+/// The call of a row's number in [`write_scalars`], with those that it needs.
+pub(super) fn scalar_call(body: &Body, wire: Wire, at: Wire) -> String {
+    let given = rows_before(body, at).map(|wire| format!(", wa_v{wire}"));
+    format!("wa_row_{wire}(wa_row{})", given.collect::<String>())
+}
+
+/// The numbers of rows that an operation is computed from, directly or through others of single
+/// elements.
+fn rows_before(body: &Body, at: Wire) -> impl Iterator<Item = Wire> + '_ {
+    let needed = needed_of_row(body, at);
+    let is_row = |wire: &Wire| matches!(body.ops()[*wire], Op::Row(..));
+    (0..=at).filter(move |wire| needed[*wire] && is_row(wire))
+}
+
+/// Which operations one needs, up to the numbers of rows.
+fn needed_of_row(body: &Body, at: Wire) -> Vec<bool> {
+    let ops = body.ops();
+    let mut needed = vec![false; ops.len()];
+    needed[at] = true;
+    for wire in (0..=at).rev() {
+        if needed[wire] && !matches!(ops[wire], Op::Row(..)) {
+            let arguments = ops[wire].arguments();
+            arguments.for_each(|argument| needed[argument] = true);
+        }
+    }
+    needed
 }
 
 /// What stands before a loop over the row, for each element of it, and behind it.

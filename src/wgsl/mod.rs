@@ -48,10 +48,10 @@ impl Chain {
         Shader::Body(Recipe {
             functions: Function::all(self),
             layout: Layout::separate(&body),
+            lanes: body.has_rows().then_some(8),
             body,
             width: Width::Four,
             geometry: Geometry::usual(),
-            lanes: None,
         })
         .text()
     }

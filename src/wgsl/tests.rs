@@ -93,6 +93,7 @@ fn chains_lower() {
     ];
     for chain in chains {
         let chain: Chain = chain.parse().expect(chain);
+        lower(&chain.compiled_wgsl(Direction::Forward)).expect("what is shown");
         for direction in Direction::ALL {
             let body = Arc::new(Body::of(&chain, direction));
             if body.writes().next().is_none() {

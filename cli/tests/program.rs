@@ -992,3 +992,32 @@ fn an_expression_is_a_function() {
         text(&output.stderr)
     );
 }
+
+#[test]
+fn functions_of_rows_go_along_any_axis() {
+    let input = numbers(&[0.0, 1.0, 2.0, 0.0, 3.0, 2.0], "(2, 3)");
+    let values = |chain: &str, axis: &str, shape: &str, count: usize| {
+        let words = ["run", chain, "-", "-o", "-", "--axis", axis, CPU[0], CPU[1]];
+        let output = run(&words, &[], &input).stdout;
+        let head = text(&output);
+        assert!(head.contains(&format!("'shape': {shape}")), "{head}");
+        let bytes = &output[output.len() - 4 * count..];
+        let floats = bytes
+            .chunks(4)
+            .map(|b| f32::from_le_bytes(b.try_into().unwrap()));
+        floats.map(f64::from).collect::<Vec<f64>>()
+    };
+    let close = |got: &[f64], want: &[f64]| {
+        let all = got.iter().zip(want).all(|(a, b)| (a - b).abs() < 1e-6);
+        assert!(all && got.len() == want.len(), "{got:?}, not {want:?}");
+    };
+    let s = |x: f64| 1.0 / (1.0 + (-x).exp());
+    let down = [0.5, s(-2.0), 0.5, 0.5, s(2.0), 0.5];
+    close(&values("softmax", "0", "(2, 3)", 6), &down);
+    let sum = |x: [f64; 3]| x.map(f64::exp).iter().sum::<f64>();
+    let along = [sum([0.0, 1.0, 2.0]).ln(), sum([0.0, 3.0, 2.0]).ln()];
+    close(&values("logsumexp", "-1", "(2,)", 2), &along);
+    let pair = |a: f64, b: f64| (a.exp() + b.exp()).ln();
+    let down = [pair(0.0, 0.0), pair(1.0, 3.0), pair(2.0, 2.0)];
+    close(&values("logsumexp", "0", "(3,)", 3), &down);
+}

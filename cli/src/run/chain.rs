@@ -135,7 +135,10 @@ impl<'a> Job<'a> {
         };
         let by_rows = chain.row_function().is_some();
         if args.axis.is_some() && !by_rows && args.halves.is_none() {
-            return Err(format!("{chain} has no function of rows: leave --axis out").into());
+            return Err(format!(
+                "{chain}: --axis goes with --halves, or with a function of rows as softmax is"
+            )
+            .into());
         }
         let moved = match args.axis {
             Some(asked) if by_rows => {

@@ -189,8 +189,9 @@ fn scalar(op: RowOp, term: &str) -> [String; 3] {
                 ),
                 format!(
                     "    let wa_steep = max(wa_total(&wa_slope, wa_count), 1e-30);\n    \
-                     wa_threshold = max(wa_threshold, wa_threshold + ({TOTAL} - 1.0) / wa_steep);\n    }}\n    \
-                     return wa_threshold;"
+                     let wa_next = wa_threshold + ({TOTAL} - 1.0) / wa_steep;\n    \
+                     if (wa_next <= wa_threshold) {{\n        break;\n    }}\n    \
+                     wa_threshold = wa_next;\n    }}\n    return wa_threshold;"
                 ),
             ]
         }

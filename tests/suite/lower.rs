@@ -53,9 +53,11 @@ fn glsl(module: &Module, info: &ModuleInfo) -> Result<(), String> {
         },
         ..Default::default()
     };
+    // A program of sums alone has one of their entry points.
+    let first = module.entry_points.first();
     let pipeline = glsl::PipelineOptions {
         shader_stage: naga::ShaderStage::Compute,
-        entry_point: "main".into(),
+        entry_point: first.map_or("main", |entry| &entry.name).into(),
         multiview: None,
     };
     let mut out = String::new();

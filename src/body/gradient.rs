@@ -2,7 +2,7 @@
 
 use super::{Along, Body, Op, Part, RowOp, Unary, Wire};
 use crate::act::Activation;
-use crate::{Chain, Per, Slot};
+use crate::{Chain, Slot};
 
 impl Body {
     /// The gradient of every slot that is read, from that of every slot that is written: a body
@@ -27,7 +27,6 @@ impl Body {
                 stores: Vec::new(),
                 ..self.clone()
             },
-            by_rows: self.has_rows(),
             of_row: self.is_of_row(),
             cotangents: vec![Vec::new(); self.ops.len()],
             spread: vec![Vec::new(); self.ops.len()],
@@ -36,8 +35,7 @@ impl Body {
         for &(slot, wire) in &self.stores {
             if slot.has_gradient() {
                 let given = adjoint.body.push(Op::Load(slot.gradient()));
-                let of_row = matches!(self.per(slot), Per::Row | Per::Channel | Per::Tensor);
-                adjoint.give(wire, of_row, vec![given]);
+                adjoint.give(wire, self.per(slot).is_of_row(), vec![given]);
             }
         }
         for (wire, &op) in self.ops.iter().enumerate().rev() {
@@ -64,8 +62,6 @@ type Product = Vec<Wire>;
 struct Adjoint {
     activations: Vec<&'static Activation>,
     body: Body,
-    /// Whether results of the original depend on whole rows.
-    by_rows: bool,
     /// For each wire of the original whether it is the same at each element of a row.
     of_row: Vec<bool>,
     /// For each wire of the original the terms of its cotangent.
@@ -195,8 +191,7 @@ impl Adjoint {
                     let partial = part.partial(activation, learned.param);
                     if let Some(partial) = partial.filter(|_| learned.function == function) {
                         let partial = self.part(function, partial, at);
-                        let in_row = matches!(learned.per, Per::Row | Per::Channel | Per::Tensor);
-                        let spread = self.by_rows && in_row && !of_row;
+                        let spread = self.body.has_rows() && learned.per.is_of_row() && !of_row;
                         let terms = &mut self.learned[number][usize::from(spread)];
                         terms.push(with(cotangent.clone(), partial));
                     }

@@ -1,7 +1,7 @@
 //! Functions of rows: their lines, and the derivatives of what these are made of.
 
 use super::{Body, Op, RowOp, Unary, Wire};
-use crate::{Per, RowFunction};
+use crate::RowFunction;
 
 impl Body {
     /// A function of a row.
@@ -120,7 +120,7 @@ impl Body {
         let mut of_row: Vec<bool> = Vec::with_capacity(self.ops.len());
         for op in &self.ops {
             let is = match *op {
-                Op::Load(slot) => matches!(self.per(slot), Per::Row | Per::Channel | Per::Tensor),
+                Op::Load(slot) => self.per(slot).is_of_row(),
                 Op::Halves(_) | Op::Constant(_) | Op::Row(..) => true,
                 Op::Dropout(_) | Op::Slope(..) | Op::IsColumn(_) => false,
                 Op::Call { function, .. } if self.learns_in_columns(function) => false,
@@ -153,6 +153,6 @@ impl Body {
     /// Whether a parameter of an activation differs within a row.
     fn learns_in_columns(&self, function: usize) -> bool {
         let mut learned = self.learned_of(function);
-        learned.any(|learned| matches!(learned.per, Per::Element | Per::Column))
+        learned.any(|learned| !learned.per.is_of_row())
     }
 }

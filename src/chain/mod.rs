@@ -240,7 +240,7 @@ impl Chain {
         for stage in self.stages() {
             let behind = functions + stage.kinds().count();
             let mut learned = self.learned();
-            let in_columns = |per: Per| matches!(per, Per::Element | Per::Column);
+            let in_columns = |per: Per| !per.is_of_row();
             let learns =
                 learned.any(|l| (functions..behind).contains(&l.function) && in_columns(l.per));
             let operand = stage

@@ -52,6 +52,11 @@ impl Per {
         matches!(self, Per::Element | Per::Bits)
     }
 
+    /// Whether all elements of a row have the same one.
+    pub(crate) const fn is_of_row(self) -> bool {
+        matches!(self, Per::Row | Per::Channel | Per::Tensor)
+    }
+
     /// How many numbers an operand has, in words.
     pub const fn about(self) -> &'static str {
         match self {

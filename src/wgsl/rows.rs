@@ -88,7 +88,7 @@ pub(super) fn write_scalars(
         let Op::Row(op, at) = *op else { continue };
         let needed = needed_of_row(body, at);
         let lines = |out: &mut String, row: bool| {
-            let is_in_row = |slot: &Slot| !matches!(body.per(*slot), Per::Element | Per::Column);
+            let is_in_row = |slot: &Slot| body.per(*slot).is_of_row();
             for slot in body.learned_slots().filter(|slot| is_in_row(slot) == row) {
                 line!(out, "    let wa_{slot} = {};", load(slot));
             }
@@ -458,7 +458,7 @@ impl Rows<'_> {
 
     /// Whether a slot differs within a row.
     fn in_columns(&self, slot: Slot) -> bool {
-        matches!(self.body.per(slot), Per::Element | Per::Column)
+        !self.body.per(slot).is_of_row()
     }
 
     /// A slot's values, or its number of the row.

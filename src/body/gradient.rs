@@ -152,7 +152,12 @@ impl Adjoint {
                     self.store_gradient(slot, cotangent);
                 }
             }
-            Op::Halves(_) | Op::Constant(_) | Op::Dropout(_) | Op::Slope(..) => {}
+            Op::Halves(_) | Op::Constant(_) => {}
+            Op::Dropout(_) | Op::Gumbel(_) | Op::Slope(..) => {}
+            Op::Instead { slope, .. } => self.give(slope, of_row, cotangent),
+            Op::Power { at, exponent, logs } => {
+                self.give_powers((at, exponent, logs), of_row, cotangent);
+            }
             Op::Add(a, b) => {
                 self.give(a, of_row, cotangent.clone());
                 self.give(b, of_row, cotangent);
@@ -169,7 +174,7 @@ impl Adjoint {
             Op::Row(RowOp::Sum | RowOp::Rest, at) => self.give(at, of_row, cotangent),
             // The sum stays 1: its derivative along x, which are the weights, less theirs along τ is 0.
             Op::Row(RowOp::Threshold(exponent), at) => {
-                let over = self.body.over_threshold(at, exponent);
+                let over = self.body.over(at, RowOp::Threshold(exponent));
                 let weight = match exponent {
                     1 => Unary::Support,
                     _ => Unary::Positive,
@@ -178,6 +183,19 @@ impl Adjoint {
                 let sum = self.body.push(Op::Row(RowOp::Sum, weight));
                 let share = self.body.push(Op::Unary(Unary::Reciprocal, sum));
                 self.give(at, of_row, with(with(cotangent, share), weight));
+            }
+            Op::Row(search @ RowOp::ThresholdOf(exponent), at) => {
+                let over = self.body.over(at, search);
+                let [lower, factor] = self.lowered(exponent);
+                let power = self.body.power(over, lower, 0);
+                let weight = self.body.push(Op::Mul(power, factor));
+                let sum = self.body.push(Op::Row(RowOp::Sum, weight));
+                let share = self.body.push(Op::Unary(Unary::Reciprocal, sum));
+                let cotangent = with(cotangent, share);
+                self.give(at, of_row, with(cotangent.clone(), weight));
+                let log = self.body.power(over, exponent, 1);
+                let moved = self.body.push(Op::Row(RowOp::Sum, log));
+                self.give(exponent, of_row, with(cotangent, moved));
             }
             Op::Row(RowOp::Max | RowOp::First, _) | Op::IsColumn(_) => {}
             Op::Call { function, part, at } => {
@@ -200,6 +218,32 @@ impl Adjoint {
         }
     }
 
+    /// An exponent less 1, and the exponent.
+    fn lowered(&mut self, exponent: Wire) -> [Wire; 2] {
+        let minus_one = self.body.push(Op::Halves(-2));
+        [self.body.push(Op::Add(exponent, minus_one)), exponent]
+    }
+
+    /// Hands the cotangent of x^c (ln x)^n on: c x^(c-1) (ln x)^n + n x^(c-1) (ln x)^(n-1) to x, and
+    /// x^c (ln x)^(n+1) to c.
+    fn give_powers(
+        &mut self,
+        (at, exponent, logs): (Wire, Wire, u8),
+        of_row: bool,
+        cotangent: Product,
+    ) {
+        let [lower, factor] = self.lowered(exponent);
+        let power = self.body.power(at, lower, logs);
+        self.give(at, of_row, with(with(cotangent.clone(), factor), power));
+        if logs > 0 {
+            let count = self.body.push(Op::Halves(2 * logs as i8));
+            let power = self.body.power(at, lower, logs - 1);
+            self.give(at, of_row, with(with(cotangent.clone(), count), power));
+        }
+        let power = self.body.power(at, exponent, logs + 1);
+        self.give(exponent, of_row, with(cotangent, power));
+    }
+
     fn store_gradient(&mut self, slot: Slot, cotangent: Product) {
         let value = self.multiplied(cotangent);
         self.body.stores.push((slot.gradient(), value));
@@ -215,7 +259,11 @@ impl Adjoint {
                 vec![wire, wire, self.body.push(Op::Halves(-2))]
             }
             Unary::Positive => vec![of(Unary::Support)],
-            Unary::Finite | Unary::Support => return None,
+            Unary::ReciprocalRoot => {
+                vec![wire, wire, wire, self.body.push(Op::Halves(-1))]
+            }
+            Unary::Bounded => Vec::new(),
+            Unary::Finite | Unary::Support | Unary::Magnitude | Unary::AtLeastOne => return None,
         })
     }
 

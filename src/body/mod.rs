@@ -47,6 +47,8 @@ pub(crate) enum Op {
     Constant(usize),
     /// What the chain's dropout draws for the element, as the draw of this number: 0 or 1 / (1 - p).
     Dropout(usize),
+    /// What a Gumbel softmax draws for it: -ln(-ln u).
+    Gumbel(usize),
     /// 1 where the wire is above 0, and elsewhere what rrelu draws for the element, as the draw of
     /// this number. Its derivative is 0.
     Slope(usize, Wire),
@@ -64,6 +66,17 @@ pub(crate) enum Op {
     Row(RowOp, Wire),
     /// 1 where the element's column is this number, 0 elsewhere. Its derivative is 0.
     IsColumn(Wire),
+    /// x^c (ln x)^n for x > 0, and 0 elsewhere.
+    Power {
+        at: Wire,
+        exponent: Wire,
+        logs: u8,
+    },
+    /// The first one's value, with the second one's derivative: "straight through".
+    Instead {
+        value: Wire,
+        slope: Wire,
+    },
 }
 
 /// A function of one number.
@@ -81,6 +94,13 @@ pub(crate) enum Unary {
     /// max(x, 0), and its derivative: 1 where x > 0, else 0.
     Positive,
     Support,
+    /// 1 / √x, x > 0
+    ReciprocalRoot,
+    /// |x|, and max(x, 1): a scale, and so a constant.
+    Magnitude,
+    AtLeastOne,
+    /// max(x, -1e30), whose derivative is 1: what is masked is a number then, and times 0 is 0.
+    Bounded,
 }
 
 impl Unary {
@@ -94,6 +114,10 @@ impl Unary {
             Unary::Finite => "finite",
             Unary::Positive => "positive",
             Unary::Support => "support",
+            Unary::ReciprocalRoot => "reciprocal_root",
+            Unary::Magnitude => "magnitude",
+            Unary::AtLeastOne => "at_least_one",
+            Unary::Bounded => "bounded_below",
         }
     }
 }
@@ -112,9 +136,16 @@ pub(crate) enum RowOp {
     /// τ such that the powers of max(x - τ, 0) with this exponent have a sum of 1, x ≤ 0 with one that
     /// is 0. It is between -1 and 0.
     Threshold(u8),
+    /// The same with an exponent that is a result, 1 or not.
+    ThresholdOf(Wire),
 }
 
 impl RowOp {
+    /// Whether it is found in steps.
+    pub(crate) fn is_searched(self) -> bool {
+        matches!(self, RowOp::Threshold(_) | RowOp::ThresholdOf(_))
+    }
+
     /// Its name in formulas.
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -122,9 +153,20 @@ impl RowOp {
             RowOp::Rest => "the row's sum less 1",
             RowOp::Max => "the row's largest",
             RowOp::First => "the column of the row's largest",
-            RowOp::Threshold(_) => "the row's threshold",
+            RowOp::Threshold(_) | RowOp::ThresholdOf(_) => "the row's threshold",
         }
     }
+}
+
+/// What is drawn for an element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Drawing {
+    /// [`Op::Dropout`]
+    Dropout,
+    /// [`Op::Slope`]
+    Slope,
+    /// [`Op::Gumbel`]
+    Gumbel,
 }
 
 /// What is called of an activation.
@@ -156,9 +198,16 @@ impl Op {
     /// The results that it is computed from.
     pub(crate) fn arguments(self) -> impl Iterator<Item = Wire> {
         let [a, b] = match self {
-            Op::Load(_) | Op::Halves(_) | Op::Constant(_) | Op::Dropout(_) => [None, None],
+            Op::Load(_) | Op::Halves(_) | Op::Constant(_) => [None, None],
+            Op::Dropout(_) | Op::Gumbel(_) => [None, None],
             Op::Slope(_, at) => [Some(at), None],
-            Op::Add(a, b) | Op::Mul(a, b) => [Some(a), Some(b)],
+            Op::Add(a, b)
+            | Op::Mul(a, b)
+            | Op::Row(RowOp::ThresholdOf(b), a)
+            | Op::Power {
+                at: a, exponent: b, ..
+            }
+            | Op::Instead { value: a, slope: b } => [Some(a), Some(b)],
             Op::Call { at, .. } | Op::Unary(_, at) | Op::Row(_, at) | Op::IsColumn(at) => {
                 [Some(at), None]
             }
@@ -169,7 +218,8 @@ impl Op {
     /// The same operation on other wires.
     fn renamed(self, name: impl Fn(Wire) -> Wire) -> Self {
         match self {
-            Op::Load(_) | Op::Halves(_) | Op::Constant(_) | Op::Dropout(_) => self,
+            Op::Load(_) | Op::Halves(_) | Op::Constant(_) => self,
+            Op::Dropout(_) | Op::Gumbel(_) => self,
             Op::Slope(draw, at) => Op::Slope(draw, name(at)),
             Op::Add(a, b) => Op::Add(name(a), name(b)),
             Op::Mul(a, b) => Op::Mul(name(a), name(b)),
@@ -179,8 +229,20 @@ impl Op {
                 at: name(at),
             },
             Op::Unary(unary, at) => Op::Unary(unary, name(at)),
+            Op::Row(RowOp::ThresholdOf(exponent), at) => {
+                Op::Row(RowOp::ThresholdOf(name(exponent)), name(at))
+            }
             Op::Row(row, at) => Op::Row(row, name(at)),
             Op::IsColumn(at) => Op::IsColumn(name(at)),
+            Op::Power { at, exponent, logs } => Op::Power {
+                at: name(at),
+                exponent: name(exponent),
+                logs,
+            },
+            Op::Instead { value, slope } => Op::Instead {
+                value: name(value),
+                slope: name(slope),
+            },
         }
     }
 }
@@ -202,7 +264,7 @@ impl Body {
     /// What a chain computes in this direction, with every output that there is.
     pub(crate) fn of(chain: &Chain, direction: Direction) -> Self {
         let forward = Body::forward(chain);
-        match direction {
+        let body = match direction {
             Direction::Forward => forward.keeping(chain.saves()),
             Direction::Backward if chain.recomputes() => {
                 forward.gradient_and_output(chain).recalling(chain.saves())
@@ -212,7 +274,8 @@ impl Body {
             // A result depends on all numbers of its row.
             Direction::Jet if forward.has_rows() => Body::default(),
             Direction::Jet => forward.tangents(),
-        }
+        };
+        body.settled()
     }
 
     /// y, stage by stage.
@@ -275,7 +338,11 @@ impl Body {
                         let factor = self.push(Op::Dropout(draw));
                         self.push(Op::Mul(wire, factor))
                     }
-                    Stage::Row(function) => self.row(function, wire),
+                    Stage::Row(function) => {
+                        let drawn = Op::Gumbel(draw);
+                        let params = self.params_of_row(function, constant);
+                        self.row(function, wire, &params, drawn)
+                    }
                     Stage::Rrelu { .. } => {
                         let slope = self.push(Op::Slope(draw, wire));
                         self.push(Op::Mul(wire, slope))
@@ -283,7 +350,7 @@ impl Body {
                 };
             }
             function += stage.kinds().count();
-            constant += usize::from(stage.constant().is_some());
+            constant += stage.constants().count();
             draw += usize::from(stage.draw(0).is_some());
         }
         wire
@@ -371,14 +438,15 @@ impl Body {
         calls
     }
 
-    /// The numbers of what is drawn for each element, in order, with whether it is a slope.
-    pub(crate) fn draws(&self) -> Vec<(usize, bool)> {
+    /// The numbers of what is drawn for each element, in order, with what it is.
+    pub(crate) fn draws(&self) -> Vec<(usize, Drawing)> {
         let draw = |op: &Op| match op {
-            Op::Dropout(number) => Some((*number, false)),
-            Op::Slope(number, _) => Some((*number, true)),
+            Op::Dropout(number) => Some((*number, Drawing::Dropout)),
+            Op::Slope(number, _) => Some((*number, Drawing::Slope)),
+            Op::Gumbel(number) => Some((*number, Drawing::Gumbel)),
             _ => None,
         };
-        let mut draws: Vec<(usize, bool)> = self.ops.iter().filter_map(draw).collect();
+        let mut draws: Vec<(usize, Drawing)> = self.ops.iter().filter_map(draw).collect();
         draws.sort_unstable();
         draws.dedup();
         draws

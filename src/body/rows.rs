@@ -2,10 +2,29 @@
 
 use super::{Body, Op, RowOp, Unary, Wire};
 use crate::RowFunction;
+use crate::chain::OF_ROW;
 
 impl Body {
-    /// A function of a row.
-    pub(super) fn row(&mut self, function: RowFunction, x: Wire) -> Wire {
+    /// The parameters of the function of rows: slots, or constants of the chain from this number on.
+    pub(super) fn params_of_row(&mut self, function: RowFunction, constant: usize) -> Vec<Wire> {
+        let params = 0..function.params().len();
+        let param = |number: usize| {
+            let mut learned = self.learned.iter();
+            let learned = learned.find(|l| (l.function, l.param) == (OF_ROW, number));
+            learned.map_or(Op::Constant(constant + number), |l| Op::Load(l.slot))
+        };
+        let params: Vec<Op> = params.map(param).collect();
+        params.into_iter().map(|op| self.push(op)).collect()
+    }
+
+    /// A function of a row, with its parameters and what it may draw.
+    pub(super) fn row(
+        &mut self,
+        function: RowFunction,
+        x: Wire,
+        params: &[Wire],
+        drawn: Op,
+    ) -> Wire {
         match function {
             RowFunction::Softmax => {
                 let (_, e) = self.powers(x);
@@ -55,7 +74,90 @@ impl Body {
                 let y = self.above_threshold(d, 2);
                 self.push(Op::Mul(y, y))
             }
+            RowFunction::Entmax { .. } => self.entmax(x, params[0]),
+            RowFunction::GumbelSoftmax { hard, .. } => {
+                let noise = self.push(drawn);
+                let x = self.push(Op::Add(x, noise));
+                let cold = self.unary(Unary::Reciprocal, params[0]);
+                let x = self.push(Op::Mul(x, cold));
+                let (_, e) = self.powers(x);
+                let slope = self.share(e);
+                if !hard {
+                    return slope;
+                }
+                let first = self.push(Op::Row(RowOp::First, x));
+                let value = self.push(Op::IsColumn(first));
+                self.push(Op::Instead { value, slope })
+            }
+            RowFunction::PolyNorm { .. } => self.poly_norm(x, params),
         }
+    }
+
+    /// max((α - 1) (x - m) - τ, 0)^(1 / (α - 1))
+    fn entmax(&mut self, x: Wire, alpha: Wire) -> Wire {
+        let minus_one = self.push(Op::Halves(-2));
+        let factor = self.push(Op::Add(alpha, minus_one));
+        let exponent = self.unary(Unary::Reciprocal, factor);
+        let d = self.below_largest(x);
+        let d = self.unary(Unary::Bounded, d);
+        let u = self.push(Op::Mul(d, factor));
+        let over = self.over(u, RowOp::ThresholdOf(exponent));
+        self.power(over, exponent, 0)
+    }
+
+    /// The powers of x by their root mean squares. Of x / max(|x|, 1), where ε is so much smaller: the
+    /// result is the same, and no power leaves the range of f32.
+    fn poly_norm(&mut self, x: Wire, params: &[Wire]) -> Wire {
+        let [w0, w1, w2, b, eps] = params[..] else {
+            unreachable!("as many as it has")
+        };
+        let size = self.unary(Unary::Magnitude, x);
+        let most = self.push(Op::Row(RowOp::Max, size));
+        let most = self.unary(Unary::AtLeastOne, most);
+        let scale = self.unary(Unary::Reciprocal, most);
+        let x1 = self.push(Op::Mul(x, scale));
+        let x2 = self.push(Op::Mul(x1, x1));
+        let x3 = self.push(Op::Mul(x2, x1));
+        let one = self.push(Op::Halves(2));
+        let columns = self.push(Op::Row(RowOp::Sum, one));
+        let share = self.unary(Unary::Reciprocal, columns);
+        let scale_squared = self.push(Op::Mul(scale, scale));
+        let mut small = eps;
+        let mut y = b;
+        for (power, weight) in [(x1, w2), (x2, w1), (x3, w0)] {
+            let square = self.push(Op::Mul(power, power));
+            let sum = self.push(Op::Row(RowOp::Sum, square));
+            let mean = self.push(Op::Mul(sum, share));
+            small = self.push(Op::Mul(small, scale_squared));
+            let mean = self.push(Op::Add(mean, small));
+            let root = self.unary(Unary::ReciprocalRoot, mean);
+            let factor = self.push(Op::Mul(root, weight));
+            let term = self.push(Op::Mul(power, factor));
+            y = self.push(Op::Add(term, y));
+        }
+        y
+    }
+
+    pub(super) fn power(&mut self, at: Wire, exponent: Wire, logs: u8) -> Wire {
+        self.push(Op::Power { at, exponent, logs })
+    }
+
+    /// The body without [`Op::Instead`]: nothing more is derived.
+    pub(super) fn settled(mut self) -> Self {
+        if !self.ops.iter().any(|op| matches!(op, Op::Instead { .. })) {
+            return self;
+        }
+        let mut names: Vec<Wire> = (0..self.ops.len()).collect();
+        for (wire, op) in self.ops.iter_mut().enumerate() {
+            *op = op.renamed(|argument| names[argument]);
+            if let Op::Instead { value, .. } = *op {
+                names[wire] = value;
+            }
+        }
+        for (_, wire) in &mut self.stores {
+            *wire = names[*wire];
+        }
+        self.only(|_| true)
     }
 
     fn unary(&mut self, unary: Unary, at: Wire) -> Wire {
@@ -97,13 +199,13 @@ impl Body {
 
     /// max(d - τ, 0).
     fn above_threshold(&mut self, d: Wire, exponent: u8) -> Wire {
-        let over = self.over_threshold(d, exponent);
+        let over = self.over(d, RowOp::Threshold(exponent));
         self.unary(Unary::Positive, over)
     }
 
     /// d - τ.
-    pub(super) fn over_threshold(&mut self, d: Wire, exponent: u8) -> Wire {
-        let threshold = self.push(Op::Row(RowOp::Threshold(exponent), d));
+    pub(super) fn over(&mut self, d: Wire, threshold: RowOp) -> Wire {
+        let threshold = self.push(Op::Row(threshold, d));
         let down = self.negative(threshold);
         self.push(Op::Add(d, down))
     }
@@ -122,7 +224,7 @@ impl Body {
             let is = match *op {
                 Op::Load(slot) => self.per(slot).is_of_row(),
                 Op::Halves(_) | Op::Constant(_) | Op::Row(..) => true,
-                Op::Dropout(_) | Op::Slope(..) | Op::IsColumn(_) => false,
+                Op::Dropout(_) | Op::Gumbel(_) | Op::Slope(..) | Op::IsColumn(_) => false,
                 Op::Call { function, .. } if self.learns_in_columns(function) => false,
                 _ => op.arguments().all(|argument| of_row[argument]),
             };
@@ -133,7 +235,7 @@ impl Body {
 
     /// How many times a row is read, where a threshold is searched in so many steps.
     pub(crate) fn times_read(&self, steps: u64) -> u64 {
-        let searches = |op: &&Op| matches!(op, Op::Row(RowOp::Threshold(_), _));
+        let searches = |op: &&Op| matches!(op, Op::Row(op, _) if op.is_searched());
         let searches = self.ops.iter().filter(searches).count() as u64;
         let passes = self.passes().into_iter().max().unwrap_or(0) as u64;
         passes + 1 + searches * steps

@@ -40,10 +40,17 @@ impl Body {
     fn tangent(&mut self, op: Op, jets: &[[Slope; 2]]) -> [Slope; 2] {
         match op {
             Op::Load(Slot::X) => [Slope::One, Slope::Zero],
-            Op::Load(_) | Op::Halves(_) | Op::Constant(_) | Op::Dropout(_) | Op::Slope(..) => {
-                [Slope::Zero, Slope::Zero]
-            }
-            Op::Unary(..) | Op::Row(..) | Op::IsColumn(_) => unreachable!("a jet has no rows"),
+            Op::Load(_)
+            | Op::Halves(_)
+            | Op::Constant(_)
+            | Op::Dropout(_)
+            | Op::Gumbel(_)
+            | Op::Slope(..) => [Slope::Zero, Slope::Zero],
+            Op::Unary(..)
+            | Op::Row(..)
+            | Op::IsColumn(_)
+            | Op::Power { .. }
+            | Op::Instead { .. } => unreachable!("a jet has no rows"),
             Op::Add(a, b) => [0, 1].map(|order| self.sum(jets[a][order], jets[b][order])),
             Op::Mul(a, b) => {
                 let ([a1, a2], [b1, b2]) = (jets[a], jets[b]);

@@ -1,15 +1,18 @@
 //! Parameters that are learned: operands of a call.
 
 use super::{Chain, Slot};
-use crate::{Error, Kind, KinkPolicy, Per};
+use crate::{Error, Kind, KinkPolicy, Per, RowFunction};
 
 /// The most parameters of a chain that are learned.
 pub(super) const MOST_LEARNED: usize = 8;
 
+/// What stands for the number of an activation where a parameter is the function of rows'.
+pub(crate) const OF_ROW: usize = u8::MAX as usize;
+
 /// A parameter that is learned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) struct LearnedParam {
-    /// The activation's number in the chain.
+    /// The activation's number in the chain, or [`OF_ROW`].
     function: u8,
     /// The parameter's number.
     param: u8,
@@ -30,12 +33,14 @@ pub(crate) struct Learned {
 pub(super) enum Fault {
     /// There is no activation before, or it has no such parameter that can be learned.
     Unknown(Option<Kind>),
+    /// Nor has the function of rows.
+    UnknownOfRow(RowFunction),
     /// They are too many.
     TooMany,
 }
 
 impl Chain {
-    /// Makes a parameter of the last activation a slot: `Chain::map(leaky_relu).learn("negative_slope",
+    /// Makes a parameter of the last activation, or of the function of rows where that is last, a slot: `Chain::map(leaky_relu).learn("negative_slope",
     /// Per::Channel)` is PReLU. Its values come from [`Slot::Param`] (the second such parameter of
     /// the chain from `Slot::Param.nth(2)`), and backward writes its gradient. The kind's own
     /// value has no effect. Double backward has the mixed derivatives and those in pairs of parameters;
@@ -44,6 +49,9 @@ impl Chain {
     /// Which parameters: [`Activation::learnable`](crate::Activation::learnable). Of a product's two
     /// activations it is the first with such a parameter that is not learned yet.
     pub fn learn(self, name: &str, per: Per) -> Self {
+        if self.ends_in_row() {
+            return self.learn_of(OF_ROW, name, per);
+        }
         let count = self.kinds().count();
         let last = self.stages().map(|stage| stage.kinds().count());
         let own = last.filter(|kinds| *kinds > 0).last().unwrap_or(0);
@@ -61,12 +69,26 @@ impl Chain {
 
     /// Makes a parameter of the last activation a slot, also of the second one of a product.
     pub(crate) fn learn_of_last(self, name: &str, per: Per) -> Self {
-        let last = self.kinds().count().wrapping_sub(1);
+        let last = match self.ends_in_row() {
+            true => OF_ROW,
+            false => self.kinds().count().wrapping_sub(1),
+        };
         self.learn_of(last, name, per)
+    }
+
+    /// Whether no activation stands behind the function of rows.
+    fn ends_in_row(&self) -> bool {
+        let last = self
+            .stages()
+            .filter(|stage| stage.kinds().count() > 0 || stage.row().is_some());
+        last.last().is_some_and(|stage| stage.row().is_some())
     }
 
     /// The number of an activation's parameter of this name, if it can be learned.
     fn learnable(&self, function: usize, name: &str) -> Option<usize> {
+        if function == OF_ROW {
+            return self.row_function()?.learnable(name);
+        }
         let activation = self.kinds().nth(function)?.activation();
         let mut learnable = activation.learnable.iter().copied();
         learnable.find(|k| activation.params[*k].name == name)
@@ -74,8 +96,11 @@ impl Chain {
 
     fn learn_of(mut self, function: usize, name: &str, per: Per) -> Self {
         let Some(param) = self.learnable(function, name) else {
-            let kind = self.kinds().nth(function);
-            self.fault = self.fault.or(Some(Fault::Unknown(kind)));
+            let fault = match self.row_function().filter(|_| function == OF_ROW) {
+                Some(function) => Fault::UnknownOfRow(function),
+                None => Fault::Unknown(self.kinds().nth(function)),
+            };
+            self.fault = self.fault.or(Some(fault));
             return self;
         };
         let learned = LearnedParam {
@@ -128,25 +153,37 @@ impl Chain {
             }
             Some(Fault::Unknown(Some(kind))) => {
                 let activation = kind.activation();
-                let known = activation
-                    .learnable
-                    .iter()
-                    .map(|k| activation.params[*k].name);
-                let known: Vec<&str> = known.collect();
-                let known = if known.is_empty() {
-                    "none".into()
-                } else {
-                    known.join(", ")
-                };
-                return wrong(format!(
-                    "of {}'s parameters these can be learned: {known}",
-                    kind.name()
-                ));
+                let names = activation.learnable.iter();
+                let names = names.map(|k| activation.params[*k].name).collect();
+                return wrong(known(kind.name(), names));
             }
+            Some(Fault::UnknownOfRow(function)) => {
+                let names = function.params().iter().map(|param| param.name);
+                let names = names.filter(|name| function.learnable(name).is_some());
+                let names = names.collect();
+                return wrong(known(function.name(), names));
+            }
+        }
+        let of_row = |learned: &Learned| learned.function == OF_ROW;
+        if let Some(wide) = self.learned().filter(of_row).find(|l| !l.per.is_of_row()) {
+            return wrong(format!(
+                "a function of rows has a parameter for each row at most: learn it per row, channel or \
+                 tensor, not per {}",
+                wide.per
+            ));
         }
         if self.policy != KinkPolicy::Torch && self.learned[0].is_some() {
             return wrong("with a learned parameter the derivatives at kinks are PyTorch's".into());
         }
         Ok(())
     }
+}
+
+/// What can be learned of a function.
+fn known(function: &str, names: Vec<&str>) -> String {
+    let names = match names.is_empty() {
+        true => "none".into(),
+        false => names.join(", "),
+    };
+    format!("of {function}'s parameters these can be learned: {names}")
 }

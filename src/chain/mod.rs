@@ -14,9 +14,11 @@ mod text;
 
 pub use direction::Direction;
 pub use form::Form;
-pub(crate) use learn::Learned;
+pub(crate) use learn::{Learned, OF_ROW};
 pub use per::Per;
-pub(crate) use philox::{Draw, Drawn, uniform};
+#[cfg(test)]
+pub(crate) use philox::gumbel;
+pub(crate) use philox::{Draw, Drawn, between, uniform};
 pub use shape::Shape;
 pub use slot::Slot;
 pub(crate) use stage::{Side, Stage};
@@ -306,6 +308,12 @@ impl Chain {
                 }
                 function += 1;
             }
+            let params = stage.row().map_or(&[][..], |function| function.params());
+            for learned in self.learned().filter(|_| !params.is_empty()) {
+                if learned.function == OF_ROW {
+                    add(params[learned.param].name, learned.slot);
+                }
+            }
         }
         if self.save != Save::Input {
             add("saved", Slot::Saved);
@@ -411,7 +419,7 @@ impl Chain {
 
     /// The constants of the stages, in order.
     pub(crate) fn constants(&self) -> impl Iterator<Item = f32> + '_ {
-        self.stages().filter_map(Stage::constant)
+        self.stages().flat_map(Stage::constants)
     }
 
     /// What is drawn for each element, in the order of the stages.
@@ -553,6 +561,7 @@ impl Chain {
                     let (lower, upper) = (lower.value(), upper.value());
                     Kind::Rrelu { lower, upper }.check()?;
                 }
+                Stage::Row(function) => function.check()?,
                 Stage::Dropout { p, .. } if !(0.0..1.0).contains(&p.value()) => {
                     return wrong(format!("dropout's p = {} is not in [0, 1)", p.value()));
                 }

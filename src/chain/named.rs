@@ -15,20 +15,19 @@ fn plain(name: &str) -> String {
 pub(super) fn row(name: &str) -> Option<RowFunction> {
     let wanted = match &*plain(name) {
         "quietsoftmax" | "softmaxone" => "softmax1".into(),
-        "entmax" => "entmax15".into(),
+        "entmaxbisect" => "entmax".into(),
+        "ligerpolynorm" => "polynorm".into(),
         name => name.to_owned(),
     };
     let mut all = RowFunction::ALL.into_iter();
     all.find(|function| plain(function.name()) == wanted)
 }
 
-/// Whether arguments name the last axis, or none: `dim=-1`, `axis=-1`, `-1`.
-pub(super) fn is_last_axis(arguments: &[&str]) -> bool {
-    arguments.iter().all(|argument| {
-        let (name, value) = argument.split_once('=').unwrap_or(("axis", argument));
-        let (name, value) = (name.trim(), value.trim());
-        matches!(name, "dim" | "axis") && value == "-1"
-    })
+/// Whether an argument names the last axis: `dim=-1`, `axis=-1`, `-1`.
+pub(super) fn is_last_axis(argument: &str) -> bool {
+    let (name, value) = argument.split_once('=').unwrap_or(("axis", argument));
+    let (name, value) = (name.trim(), value.trim());
+    matches!(name, "dim" | "axis") && value == "-1"
 }
 
 /// The stages of the gated function of this name: `GLU`, `swiglu`.

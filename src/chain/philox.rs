@@ -36,6 +36,8 @@ pub(crate) enum Drawn {
     Dropout { threshold: u32, factor: f32 },
     /// `lower + span u`, where u is uniform in [0, 1): the word's upper 24 bits.
     Slope { lower: f32, span: f32 },
+    /// -ln(-ln u), where u is between 0 and 1: the word's upper 23 bits and a half.
+    Gumbel,
 }
 
 impl Draw {
@@ -60,6 +62,14 @@ impl Draw {
         }
     }
 
+    pub(crate) fn gumbel(number: usize, seed: u64) -> Self {
+        Draw {
+            number: number as u32,
+            seed,
+            drawn: Drawn::Gumbel,
+        }
+    }
+
     /// [`Draw::at`] for the elements from `start` on.
     #[cfg(feature = "cpu")]
     pub(crate) fn fill(&self, start: u64, values: &mut [f32]) {
@@ -75,6 +85,7 @@ impl Draw {
             Drawn::Dropout { threshold, .. } if word < threshold => 0.0,
             Drawn::Dropout { factor, .. } => factor,
             Drawn::Slope { lower, span } => lower + span * uniform(word),
+            Drawn::Gumbel => gumbel(word) as f32,
         }
     }
 
@@ -90,6 +101,16 @@ impl Draw {
 /// A random word as a number in [0, 1), exactly.
 pub(crate) fn uniform(word: u32) -> f32 {
     (word >> 8) as f32 / 16_777_216.0
+}
+
+/// A random word as a number between 0 and 1, neither of them, exactly.
+pub(crate) fn between(word: u32) -> f64 {
+    (f64::from(word >> 9) + 0.5) / 8_388_608.0
+}
+
+/// A random word as a number of the Gumbel distribution.
+pub(crate) fn gumbel(word: u32) -> f64 {
+    -(-between(word).ln()).ln()
 }
 
 #[cfg(test)]
@@ -135,6 +156,24 @@ mod tests {
         }
         let [a, b] = [0, 1].map(|number| Draw::dropout(number, 0.5, 9));
         assert!((0..64).any(|i| a.at(i) != b.at(i)));
+    }
+
+    /// The mean of a Gumbel distribution is Euler's constant, its variance π² / 6.
+    #[test]
+    fn gumbel_noise_has_its_moments() {
+        let (draw, n) = (Draw::gumbel(0, 5), 200_000);
+        let values = (0..n).map(|i| f64::from(draw.at(i)));
+        let (mut sum, mut squares) = (0.0, 0.0);
+        for value in values {
+            sum += value;
+            squares += value * value;
+        }
+        let mean = sum / n as f64;
+        let variance = squares / n as f64 - mean * mean;
+        assert!((mean - 0.577_215_664_901_532_9).abs() < 0.012, "{mean}");
+        let wanted = std::f64::consts::PI.powi(2) / 6.0;
+        assert!((variance - wanted).abs() < 0.03, "{variance}");
+        assert!(between(0) > 0.0 && between(u32::MAX) < 1.0);
     }
 
     #[test]

@@ -88,14 +88,16 @@ impl Stage {
         }
     }
 
-    /// The constant that is added or multiplied with.
-    pub(crate) fn constant(&self) -> Option<f32> {
-        match self {
+    /// The constant that is added or multiplied with, or those of a function of rows.
+    pub(crate) fn constants(&self) -> impl Iterator<Item = f32> {
+        let one = match self {
             Stage::PlusConstant(_, number) | Stage::TimesConstant(_, number) => {
                 Some(number.value())
             }
             _ => None,
-        }
+        };
+        let of_row = self.row().into_iter().flat_map(RowFunction::values);
+        one.into_iter().chain(of_row)
     }
 
     /// Whether both are the same but for values: parameters, constants, probabilities, seeds.
@@ -105,7 +107,10 @@ impl Stage {
             own.eq(others)
         };
         discriminant(self) == discriminant(other)
-            && self.row() == other.row()
+            && match (self.row(), other.row()) {
+                (Some(own), Some(other)) => own.is_like(other),
+                (own, other) => own == other,
+            }
             && self.side() == other.side()
             && self.operand() == other.operand()
             && same_kinds()
@@ -124,6 +129,7 @@ impl Stage {
             Stage::Rrelu { lower, upper, seed } => {
                 Some(Draw::slope(number, lower.value(), upper.value(), seed))
             }
+            Stage::Row(function) => Some(Draw::gumbel(number, function.seed()?)),
             _ => None,
         }
     }

@@ -4,9 +4,9 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::stage::{Number, Operand, Side, Stage};
-use super::{Chain, Per, Slot, named};
+use super::{Chain, OF_ROW, Per, Slot, named};
 use crate::act::KinkPolicy;
-use crate::{Error, Kind, Save, expr};
+use crate::{Error, Kind, RowFunction, Save, expr};
 
 /// `bias(column) | gelu | dropout(0.1, seed=7) | add`, and behind the last stage the kink policy
 /// where it is not PyTorch's: `elu(alpha=0.5).kinks(jax)`, and `.accumulate()`. A chain without stages is `x`.
@@ -62,7 +62,11 @@ impl Chain {
             Stage::TimesConstant(_, number) => write!(f, "{prefix}scale({})", number.value()),
             Stage::Gate(a, None) => write!(f, "gated({})", call(a, 0)),
             Stage::Gate(a, Some(b)) => write!(f, "product({}, {})", call(a, 0), call(b, 1)),
-            Stage::Row(function) => write!(f, "{function}"),
+            Stage::Row(function) => f.write_str(&function.text(|param| {
+                let mut learned = self.learned();
+                let own = learned.find(|l| (l.function, l.param) == (OF_ROW, param));
+                own.map(|learned| learned.per)
+            })),
             Stage::Dropout { p, seed } => write!(f, "dropout({}, seed={seed})", p.value()),
             Stage::Rrelu { lower, upper, seed } => {
                 let (lower, upper) = (lower.value(), upper.value());
@@ -235,20 +239,80 @@ fn add_stage(chain: Chain, stage: &str, whole: &str) -> Result<Chain, Error> {
             })?;
             chain.rrelu(lower, upper, seed)
         }
-        _ => match (named::row(name), named::gate(name)) {
-            (Some(_), _) | (_, Some(_)) if !named::is_last_axis(&arguments) => {
-                return wrong(format!(
+        _ => {
+            let axis = || {
+                fault(format!(
                     "{stage}: {name} goes along the last axis: move another one there (the program \
                      has --axis for it)"
-                ));
+                ))
+            };
+            match (named::row(name), named::gate(name)) {
+                (Some(function), _) => row_stage(chain, function, &arguments, axis, fault)?,
+                (_, Some(_)) if !arguments.iter().all(|a| named::is_last_axis(a)) => {
+                    return Err(axis());
+                }
+                (_, Some(stages)) => split(stages, '|')
+                    .into_iter()
+                    .try_fold(chain, |chain, stage| add_stage(chain, stage.trim(), whole))?,
+                _ => called(stage, |kind| chain.act(kind))?,
             }
-            (Some(function), _) => chain.row(function),
-            (_, Some(stages)) => split(stages, '|')
-                .into_iter()
-                .try_fold(chain, |chain, stage| add_stage(chain, stage.trim(), whole))?,
-            _ => called(stage, |kind| chain.act(kind))?,
-        },
+        }
     })
+}
+
+/// Adds a function of rows with its arguments, some of which may be learned: `entmax(alpha=@row)`.
+fn row_stage(
+    chain: Chain,
+    mut function: RowFunction,
+    arguments: &[&str],
+    axis: impl Fn() -> Error,
+    fault: impl Fn(String) -> Error,
+) -> Result<Chain, Error> {
+    let (called, params) = (function.name(), function.params());
+    let mut learned = Vec::new();
+    for (place, argument) in arguments.iter().enumerate() {
+        let (name, value) = match argument.split_once('=') {
+            Some((name, value)) => (name.trim(), value.trim()),
+            None => (
+                params.get(place).map_or("axis", |param| param.name),
+                *argument,
+            ),
+        };
+        let number = params.iter().position(|param| param.name == name);
+        let wrong = || {
+            fault(format!(
+                "{called}: {name}={value} is no value that {name} takes"
+            ))
+        };
+        match (&mut function, name, value.strip_prefix('@')) {
+            (_, "dim" | "axis", _) if value == "-1" => {}
+            (_, "dim" | "axis", _) => return Err(axis()),
+            (RowFunction::GumbelSoftmax { hard, .. }, "hard", _) => {
+                *hard = value.to_lowercase().parse().map_err(|_| wrong())?;
+            }
+            (RowFunction::GumbelSoftmax { seed, .. }, "seed", _) => {
+                *seed = value.parse().map_err(|_| wrong())?;
+            }
+            (_, _, Some(shared)) => learned.push((name.to_owned(), per(shared, "learned")?)),
+            (function, ..) => match number.and_then(|number| function.value_mut(number)) {
+                Some(place) => *place = value.parse().map_err(|_| wrong())?,
+                None => {
+                    let known = params.iter().map(|param| param.name);
+                    let own = function.seed().map(|_| "hard, seed");
+                    let known: Vec<&str> = known.chain(own).chain(["axis"]).collect();
+                    return Err(fault(format!(
+                        "{called} has no {name}, but {}",
+                        known.join(", ")
+                    )));
+                }
+            },
+        }
+    }
+    let chain = chain.row(function);
+    let learned = learned.into_iter();
+    Ok(learned.fold(chain, |chain, (param, per)| {
+        chain.learn_of_last(&param, per)
+    }))
 }
 
 /// The numbers of a stage that draws, each with its name and default, and its seed, which comes

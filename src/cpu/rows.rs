@@ -19,6 +19,10 @@ pub(super) fn unary(unary: Unary, x: &[f32], y: &mut [f32]) {
         Unary::Finite => wide(y, |x| if x == f64::NEG_INFINITY { 0.0 } else { x }),
         Unary::Positive => wide(y, positive),
         Unary::Support => wide(y, |x| if x > 0.0 { 1.0 } else { 0.0 }),
+        Unary::ReciprocalRoot => wide(y, |x| 1.0 / x.sqrt()),
+        Unary::Magnitude => wide(y, f64::abs),
+        Unary::AtLeastOne => wide(y, |x| if x < 1.0 { 1.0 } else { x }),
+        Unary::Bounded => wide(y, |x| if x < -1e30 { -1e30 } else { x }),
     }
 }
 
@@ -27,8 +31,17 @@ fn positive(x: f64) -> f64 {
     if x <= 0.0 { 0.0 } else { x }
 }
 
-/// A number of a row.
-pub(super) fn number(op: RowOp, row: &[f32]) -> f32 {
+/// x^c (ln x)^n, and 0 for x ≤ 0.
+pub(super) fn power(x: f32, exponent: f32, logs: u8) -> f32 {
+    let x = f64::from(x);
+    match x <= 0.0 {
+        true => 0.0,
+        false => (x.powf(exponent.into()) * x.ln().powi(logs.into())) as f32,
+    }
+}
+
+/// A number of a row, with the exponent of a threshold that has one.
+pub(super) fn number(op: RowOp, row: &[f32], exponent: f32) -> f32 {
     let numbers = || row.iter().map(|x| f64::from(*x));
     match op {
         RowOp::Sum => numbers().sum::<f64>() as f32,
@@ -48,26 +61,36 @@ pub(super) fn number(op: RowOp, row: &[f32]) -> f32 {
             first as f32
         }
         RowOp::Threshold(exponent) => threshold(numbers, exponent.into()) as f32,
+        RowOp::ThresholdOf(_) => threshold(numbers, exponent.into()) as f32,
     }
 }
 
-/// The most steps from -1: each takes at least three quarters from what the sum is above 1 times how
-/// fast it falls, which is at most the square of a row's length.
+/// The most steps from -1. Where the sum is convex each takes at least three quarters from what it is
+/// above 1 times how fast it falls, which is at most the square of a row's length.
 const STEPS: usize = 64;
 
-/// τ where the sum is 1, by Newton's method from the left, on which side the convex sum keeps it.
-fn threshold<I: Iterator<Item = f64>>(numbers: impl Fn() -> I, exponent: i32) -> f64 {
-    let mut threshold = -1.0;
-    for _ in 0..STEPS {
+/// τ where the sum is 1, by Newton's method from the left, on which side a convex sum keeps it. One
+/// that is not, of an exponent below 1, is halved where that leaves the interval, and every other time.
+fn threshold<I: Iterator<Item = f64>>(numbers: impl Fn() -> I, exponent: f64) -> f64 {
+    let (mut low, mut high, mut threshold) = (-1.0, 0.0, -1.0);
+    for step in 0..STEPS {
         let (mut sum, mut slope) = (0.0, 0.0);
         for x in numbers() {
-            let over = positive(x - threshold);
-            let support = if over > 0.0 { 1.0 } else { 0.0 };
-            sum += over.powi(exponent);
-            slope += f64::from(exponent) * over.powi(exponent - 1) * support;
+            let over = x - threshold;
+            if over > 0.0 {
+                let power = over.powf(exponent - 1.0);
+                sum += over * power;
+                slope += exponent * power;
+            }
         }
-        let next = threshold + (sum - 1.0) / slope;
-        if next.is_nan() || next <= threshold {
+        *(if sum >= 1.0 { &mut low } else { &mut high }) = threshold;
+        let newton = threshold + (sum - 1.0) / slope;
+        let next = match exponent < 1.0 && (step % 2 == 0 || newton <= low || newton >= high) {
+            true => 0.5 * (low + high),
+            false => newton,
+        };
+        let stops = exponent >= 1.0 && next <= threshold;
+        if next.is_nan() || next == threshold || stops {
             break;
         }
         threshold = next;
@@ -81,11 +104,11 @@ mod tests {
 
     #[test]
     fn thresholds_make_sums_of_one() {
-        for exponent in [1, 2] {
+        for exponent in [0.25, 0.6, 1.0, 1.25, 2.0, 3.0, 10.0, 50.0] {
             for count in [1, 2, 7, 1000] {
                 let row = (0..count).map(|i| -0.37 * f64::from(i) / f64::from(count));
                 let at = threshold(|| row.clone(), exponent);
-                let sum: f64 = row.map(|x| positive(x - at).powi(exponent)).sum();
+                let sum: f64 = row.map(|x| positive(x - at).powf(exponent)).sum();
                 assert!((sum - 1.0).abs() < 1e-12, "{exponent} {count}: {sum}");
             }
         }
@@ -93,8 +116,9 @@ mod tests {
 
     #[test]
     fn what_is_left_beside_the_largest_is_not_cancelled() {
-        assert_eq!(number(RowOp::Rest, &[1.0, 1e-12, 0.0]), 1e-12);
-        assert_eq!(number(RowOp::Rest, &[1.0, 1.0]), 1.0);
-        assert_eq!(number(RowOp::Rest, &[0.0, 0.0]), 0.0);
+        let rest = |row: &[f32]| number(RowOp::Rest, row, 0.0);
+        assert_eq!(rest(&[1.0, 1e-12, 0.0]), 1e-12);
+        assert_eq!(rest(&[1.0, 1.0]), 1.0);
+        assert_eq!(rest(&[0.0, 0.0]), 0.0);
     }
 }

@@ -7,7 +7,7 @@ use super::rows;
 use super::sums::Sums;
 use super::threads::{Slices, on_all_cores};
 use crate::act::{KinkValue, Values};
-use crate::body::{Body, Op, Part, Wire};
+use crate::body::{Body, Op, Part, RowOp, Wire};
 use crate::chain::Draw;
 use crate::{Chain, Per, Shape, Slot};
 
@@ -158,9 +158,21 @@ impl<'a> Tape<'a> {
                 }
                 Op::Row(op, at) => {
                     let (x, y) = (tile.value(at), tile.room(Some(wire)));
-                    self.by_rows(x, y, |row| rows::number(op, row));
+                    let exponents = match op {
+                        RowOp::ThresholdOf(exponent) => tile.value(exponent),
+                        _ => x,
+                    };
+                    let columns = self.shape.columns() as usize;
+                    let mut first = exponents.iter().step_by(columns);
+                    self.by_rows(x, y, |row| {
+                        rows::number(op, row, first.next().copied().unwrap_or(f32::NAN))
+                    });
                     y
                 }
+                Op::Power { at, exponent, logs } => {
+                    tile.combine(wire, at, exponent, |x, c| rows::power(x, c, logs))
+                }
+                Op::Instead { value, .. } => tile.value(value),
                 Op::IsColumn(at) => {
                     let (numbers, y) = (tile.value(at), tile.room(Some(wire)));
                     let columns = self.shape.columns() as usize;
@@ -175,7 +187,7 @@ impl<'a> Tape<'a> {
                     register.fill(self.constants[number]);
                     register
                 }
-                Op::Dropout(number) => self.draw(tile, number),
+                Op::Dropout(number) | Op::Gumbel(number) => self.draw(tile, number),
                 Op::Slope(number, at) => {
                     let slopes = self.draw(tile, number);
                     for (slope, x) in slopes.iter_mut().zip(tile.value(at)) {
@@ -201,7 +213,7 @@ impl<'a> Tape<'a> {
     }
 
     /// A number of each row of the tile, at each of its elements.
-    fn by_rows(&self, x: &[f32], y: &mut [f32], number: impl Fn(&[f32]) -> f32) {
+    fn by_rows(&self, x: &[f32], y: &mut [f32], mut number: impl FnMut(&[f32]) -> f32) {
         let columns = self.shape.columns() as usize;
         for (x, y) in x.chunks(columns).zip(y.chunks_mut(columns)) {
             y.fill(number(x));
@@ -447,7 +459,13 @@ impl<'t> Tile<'t, '_> {
         saved
     }
 
-    fn combine(&mut self, wire: Wire, a: Wire, b: Wire, with: fn(f32, f32) -> f32) -> &'t [f32] {
+    fn combine(
+        &mut self,
+        wire: Wire,
+        a: Wire,
+        b: Wire,
+        with: impl Fn(f32, f32) -> f32,
+    ) -> &'t [f32] {
         let (a, b) = (self.value(a), self.value(b));
         let room = self.room(Some(wire));
         for ((a, b), c) in a.iter().zip(b).zip(&mut *room) {

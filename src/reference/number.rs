@@ -40,6 +40,9 @@ pub(super) enum Elementary {
     /// 1 / (1 + x)
     Reciprocal1p,
     Sqrt,
+    Ln,
+    /// 1 / √x
+    ReciprocalRoot,
 }
 
 impl Elementary {
@@ -55,6 +58,11 @@ impl Elementary {
             (Elementary::Sqrt, 0) => x.sqrt(),
             (Elementary::Sqrt, 1) => 0.5 / x.sqrt(),
             (Elementary::Sqrt, _) => -0.25 / (x * x.sqrt()),
+            (Elementary::Ln, 0) => x.ln(),
+            (Elementary::Ln, _) => Elementary::Reciprocal1p.value(order - 1, x - 1.0),
+            (Elementary::ReciprocalRoot, 0) => 1.0 / x.sqrt(),
+            (Elementary::ReciprocalRoot, 1) => -0.5 / (x * x.sqrt()),
+            (Elementary::ReciprocalRoot, _) => 0.75 / (x * x * x.sqrt()),
         }
     }
 }

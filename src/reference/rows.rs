@@ -72,26 +72,31 @@ enum Source {
     Mul(Node, Node),
     Call(Elementary, Node),
     Sum(Vec<Node>),
+    /// Another number, whose derivative is this one's: "straight through".
+    Through(Node),
 }
 
 /// A function of a row while it is computed, and afterwards.
 pub(super) struct Tape<T> {
     nodes: Vec<(Source, Dual<T>)>,
-    /// How many are the row's own: the first ones.
-    count: usize,
+    /// How many are given: the row's own, and behind them the parameters.
+    given: usize,
     /// The results, one for each element.
     results: Vec<Node>,
 }
 
 impl<T: Number> Tape<T> {
-    pub(super) fn new(function: RowFunction, row: Vec<Dual<T>>) -> Self {
-        let count = row.len();
+    /// A function of a row with its parameters.
+    pub(super) fn new(function: RowFunction, row: Vec<Dual<T>>, params: Vec<Dual<T>>) -> Self {
+        let (count, given) = (row.len(), row.len() + params.len());
+        let all = row.into_iter().chain(params);
         let mut tape = Tape {
-            nodes: row.into_iter().map(|x| (Source::Given, x)).collect(),
-            count,
+            nodes: all.map(|x| (Source::Given, x)).collect(),
+            given,
             results: Vec::new(),
         };
         let x: Vec<Node> = (0..count).collect();
+        let params: Vec<Node> = (count..given).collect();
         tape.results = match function {
             RowFunction::Softmax => tape.softmax(&x),
             RowFunction::Softmin => {
@@ -121,6 +126,17 @@ impl<T: Number> Tape<T> {
             }
             RowFunction::Sparsemax => tape.sparsemax(&x),
             RowFunction::Entmax15 => tape.entmax15(&x),
+            RowFunction::Entmax { .. } => tape.entmax(&x, params[0]),
+            RowFunction::GumbelSoftmax { hard, .. } => {
+                let cold = tape.reciprocal(params[0]);
+                let x: Vec<Node> = x.iter().map(|x| tape.mul(*x, cold)).collect();
+                let soft = tape.softmax(&x);
+                match hard {
+                    true => tape.hardened(&x, &soft),
+                    false => soft,
+                }
+            }
+            RowFunction::PolyNorm { .. } => tape.poly_norm(&x, &params),
         };
         tape
     }
@@ -130,14 +146,14 @@ impl<T: Number> Tape<T> {
         self.results.iter().map(|node| self.nodes[*node].1)
     }
 
-    /// The cotangents of the row's numbers, from those of the results; none where no result depends on
+    /// The cotangents of the row's numbers and behind them of the parameters, from those of the results; none where no result depends on
     /// one.
     pub(super) fn gradient(&self, cotangents: &[Dual<T>]) -> Vec<Option<Dual<T>>> {
         let mut terms: Vec<Vec<Dual<T>>> = vec![Vec::new(); self.nodes.len()];
         for (node, cotangent) in self.results.iter().zip(cotangents) {
             terms[*node].push(*cotangent);
         }
-        for number in (self.count..self.nodes.len()).rev() {
+        for number in (self.given..self.nodes.len()).rev() {
             let own = std::mem::take(&mut terms[number]);
             let cotangent = match own[..] {
                 [] => continue,
@@ -160,9 +176,10 @@ impl<T: Number> Tape<T> {
                     terms[*at].push(cotangent.times(slope));
                 }
                 Source::Sum(of) => of.iter().for_each(|node| terms[*node].push(cotangent)),
+                Source::Through(to) => terms[*to].push(cotangent),
             }
         }
-        terms.truncate(self.count);
+        terms.truncate(self.given);
         let sums = terms.iter().map(|terms| match terms[..] {
             [one] => Some(one),
             [] => None,
@@ -357,6 +374,107 @@ impl<T: Number> Tape<T> {
         over.iter().map(|y| self.mul(*y, *y)).collect()
     }
 
+    /// 1 / x
+    fn reciprocal(&mut self, x: Node) -> Node {
+        let minus_one = self.constant(-1.0);
+        let less = self.add(x, minus_one);
+        self.call(Elementary::Reciprocal1p, less)
+    }
+
+    /// 1 at the first of the largest, 0 elsewhere, with other numbers' derivatives.
+    fn hardened(&mut self, x: &[Node], soft: &[Node]) -> Vec<Node> {
+        let largest = self.largest(x);
+        let harden = |(i, soft): (usize, &Node)| {
+            let value = T::exact(if i == largest { 1.0 } else { 0.0 });
+            let slope = self.nodes[*soft].1.slope;
+            self.push(Source::Through(*soft), Dual { value, slope })
+        };
+        soft.iter().enumerate().map(harden).collect()
+    }
+
+    /// Powers of max(u - τ, 0), u = (α - 1) (x - m), whose sum is 1. Where that is was found by halves;
+    /// from there two steps of Newton's method have its first and second derivatives.
+    fn entmax(&mut self, x: &[Node], alpha: Node) -> Vec<Node> {
+        let Some((below, _)) = self.below_largest(x) else {
+            return self.zeros(x.len());
+        };
+        let minus_one = self.constant(-1.0);
+        let factor = self.add(alpha, minus_one);
+        let exponent = self.reciprocal(factor);
+        let u: Vec<Node> = below.iter().map(|d| self.mul(*d, factor)).collect();
+        let values: Vec<f64> = u.iter().map(|u| self.value(*u)).collect();
+        let power = self.value(exponent);
+        let (mut low, mut high) = (-1.0, 0.0);
+        for _ in 0..60 {
+            let middle = 0.5 * (low + high);
+            let sum: f64 = values
+                .iter()
+                .map(|u| (u - middle).max(0.0).powf(power))
+                .sum();
+            *(if sum > 1.0 { &mut low } else { &mut high }) = middle;
+        }
+        let support: Vec<usize> = (0..u.len()).filter(|i| values[*i] > low).collect();
+        let vague = values.iter().any(|u| (u - low).abs() < 1e-5);
+        let lower = self.add(exponent, minus_one);
+        let mut threshold = self.constant(low);
+        for _ in 0..2 {
+            let down = self.scaled(threshold, -1.0);
+            let over = self.plus(&u, &support, down);
+            let mut powers = |exponent| -> Vec<Node> {
+                let over = support.iter().map(|i| over[*i]);
+                over.map(|over| self.power(over, exponent)).collect()
+            };
+            let (powers, slopes) = (powers(exponent), powers(lower));
+            let sum = self.sum(powers);
+            let above = self.add(sum, minus_one);
+            let steep = self.sum(slopes);
+            let steep = self.mul(steep, exponent);
+            let share = self.reciprocal(steep);
+            let step = self.mul(above, share);
+            threshold = self.add(threshold, step);
+        }
+        // Its value is what was found.
+        self.nodes[threshold].1.value = T::exact(low).blurred(vague);
+        let down = self.scaled(threshold, -1.0);
+        let over = self.plus(&u, &support, down);
+        let mut y = self.zeros(x.len());
+        for i in support {
+            y[i] = self.power(over[i], exponent);
+        }
+        y
+    }
+
+    /// x^c = e^(c ln x), x > 0
+    fn power(&mut self, x: Node, exponent: Node) -> Node {
+        let log = self.call(Elementary::Ln, x);
+        let log = self.mul(log, exponent);
+        self.call(Elementary::Exp, log)
+    }
+
+    /// w0 n(x³) + w1 n(x²) + w2 n(x) + b
+    fn poly_norm(&mut self, x: &[Node], params: &[Node]) -> Vec<Node> {
+        let mut y = vec![params[3]; x.len()];
+        let mut powers = x.to_vec();
+        for weight in [params[2], params[1], params[0]] {
+            let squares = powers.iter().map(|u| self.mul(*u, *u)).collect();
+            let sum = self.sum(squares);
+            let mean = self.scaled(sum, 1.0 / x.len() as f64);
+            let mean = self.add(mean, params[4]);
+            let root = self.call(Elementary::ReciprocalRoot, mean);
+            for (y, u) in y.iter_mut().zip(&powers) {
+                let normal = self.mul(*u, root);
+                let term = self.mul(normal, weight);
+                *y = self.add(*y, term);
+            }
+            powers = powers
+                .iter()
+                .zip(x)
+                .map(|(u, x)| self.mul(*u, *x))
+                .collect();
+        }
+        y
+    }
+
     /// d + t within the support, and 0 elsewhere. Where another one could be in it, nothing is known of
     /// f32's results.
     fn over(
@@ -368,9 +486,14 @@ impl<T: Number> Tape<T> {
     ) -> Vec<Node> {
         // A threshold is found in steps, of sums in f32.
         self.nodes[threshold].1.value = self.nodes[threshold].1.value.blurred(vague);
+        self.plus(below, support, threshold)
+    }
+
+    /// d + t within the support, and 0 elsewhere.
+    fn plus(&mut self, below: &[Node], support: &[usize], t: Node) -> Vec<Node> {
         let mut y = self.zeros(below.len());
         for i in support {
-            y[*i] = self.add(below[*i], threshold);
+            y[*i] = self.add(below[*i], t);
         }
         y
     }

@@ -6,11 +6,11 @@ use std::ops::Range;
 
 use super::bounded::Bounded;
 use super::hyper::Hyper;
-use super::number::{Number, Total};
+use super::number::{Elementary, Number, Total};
 use super::rows::{Dual, Tape};
 use crate::body::Body;
-use crate::chain::{Draw, Drawn, Side, Stage, uniform};
-use crate::{Chain, Direction, Error, Kind, KinkPolicy, Per, Save, Shape, Slot};
+use crate::chain::{Draw, Drawn, Learned, OF_ROW, Side, Stage, between, uniform};
+use crate::{Chain, Direction, Error, Kind, KinkPolicy, Per, RowFunction, Save, Shape, Slot};
 
 /// What [`GpuActivations::prepare`](crate::GpuActivations::prepare) and a dispatch compute, in f64:
 /// every output of the direction, from as much of each slot that is read as the shape says.
@@ -155,9 +155,14 @@ impl Formula<'_> {
         };
         let row = elements.clone().map(|i| {
             let Hyper { value, v, .. } = first(None, i);
+            let value = match function.seed() {
+                Some(_) => value + self.gumbel(i),
+                None => value,
+            };
             Dual { value, slope: v }
         });
-        let tape = Tape::new(function, row.collect());
+        let params = self.params_of_row(function, |slot| load(None, elements.start)(slot));
+        let tape = Tape::new(function, row.collect(), params);
         let results: Vec<Dual<T>> = tape.results().collect();
         let inner = || elements.clone().zip(&results);
         let plain = |w: &Dual<T>| Hyper::new(w.value, None, w.slope);
@@ -197,6 +202,13 @@ impl Formula<'_> {
             });
         }
         let inputs = tape.gradient(&cotangents);
+        if let Some(number) = self.number_in_row(slot) {
+            // A parameter of the function has its gradient once, at the first element.
+            let mut terms = vec![T::exact(0.0); cotangents.len()];
+            let own = inputs[cotangents.len() + number].and_then(asked);
+            terms[0] = own.unwrap_or(T::exact(0.0));
+            return Some(terms);
+        }
         let mut terms = Vec::new();
         for ((i, w), cotangent) in inner().zip(inputs) {
             let dy = self.load(Slot::Dy, i).unwrap_or(T::exact(0.0));
@@ -219,6 +231,44 @@ impl Formula<'_> {
             terms.push(term);
         }
         Some(terms)
+    }
+
+    /// The parameters of the function of rows.
+    fn params_of_row<T: Number>(
+        &self,
+        function: RowFunction,
+        load: impl Fn(Slot) -> Hyper<T>,
+    ) -> Vec<Dual<T>> {
+        let values = function.values().enumerate();
+        let param = |(number, value): (usize, f32)| {
+            let slot = self.learned_in_row().find(|l| l.param == number);
+            let Hyper { value, v, .. } = match slot {
+                Some(learned) => load(learned.slot),
+                None => Hyper::new(T::exact(value.into()), None, None),
+            };
+            Dual { value, slope: v }
+        };
+        values.map(param).collect()
+    }
+
+    fn learned_in_row(&self) -> impl Iterator<Item = Learned> + '_ {
+        self.chain.learned().filter(|l| l.function == OF_ROW)
+    }
+
+    /// The number of the function's parameter that a slot has.
+    fn number_in_row(&self, slot: Slot) -> Option<usize> {
+        let mut learned = self.learned_in_row();
+        Some(learned.find(|l| l.slot == slot)?.param)
+    }
+
+    /// What a Gumbel softmax adds to an element.
+    fn gumbel<T: Number>(&self, i: u64) -> T {
+        let mut draws = self.draws.iter();
+        let draw = draws.find(|draw| matches!(draw.drawn, Drawn::Gumbel));
+        let u = T::exact(draw.map_or(f64::NAN, |draw| between(draw.word(i))));
+        let minus = T::exact(-1.0);
+        let waiting = minus * T::elementary(Elementary::Ln, 0, u);
+        minus * T::elementary(Elementary::Ln, 0, waiting)
     }
 
     /// What a part of the stages makes of a number, and of the gate where they have it.
@@ -359,7 +409,7 @@ impl Formula<'_> {
             Drawn::Slope { lower, span } => {
                 exact(lower) + exact(span) * exact(uniform(draw.word(i)))
             }
-            Drawn::Dropout { .. } => exact(draw.at(i)),
+            Drawn::Dropout { .. } | Drawn::Gumbel => exact(draw.at(i)),
         };
         let step = T::call(Kind::Step, KinkPolicy::Torch, 0, at);
         let rest = exact(1.0) + exact(-1.0) * drawn;

@@ -3,7 +3,7 @@
 
 use super::recipe::{Recipe, Shader};
 use super::write::line;
-use crate::body::{Body, Op, Part};
+use crate::body::{Body, Drawing, Op, Part};
 use crate::chain::Drawn;
 use crate::{Chain, Per, Slot};
 
@@ -106,12 +106,13 @@ pub(super) fn of_values(fields: &mut Vec<Field>, recipe: &Recipe) {
         _ => None,
     });
     fields.extend(constants);
-    for (i, is_slope) in recipe.body.draws() {
+    for (i, drawing) in recipe.body.draws() {
         fields.extend([Field::Seed(i, 0), Field::Seed(i, 1)]);
-        fields.extend(match is_slope {
-            true => [Field::Lower(i), Field::Span(i)],
-            false => [Field::Threshold(i), Field::Factor(i)],
-        });
+        match drawing {
+            Drawing::Slope => fields.extend([Field::Lower(i), Field::Span(i)]),
+            Drawing::Dropout => fields.extend([Field::Threshold(i), Field::Factor(i)]),
+            Drawing::Gumbel => {}
+        }
     }
 }
 

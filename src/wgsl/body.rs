@@ -4,7 +4,7 @@ use super::block::{Field, has_places, reads};
 use super::recipe::Recipe;
 use super::repetition::{Repetition, call_over_lanes, column_loads};
 use super::write::line;
-use crate::body::{Along, Body, Op, Part, Wire};
+use crate::body::{Along, Body, Drawing, Op, Part, Wire};
 use crate::walk::Width;
 use crate::{Per, Slot};
 
@@ -77,7 +77,7 @@ pub(super) fn write_calls(out: &mut String, recipe: &Recipe, repetition: Repetit
 
 /// What is drawn for whole values: `dropout_0(i)`, `slope_1(i, x)`.
 pub(super) fn write_draws(out: &mut String, recipe: &Recipe) {
-    for (number, is_slope) in recipe.body.draws() {
+    for (number, drawing) in recipe.body.draws() {
         let seed = format!("vec2(params.seed{number}_0, params.seed{number}_1)");
         let place = "philox_sum(vec2(params.first_0, params.first_1), i)";
         line!(out, "fn words_{number}(i: u32) -> Bits {{");
@@ -93,16 +93,28 @@ pub(super) fn write_draws(out: &mut String, recipe: &Recipe) {
             }
         }
         let word = format!("words_{number}(i)");
-        match is_slope {
-            true => line!(
+        match drawing {
+            Drawing::Slope => line!(
                 out,
                 "fn slope_{number}(i: u32, x: Value) -> Value {{\n    return {};\n}}",
                 slope(number, "Value", &word, "x")
             ),
-            false => line!(
+            Drawing::Dropout => line!(
                 out,
                 "fn dropout_{number}(i: u32) -> Value {{\n    return {};\n}}",
                 dropout(number, "Value", &word)
+            ),
+            Drawing::Gumbel => line!(
+                out,
+                "fn gumbel_{number}(i: u32) -> Value {{\n    let words = {word};\n    \
+                 return {};\n}}",
+                match recipe.width {
+                    Width::One => "gumbel_of(words)".into(),
+                    Width::Four => {
+                        let each = ["x", "y", "z", "w"].map(|at| format!("gumbel_of(words.{at})"));
+                        format!("Value({})", each.join(", "))
+                    }
+                }
             ),
         }
     }
@@ -258,13 +270,13 @@ pub(super) fn computed(
     call: impl Fn((usize, Part), &str) -> String,
 ) -> String {
     match body.ops()[wire] {
-        Op::Load(_) | Op::Halves(_) | Op::Constant(_) | Op::Dropout(_) | Op::Slope(..) => {
-            name(wire)
-        }
+        Op::Load(_) | Op::Halves(_) | Op::Constant(_) => name(wire),
+        Op::Dropout(_) | Op::Gumbel(_) | Op::Slope(..) => name(wire),
         Op::Add(a, b) => format!("{} + {}", name(a), name(b)),
         Op::Mul(a, b) => format!("{} * {}", name(a), name(b)),
         Op::Call { function, part, at } => call((function, part), &name(at)),
         // Written by the walk over rows.
         Op::Unary(..) | Op::Row(..) | Op::IsColumn(_) => name(wire),
+        Op::Power { .. } | Op::Instead { .. } => name(wire),
     }
 }

@@ -12,6 +12,7 @@ mod lower;
 mod program;
 mod recipe;
 mod repetition;
+mod row_program;
 mod rows;
 #[cfg(test)]
 mod tests;

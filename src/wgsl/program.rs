@@ -7,8 +7,8 @@ use super::block::{Field, has_places, of_values, reads, value};
 use super::body::{computed, dropout, halves, name, slope};
 use super::library;
 use super::recipe::{Function, Recipe};
-use super::rows;
 use super::write::line;
+use super::{row_program, rows};
 use crate::body::{Along, Body, Op, Part, Wire};
 use crate::walk::{Geometry, Layout, Width};
 use crate::{Chain, Direction, Format, Per, Slot};
@@ -90,7 +90,8 @@ impl Program {
             line!(out, "\nconst wa_WORKGROUP = {WORKGROUP}u;\n{SUM}");
         }
         let value = |wire| self.value(wire);
-        rows::write_scalars(&mut out, self.body(), &value, &|slot| self.load(slot));
+        rows::write_powers(&mut out, self.body(), "wa_");
+        row_program::write_scalars(&mut out, self.body(), &value, &|slot| self.load(slot));
         self.write_element(&mut out);
         if self.elementwise().next().is_some() {
             self.write_main(&mut out);
@@ -216,12 +217,21 @@ impl Program {
                 constant.map(|c| c.to_string()).unwrap_or_default()
             }
             Op::Dropout(i) => format!("dropout{i}"),
+            Op::Gumbel(i) => format!("gumbel{i}"),
             Op::Slope(i, at) => format!("slope{i}({})", self.formula(at)),
             Op::Add(a, b) => format!("({} + {})", self.formula(a), self.formula(b)),
             Op::Mul(a, b) => format!("{} {}", self.formula(a), self.formula(b)),
             Op::Unary(unary, at) => format!("{}({})", unary.name(), self.formula(at)),
             Op::Row(op, at) => format!("{} of ({})", op.name(), self.formula(at)),
             Op::IsColumn(at) => format!("(column = {})", self.formula(at)),
+            Op::Power { at, exponent, logs } => {
+                let [x, c] = [at, exponent].map(|wire| self.formula(wire));
+                match logs {
+                    0 => format!("max({x}, 0)^({c})"),
+                    logs => format!("max({x}, 0)^({c}) (ln {x})^{logs}"),
+                }
+            }
+            Op::Instead { value, .. } => self.formula(value),
             Op::Call { function, part, at } => {
                 let name = match self.recipe.functions.len() {
                     1 => "f".into(),
@@ -375,7 +385,12 @@ impl Program {
             Op::Dropout(i) => dropout(i, "f32", &self.word(i)),
             Op::Slope(i, at) => slope(i, "f32", &self.word(i), &local(at)),
             Op::Unary(unary, at) => format!("wa_{}({})", unary.name(), local(at)),
-            Op::Row(_, at) => rows::scalar_call(body, wire, at),
+            Op::Row(..) => row_program::scalar_call(body, wire),
+            Op::Gumbel(i) => format!("wa_gumbel_of({})", self.word(i)),
+            Op::Power { at, exponent, logs } => {
+                format!("wa_power_{logs}({}, {})", local(at), local(exponent))
+            }
+            Op::Instead { value, .. } => local(value),
             Op::IsColumn(at) => format!("select(0.0, 1.0, f32(wa_column) == {})", local(at)),
             _ => computed(body, wire, local, |call, x| self.call(call, x)),
         }

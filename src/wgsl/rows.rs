@@ -1,6 +1,8 @@
 //! A body whose results depend on whole rows: a row is read as often as one number of it depends on
 //! another one, and each time some of these numbers are added up.
 
+use std::collections::BTreeSet;
+
 use super::block::reads;
 use super::body::{call_name, computed, halves, name};
 use super::recipe::Recipe;
@@ -18,15 +20,79 @@ pub(super) fn used(body: &Body) -> Vec<&'static str> {
     if !body.has_rows() {
         return Vec::new();
     }
-    let unary = body.ops().iter().filter_map(|op| match op {
-        Op::Unary(unary, _) => Some(unary.name()),
-        _ => None,
-    });
-    let mut names: Vec<&str> = unary.collect();
-    names.extend(["infinity", Unary::Positive.name(), Unary::Support.name()]);
+    let ops = || body.ops().iter();
+    let mut names: Vec<&str> = unaries(body).collect();
+    names.push("infinity");
+    if ops().any(|op| matches!(op, Op::Row(op, _) if op.is_searched())) {
+        names.extend([Unary::Positive.name(), "begin", "narrow", "Search"]);
+        names.extend([Unary::Support.name()]);
+    }
+    if !powers(body).is_empty() {
+        names.extend(["power_above", "ln_above"]);
+    }
+    if ops().any(|op| matches!(op, Op::Gumbel(_))) {
+        names.push("gumbel_of");
+    }
     names.sort_unstable();
     names.dedup();
     names
+}
+
+/// The functions of one number that are called.
+fn unaries(body: &Body) -> impl Iterator<Item = &'static str> {
+    body.ops().iter().filter_map(|op| match op {
+        Op::Unary(unary, _) => Some(unary.name()),
+        _ => None,
+    })
+}
+
+/// How many logarithms stand behind powers.
+fn powers(body: &Body) -> BTreeSet<u8> {
+    let powers = body.ops().iter().filter_map(|op| match op {
+        Op::Power { logs, .. } => Some(*logs),
+        Op::Row(RowOp::ThresholdOf(_), _) => Some(0),
+        _ => None,
+    });
+    powers.collect()
+}
+
+/// `power_1(x, c)`, x^c ln x: those that are called, and what they call with the prefix.
+pub(super) fn write_powers(out: &mut String, body: &Body, prefix: &str) {
+    for logs in powers(body) {
+        let factors = format!(" * {prefix}ln_above(x)").repeat(logs.into());
+        line!(
+            out,
+            "fn {prefix}power_{logs}(x: f32, c: f32) -> f32 {{\n    \
+             return {prefix}power_above(x, c){factors};\n}}"
+        );
+    }
+}
+
+/// The power of what is above a threshold, minus its derivative along that, and the exponent. What is
+/// above it is called `over`.
+pub(super) fn over(op: RowOp, prefix: &str, name: impl Fn(Wire) -> String) -> [String; 3] {
+    let over = format!("{prefix}over");
+    match op {
+        RowOp::ThresholdOf(exponent) => {
+            let exponent = name(exponent);
+            let power = format!("{prefix}power_0({over}, {exponent} - 1.0)");
+            [
+                format!("{over} * {power}"),
+                format!("{exponent} * {power}"),
+                exponent,
+            ]
+        }
+        RowOp::Threshold(1) => [
+            over.clone(),
+            format!("{prefix}support({over})"),
+            "1.0".into(),
+        ],
+        _ => [
+            format!("{over} * {over}"),
+            format!("2.0 * {over}"),
+            "2.0".into(),
+        ],
+    }
 }
 
 /// The kernel.
@@ -75,129 +141,6 @@ fn main(
     line!(out, "}}");
 }
 
-/// The numbers of rows for a program of single f32: `wa_row_3(row)` for operation 3. Each reads the
-/// whole row. `value` writes what an operation computes at element `wa_i`, `load` a slot there.
-pub(super) fn write_scalars(
-    out: &mut String,
-    body: &Body,
-    value: &dyn Fn(Wire) -> String,
-    load: &dyn Fn(Slot) -> String,
-) {
-    let (of_row, ops) = (body.is_of_row(), body.ops());
-    for (number, op) in ops.iter().enumerate() {
-        let Op::Row(op, at) = *op else { continue };
-        let needed = needed_of_row(body, at);
-        let lines = |out: &mut String, row: bool| {
-            let is_in_row = |slot: &Slot| body.per(*slot).is_of_row();
-            for slot in body.learned_slots().filter(|slot| is_in_row(slot) == row) {
-                line!(out, "    let wa_{slot} = {};", load(slot));
-            }
-            let computed = (0..=at).filter(|wire| !matches!(ops[*wire], Op::Row(..)));
-            for wire in computed.filter(|wire| needed[*wire] && of_row[*wire] == row) {
-                line!(out, "    let wa_{} = {};", name(body, wire), value(wire));
-            }
-        };
-        let given = rows_before(body, at).map(|wire| format!(", wa_v{wire}: f32"));
-        let given = given.collect::<String>();
-        line!(out, "fn wa_row_{number}(wa_row: u32{given}) -> f32 {{");
-        if reads(body, Per::Channel) {
-            line!(out, "    let wa_channel = wa_row % params.channels;");
-        }
-        lines(out, true);
-        let [before, each, after] = scalar(op, &format!("wa_{}", name(body, at)));
-        line!(
-            out,
-            "{before}\n    for (var wa_column = 0u; wa_column < params.columns; wa_column += 1u) {{\n    \
-             let wa_i = wa_row * params.columns + wa_column;"
-        );
-        lines(out, false);
-        line!(out, "{each}\n    }}\n{after}\n}}\n");
-    }
-}
-
-/// The call of a row's number in [`write_scalars`], with those that it needs.
-pub(super) fn scalar_call(body: &Body, wire: Wire, at: Wire) -> String {
-    let given = rows_before(body, at).map(|wire| format!(", wa_v{wire}"));
-    format!("wa_row_{wire}(wa_row{})", given.collect::<String>())
-}
-
-/// The numbers of rows that an operation is computed from, directly or through others of single
-/// elements.
-fn rows_before(body: &Body, at: Wire) -> impl Iterator<Item = Wire> + '_ {
-    let needed = needed_of_row(body, at);
-    let is_row = |wire: &Wire| matches!(body.ops()[*wire], Op::Row(..));
-    (0..=at).filter(move |wire| needed[*wire] && is_row(wire))
-}
-
-/// Which operations one needs, up to the numbers of rows.
-fn needed_of_row(body: &Body, at: Wire) -> Vec<bool> {
-    let ops = body.ops();
-    let mut needed = vec![false; ops.len()];
-    needed[at] = true;
-    for wire in (0..=at).rev() {
-        if needed[wire] && !matches!(ops[wire], Op::Row(..)) {
-            let arguments = ops[wire].arguments();
-            arguments.for_each(|argument| needed[argument] = true);
-        }
-    }
-    needed
-}
-
-/// What stands before a loop over the row, for each element of it, and behind it.
-fn scalar(op: RowOp, term: &str) -> [String; 3] {
-    const LEVELS: &str = "    var wa_level: array<f32, 32>;\n    var wa_count = 0u;";
-    const TOTAL: &str = "wa_total(&wa_level, wa_count)";
-    let add = |term: &str| format!("    wa_add(&wa_level, wa_count, {term});\n    wa_count += 1u;");
-    match op {
-        RowOp::Sum => [LEVELS.into(), add(term), format!("    return {TOTAL};")],
-        RowOp::Rest => [
-            format!("{LEVELS}\n    var wa_ones = 0.0;"),
-            format!(
-                "{}\n    wa_ones += select(0.0, 1.0, {term} == 1.0);",
-                add(&format!("select({term}, 0.0, {term} == 1.0)"))
-            ),
-            format!("    return {TOTAL} + max(wa_ones - 1.0, 0.0);"),
-        ],
-        RowOp::Max => [
-            "    var wa_largest = -wa_infinity();".into(),
-            format!("    wa_largest = max(wa_largest, {term});"),
-            "    return wa_largest;".into(),
-        ],
-        RowOp::First => [
-            "    var wa_largest = -wa_infinity();\n    var wa_place = 0.0;".into(),
-            format!(
-                "    if ({term} > wa_largest) {{\n        wa_largest = {term};\n        \
-                 wa_place = f32(wa_column);\n    }}"
-            ),
-            "    return wa_place;".into(),
-        ],
-        RowOp::Threshold(exponent) => {
-            let (power, slope) = match exponent {
-                1 => ("wa_over", "wa_support(wa_over)"),
-                _ => ("wa_over * wa_over", "2.0 * wa_over"),
-            };
-            [
-                format!(
-                    "    var wa_threshold = -1.0;\n    \
-                     for (var wa_step = 0u; wa_step < {STEPS}u; wa_step += 1u) {{\n{LEVELS}\n    \
-                     var wa_slope: array<f32, 32>;"
-                ),
-                format!(
-                    "    let wa_over = wa_positive({term} - wa_threshold);\n    \
-                     wa_add(&wa_slope, wa_count, {slope});\n{}",
-                    add(power)
-                ),
-                format!(
-                    "    let wa_steep = max(wa_total(&wa_slope, wa_count), 1e-30);\n    \
-                     let wa_next = wa_threshold + ({TOTAL} - 1.0) / wa_steep;\n    \
-                     if (wa_next <= wa_threshold) {{\n        break;\n    }}\n    \
-                     wa_threshold = wa_next;\n    }}\n    return wa_threshold;"
-                ),
-            ]
-        }
-    }
-}
-
 struct Rows<'a> {
     recipe: &'a Recipe,
     body: &'a Body,
@@ -238,10 +181,12 @@ impl Rows<'_> {
              return select(a, b, is_b);\n}}\n\
              fn first(x: Value, place: Value) -> vec2<f32> {{\n    return {first};\n}}\n{step}"
         );
-        for name in used(self.body) {
-            if name == "infinity" {
-                continue;
-            }
+        write_powers(out, self.body, "");
+        let mut wide: BTreeSet<&str> = unaries(self.body).collect();
+        if used(self.body).contains(&"begin") {
+            wide.extend([Unary::Positive.name(), Unary::Support.name()]);
+        }
+        for name in wide {
             let value = match self.recipe.width {
                 Width::One => format!("{name}(x)"),
                 Width::Four => {
@@ -252,6 +197,19 @@ impl Rows<'_> {
             line!(
                 out,
                 "fn all_{name}(x: Value) -> Value {{\n    return {value};\n}}"
+            );
+        }
+        for logs in powers(self.body) {
+            let value = match self.recipe.width {
+                Width::One => format!("power_{logs}(x, c)"),
+                Width::Four => {
+                    let each = ["x", "y", "z", "w"].map(|at| format!("power_{logs}(x.{at}, c)"));
+                    format!("Value({})", each.join(", "))
+                }
+            };
+            line!(
+                out,
+                "fn all_power_{logs}(x: Value, c: f32) -> Value {{\n    return {value};\n}}"
             );
         }
     }
@@ -297,12 +255,11 @@ impl Rows<'_> {
         let ops = self.body.ops().iter().enumerate();
         let due: Vec<(Wire, RowOp, Wire)> = ops
             .filter_map(|(wire, op)| match *op {
-                Op::Row(op, at) if self.passes[at] == pass => Some((wire, op, at)),
+                Op::Row(op, at) if self.passes[wire] == pass + 1 => Some((wire, op, at)),
                 _ => None,
             })
             .collect();
-        let is_searched = |op: RowOp| matches!(op, RowOp::Threshold(_));
-        let together: Vec<_> = due.iter().filter(|(_, op, _)| !is_searched(*op)).collect();
+        let together: Vec<_> = due.iter().filter(|(_, op, _)| !op.is_searched()).collect();
         if !together.is_empty() {
             for (wire, op, _) in &together {
                 line!(out, "    {}", begin(*wire, *op));
@@ -331,27 +288,32 @@ impl Rows<'_> {
             }
         }
         for (wire, op, at) in due {
-            if let RowOp::Threshold(exponent) = op {
-                self.write_search(out, wire, at, exponent);
+            if op.is_searched() {
+                self.write_search(out, wire, at, op);
             }
         }
     }
 
-    /// τ by Newton's method, from the left.
-    fn write_search(&self, out: &mut String, wire: Wire, at: Wire, exponent: u8) {
-        let (term, slope) = match exponent {
-            1 => ("over", "all_support(over)"),
-            _ => ("over * over", "2.0 * over"),
+    /// τ, where the sum of the powers above it is 1.
+    fn write_search(&self, out: &mut String, wire: Wire, at: Wire, op: RowOp) {
+        let scalar = |wire| name(self.body, wire);
+        let [_, _, exponent] = over(op, "", scalar);
+        let [term, slope, _] = match op {
+            RowOp::Threshold(_) => {
+                over(op, "", scalar).map(|text| text.replace("support", "all_support"))
+            }
+            _ => over(op, "", scalar).map(|text| text.replace("power_0", "all_power_0")),
         };
         line!(
             out,
-            "    var v{wire} = -1.0;\n    for (var step = 0u; step < {STEPS}u; step += 1u) {{\n        \
+            "    var search{wire} = begin({exponent});\n    \
+             for (var step = 0u; step < {STEPS}u; step += 1u) {{\n        \
              var sum = Value(0.0);\n        var slope = Value(0.0);"
         );
         let each = |out: &mut String| {
             line!(
                 out,
-                "        let over = all_positive({} - v{wire});\n        sum += {term};\n        \
+                "        let over = all_positive({} - search{wire}.at);\n        sum += {term};\n        \
                  slope += {slope};",
                 self.element(at)
             );
@@ -361,7 +323,8 @@ impl Rows<'_> {
             out,
             "        let above = all_sum(across(sum), local, lane) - 1.0;\n        \
              let steep = all_sum(across(slope), local, lane);\n        \
-             v{wire} = max(v{wire}, v{wire} + above / max(steep, 1e-30));\n    }}"
+             search{wire} = narrow(search{wire}, above, steep);\n    }}\n    \
+             let v{wire} = search{wire}.at;"
         );
     }
 
@@ -499,6 +462,22 @@ impl Rows<'_> {
             Op::Halves(number) => halves(number),
             Op::Constant(i) => format!("params.constant_{i}"),
             Op::Dropout(i) => format!("dropout_{i}(i)"),
+            Op::Gumbel(i) => format!("gumbel_{i}(i)"),
+            Op::Power {
+                at: x,
+                exponent,
+                logs,
+            } if of_row => {
+                format!("power_{logs}({}, {})", at(x), at(exponent))
+            }
+            Op::Power {
+                at: x,
+                exponent,
+                logs,
+            } => {
+                format!("all_power_{logs}({}, {})", self.element(x), at(exponent))
+            }
+            Op::Instead { value, .. } => at(value),
             Op::Slope(draw, x) => format!("slope_{draw}(i, {})", self.element(x)),
             Op::Unary(unary, x) if of_row => format!("{}({})", unary.name(), at(x)),
             Op::Unary(unary, x) => format!("all_{}({})", unary.name(), self.element(x)),

@@ -1,6 +1,7 @@
 //! Numbers for the slots of a chain.
 
 use super::{Noise, delicate, from_f16, special};
+use crate::chain::OF_ROW;
 use crate::{Chain, Format, Param, Slot};
 
 /// Places of each sort that an activation has on each side of 0.
@@ -58,8 +59,11 @@ fn pattern(format: Format, noise: &mut Noise) -> f32 {
 /// The parameter that a slot is.
 fn param(chain: &Chain, slot: Slot) -> Option<Param> {
     let learned = chain.learned().find(|learned| learned.slot == slot)?;
-    let kind = chain.kinds().nth(learned.function)?;
-    Some(kind.activation().params[learned.param])
+    let params = match learned.function {
+        OF_ROW => chain.row_function()?.params(),
+        function => chain.kinds().nth(function)?.activation().params,
+    };
+    Some(params[learned.param])
 }
 
 #[cfg(test)]

@@ -107,7 +107,7 @@ fn chain(dice: &mut Dice) -> Chain {
     let row = dice.chance(30).then(|| dice.below(3));
     for stage in 0..1 + dice.below(5) {
         if Some(stage) == row {
-            chain = chain.row(dice.one(&RowFunction::ALL));
+            chain = with_row(chain, dice);
         }
         if stage == core.min(1) {
             chain = match core {
@@ -133,6 +133,33 @@ fn chain(dice: &mut Dice) -> Chain {
         };
     }
     chain
+}
+
+/// Adds a function of rows, perhaps with other parameters than its own, or learned ones.
+fn with_row(chain: Chain, dice: &mut Dice) -> Chain {
+    let mut function = dice.one(&RowFunction::ALL);
+    let learned = match &mut function {
+        RowFunction::Entmax { alpha } => {
+            *alpha = dice.one(&[1.25, 1.5, 2.0, 2.5]);
+            "alpha"
+        }
+        RowFunction::GumbelSoftmax { tau, hard, seed } => {
+            (*tau, *hard, *seed) = (
+                dice.one(&[0.5, 2.0]),
+                dice.chance(30),
+                dice.below(99) as u64,
+            );
+            "tau"
+        }
+        RowFunction::PolyNorm { .. } => dice.one(&["w0", "w1", "w2", "b"]),
+        _ => return chain.row(function),
+    };
+    let chain = chain.row(function);
+    // Learned parameters are from 0.5 on: no exponents.
+    match learned != "alpha" && dice.chance(50) {
+        true => chain.learn(learned, dice.one(&[Per::Tensor, Per::Channel, Per::Row])),
+        false => chain,
+    }
 }
 
 impl Case {

@@ -39,6 +39,15 @@ pub(crate) struct Geometry {
     pub spread: Spread,
 }
 
+/// How rows are shared out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Sharing {
+    /// How many invocations share a row.
+    pub lanes: u32,
+    /// The most values of it that one of them keeps; 0 where it reads them again.
+    pub kept: u32,
+}
+
 impl Geometry {
     /// For a device that allows so many invocations in a workgroup.
     pub(crate) fn new(invocations: u32, spread: Spread) -> Self {
@@ -71,22 +80,36 @@ impl Geometry {
         }
     }
 
-    /// How many invocations share a row of so many values that is read so many times, where results
-    /// depend on whole rows. On software adapters they are threads of one processor's core, and wait for
-    /// each other: one alone does what is short.
-    pub(crate) fn lanes(self, values: u64, times: u64) -> u32 {
-        let mut choices = self.choices();
-        let is_enough = |lanes: u32| {
-            let each = values.div_ceil(lanes.into());
-            match self.spread {
-                Spread::Consecutive if lanes == 1 => values <= 256,
-                Spread::Consecutive => each * times <= TURNS_OF_SOFTWARE / 2,
-                Spread::Strided => each <= 4,
-            }
+    /// How a row of so many values that is gone through so many times is shared out, where results
+    /// depend on whole rows. On software adapters invocations are threads of one processor's core, and
+    /// wait for each other: one alone does what is short, and what it keeps stays in the cache. On GPUs it
+    /// stays in registers.
+    pub(crate) fn sharing(self, values: u64, times: u64) -> Sharing {
+        let each = |lanes: u32| values.div_ceil(lanes.into());
+        let is_software = self.spread == Spread::Consecutive;
+        let (most_lanes, most) = match is_software {
+            true => (32, 256),
+            false => (self.most_lanes(), 4),
         };
-        choices
-            .find(|lanes| is_enough(*lanes))
-            .unwrap_or(self.most_lanes())
+        for lanes in self.choices().filter(|lanes| *lanes <= most_lanes) {
+            if each(lanes) <= most {
+                // An array is filled with zeros first: one not much too long.
+                let kept = [4, 16, 64].into_iter().find(|kept| each(lanes) <= *kept);
+                let kept = kept.unwrap_or(most) as u32;
+                return Sharing { lanes, kept };
+            }
+        }
+        let mut enough = self.choices().filter(|lanes| match self.spread {
+            Spread::Consecutive => *lanes > 1 && each(*lanes) * times <= TURNS_OF_SOFTWARE / 2,
+            Spread::Strided => false,
+        });
+        let lanes = enough.next().unwrap_or(self.most_lanes());
+        let kept = if !is_software && each(lanes) <= 8 {
+            8
+        } else {
+            0
+        };
+        Sharing { lanes, kept }
     }
 
     /// Whether loops of so many turns run to their end.
@@ -99,13 +122,24 @@ impl Geometry {
         1 << self.workgroup.ilog2()
     }
 
-    /// What [`Geometry::lanes`] chooses from.
+    /// How many invocations may share a row.
     const LANES: [u32; 4] = [1, 8, 32, 256];
 
-    /// What it can choose here.
-    pub(crate) fn choices(self) -> impl Iterator<Item = u32> {
+    fn choices(self) -> impl Iterator<Item = u32> {
         let lanes = Geometry::LANES.into_iter();
         lanes.filter(move |lanes| *lanes <= self.most_lanes())
+    }
+
+    /// All that [`Geometry::sharing`] may come to for rows that are gone through so many times.
+    pub(crate) fn sharings(self, times: u64) -> Vec<Sharing> {
+        let mut all: Vec<Sharing> = Vec::new();
+        for values in (0..40).map(|n| 1 << n) {
+            let sharing = self.sharing(values, times);
+            if !all.contains(&sharing) {
+                all.push(sharing);
+            }
+        }
+        all
     }
 
     /// The same with the workgroup for rows that so many invocations share.

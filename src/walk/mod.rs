@@ -3,7 +3,7 @@
 mod geometry;
 mod layout;
 
-pub(crate) use geometry::{Geometry, Grid, ITEMS, Spread, TURNS_OF_SOFTWARE};
+pub(crate) use geometry::{Geometry, Grid, ITEMS, Sharing, Spread, TURNS_OF_SOFTWARE};
 pub(crate) use layout::{Layout, Place, Storage};
 
 /// The most terms of one sum of a fold.

@@ -12,7 +12,6 @@ mod lower;
 mod program;
 mod recipe;
 mod repetition;
-mod row_program;
 mod rows;
 #[cfg(test)]
 mod tests;
@@ -26,7 +25,7 @@ pub(crate) use rows::{STEPS, TURN};
 use std::sync::Arc;
 
 use crate::body::Body;
-use crate::walk::{FOLDED, Geometry, Layout, Storage, Width};
+use crate::walk::{FOLDED, Geometry, Layout, Sharing, Storage, Width};
 use crate::{Chain, Direction};
 use repetition::{Repetition, write_items, write_rows};
 use write::line;
@@ -49,7 +48,7 @@ impl Chain {
         Shader::Body(Recipe {
             functions: Function::all(self),
             layout: Layout::separate(&body),
-            lanes: body.has_rows().then_some(8),
+            sharing: body.has_rows().then_some(Sharing { lanes: 8, kept: 0 }),
             body,
             width: Width::Four,
             geometry: Geometry::usual(),
@@ -93,7 +92,7 @@ fn write_body(out: &mut String, shader: &Shader, recipe: &Recipe) {
         body::write_draws(out, recipe);
     }
     match layout.scratch {
-        _ if recipe.lanes.is_some() => rows::write(out, recipe, repetition),
+        _ if recipe.sharing.is_some() => rows::write(out, recipe, repetition),
         Some(scratch) => {
             body::write_sums(out, recipe, scratch);
             body::write_item(out, recipe);

@@ -7,8 +7,8 @@ use super::block::{Field, has_places, of_values, reads, value};
 use super::body::{computed, dropout, halves, name, slope};
 use super::library;
 use super::recipe::{Function, Recipe};
+use super::rows;
 use super::write::line;
-use super::{row_program, rows};
 use crate::body::{Along, Body, Op, Part, Wire};
 use crate::walk::{Geometry, Layout, Width};
 use crate::{Chain, Direction, Format, Per, Slot};
@@ -47,7 +47,7 @@ impl Chain {
                 body,
                 width: Width::One,
                 geometry: Geometry::usual(),
-                lanes: None,
+                sharing: None,
             },
             format,
         };
@@ -91,7 +91,7 @@ impl Program {
         }
         let value = |wire| self.value(wire);
         rows::write_powers(&mut out, self.body(), "wa_");
-        row_program::write_scalars(&mut out, self.body(), &value, &|slot| self.load(slot));
+        rows::write_scalars(&mut out, self.body(), &value, &|slot| self.load(slot));
         self.write_element(&mut out);
         if self.elementwise().next().is_some() {
             self.write_main(&mut out);
@@ -385,7 +385,7 @@ impl Program {
             Op::Dropout(i) => dropout(i, "f32", &self.word(i)),
             Op::Slope(i, at) => slope(i, "f32", &self.word(i), &local(at)),
             Op::Unary(unary, at) => format!("wa_{}({})", unary.name(), local(at)),
-            Op::Row(..) => row_program::scalar_call(body, wire),
+            Op::Row(..) => rows::scalar_call(body, wire),
             Op::Gumbel(i) => format!("wa_gumbel_of({})", self.word(i)),
             Op::Power { at, exponent, logs } => {
                 format!("wa_power_{logs}({}, {})", local(at), local(exponent))

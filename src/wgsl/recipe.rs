@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::act::Activation;
 use crate::body::{Body, Part};
-use crate::walk::{Geometry, Layout, Width};
+use crate::walk::{Geometry, Layout, Sharing, Width};
 use crate::{Chain, Slot};
 
 /// All that a shader's text depends on, and so a pipeline's key. Parameter values do not belong to
@@ -25,8 +25,8 @@ pub(crate) struct Recipe {
     pub layout: Layout,
     pub width: Width,
     pub geometry: Geometry,
-    /// How many invocations share a row, where results depend on whole rows.
-    pub lanes: Option<u32>,
+    /// How rows are shared out, where results depend on whole ones.
+    pub sharing: Option<Sharing>,
 }
 
 /// Adds up partial sums, in groups of at most [`FOLDED`](crate::walk::FOLDED).

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::lower::lower;
 use super::{Fold, Function, Recipe, Shader};
 use crate::body::Body;
-use crate::walk::{Geometry, Layout, Place, Spread, Width};
+use crate::walk::{Geometry, Layout, Place, Sharing, Spread, Width};
 use crate::{Chain, Direction, Format, Kind, KinkPolicy, Per, Slot};
 
 /// Layouts of a body with these formats in turn: a binding for each slot, or one for all.
@@ -61,7 +61,7 @@ fn every_access_lowers() {
                     layout: layout.clone(),
                     width,
                     geometry: Geometry::usual(),
-                    lanes: None,
+                    sharing: None,
                 });
                 let source = recipe.text();
                 if let Err(error) = lower(&source) {
@@ -126,7 +126,12 @@ fn chains_lower() {
                         layout: layout.clone(),
                         width,
                         geometry: Geometry::new(256, spread),
-                        lanes: body.has_rows().then_some(if fours { 1 } else { 32 }),
+                        sharing: body.has_rows().then_some(match (fours, spread) {
+                            (false, Spread::Strided) => Sharing { lanes: 32, kept: 4 },
+                            (false, _) => Sharing { lanes: 32, kept: 0 },
+                            (true, Spread::Strided) => Sharing { lanes: 1, kept: 0 },
+                            (true, _) => Sharing { lanes: 1, kept: 64 },
+                        }),
                     });
                     let source = shader.text();
                     if let Err(error) = lower(&source) {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use crate::body::Body;
 use crate::gpu::device::bounds::Bounds;
 use crate::gpu::{GpuActivations, Shared};
-use crate::walk::{Layout, Width};
-use crate::wgsl::{Function, Recipe, Shader};
+use crate::walk::{Layout, Sharing, Width};
+use crate::wgsl::{Function, Recipe, STEPS, Shader};
 use crate::{Chain, Direction, Error};
 
 impl GpuActivations {
@@ -20,17 +20,23 @@ impl GpuActivations {
         let bounds = self.shared.bounds.clone()?;
         for (chain, direction) in chains {
             for (body, layout) in usual(Body::of(chain, *direction), &bounds)? {
-                let shared: Vec<Option<u32>> = match body.has_rows() {
-                    true => bounds.geometry.choices().map(Some).collect(),
+                let shared: Vec<Option<Sharing>> = match body.has_rows() {
+                    true => {
+                        let all = bounds.geometry.sharings(body.times_read(STEPS.into()));
+                        all.into_iter().map(Some).collect()
+                    }
                     false => vec![None],
                 };
                 let of = |width| [(width, false), (width, true)];
                 let ways = [of(Width::Four), of(Width::One)].concat();
                 let ways = ways
                     .into_iter()
-                    .flat_map(|way| shared.iter().map(move |l| (way, *l)));
-                for ((width, shifted), lanes) in ways {
-                    let geometry = lanes.map_or(bounds.geometry, |l| bounds.geometry.of_rows(l));
+                    .flat_map(|way| shared.iter().map(move |sharing| (way, *sharing)));
+                for ((width, shifted), sharing) in ways {
+                    let geometry = match sharing {
+                        Some(sharing) => bounds.geometry.of_rows(sharing.lanes),
+                        None => bounds.geometry,
+                    };
                     let shader = Shader::Body(Recipe {
                         functions: Function::all(chain),
                         body: body.clone(),
@@ -40,7 +46,7 @@ impl GpuActivations {
                         },
                         width,
                         geometry,
-                        lanes,
+                        sharing,
                     });
                     let Shared {
                         context, pipelines, ..

@@ -10,7 +10,7 @@ use super::pieces::pieces;
 use super::sums::Sums;
 use crate::body::Body;
 use crate::gpu::device::bounds::Bounds;
-use crate::walk::{Grid, Layout, Place, TURNS_OF_SOFTWARE, Width};
+use crate::walk::{Grid, Layout, Place, Sharing, TURNS_OF_SOFTWARE, Width};
 use crate::wgsl::{Field, Function, Recipe, STEPS, Shader, TURN, value};
 use crate::{Chain, Error, Per, Slot};
 
@@ -176,20 +176,22 @@ impl Plan<'_> {
         ]);
         self.place_words(operands, width, &range, &mut words);
         let whole_rows = self.body.has_rows();
-        let lanes = match whole_rows {
-            true => Some(self.lanes(columns)?),
+        let sharing = match whole_rows {
+            true => Some(self.sharing(columns)?),
             false => None,
         };
-        let geometry = match lanes {
-            Some(lanes) => bounds.geometry.of_rows(lanes),
+        let geometry = match sharing {
+            Some(sharing) => bounds.geometry.of_rows(sharing.lanes),
             None => bounds.geometry,
         };
         let tiles = match whole_rows {
             true => count / columns,
             false => count.div_ceil(columns).div_ceil(rows_of_tile),
         };
-        let grid = match (lanes, has_sums) {
-            (Some(lanes), _) => Grid::cover(tiles, geometry.workgroup / lanes, bounds.side),
+        let grid = match (sharing, has_sums) {
+            (Some(Sharing { lanes, .. }), _) => {
+                Grid::cover(tiles, geometry.workgroup / lanes, bounds.side)
+            }
             (None, false) => Grid::cover(count, geometry.tile(), bounds.side),
             (None, true) => Grid::cover(tiles * columns, geometry.workgroup, bounds.side),
         };
@@ -212,26 +214,26 @@ impl Plan<'_> {
                 layout,
                 width,
                 geometry,
-                lanes,
+                sharing,
             }),
             bindings,
             words,
         })
     }
 
-    /// How many invocations share a row of so many values.
-    fn lanes(&self, values: u64) -> Result<u32, Error> {
+    /// How a row of so many values is shared out.
+    fn sharing(&self, values: u64) -> Result<Sharing, Error> {
         let geometry = self.bounds.geometry;
         let times = self.body.times_read(STEPS.into());
-        let lanes = geometry.lanes(values, times);
-        let turns = values.div_ceil(lanes.into()) * times;
+        let sharing = geometry.sharing(values, times);
+        let turns = values.div_ceil(sharing.lanes.into()) * times;
         // Short code takes several values in a turn.
-        let turns = match self.body.calls().is_empty() {
+        let turns = match self.body.calls().is_empty() && sharing.kept == 0 {
             true => turns.div_ceil(TURN.into()),
             false => turns,
         };
         match geometry.allows_turns(turns) {
-            true => Ok(lanes),
+            true => Ok(sharing),
             false => Err(Error::Limit {
                 limit: "turns of a shader's loops on this software adapter",
                 have: TURNS_OF_SOFTWARE,

@@ -1,110 +1,40 @@
-//! A body whose results depend on whole rows: a row is read as often as one number of it depends on
-//! another one, and each time some of these numbers are added up.
+//! A body whose results depend on whole rows: a row is gone through as often as one number of it
+//! depends on another one, and each time some of these numbers are added up. Where a row is short enough
+//! its invocations keep what they have of it, and memory is read once.
 
-use std::collections::BTreeSet;
+mod functions;
+mod program;
+mod reading;
 
 use super::block::reads;
 use super::body::{call_name, computed, halves, name};
 use super::recipe::Recipe;
 use super::repetition::Repetition;
 use super::write::line;
-use crate::body::{Body, Op, RowOp, Unary, Wire};
-use crate::walk::Width;
+use crate::body::{Body, Op, RowOp, Wire};
+use crate::walk::{Sharing, Spread, Width};
 use crate::{Per, Slot};
 
-static LANES: &str = include_str!("../../shaders/kernel/lanes.wgsl");
-static LANE: &str = include_str!("../../shaders/kernel/lane.wgsl");
+use functions::{over, write_wide};
+pub(super) use functions::{used, write_powers};
+pub(super) use program::{scalar_call, write_scalars};
+use reading::Reading;
 
-/// The functions that a body calls of shaders/math/rows.wgsl.
-pub(super) fn used(body: &Body) -> Vec<&'static str> {
-    if !body.has_rows() {
-        return Vec::new();
-    }
-    let ops = || body.ops().iter();
-    let mut names: Vec<&str> = unaries(body).collect();
-    names.push("infinity");
-    if ops().any(|op| matches!(op, Op::Row(op, _) if op.is_searched())) {
-        names.extend([Unary::Positive.name(), "begin", "narrow", "Search"]);
-        names.extend([Unary::Support.name()]);
-    }
-    if !powers(body).is_empty() {
-        names.extend(["power_above", "ln_above"]);
-    }
-    if ops().any(|op| matches!(op, Op::Gumbel(_))) {
-        names.push("gumbel_of");
-    }
-    names.sort_unstable();
-    names.dedup();
-    names
-}
-
-/// The functions of one number that are called.
-fn unaries(body: &Body) -> impl Iterator<Item = &'static str> {
-    body.ops().iter().filter_map(|op| match op {
-        Op::Unary(unary, _) => Some(unary.name()),
-        _ => None,
-    })
-}
-
-/// How many logarithms stand behind powers.
-fn powers(body: &Body) -> BTreeSet<u8> {
-    let powers = body.ops().iter().filter_map(|op| match op {
-        Op::Power { logs, .. } => Some(*logs),
-        Op::Row(RowOp::ThresholdOf(_), _) => Some(0),
-        _ => None,
-    });
-    powers.collect()
-}
-
-/// `power_1(x, c)`, x^c ln x: those that are called, and what they call with the prefix.
-pub(super) fn write_powers(out: &mut String, body: &Body, prefix: &str) {
-    for logs in powers(body) {
-        let factors = format!(" * {prefix}ln_above(x)").repeat(logs.into());
-        line!(
-            out,
-            "fn {prefix}power_{logs}(x: f32, c: f32) -> f32 {{\n    \
-             return {prefix}power_above(x, c){factors};\n}}"
-        );
-    }
-}
-
-/// The power of what is above a threshold, minus its derivative along that, and the exponent. What is
-/// above it is called `over`.
-pub(super) fn over(op: RowOp, prefix: &str, name: impl Fn(Wire) -> String) -> [String; 3] {
-    let over = format!("{prefix}over");
-    match op {
-        RowOp::ThresholdOf(exponent) => {
-            let exponent = name(exponent);
-            let power = format!("{prefix}power_0({over}, {exponent} - 1.0)");
-            [
-                format!("{over} * {power}"),
-                format!("{exponent} * {power}"),
-                exponent,
-            ]
-        }
-        RowOp::Threshold(1) => [
-            over.clone(),
-            format!("{prefix}support({over})"),
-            "1.0".into(),
-        ],
-        _ => [
-            format!("{over} * {over}"),
-            format!("2.0 * {over}"),
-            "2.0".into(),
-        ],
-    }
-}
+static LANES: &str = include_str!("../../../shaders/kernel/lanes.wgsl");
+static LANE: &str = include_str!("../../../shaders/kernel/lane.wgsl");
 
 /// The kernel.
 pub(super) fn write(out: &mut String, recipe: &Recipe, repetition: Repetition) {
-    let (body, lanes) = (&recipe.body, recipe.lanes.unwrap_or(1));
+    let body = &recipe.body;
+    let Sharing { lanes, kept } = recipe.sharing.unwrap_or_default();
     let rows = Rows {
         recipe,
         body,
         of_row: body.is_of_row(),
         passes: body.passes(),
+        kept,
         turn: match repetition {
-            Repetition::WrittenOut => TURN,
+            Repetition::WrittenOut if kept == 0 => TURN,
             _ => 1,
         },
     };
@@ -131,13 +61,22 @@ fn main(
             "    let channel = (params.row + row) % params.channels;"
         );
     }
-    let last = rows.passes.iter().copied().max().unwrap_or(0);
-    for pass in 0..last {
-        rows.write_row_lines(out, pass);
-        rows.write_pass(out, pass);
+    let steps = rows.steps();
+    let roots: Vec<Vec<Wire>> = steps.iter().map(Step::roots).collect();
+    let arrays = match (kept, recipe.geometry.spread) {
+        (0, _) => 0,
+        (_, Spread::Consecutive) => MOST_ARRAYS,
+        (kept, Spread::Strided) => MOST_REGISTERS / kept,
+    };
+    let readings = reading::plan(body, &rows.of_row, &roots, arrays as usize);
+    let kept_in = readings.iter().flat_map(|reading| &reading.kept);
+    for array in 0..kept_in.map(|(_, array)| array + 1).max().unwrap_or(0) {
+        line!(out, "    var kept_{array}: array<Value, {kept}>;");
     }
-    rows.write_row_lines(out, last);
-    rows.write_stores(out);
+    for (step, reading) in steps.iter().zip(&readings) {
+        rows.write_step(out, step, reading);
+    }
+    rows.write_numbers(out);
     line!(out, "}}");
 }
 
@@ -148,8 +87,36 @@ struct Rows<'a> {
     of_row: Vec<bool>,
     /// How often the row is read before.
     passes: Vec<usize>,
+    /// The most values of a row that an invocation keeps; 0 where it reads them again.
+    kept: u32,
     /// Values that an invocation takes in one turn of a loop.
     turn: u32,
+}
+
+/// What is done with a row, one after the other.
+enum Step {
+    /// Those lines that are known of the row after so many passes.
+    Lines(usize),
+    /// These numbers of the row are added up, after so many passes.
+    Sums(usize, Vec<(Wire, RowOp, Wire)>),
+    /// This is kept for a search.
+    Keep(Wire),
+    /// This number is searched, of that.
+    Search(Wire, RowOp, Wire),
+    /// Outputs that differ within the row.
+    Stores(Vec<(Slot, Wire)>),
+}
+
+impl Step {
+    /// What it needs of each element.
+    fn roots(&self) -> Vec<Wire> {
+        match self {
+            Step::Lines(_) => Vec::new(),
+            Step::Sums(_, sums) => sums.iter().map(|(_, _, at)| *at).collect(),
+            Step::Keep(at) | Step::Search(_, _, at) => vec![*at],
+            Step::Stores(stores) => stores.iter().map(|(_, wire)| *wire).collect(),
+        }
+    }
 }
 
 impl Rows<'_> {
@@ -181,52 +148,7 @@ impl Rows<'_> {
              return select(a, b, is_b);\n}}\n\
              fn first(x: Value, place: Value) -> vec2<f32> {{\n    return {first};\n}}\n{step}"
         );
-        write_powers(out, self.body, "");
-        let mut wide: BTreeSet<&str> = unaries(self.body).collect();
-        if used(self.body).contains(&"begin") {
-            wide.extend([Unary::Positive.name(), Unary::Support.name()]);
-        }
-        for name in wide {
-            let value = match self.recipe.width {
-                Width::One => format!("{name}(x)"),
-                Width::Four => {
-                    let lanes = [".x", ".y", ".z", ".w"].map(|lane| format!("{name}(x{lane})"));
-                    format!("Value({})", lanes.join(", "))
-                }
-            };
-            line!(
-                out,
-                "fn all_{name}(x: Value) -> Value {{\n    return {value};\n}}"
-            );
-        }
-        for logs in powers(self.body) {
-            let value = match self.recipe.width {
-                Width::One => format!("power_{logs}(x, c)"),
-                Width::Four => {
-                    let each = ["x", "y", "z", "w"].map(|at| format!("power_{logs}(x.{at}, c)"));
-                    format!("Value({})", each.join(", "))
-                }
-            };
-            line!(
-                out,
-                "fn all_power_{logs}(x: Value, c: f32) -> Value {{\n    return {value};\n}}"
-            );
-        }
-    }
-
-    /// Those operations that other ones need, of a kind.
-    fn needed(&self, roots: impl Iterator<Item = Wire>) -> Vec<Wire> {
-        let ops = self.body.ops();
-        let mut needed = vec![false; ops.len()];
-        roots.for_each(|wire| needed[wire] = true);
-        for (wire, op) in ops.iter().enumerate().rev() {
-            if needed[wire] && !self.of_row[wire] {
-                op.arguments().for_each(|argument| needed[argument] = true);
-            }
-        }
-        (0..ops.len())
-            .filter(|wire| needed[*wire] && !self.of_row[*wire])
-            .collect()
+        write_wide(out, self.body, self.recipe.width);
     }
 
     /// What is known of a row after so many passes, and not before.
@@ -250,52 +172,89 @@ impl Rows<'_> {
         }
     }
 
-    /// Adds up what can be after so many passes.
-    fn write_pass(&self, out: &mut String, pass: usize) {
-        let ops = self.body.ops().iter().enumerate();
-        let due: Vec<(Wire, RowOp, Wire)> = ops
-            .filter_map(|(wire, op)| match *op {
+    fn steps(&self) -> Vec<Step> {
+        let last = self.passes.iter().copied().max().unwrap_or(0);
+        let mut steps = Vec::new();
+        for pass in 0..last {
+            steps.push(Step::Lines(pass));
+            let ops = self.body.ops().iter().enumerate();
+            let due = ops.filter_map(|(wire, op)| match *op {
                 Op::Row(op, at) if self.passes[wire] == pass + 1 => Some((wire, op, at)),
                 _ => None,
-            })
-            .collect();
-        let together: Vec<_> = due.iter().filter(|(_, op, _)| !op.is_searched()).collect();
-        if !together.is_empty() {
-            for (wire, op, _) in &together {
-                line!(out, "    {}", begin(*wire, *op));
-            }
-            if together.iter().any(|(_, op, _)| is_sum(*op)) {
-                line!(out, "    var turns_{pass} = 0u;");
-            }
-            let sums = together.iter().filter(|(_, op, _)| is_sum(*op));
-            let sums: Vec<Wire> = sums.map(|(wire, ..)| *wire).collect();
-            let each = |out: &mut String| {
-                for (wire, op, at) in &together {
-                    line!(out, "        {}", take(*wire, *op, &self.element(*at)));
-                }
-            };
-            let roots = together.iter().map(|(_, _, at)| *at);
-            self.write_loop(out, "    ", roots, each, |out, count| {
-                write_levels(out, pass, &sums, count);
             });
-            for (wire, op, _) in &together {
-                line!(
-                    out,
-                    "    let {} = {};",
-                    name(self.body, *wire),
-                    end(*wire, *op)
-                );
+            let (searched, together): (Vec<_>, Vec<_>) =
+                due.partition(|(_, op, _)| op.is_searched());
+            if !together.is_empty() {
+                steps.push(Step::Sums(pass, together));
+            }
+            for (wire, op, at) in searched {
+                if self.kept > 0 {
+                    steps.push(Step::Keep(at));
+                }
+                steps.push(Step::Search(wire, op, at));
             }
         }
-        for (wire, op, at) in due {
-            if op.is_searched() {
-                self.write_search(out, wire, at, op);
+        steps.push(Step::Lines(last));
+        let stores = self.body.stores().iter().copied();
+        steps.push(Step::Stores(
+            stores.filter(|(slot, _)| self.in_columns(*slot)).collect(),
+        ));
+        steps
+    }
+
+    fn write_step(&self, out: &mut String, step: &Step, reading: &Reading) {
+        match step {
+            Step::Lines(pass) => self.write_row_lines(out, *pass),
+            Step::Sums(pass, sums) => self.write_numbers_of_pass(out, *pass, sums, reading),
+            Step::Keep(_) if reading.kept.is_empty() => {}
+            Step::Keep(_) => self.write_loop(out, "    ", reading, |_| {}, |_, _| {}),
+            Step::Search(wire, op, at) => self.write_search(out, (*wire, *op, *at), reading),
+            Step::Stores(stores) if stores.is_empty() => {}
+            Step::Stores(stores) => self.write_stores(out, stores, reading),
+        }
+    }
+
+    /// Adds up what can be after so many passes.
+    fn write_numbers_of_pass(
+        &self,
+        out: &mut String,
+        pass: usize,
+        together: &[(Wire, RowOp, Wire)],
+        reading: &Reading,
+    ) {
+        for (wire, op, _) in together {
+            line!(out, "    {}", begin(*wire, *op));
+        }
+        let sums = together.iter().filter(|(_, op, _)| is_sum(*op));
+        let sums: Vec<Wire> = sums.map(|(wire, ..)| *wire).collect();
+        if !sums.is_empty() {
+            line!(out, "    var turns_{pass} = 0u;");
+        }
+        let each = |out: &mut String| {
+            for (wire, op, at) in together {
+                line!(out, "        {}", take(*wire, *op, &self.element(*at)));
             }
+        };
+        self.write_loop(out, "    ", reading, each, |out, count| {
+            write_levels(out, pass, &sums, count);
+        });
+        for (wire, op, _) in together {
+            line!(
+                out,
+                "    let {} = {};",
+                name(self.body, *wire),
+                end(*wire, *op)
+            );
         }
     }
 
     /// τ, where the sum of the powers above it is 1.
-    fn write_search(&self, out: &mut String, wire: Wire, at: Wire, op: RowOp) {
+    fn write_search(
+        &self,
+        out: &mut String,
+        (wire, op, at): (Wire, RowOp, Wire),
+        reading: &Reading,
+    ) {
         let scalar = |wire| name(self.body, wire);
         let [_, _, exponent] = over(op, "", scalar);
         let [term, slope, _] = match op {
@@ -318,7 +277,7 @@ impl Rows<'_> {
                 self.element(at)
             );
         };
-        self.write_loop(out, "        ", std::iter::once(at), each, |_, _| {});
+        self.write_loop(out, "        ", reading, each, |_, _| {});
         line!(
             out,
             "        let above = all_sum(across(sum), local, lane) - 1.0;\n        \
@@ -328,17 +287,16 @@ impl Rows<'_> {
         );
     }
 
-    /// Reads the row: computes these for each value and does something with it, and something more
-    /// after so many values. A turn takes several of them, and those left over one.
+    /// Goes through the row: computes these for each value and does something with it, and something
+    /// more after so many values. A turn takes several of them, and those left over one.
     fn write_loop(
         &self,
         out: &mut String,
         indent: &str,
-        roots: impl Iterator<Item = Wire>,
+        reading: &Reading,
         each: impl Fn(&mut String),
         after: impl Fn(&mut String, u32),
     ) {
-        let needed = self.needed(roots);
         let learned = self.body.learned_slots();
         let learned: Vec<Slot> = learned.filter(|slot| self.in_columns(*slot)).collect();
         let one = |out: &mut String, column: &str| {
@@ -347,13 +305,35 @@ impl Rows<'_> {
             for slot in &learned {
                 line!(out, "        let {slot} = {};", self.load(*slot));
             }
-            for wire in &needed {
+            for (wire, array) in &reading.known {
+                line!(
+                    out,
+                    "        let {} = kept_{array}[k];",
+                    name(self.body, *wire)
+                );
+            }
+            for wire in &reading.computed {
                 let name = name(self.body, *wire);
                 line!(out, "        let {name} = {};", self.value(*wire));
             }
             each(out);
+            for (wire, array) in &reading.kept {
+                line!(out, "        kept_{array}[k] = {};", name(self.body, *wire));
+            }
             line!(out, "    }}");
         };
+        if self.kept > 0 {
+            line!(
+                out,
+                "{indent}for (var k = 0u; k < {}u; k += 1u) {{\n{indent}if (lane + k * LANES >= columns) \
+                 {{\n{indent}    break;\n{indent}}}",
+                self.kept
+            );
+            one(out, "lane + k * LANES");
+            after(out, 1);
+            line!(out, "{indent}}}");
+            return;
+        }
         line!(out, "{indent}{{\n{indent}var at = lane;");
         if self.turn > 1 {
             let last = self.turn - 1;
@@ -374,49 +354,52 @@ impl Rows<'_> {
         line!(out, "{indent}}}\n{indent}}}");
     }
 
-    /// The outputs; of a row's numbers one, as the only term of a sum.
-    fn write_stores(&self, out: &mut String) {
-        let by_column = |slot: Slot| self.in_columns(slot);
-        let stores = self.body.stores().iter();
-        let (elements, rows): (Vec<_>, Vec<_>) =
-            stores.copied().partition(|(slot, _)| by_column(*slot));
-        let scratch = self.recipe.layout.scratch.unwrap_or_default();
-        let term = |slot: Slot| format!("storage_{scratch}[params.at_{slot} + ");
-        if !elements.is_empty() {
-            let each = |out: &mut String| {
-                for (slot, wire) in &elements {
-                    let value = self.element(*wire);
-                    match (self.body.per(*slot), self.recipe.width) {
-                        (Per::Element, _) => line!(out, "        store_{slot}(i, {value});"),
-                        (_, Width::One) => line!(out, "        {}i] = {value};", term(*slot)),
-                        (_, Width::Four) => {
-                            line!(out, "        let term_{slot} = {value};");
-                            for lane in 0..4 {
-                                line!(
-                                    out,
-                                    "        {}4u * i + {lane}u] = term_{slot}[{lane}];",
-                                    term(*slot)
-                                );
-                            }
+    /// Outputs that differ within the row: elements, and terms of sums over columns.
+    fn write_stores(&self, out: &mut String, stores: &[(Slot, Wire)], reading: &Reading) {
+        let each = |out: &mut String| {
+            for (slot, wire) in stores {
+                let (value, term) = (self.element(*wire), self.term(*slot));
+                match (self.body.per(*slot), self.recipe.width) {
+                    (Per::Element, _) => line!(out, "        store_{slot}(i, {value});"),
+                    (_, Width::One) => line!(out, "        {term}i] = {value};"),
+                    (_, Width::Four) => {
+                        line!(out, "        let term_{slot} = {value};");
+                        for lane in 0..4 {
+                            line!(
+                                out,
+                                "        {term}4u * i + {lane}u] = term_{slot}[{lane}];"
+                            );
                         }
                     }
                 }
-            };
-            let roots = elements.iter().map(|(_, wire)| *wire);
-            self.write_loop(out, "    ", roots, each, |_, _| {});
-        }
-        if !rows.is_empty() {
-            line!(out, "    if (is_row & (lane == 0u)) {{");
-            for (slot, wire) in rows {
-                line!(
-                    out,
-                    "        {}row] = {};",
-                    term(slot),
-                    name(self.body, wire)
-                );
             }
-            line!(out, "    }}");
+        };
+        self.write_loop(out, "    ", reading, each, |_, _| {});
+    }
+
+    /// The row's own numbers, each as the only term of a sum.
+    fn write_numbers(&self, out: &mut String) {
+        let stores = self.body.stores().iter();
+        let rows: Vec<_> = stores.filter(|(slot, _)| !self.in_columns(*slot)).collect();
+        if rows.is_empty() {
+            return;
         }
+        line!(out, "    if (is_row & (lane == 0u)) {{");
+        for (slot, wire) in rows {
+            line!(
+                out,
+                "        {}row] = {};",
+                self.term(*slot),
+                name(self.body, *wire)
+            );
+        }
+        line!(out, "    }}");
+    }
+
+    /// Where a sum's terms stand, up to the bracket.
+    fn term(&self, slot: Slot) -> String {
+        let scratch = self.recipe.layout.scratch.unwrap_or_default();
+        format!("storage_{scratch}[params.at_{slot} + ")
     }
 
     /// Whether a slot differs within a row.
@@ -496,6 +479,12 @@ impl Rows<'_> {
         }
     }
 }
+
+/// The most arrays of what is kept, in a cache.
+const MOST_ARRAYS: u32 = 6;
+
+/// The most values in all of them, in registers.
+const MOST_REGISTERS: u32 = 16;
 
 /// Values that an invocation takes in one turn, where their code is short.
 pub(crate) const TURN: u32 = 4;

@@ -1,15 +1,16 @@
 //! The numbers of rows for a program of single f32, as `Chain::wgsl` prints it: a function of the row
 //! for each, which reads all of it.
 
-use super::block::reads;
-use super::body::name;
-use super::rows::{STEPS, over};
-use super::write::line;
+use super::STEPS;
+use super::functions::over;
 use crate::body::{Body, Op, RowOp, Wire};
+use crate::wgsl::block::reads;
+use crate::wgsl::body::name;
+use crate::wgsl::write::line;
 use crate::{Per, Slot};
 
 /// `wa_row_3(row)` for operation 3, of each number of rows. `value` writes what an operation computes at element `wa_i`, `load` a slot there.
-pub(super) fn write_scalars(
+pub(in crate::wgsl) fn write_scalars(
     out: &mut String,
     body: &Body,
     value: &dyn Fn(Wire) -> String,
@@ -49,7 +50,7 @@ pub(super) fn write_scalars(
 }
 
 /// The call of a row's number in [`write_scalars`], with those that it needs.
-pub(super) fn scalar_call(body: &Body, wire: Wire) -> String {
+pub(in crate::wgsl) fn scalar_call(body: &Body, wire: Wire) -> String {
     let given = rows_before(body, wire).map(|wire| format!(", wa_v{wire}"));
     format!("wa_row_{wire}(wa_row{})", given.collect::<String>())
 }

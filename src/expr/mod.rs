@@ -1,4 +1,5 @@
-//! Functions of the user's own, from an expression: `x * sigmoid(beta * x)`.
+//! Functions of the user's own: from an expression, `x * sigmoid(beta * x)`, or in WGSL ([`wgsl`]),
+//! where nothing is known but the text.
 //!
 //! An expression is parsed into a graph of operations ([`parse`]), which is simplified as it is made
 //! ([`simplify`]) and derived in x and in every parameter ([`derive`]). What a result needs of it is a
@@ -10,6 +11,7 @@ mod callee;
 mod custom;
 mod definition;
 mod derive;
+mod derived;
 mod eval;
 mod functions;
 mod graph;
@@ -26,9 +28,11 @@ mod tape;
 mod tests;
 mod text;
 mod token;
+mod wgsl;
 
 pub use custom::Custom;
 pub(crate) use custom::MOST_PARAMS;
 #[cfg(feature = "cpu")]
 pub(crate) use definition::Definition;
-pub(crate) use text::{NAMELESS, Reading, bare, is_expression, is_written};
+pub(crate) use text::{Reading, bare, is_expression, is_written, write};
+pub(crate) use wgsl::derivative_name;

@@ -1,7 +1,8 @@
 //! Own functions: functions of the list written as expressions, random expressions and random
-//! nonsense; in chains; pipelines that are forgotten.
+//! nonsense; in chains; in WGSL; pipelines that are forgotten.
 
 mod forgotten;
+mod from_wgsl;
 mod list;
 mod random;
 mod wrong;
@@ -36,6 +37,8 @@ pub fn trials() -> Vec<Trial> {
         Trial::test("expressions::wrong_ones", || wrong::check(WRONG)),
         Trial::test("expressions::random::shaders", shaders),
         Trial::test("expressions::random::derivatives", derivatives),
+        Trial::test("expressions::from_wgsl::programs", from_wgsl::programs),
+        Trial::test("expressions::from_wgsl::unknown", from_wgsl::unknown),
         Trial::test("cpu::expressions::random", || {
             on_random(count(EXPRESSIONS), cpu_jets)
         }),
@@ -65,6 +68,9 @@ pub fn trials_on(gpu: &'static Gpu) -> Vec<Trial> {
             on_chains(|chain, direction, shape, given| on_gpu(gpu, chain, direction, shape, given))
         }),
         gpu.trial("expressions", "forgotten", forgotten::check),
+        gpu.trial("from_wgsl", "values", from_wgsl::values),
+        gpu.trial("from_wgsl", "nan", from_wgsl::nan),
+        gpu.trial("from_wgsl", "missing", from_wgsl::missing),
     ]
 }
 

@@ -3,8 +3,9 @@
 use std::fmt;
 
 use super::definition::{Definition, Written, in_one_line};
-use super::parse::{Fault, is_free};
+use super::fault::Fault;
 use super::store;
+use super::words::is_free;
 use crate::{Error, Kind};
 
 /// The most parameters of an own function.

@@ -2,9 +2,9 @@
 
 use super::derived::Derived;
 use super::eval::Number;
+use super::fault::Fault;
 use super::line::Line;
 use super::off::Off;
-use super::parse::Fault;
 use super::wgsl;
 use crate::act::{Activation, Formula, Param};
 use crate::body::{Along, Part};
@@ -23,7 +23,7 @@ pub(crate) struct Definition {
 /// What a function is written as.
 #[derive(Debug)]
 pub(super) enum Written {
-    Expression(Derived),
+    Expression(Box<Derived>),
     /// f in WGSL, and such derivatives as there are, each in one line.
     Wgsl(Vec<(Part, &'static str)>),
 }
@@ -42,7 +42,7 @@ impl Definition {
         Ok(Definition {
             number,
             activation: derived.activation(name, &called(name, &key), params),
-            written: Written::Expression(derived),
+            written: Written::Expression(Box::new(derived)),
         })
     }
 

@@ -4,10 +4,11 @@
 use super::callee::Callee;
 use super::definition::{in_one_line, leaked};
 use super::derive::Variable;
+use super::fault::Fault;
 use super::graph::{Graph, Id, MOST, Node};
 use super::hints;
 use super::line::Line;
-use super::parse::{Fault, parse};
+use super::parse::parse;
 use super::print;
 use crate::act::{Activation, OwnText, Param};
 use crate::body::{Along, Part};

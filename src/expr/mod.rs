@@ -8,11 +8,13 @@
 //! does not know the derivation.
 
 mod callee;
+mod condition;
 mod custom;
 mod definition;
 mod derive;
 mod derived;
 mod eval;
+mod fault;
 mod functions;
 mod graph;
 mod hints;
@@ -29,6 +31,7 @@ mod tests;
 mod text;
 mod token;
 mod wgsl;
+mod words;
 
 pub use custom::Custom;
 pub(crate) use custom::MOST_PARAMS;

@@ -1,6 +1,6 @@
 //! The words of an expression.
 
-use super::parse::Fault;
+use super::fault::Fault;
 
 /// A word, and where it begins, in bytes.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -262,6 +262,7 @@ pub fn wgsl_functions(kinds: &[(Kind, &[usize])]) -> String {
 
 /// These functions, each with the fragment that it is in, and what they use, the names of which begin
 /// with `wa_`.
+#[cfg(not(target_arch = "wasm32"))]
 pub(crate) fn without_internals(called: &[(String, String)]) -> String {
     let (mut all, mut seen) = (String::new(), Vec::new());
     called

@@ -2,6 +2,7 @@
 
 use crate::Kind;
 use crate::expr::callee::Elementary;
+#[cfg(not(target_arch = "wasm32"))]
 use crate::wgsl::without_internals;
 
 /// Functions that are neither elementary ones nor activations, and where they are.
@@ -26,6 +27,7 @@ pub(super) fn path(name: &str) -> Option<String> {
 }
 
 /// The functions of these names with what they use, the names of which cannot be called.
+#[cfg(not(target_arch = "wasm32"))]
 pub(super) fn text(called: &[String]) -> String {
     let known: Vec<(String, String)> = called
         .iter()

@@ -145,16 +145,16 @@ fn words(plain: &str) -> Result<(bool, Vec<String>), Fault> {
             _ if word.starts_with("wa_") => {
                 return fault(at, "names that begin with wa_ are the library's");
             }
-            _ if word.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') => {
-                if behind.trim_start().starts_with('(') && !called.iter().any(|known| known == word)
-                {
-                    called.push(word.to_owned());
-                }
+            _ if word.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+                && behind.trim_start().starts_with('(')
+                && !called.iter().any(|known| known == word) =>
+            {
+                called.push(word.to_owned());
             }
             _ => {}
         }
         let ends = matches!(word, ";" | "{" | "}");
-        is_expression &= !ends && !(all == 0 && word == "return");
+        is_expression &= !(ends || all == 0 && word == "return");
         (all, in_statement) = (all + 1, if ends { 0 } else { in_statement + 1 });
         if open.len() > DEEPEST {
             let reason = format!("more than {DEEPEST} brackets stand in each other");

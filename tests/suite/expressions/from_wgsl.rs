@@ -94,7 +94,12 @@ pub fn unknown() -> Outcome {
 /// Results within the bounds of the expression.
 pub fn values(gpu: &Gpu) -> Outcome {
     let shape = Shape::channels(2, 3, 37);
-    for (text, expression, directions) in chains() {
+    let mut chains = chains();
+    if crate::numbers_only(gpu) {
+        // Compiled slowly.
+        chains.truncate(1);
+    }
+    for (text, expression, directions) in chains {
         let (chain, known): (Chain, Chain) = (text.parse()?, expression.parse()?);
         for direction in directions {
             let slots = chain.inputs(*direction).into_iter().enumerate();

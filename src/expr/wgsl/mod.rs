@@ -2,6 +2,8 @@
 //! as an expression or as what stands between a function's braces.
 
 mod check;
+#[cfg(not(target_arch = "wasm32"))]
+mod compiler;
 mod derivative;
 mod kind;
 mod library;

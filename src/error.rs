@@ -229,6 +229,40 @@ pub enum Error {
         /// What was found there, and what was expected.
         reason: String,
     },
+    /// The text is no WGSL that [`Kind::from_wgsl`](crate::Kind::from_wgsl) takes.
+    #[error("{function} is no WGSL: line {line}, column {column}: {reason}")]
+    Wgsl {
+        /// The function, and which of its derivatives.
+        function: String,
+        /// The place in the text that was given for it: the line.
+        line: usize,
+        /// The column.
+        column: usize,
+        /// What naga says of it.
+        reason: String,
+    },
+    /// An output needs a derivative of a function in WGSL that was not given.
+    #[error(
+        "{kind} has no {derivative}, which {direction} needs for {slot}: give it to Kind::from_wgsl, or take Kind::custom, which derives it"
+    )]
+    NoDerivative {
+        /// The function's name.
+        kind: &'static str,
+        /// The derivative, as [`Kind::from_wgsl`](crate::Kind::from_wgsl) names it.
+        derivative: String,
+        /// The direction.
+        direction: Direction,
+        /// The output.
+        slot: Slot,
+    },
+    /// A function in WGSL has no formula: neither the reference nor the CPU backend can compute it.
+    #[error(
+        "{kind} is known in WGSL alone, so that there is nothing to compute or to check it by: give it as an expression, with Kind::custom"
+    )]
+    NoReference {
+        /// The function's name.
+        kind: &'static str,
+    },
     /// The text does not name what it should: a `Framework`, a `KinkPolicy`, a `Per`, a `Slot`.
     #[error("\"{text}\" is no {what}: it is one of {known}")]
     Name {

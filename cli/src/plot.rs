@@ -29,6 +29,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<()> {
+    reference::check(args.kind)?;
     let range = match args.range.as_deref() {
         Some(&[low, high]) => checked(low, high)?,
         _ => usual_range(args.kind),

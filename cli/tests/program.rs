@@ -993,6 +993,26 @@ fn an_expression_is_a_function() {
     );
 }
 
+/// A function in WGSL has no reference, and the CPU cannot run it.
+#[test]
+fn wgsl_is_for_a_gpu_alone() {
+    let half = "wgsl(mine, 'x * tanh_(0.5 * x)')";
+    for words in [
+        vec!["check", half, "--device", "cpu"],
+        vec!["run", half, "-", "-o", "-", "--device", "cpu"],
+        vec!["plot", half, "-o", "-"],
+    ] {
+        let output = run(&words, &[], &floats());
+        let error = text(&output.stderr);
+        assert!(!output.status.success(), "{error}");
+        assert!(error.contains("mine is known in WGSL alone"), "{error}");
+    }
+    let words = ["run", "wgsl('x * tanhh(x)')", "-", "-o", "-"];
+    let output = run(&words, &[], &floats());
+    let error = text(&output.stderr);
+    assert!(error.contains("line 1, column 5"), "{error}");
+}
+
 #[test]
 fn functions_of_rows_go_along_any_axis() {
     let input = numbers(&[0.0, 1.0, 2.0, 0.0, 3.0, 2.0], "(2, 3)");

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use super::lanes::Lanes;
 use super::{KinkPolicy, KinkValue, MAX_PARAMS};
-use crate::body::Along;
+use crate::body::{Along, Part};
 #[cfg(feature = "cpu")]
 use crate::expr::Definition;
 use crate::reference::{Jet, Real};
@@ -162,6 +162,8 @@ pub(crate) struct OwnText {
     pub wgsl: &'static str,
     /// The derivatives in parameters.
     pub partial: &'static str,
+    /// What of it there is, where that is not all.
+    pub parts: Option<&'static [Part]>,
 }
 
 impl OwnText {
@@ -242,6 +244,12 @@ impl Activation {
             conflict: F::conflict,
             own: None,
         }
+    }
+
+    /// Whether there is such a part of it.
+    pub(crate) fn has(&self, part: Part) -> bool {
+        let parts = self.own.and_then(|own| own.parts);
+        parts.is_none_or(|parts| parts.contains(&part))
     }
 
     /// The names of the WGSL functions' arguments behind x: the parameters', then the derived ones'.

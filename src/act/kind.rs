@@ -6,8 +6,7 @@ use std::str::FromStr;
 
 use super::values::Values;
 use super::{ACTIVATIONS, Activation, Kind, Save, Smoothness};
-use crate::Error;
-use crate::expr::{Custom, NAMELESS};
+use crate::{Error, expr};
 
 impl PartialEq for Kind {
     fn eq(&self, other: &Self) -> bool {
@@ -177,7 +176,7 @@ impl Kind {
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Kind::Custom(custom) = self {
-            return write_custom(custom, f);
+            return expr::write(custom, f);
         }
         f.write_str(self.name())?;
         let values = self.values();
@@ -196,26 +195,12 @@ impl fmt::Display for Kind {
     }
 }
 
-fn write_value(value: f32, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+/// A parameter's value.
+pub(crate) fn write_value(value: f32, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match value.abs() {
         0.0 | 1e-4..1e7 => write!(f, "{value}"),
         _ => write!(f, "{value:e}"),
     }
-}
-
-/// `custom(name, 'x * sigmoid(beta * x)', beta=1)`
-fn write_custom(custom: &Custom, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let activation = &custom.definition().activation;
-    f.write_str("custom(")?;
-    if activation.name != NAMELESS {
-        write!(f, "{}, ", activation.name)?;
-    }
-    write!(f, "'{}'", custom.expression())?;
-    for (param, value) in activation.params.iter().zip(custom.values()) {
-        write!(f, ", {}=", param.name)?;
-        write_value(*value, f)?;
-    }
-    f.write_str(")")
 }
 
 /// Our own names, with parameters by name or in order; those left out have their defaults:
@@ -250,6 +235,7 @@ fn write_custom(custom: &Custom, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 ///
 /// A function of your own ([`Kind::custom`]) is `custom('x * sigmoid(beta * x)', beta=1)`, with its name before the
 /// expression where it has one; without parameters the expression alone is enough: `x * sigmoid(1.5 * x)`.
+/// One in WGSL ([`Kind::from_wgsl`]) is `wgsl('x * tanh_(beta * x)', d1='...', beta=1)`.
 ///
 /// ```
 /// use wgpu_activations::Kind;

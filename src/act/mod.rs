@@ -119,6 +119,7 @@ mod xielu;
 pub use activation::{Activation, Function, Param, Save};
 pub(crate) use activation::{Formula, Of, OwnText};
 pub(crate) use ends::Ends;
+pub(crate) use kind::write_value;
 pub use kink::KinkPolicy;
 pub(crate) use kink::KinkValue;
 pub use smoothness::Smoothness;

@@ -22,7 +22,7 @@ impl Body {
                         .into(),
             });
         }
-        let full = Body::of(chain, direction);
+        let full = Body::whole(chain, direction);
         let is_given = |slot: Slot| slots.clone().any(|given| given == slot);
         for (i, slot) in slots.clone().enumerate() {
             let is_known = full.slots().any(|known| known == slot);
@@ -59,7 +59,10 @@ impl Body {
                 direction,
                 needed: full.describe(),
             }),
-            None => Ok(wanted.unwrap_or(full)),
+            None => {
+                body.check_parts(chain, direction)?;
+                Ok(wanted.unwrap_or(full))
+            }
         }
     }
 

@@ -5,6 +5,7 @@
 //! of that, and a jet its tangent: derived, where the calls (f, f′, f″) are what is written by
 //! hand. No value of a parameter is in a body, so that it serves as a key.
 
+mod available;
 mod given;
 mod gradient;
 mod rows;
@@ -261,8 +262,14 @@ pub(crate) struct Body {
 }
 
 impl Body {
-    /// What a chain computes in this direction, with every output that there is.
+    /// What a chain computes in this direction, with every output that can be computed from the
+    /// derivatives that its functions have.
     pub(crate) fn of(chain: &Chain, direction: Direction) -> Self {
+        Body::available(chain, direction).unwrap_or_default()
+    }
+
+    /// The same, as if every function had every derivative.
+    fn whole(chain: &Chain, direction: Direction) -> Self {
         let forward = Body::forward(chain);
         let body = match direction {
             Direction::Forward => forward.keeping(chain.saves()),

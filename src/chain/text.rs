@@ -85,14 +85,13 @@ impl Chain {
             .filter(|learned| learned.function == function)
         {
             let name = kind.activation().params[learned.param].name;
-            // An own function's parameters stand behind its expression.
-            let Some(start) = text
-                .rfind(&format!("({name}="))
-                .or(text.rfind(&format!(" {name}=")))
-            else {
+            // An own function's parameters stand behind its quoted texts.
+            let behind = text.rfind('\'').unwrap_or(0);
+            let named = |before| text[behind..].find(&format!("{before}{name}="));
+            let Some(start) = named('(').or(named(' ')) else {
                 continue;
             };
-            let value = start + name.len() + 2;
+            let value = behind + start + name.len() + 2;
             let end = text[value..]
                 .find([',', ')'])
                 .map_or(text.len(), |end| value + end);
@@ -436,6 +435,8 @@ mod tests {
             "bias(column) | gate_bias(column) | gated(silu) | scale(row)",
             "product(tanh, sigmoid) | add | add",
             "leaky_relu(negative_slope=@channel)",
+            "custom('where(beta==x, 1, x) + (gamma==2)', beta=@row, gamma=2)",
+            "bias(column) | wgsl(own, 'select(x, 1.0, (b==x) | (x > 2.0))', d1='1.0', b=@row)",
             "scale(0.125) | add | softmax | dropout(0.1, seed=5)",
             "logsumexp | scale(2)",
             "rrelu(0.125, 0.25, seed=18446744073709551615) | dropout(0.5, seed=3)",

@@ -25,7 +25,7 @@ use tape::Tape;
 use threads::Slices;
 
 use crate::body::Body;
-use crate::{Chain, Direction, Error, Per, Shape, Slot};
+use crate::{Chain, Direction, Error, Per, Shape, Slot, reference};
 
 /// What [`GpuActivations::prepare`](crate::GpuActivations::prepare) and a dispatch compute, for
 /// slices: each slot of [`Chain::slots`] that is read in `given`, and those that are wanted of the
@@ -44,7 +44,7 @@ use crate::{Chain, Direction, Error, Per, Shape, Slot};
 ///
 /// # Errors
 /// [`Error::Parameter`], [`Error::Chain`], [`Error::UnexpectedSlot`], [`Error::RepeatedSlot`],
-/// [`Error::MissingSlot`], [`Error::TooSmall`].
+/// [`Error::MissingSlot`], [`Error::TooSmall`]; [`Error::NoReference`].
 pub fn run(
     chain: impl Into<Chain>,
     direction: Direction,
@@ -66,6 +66,7 @@ fn compute(
     in_place: Option<Slot>,
 ) -> Result<(), Error> {
     chain.check()?;
+    reference::check(chain)?;
     let outputs = wanted.iter().map(|(slot, values)| (*slot, values.len()));
     let inputs = given.iter().map(|(slot, values)| (*slot, values.len()));
     let lengths: Vec<(Slot, usize)> = inputs.chain(outputs).collect();

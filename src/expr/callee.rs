@@ -36,6 +36,18 @@ pub(super) struct Facts {
 }
 
 impl Elementary {
+    pub(super) const ALL: [Elementary; 9] = [
+        Elementary::Sqrt,
+        Elementary::Exp,
+        Elementary::Ln,
+        Elementary::Ln1p,
+        Elementary::Sin,
+        Elementary::Cos,
+        Elementary::Tan,
+        Elementary::Sinh,
+        Elementary::Cosh,
+    ];
+
     pub(super) fn facts(self) -> Facts {
         let facts = |wgsl, path, ulps, formula| Facts {
             wgsl,

@@ -2,9 +2,10 @@
 
 use std::fmt;
 
-use super::definition::Definition;
-use super::parse::{Fault, is_free};
+use super::definition::{Definition, Written, in_one_line};
+use super::fault::Fault;
 use super::store;
+use super::words::is_free;
 use crate::{Error, Kind};
 
 /// The most parameters of an own function.
@@ -21,14 +22,30 @@ pub struct Custom {
 }
 
 impl Custom {
-    /// The expression, with single spaces where there were more.
-    pub fn expression(&self) -> &'static str {
-        self.definition.expression
+    /// The expression, with single spaces where there were more; none of a function in WGSL.
+    pub fn expression(&self) -> Option<&'static str> {
+        Some(self.definition.derived()?.expression)
     }
 
     /// What could be written so that it loses fewer digits, and how: one line each.
     pub fn hints(&self) -> &'static [String] {
-        &self.definition.hints
+        let derived = self.definition.derived();
+        derived.map_or(&[], |derived| &derived.hints)
+    }
+
+    /// The kind of a definition with the values of its parameters, in their order.
+    pub(super) fn kind(
+        definition: &'static Definition,
+        params: &[(&str, f32)],
+    ) -> Result<Kind, Error> {
+        let custom = Custom {
+            definition,
+            values: [0.0; MOST_PARAMS],
+        };
+        let values: Vec<f32> = params.iter().map(|(_, value)| *value).collect();
+        let kind = Kind::Custom(custom.having(&values));
+        kind.check()?;
+        Ok(kind)
     }
 
     pub(crate) fn definition(&self) -> &'static Definition {
@@ -53,7 +70,10 @@ impl Custom {
 impl fmt::Debug for Custom {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = f.debug_struct(self.definition.activation.name);
-        shown.field("expression", &self.expression());
+        match &self.definition.written {
+            Written::Expression(derived) => shown.field("expression", &derived.expression),
+            Written::Wgsl(texts) => shown.field("wgsl", texts),
+        };
         let params = self.definition.activation.params.iter();
         for (param, value) in params.zip(self.values()) {
             shown.field(param.name, value);
@@ -110,39 +130,43 @@ impl Kind {
     /// [`Error::Expression`] with the column; [`Error::Parse`] for a wrong name of the function or
     /// of a parameter and for too many parameters; [`Error::Parameter`] for a value that is not finite.
     pub fn custom(name: &str, expression: &str, params: &[(&str, f32)]) -> Result<Kind, Error> {
-        let wrong = |reason: String| Error::Parse {
-            text: excerpt(name, 0),
-            reason,
-        };
-        check_name(name, "an own function's").map_err(wrong)?;
-        let names: Vec<&str> = params.iter().map(|(name, _)| *name).collect();
-        if names.len() > MOST_PARAMS {
-            let count = names.len();
-            return Err(wrong(format!(
-                "it has {count} parameters, and {MOST_PARAMS} are the most"
-            )));
-        }
-        for (i, param) in names.iter().enumerate() {
-            check_name(param, "a parameter's").map_err(wrong)?;
-            if !is_free(param) {
-                return Err(wrong(format!("{param} cannot be a parameter's name")));
-            }
-            if names[..i].contains(param) {
-                return Err(wrong(format!("{param} is given twice")));
-            }
-        }
-        let words: Vec<&str> = expression.split_ascii_whitespace().collect();
-        let plain = words.join(" ");
-        let definition = store::get(name, &plain, &names).map_err(|fault| about(&plain, fault))?;
-        let custom = Custom {
-            definition,
-            values: [0.0; MOST_PARAMS],
-        };
-        let values: Vec<f32> = params.iter().map(|(_, value)| *value).collect();
-        let kind = Kind::Custom(custom.having(&values));
-        kind.check()?;
-        Ok(kind)
+        let names = checked_names(name, params)?;
+        let key = format!("{name} {names:?} {}", in_one_line(expression));
+        let definition = store::get(&key, |number| {
+            Definition::new(number, name, expression, &names)
+                .map_err(|fault| about(expression, fault))
+        })?;
+        Custom::kind(definition, params)
     }
+}
+
+/// The parameters' names, where these and the function's own can be such.
+pub(super) fn checked_names<'a>(
+    name: &str,
+    params: &[(&'a str, f32)],
+) -> Result<Vec<&'a str>, Error> {
+    let wrong = |reason: String| Error::Parse {
+        text: excerpt(name, 0),
+        reason,
+    };
+    check_name(name, "an own function's").map_err(wrong)?;
+    let names: Vec<&str> = params.iter().map(|(name, _)| *name).collect();
+    if names.len() > MOST_PARAMS {
+        let count = names.len();
+        return Err(wrong(format!(
+            "it has {count} parameters, and {MOST_PARAMS} are the most"
+        )));
+    }
+    for (i, param) in names.iter().enumerate() {
+        check_name(param, "a parameter's").map_err(wrong)?;
+        if !is_free(param) {
+            return Err(wrong(format!("{param} cannot be a parameter's name")));
+        }
+        if names[..i].contains(param) {
+            return Err(wrong(format!("{param} is given twice")));
+        }
+    }
+    Ok(names)
 }
 
 /// Why a name cannot be one.

@@ -1,14 +1,12 @@
-//! An own function: its expression, derived once, and what follows from it.
+//! An own function: what it is written as, and what follows from that.
 
-use super::derive::Variable;
+use super::derived::Derived;
 use super::eval::Number;
-use super::graph::{Graph, Id, MOST};
-use super::hints;
+use super::fault::Fault;
 use super::line::Line;
 use super::off::Off;
-use super::parse::{Fault, parse};
-use super::print;
-use crate::act::{Activation, Formula, OwnText, Param};
+use super::wgsl;
+use crate::act::{Activation, Formula, Param};
 use crate::body::{Along, Part};
 use crate::reference::Jet;
 
@@ -19,86 +17,68 @@ pub(crate) struct Definition {
     /// What it is told apart by.
     pub number: usize,
     pub activation: Activation,
-    pub expression: &'static str,
-    /// f, f′ and f″, and all three.
-    orders: [Line; 3],
-    jet: Line,
-    /// The derivatives in parameters, by what they are along.
-    partials: Vec<((usize, Along), Line)>,
-    /// Where the pieces of the expression meet: f - g of each comparison.
-    borders: Line,
-    /// What could be written better, and how.
-    pub hints: Vec<String>,
+    pub(super) written: Written,
+}
+
+/// What a function is written as.
+#[derive(Debug)]
+pub(super) enum Written {
+    Expression(Box<Derived>),
+    /// f in WGSL, and such derivatives as there are, each in one line.
+    Wgsl(Vec<(Part, &'static str)>),
 }
 
 impl Definition {
-    /// Parses and derives; `key` is what its WGSL name is made of besides its own.
+    /// From an expression.
     pub(super) fn new(
         number: usize,
         name: &str,
         expression: &str,
         params: &[&str],
-        key: u32,
     ) -> Result<Self, Fault> {
-        let (mut graph, f) = parse(expression, params)?;
-        let hints = hints::of(&graph, f, params);
-        let borders = graph.borders(f);
-        let d1 = graph.derivative(f, Variable::X);
-        let d2 = graph.derivative(d1, Variable::X);
-        let mut partials = Vec::new();
-        for k in 0..params.len() {
-            let first = graph.derivative(f, Variable::Param(k));
-            partials.push(((k, Along::Nothing), first));
-            partials.push(((k, Along::X), graph.derivative(first, Variable::X)));
-            for l in k..params.len() {
-                let second = graph.derivative(first, Variable::Param(l));
-                partials.push(((k, Along::Param(l)), second));
-            }
-        }
-        if graph.is_full() {
-            let reason = format!("it and its derivatives take more than {MOST} operations");
-            return Err(Fault::new(0, reason));
-        }
-        let line = |roots: &[Id]| Line::new(&graph, roots);
-        let partials = partials.into_iter();
-        let partials: Vec<_> = partials.map(|(of, root)| (of, line(&[root]))).collect();
-        let wgsl_name = format!("own_{name}_{key:08x}");
-        let expression: &'static str = leaked(expression);
-        let orders = [line(&[f]), line(&[d1]), line(&[d2])];
+        let derived = Derived::new(expression, params)?;
+        let key = format!("{name}\n{}\n{}", derived.expression, params.join(","));
+        let (name, params) = (leaked(name), own(params));
         Ok(Definition {
             number,
-            activation: activation(name, &wgsl_name, expression, params, &orders, &partials),
-            expression,
-            jet: line(&[f, d1, d2]),
-            orders,
-            partials,
-            borders: line(&borders),
-            hints,
+            activation: derived.activation(name, &called(name, &key), params),
+            written: Written::Expression(Box::new(derived)),
         })
     }
 
-    /// What a part is computed by; none for a derivative that it does not have.
-    pub(super) fn line(&self, part: Part) -> Option<&Line> {
-        match part {
-            Part::Order(order) => self.orders.get(order),
-            Part::Param(k, along) => {
-                let mut partials = self.partials.iter();
-                partials
-                    .find(|(of, _)| *of == (k, along))
-                    .map(|(_, line)| line)
-            }
-            _ => None,
+    /// From WGSL that a compiler takes; `key` is all that it is made of.
+    pub(super) fn from_wgsl(
+        number: usize,
+        name: &str,
+        params: &[&str],
+        key: &str,
+        texts: Vec<(Part, String)>,
+    ) -> Self {
+        let texts = texts.into_iter().map(|(part, text)| (part, leaked(&text)));
+        let texts: Vec<(Part, &'static str)> = texts.collect();
+        let (name, params) = (leaked(name), own(params));
+        Definition {
+            number,
+            activation: wgsl::activation(name, &called(name, key), params, &texts),
+            written: Written::Wgsl(texts),
         }
     }
 
-    /// f, f′ and f″ together.
-    #[cfg(feature = "cpu")]
-    pub(super) fn jet(&self) -> &Line {
-        &self.jet
+    /// What follows from its expression, if it has one.
+    pub(super) fn derived(&self) -> Option<&Derived> {
+        match &self.written {
+            Written::Expression(derived) => Some(derived),
+            Written::Wgsl(_) => None,
+        }
+    }
+
+    /// What a part is computed by; none for one that nobody knows.
+    pub(super) fn line(&self, part: Part) -> Option<&Line> {
+        self.derived()?.line(part)
     }
 
     /// A part in f64, as it was derived.
-    pub(crate) fn derived(&self, part: Part, x: f64, p: &[f64]) -> f64 {
+    pub(crate) fn value(&self, part: Part, x: f64, p: &[f64]) -> f64 {
         let line = self.line(part);
         line.map_or(f64::NAN, |line| line.at(x, p)[0])
     }
@@ -112,7 +92,7 @@ impl Definition {
         };
         let off = line.at(Off::exact(x), &p)[0];
         // Where f is not finite its derivatives may be anything.
-        let is_finite = self.derived(Part::Order(0), x, values).is_finite();
+        let is_finite = self.value(Part::Order(0), x, values).is_finite();
         match off.is_lost || !is_finite {
             true => f64::INFINITY,
             false => off.error,
@@ -121,66 +101,27 @@ impl Definition {
 }
 
 /// Text that is kept for good, as definitions are.
-fn leaked(text: &str) -> &'static str {
+pub(super) fn leaked(text: &str) -> &'static str {
     Box::leak(text.to_owned().into_boxed_str())
 }
 
-fn activation(
-    name: &str,
-    wgsl_name: &str,
-    expression: &'static str,
-    params: &[&str],
-    orders: &[Line; 3],
-    partials: &[((usize, Along), Line)],
-) -> Activation {
-    let mut uses = Vec::new();
-    let lines = orders.iter().chain(partials.iter().map(|(_, line)| line));
-    lines.for_each(|line| uses.extend(print::fragments(line)));
-    uses.sort();
-    uses.dedup();
-    let mut wgsl: String = uses
-        .iter()
-        .map(|path| format!("// @use {path}\n"))
-        .collect();
-    wgsl.push_str(&format!("\n// {expression}\n"));
-    for (order, line) in orders.iter().enumerate() {
-        let name = match order {
-            0 => wgsl_name.to_owned(),
-            _ => format!("{wgsl_name}_d{order}"),
-        };
-        wgsl.push_str(&print::function(&name, params, line));
-        wgsl.push('\n');
-    }
-    let mut partial = String::new();
-    for ((k, along), line) in partials {
-        let name = format!("{wgsl_name}{}", OwnText::suffix(*k, *along));
-        partial.push_str(&print::function(&name, params, line));
-        partial.push('\n');
-    }
-    let depends = |line: &Line| !line.is_zero();
-    let mixed = partials
-        .iter()
-        .filter_map(|((k, along), line)| (*along == Along::X && depends(line)).then_some(*k));
-    let pairs = partials
-        .iter()
-        .filter_map(|((k, along), line)| match along {
-            Along::Param(l) if depends(line) => Some((*k, *l)),
-            _ => None,
-        });
-    let own = OwnText {
-        name: leaked(wgsl_name),
-        wgsl: leaked(&wgsl),
-        partial: leaked(&partial),
-    };
-    let params: Vec<Param> = params.iter().map(|name| Param::own(leaked(name))).collect();
-    Activation::own(
-        leaked(name),
-        leaked(&format!("`{expression}`\nAn own function.")),
-        Vec::leak(params),
-        Vec::leak(mixed.collect()),
-        Vec::leak(pairs.collect()),
-        Box::leak(Box::new(own)),
-    )
+/// With single spaces for all white space.
+pub(super) fn in_one_line(text: &str) -> String {
+    let words: Vec<&str> = text.split_ascii_whitespace().collect();
+    words.join(" ")
+}
+
+/// Parameters of these names.
+fn own(params: &[&str]) -> Vec<Param> {
+    params.iter().map(|name| Param::own(leaked(name))).collect()
+}
+
+/// What a function is called in WGSL: by its name and a hash of all that it is made of, FNV-1a, which is
+/// the same on every machine.
+fn called(name: &str, key: &str) -> String {
+    let step = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+    let hash = key.bytes().fold(0x811c_9dc5, step);
+    format!("own_{name}_{hash:08x}")
 }
 
 impl Formula for Definition {
@@ -190,27 +131,33 @@ impl Formula for Definition {
             .iter()
             .map(|p| <Jet<f64> as Number>::constant(*p))
             .collect();
-        self.orders[0].at(x, &p)[0]
+        let line = self.line(Part::Order(0));
+        line.map_or(Number::constant(f64::NAN), |line| line.at(x, &p)[0])
     }
 
     /// What was derived, in f64 at the infinities.
     fn limits(&self, p: &[f64]) -> [[f64; 3]; 2] {
         [f64::NEG_INFINITY, f64::INFINITY].map(|x| {
-            let mut jet = self.jet.at(x, p).into_iter();
+            let jet = self.derived().map(|derived| derived.jet.at(x, p));
+            let mut jet = jet.into_iter().flatten();
             [(); 3].map(|()| jet.next().unwrap_or(f64::NAN))
         })
     }
 
     /// Those of comparisons with a straight line.
     fn kinks(&self, p: &[f64]) -> Vec<f32> {
-        let at = |x: f64| self.borders.at(x, p);
+        let Some(derived) = self.derived() else {
+            return Vec::new();
+        };
+        let at = |x: f64| derived.borders.at(x, p);
         let [low, middle, high] = [-1.0, 0.0, 1.0].map(at);
         let differences = low.iter().zip(&middle).zip(&high);
         let kinks = differences.filter_map(|((low, middle), high)| {
             let slope = high - middle;
             let straight = (slope - (middle - low)).abs() <= 1e-12 * slope.abs();
             let kink = -middle / slope;
-            (straight && kink.is_finite()).then_some((kink + 0.0) as f32)
+            let kink = (kink + 0.0) as f32;
+            (straight && kink.is_finite()).then_some(kink)
         });
         let mut kinks: Vec<f32> = kinks.collect();
         kinks.sort_by(f32::total_cmp);
@@ -244,28 +191,5 @@ impl Formula for Definition {
 
     fn partial_error(&self, k: usize, along: Along, x: f64, p: &[f64]) -> Option<f64> {
         Some(self.error(Part::Param(k, along), x, p))
-    }
-}
-
-impl Graph {
-    /// The differences of what is compared.
-    fn borders(&mut self, root: Id) -> Vec<Id> {
-        use super::callee::Callee;
-        use super::graph::Node;
-        let needed = self.needed(&[root]);
-        let mut borders = Vec::new();
-        for id in (0..=root).filter(|id| needed[*id]) {
-            match self.node(id) {
-                Node::Is(_, a, b) => borders.push(self.sub(a, b)),
-                Node::Call(Callee::Act(kind, 0), a) => {
-                    for kink in kind.kinks() {
-                        let kink = self.number(kink.into());
-                        borders.push(self.sub(a, kink));
-                    }
-                }
-                _ => {}
-            }
-        }
-        borders
     }
 }

@@ -1,18 +1,22 @@
 //! An expression over any number type.
 
+use std::ops::{Add, Div, Mul, Neg, Sub};
+
 use super::callee::Callee;
 use super::graph::{Node, Relation};
 use super::line::Line;
 use crate::reference::{Jet, Real};
 
 /// A number that expressions can be computed in.
-pub(super) trait Number: Copy {
+pub(super) trait Number:
+    Copy
+    + Neg<Output = Self>
+    + Add<Output = Self>
+    + Sub<Output = Self>
+    + Mul<Output = Self>
+    + Div<Output = Self>
+{
     fn constant(value: f64) -> Self;
-    fn neg(self) -> Self;
-    fn add(self, other: Self) -> Self;
-    fn sub(self, other: Self) -> Self;
-    fn mul(self, other: Self) -> Self;
-    fn div(self, other: Self) -> Self;
     /// self^n
     fn power(self, n: i32) -> Self;
     /// self^exponent, NaN where self is negative.
@@ -34,11 +38,11 @@ impl Line {
                 Node::Number(constant) => N::constant(constant.value()),
                 Node::X => x,
                 Node::Param(k) => p[k],
-                Node::Neg(a) => at(a).neg(),
-                Node::Add(a, b) => at(a).add(at(b)),
-                Node::Sub(a, b) => at(a).sub(at(b)),
-                Node::Mul(a, b) => at(a).mul(at(b)),
-                Node::Div(a, b) => at(a).div(at(b)),
+                Node::Neg(a) => -at(a),
+                Node::Add(a, b) => at(a) + at(b),
+                Node::Sub(a, b) => at(a) - at(b),
+                Node::Mul(a, b) => at(a) * at(b),
+                Node::Div(a, b) => at(a) / at(b),
                 Node::Power(a, n) => at(a).power(n),
                 Node::Pow(a, b) => at(a).pow(at(b)),
                 Node::Call(callee, a) => at(a).call(callee),
@@ -53,21 +57,6 @@ impl Line {
 impl Number for f64 {
     fn constant(value: f64) -> Self {
         value
-    }
-    fn neg(self) -> Self {
-        -self
-    }
-    fn add(self, other: Self) -> Self {
-        self + other
-    }
-    fn sub(self, other: Self) -> Self {
-        self - other
-    }
-    fn mul(self, other: Self) -> Self {
-        self * other
-    }
-    fn div(self, other: Self) -> Self {
-        self / other
     }
     fn power(self, n: i32) -> Self {
         self.powi(n)
@@ -97,21 +86,6 @@ pub(super) fn power_of(a: f64, b: f64) -> f64 {
 impl Number for Jet<f64> {
     fn constant(value: f64) -> Self {
         Jet::new(value)
-    }
-    fn neg(self) -> Self {
-        -self
-    }
-    fn add(self, other: Self) -> Self {
-        self + other
-    }
-    fn sub(self, other: Self) -> Self {
-        self - other
-    }
-    fn mul(self, other: Self) -> Self {
-        self * other
-    }
-    fn div(self, other: Self) -> Self {
-        self / other
     }
     fn power(self, n: i32) -> Self {
         self.through(|a| {

@@ -7,12 +7,18 @@ use crate::Kind;
 /// The longest operand that is shown.
 const LONGEST: usize = 60;
 
-/// A place that could be written better: its operations, and what to write, of which operand.
+/// A place that could be written better: the operations within it, and what to write, with # for an
+/// operand.
 struct Found {
     inner: Vec<Id>,
     instead: &'static str,
     of: Id,
-    negative: bool,
+}
+
+/// What [`Graph::better`] finds.
+fn found(inner: &[Id], instead: &'static str, of: Id) -> Option<Found> {
+    let inner = inner.to_vec();
+    Some(Found { inner, instead, of })
 }
 
 /// A line for each place: what stands there, and what to write.
@@ -29,10 +35,6 @@ pub(super) fn of(graph: &Graph, root: Id, params: &[&str]) -> Vec<String> {
         };
         found.inner.iter().for_each(|inner| covered[*inner] = true);
         let operand = graph.written(found.of, params);
-        let operand = match found.negative {
-            true => format!("-({operand})"),
-            false => operand,
-        };
         let written = graph.written(id, params);
         hints.push(format!(
             "{written} loses digits: write {}",
@@ -92,14 +94,6 @@ impl Graph {
     }
 
     fn better(&self, id: Id) -> Option<Found> {
-        let found = |inner: &[Id], instead, of| {
-            Some(Found {
-                inner: inner.to_vec(),
-                instead,
-                of,
-                negative: false,
-            })
-        };
         if let Some(u) = self.softplus(id) {
             let argument = self.node(id).operands().collect::<Vec<_>>();
             return found(&argument, "softplus(#)", u);
@@ -134,54 +128,31 @@ impl Graph {
     }
 
     fn better_product(&self, u: Id, b: Id) -> Option<Found> {
-        let found = |inner: Vec<Id>, instead| {
-            Some(Found {
-                inner,
-                instead,
-                of: u,
-                negative: false,
-            })
-        };
         if self.act(b, Kind::Sigmoid) == Some(u) {
-            return found(vec![b], "silu(#)");
+            return found(&[b], "silu(#)", u);
         }
         let inside = self.act(b, Kind::Tanh)?;
         let softplus = Kind::Softplus { beta: 1.0 };
         let smooth = self.softplus(inside).or_else(|| self.act(inside, softplus));
-        if smooth == Some(u) {
-            return found(vec![b, inside], "mish(#)");
+        match smooth == Some(u) {
+            true => found(&[b, inside], "mish(#)", u),
+            false => None,
         }
-        None
     }
 
     fn better_quotient(&self, a: Id, b: Id) -> Option<Found> {
         if let (Node::Sub(p, q), Node::Add(r, s)) = (self.node(a), self.node(b)) {
             let u = self.both(p, q)?;
             let same = (p, q) == (r, s) || (p, q) == (s, r);
-            return same.then_some(Found {
-                inner: vec![a, b],
-                instead: "tanh(#)",
-                of: u,
-                negative: false,
-            });
+            return found(&[a, b], "tanh(#)", u).filter(|_| same);
         }
         let exp = self.one_plus(b)?;
         let v = self.exp(exp)?;
-        let u = self.negated(v);
-        match self.is(a, 1.0) {
-            true => Some(Found {
-                inner: vec![b, exp],
-                instead: "sigmoid(#)",
-                of: u.unwrap_or(v),
-                negative: u.is_none(),
-            }),
-            false if u == Some(a) => Some(Found {
-                inner: vec![b, exp],
-                instead: "silu(#)",
-                of: a,
-                negative: false,
-            }),
-            false => None,
+        match self.negated(v) {
+            Some(u) if self.is(a, 1.0) => found(&[b, exp], "sigmoid(#)", u),
+            None if self.is(a, 1.0) => found(&[b, exp], "sigmoid(-(#))", v),
+            Some(u) if u == a => found(&[b, exp], "silu(#)", u),
+            _ => None,
         }
     }
 

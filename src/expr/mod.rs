@@ -1,4 +1,5 @@
-//! Functions of the user's own, from an expression: `x * sigmoid(beta * x)`.
+//! Functions of the user's own: from an expression, `x * sigmoid(beta * x)`, or in WGSL ([`wgsl`]),
+//! where nothing is known but the text.
 //!
 //! An expression is parsed into a graph of operations ([`parse`]), which is simplified as it is made
 //! ([`simplify`]) and derived in x and in every parameter ([`derive`]). What a result needs of it is a
@@ -7,10 +8,13 @@
 //! does not know the derivation.
 
 mod callee;
+mod condition;
 mod custom;
 mod definition;
 mod derive;
+mod derived;
 mod eval;
+mod fault;
 mod functions;
 mod graph;
 mod hints;
@@ -26,9 +30,12 @@ mod tape;
 mod tests;
 mod text;
 mod token;
+mod wgsl;
+mod words;
 
 pub use custom::Custom;
 pub(crate) use custom::MOST_PARAMS;
 #[cfg(feature = "cpu")]
 pub(crate) use definition::Definition;
-pub(crate) use text::{NAMELESS, Reading, bare, is_expression, is_written};
+pub(crate) use text::{Reading, bare, is_expression, is_written, write};
+pub(crate) use wgsl::derivative_name;

@@ -1,5 +1,7 @@
 //! Numbers with the error that f32 arithmetic may have: what an expression's own conditioning is.
 
+use std::ops::{Add, Div, Mul, Neg, Sub};
+
 use super::callee::{Callee, Elementary};
 use super::eval::{Number, power_of};
 use super::graph::Relation;
@@ -70,10 +72,8 @@ impl Off {
     }
 }
 
-impl Number for Off {
-    fn constant(value: f64) -> Self {
-        Off::new(value, (value - f64::from(value as f32)).abs(), false)
-    }
+impl Neg for Off {
+    type Output = Off;
 
     fn neg(self) -> Self {
         Off {
@@ -81,6 +81,10 @@ impl Number for Off {
             ..self
         }
     }
+}
+
+impl Add for Off {
+    type Output = Off;
 
     /// A compiler may add another pair of the terms first: the rounding is that of the largest.
     fn add(self, other: Self) -> Self {
@@ -94,16 +98,28 @@ impl Number for Off {
             &[self, other],
         )
     }
+}
+
+impl Sub for Off {
+    type Output = Off;
 
     fn sub(self, other: Self) -> Self {
-        self.add(other.neg())
+        self + -other
     }
+}
+
+impl Mul for Off {
+    type Output = Off;
 
     fn mul(self, other: Self) -> Self {
         let (a, b) = (self.value.abs(), other.value.abs());
         let error = self.error * b + other.error * a + self.error * other.error;
         Off::rounded(self.value * other.value, error, 1.0, 0.0, &[self, other])
     }
+}
+
+impl Div for Off {
+    type Output = Off;
 
     fn div(self, other: Self) -> Self {
         let value = self.value / other.value;
@@ -114,6 +130,12 @@ impl Number for Off {
         };
         Off::rounded(value, error, DIVISION_ULPS, 0.0, &[self, other])
     }
+}
+
+impl Number for Off {
+    fn constant(value: f64) -> Self {
+        Off::new(value, (value - f64::from(value as f32)).abs(), false)
+    }
 
     fn power(self, n: i32) -> Self {
         let power = |x: f64| x.powi(n.abs());
@@ -123,7 +145,7 @@ impl Number for Off {
         let ulps = products.max(f64::from(n.unsigned_abs()) - 1.0);
         let off = Off::rounded(value, self.moved(value, power), ulps, 0.0, &[self]);
         match n < 0 {
-            true => Off::constant(1.0).div(off),
+            true => Off::exact(1.0) / off,
             false => off,
         }
     }

@@ -9,9 +9,12 @@
 //! operand    := number | x | parameter | pi | e | name(comparison, ...) | (comparison)
 //! ```
 
-use super::callee::{Callee, Elementary};
-use super::graph::{Graph, Id, Relation};
+use super::callee::Callee;
+use super::condition::Value;
+use super::fault::Fault;
+use super::graph::{Graph, Id, Node, Relation};
 use super::token::{Token, Word, shortened, tokens};
+use super::words;
 use crate::Kind;
 use crate::names::nearest_word;
 
@@ -24,51 +27,8 @@ const DEEPEST: usize = 64;
 /// The most operations that are written.
 pub(super) const MOST_WRITTEN: usize = 256;
 
-/// What is wrong with a text, and where, in bytes.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Fault {
-    pub at: usize,
-    pub reason: String,
-}
-
-impl Fault {
-    pub(super) fn new(at: usize, reason: impl Into<String>) -> Self {
-        let reason = reason.into();
-        Fault { at, reason }
-    }
-}
-
-/// Functions of one number, by name.
-const FUNCTIONS: [(&str, Elementary); 11] = [
-    ("sqrt", Elementary::Sqrt),
-    ("exp", Elementary::Exp),
-    ("ln", Elementary::Ln),
-    ("log", Elementary::Ln),
-    ("log1p", Elementary::Ln1p),
-    ("ln_1p", Elementary::Ln1p),
-    ("sin", Elementary::Sin),
-    ("cos", Elementary::Cos),
-    ("tan", Elementary::Tan),
-    ("sinh", Elementary::Sinh),
-    ("cosh", Elementary::Cosh),
-];
-
-/// Functions of several numbers, with how many.
-const SEVERAL: [(&str, usize); 3] = [("min", 2), ("max", 2), ("where", 3)];
-
-/// Other names of functions of the list.
-const OTHERS: [(&str, Kind); 2] = [("atan", Kind::Arctan), ("expm1", Kind::Expm1)];
-
-/// Constants.
-const CONSTANTS: [(&str, f64); 2] = [("pi", std::f64::consts::PI), ("e", std::f64::consts::E)];
-
 /// What is said of a name that is neither known nor near to one that is.
 pub(super) const NOT_GIVEN: &str = ", and no parameter of that name is given";
-
-/// Whether a name can be a parameter's.
-pub(super) fn is_free(name: &str) -> bool {
-    name != "x" && CONSTANTS.iter().all(|(taken, _)| *taken != name)
-}
 
 /// The expression's operations, and which of them is its value.
 pub(super) fn parse(text: &str, params: &[&str]) -> Result<(Graph, Id), Fault> {
@@ -100,35 +60,6 @@ pub(super) fn parse(text: &str, params: &[&str]) -> Result<(Graph, Id), Fault> {
         return Err(Fault::new(0, reason));
     }
     Ok((parser.graph, value))
-}
-
-/// A number, or a condition, which counts as 1 or 0 where a number is wanted.
-#[derive(Clone, Copy)]
-enum Value {
-    Number(Id),
-    Condition(Id),
-}
-
-impl Graph {
-    fn as_number(&mut self, value: Value) -> Id {
-        match value {
-            Value::Number(id) => id,
-            Value::Condition(id) => {
-                let [one, zero] = [1.0, 0.0].map(|value| self.number(value));
-                self.select(id, one, zero)
-            }
-        }
-    }
-
-    fn as_condition(&mut self, value: Value) -> Id {
-        match value {
-            Value::Condition(id) => id,
-            Value::Number(id) => {
-                let zero = self.number(0.0);
-                self.compare(Relation::NotEqual, id, zero)
-            }
-        }
-    }
 }
 
 struct Parser<'a> {
@@ -297,21 +228,21 @@ impl<'a> Parser<'a> {
     /// x, a parameter or a constant.
     fn named(&mut self, name: &str, at: usize) -> Result<Id, Fault> {
         if name == "x" {
-            return Ok(self.graph.push(super::graph::Node::X));
+            return Ok(self.graph.push(Node::X));
         }
         if let Some(k) = self.params.iter().position(|param| *param == name) {
-            return Ok(self.graph.push(super::graph::Node::Param(k)));
+            return Ok(self.graph.push(Node::Param(k)));
         }
-        if let Some((_, value)) = CONSTANTS.iter().find(|(known, _)| *known == name) {
-            return Ok(self.graph.number(*value));
+        if let Some(value) = words::constant(name) {
+            return Ok(self.graph.number(value));
         }
         let shown = shortened(name);
-        if is_function(name) {
+        if words::is_function(name) {
             let reason = format!("{shown} is a function: write {shown}(x)");
             return Err(Fault::new(at, reason));
         }
         let known = self.params.iter().copied();
-        let near = nearest_word(name, known.chain(["x", "pi", "e"]));
+        let near = nearest_word(name, known.chain(words::NAMES));
         let meant = near.map(|near| format!(": did you mean {near}?"));
         let meant = meant.unwrap_or_else(|| NOT_GIVEN.into());
         Err(Fault::new(at, format!("there is no {shown}{meant}")))
@@ -320,31 +251,27 @@ impl<'a> Parser<'a> {
     /// A function of what stands in parentheses.
     fn call(&mut self, name: &'a str, at: usize) -> Result<Id, Fault> {
         self.take();
-        if let Some((_, count)) = SEVERAL.iter().find(|(known, _)| *known == name) {
-            return self.several(name, *count);
+        if let Some(count) = words::several(name) {
+            return self.several(name, count);
         }
-        let elementary = FUNCTIONS.iter().find(|(known, _)| *known == name);
-        if let Some((_, function)) = elementary {
+        if let Some(function) = words::elementary(name) {
             let argument = self.only(name)?;
-            return Ok(self.graph.call(Callee::Elementary(*function), argument));
+            return Ok(self.graph.call(Callee::Elementary(function), argument));
         }
-        match activation(name) {
-            Some(kind) => self.activation(kind, name),
-            None => {
-                let shown = shortened(name);
-                let all = FUNCTIONS.iter().map(|(known, _)| *known);
-                let all = all.chain(SEVERAL.iter().map(|(known, _)| *known));
-                let all = all.chain(OTHERS.iter().map(|(known, _)| *known));
-                let kinds: Vec<Kind> = Kind::all().collect();
-                let near = nearest_word(name, all.chain(kinds.iter().map(Kind::name)));
-                let meant = near.map(|near| format!(": did you mean {near}?"));
-                let reason = match name {
-                    "x" => "found \"(\" behind x, expected +, -, *, / or ^".into(),
-                    _ => format!("there is no function {shown}{}", meant.unwrap_or_default()),
-                };
-                Err(Fault::new(at, reason))
+        if let Some(kind) = words::activation(name) {
+            return self.activation(kind, name);
+        }
+        let reason = match (name, words::nearest_function(name)) {
+            ("x", _) => "found \"(\" behind x, expected +, -, *, / or ^".into(),
+            (_, Some(near)) => {
+                format!(
+                    "there is no function {}: did you mean {near}?",
+                    shortened(name)
+                )
             }
-        }
+            (_, None) => format!("there is no function {}", shortened(name)),
+        };
+        Err(Fault::new(at, reason))
     }
 
     /// One argument.
@@ -447,20 +374,4 @@ impl<'a> Parser<'a> {
             }
         }
     }
-}
-
-/// The function of the list of this name.
-fn activation(name: &str) -> Option<Kind> {
-    let other = OTHERS.iter().find(|(known, _)| *known == name);
-    let other = other.map(|(_, kind)| *kind);
-    other.or_else(|| Kind::all().find(|kind| kind.name() == name && !is_elementary(name)))
-}
-
-fn is_elementary(name: &str) -> bool {
-    FUNCTIONS.iter().any(|(known, _)| *known == name)
-}
-
-fn is_function(name: &str) -> bool {
-    let several = SEVERAL.iter().any(|(known, _)| *known == name);
-    several || is_elementary(name) || activation(name).is_some()
 }

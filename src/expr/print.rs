@@ -36,17 +36,9 @@ pub(super) fn function(name: &str, params: &[&str], line: &Line) -> String {
         _ => format!("v{id}"),
     };
     for (id, node) in line.nodes.iter().enumerate() {
-        if matches!(node, Node::Number(_) | Node::X | Node::Param(_)) {
-            continue;
+        if let Some(value) = operation(&mut out, id, *node, &operand) {
+            out.push_str(&format!("    let v{id} = {value};\n"));
         }
-        let value = match *node {
-            Node::Power(a, n) => {
-                power(&mut out, id, &operand(a), n);
-                continue;
-            }
-            other => text(other, &operand),
-        };
-        out.push_str(&format!("    let v{id} = {value};\n"));
     }
     let value = line
         .roots
@@ -59,25 +51,29 @@ fn has_constants(node: &Node) -> bool {
     matches!(node, Node::Call(Callee::Act(kind, _), _) if !kind.arguments().is_empty())
 }
 
-/// An operation.
-fn text(node: Node, operand: &impl Fn(usize) -> String) -> String {
+/// An operation as a term, with the lines before it that it takes; none for what needs no line.
+fn operation(
+    out: &mut String,
+    id: usize,
+    node: Node,
+    operand: &impl Fn(usize) -> String,
+) -> Option<String> {
     let two = |a: usize, sign: &str, b: usize| format!("{} {sign} {}", operand(a), operand(b));
-    match node {
-        Node::Number(constant) => literal(constant.value()),
-        Node::X => "x".into(),
-        Node::Param(_) | Node::Power(..) => String::new(),
+    Some(match node {
+        Node::Number(_) | Node::X | Node::Param(_) => return None,
         Node::Neg(a) => format!("-{}", operand(a)),
         Node::Add(a, b) => two(a, "+", b),
         Node::Sub(a, b) => two(a, "-", b),
         Node::Mul(a, b) => two(a, "*", b),
         Node::Div(a, b) => two(a, "/", b),
+        Node::Power(a, n) => power(out, id, &operand(a), n),
         Node::Pow(a, b) => format!("pow_({}, {})", operand(a), operand(b)),
         Node::Call(callee, a) => call(callee, &operand(a)),
         Node::Is(relation, a, b) => two(a, relation.symbol(), b),
         Node::Where(c, a, b) => {
             format!("select({}, {}, {})", operand(b), operand(a), operand(c))
         }
-    }
+    })
 }
 
 fn call(callee: Callee, argument: &str) -> String {
@@ -96,7 +92,7 @@ fn call(callee: Callee, argument: &str) -> String {
 }
 
 /// a^n as products, and 1 by that where n is negative.
-fn power(out: &mut String, id: usize, a: &str, n: i32) {
+fn power(out: &mut String, id: usize, a: &str, n: i32) -> String {
     let (mut left, mut square, mut product) = (n.unsigned_abs(), a.to_owned(), None::<String>);
     for step in 0.. {
         if left & 1 == 1 {
@@ -118,12 +114,10 @@ fn power(out: &mut String, id: usize, a: &str, n: i32) {
         square = name;
     }
     let product = product.unwrap_or_default();
-    let value = if n < 0 {
-        format!("1.0 / {product}")
-    } else {
-        product
-    };
-    out.push_str(&format!("    let v{id} = {value};\n"));
+    match n < 0 {
+        true => format!("1.0 / {product}"),
+        false => product,
+    }
 }
 
 /// A number. What is no f32 is made at run time: constants must be finite.

@@ -4,8 +4,8 @@
 use super::callee::{Callee, Elementary};
 use super::graph::{Graph, Id, Node, Relation};
 
-/// The largest whole power that is written as products.
-const MOST_PRODUCTS: f64 = 1024.0;
+/// The largest whole power that is written as products, which are as many as it has bits.
+const MOST_PRODUCTS: f64 = 1e9;
 
 impl Graph {
     pub(super) fn neg(&mut self, a: Id) -> Id {

@@ -5,31 +5,21 @@ use std::sync::{Mutex, PoisonError};
 use rustc_hash::FxHashMap;
 
 use super::definition::Definition;
-use super::parse::Fault;
 
-/// What there is, by name, expression and parameters.
+/// What there is, by all that it is made of.
 static KNOWN: Mutex<Option<FxHashMap<String, &'static Definition>>> = Mutex::new(None);
 
-/// The definition of these, which is made where there is none yet.
-pub(super) fn get(
-    name: &str,
-    expression: &str,
-    params: &[&str],
-) -> Result<&'static Definition, Fault> {
-    let key = format!("{name}\n{expression}\n{}", params.join(","));
+/// The definition of this key. Where there is none yet, it is made with the number that is its own.
+pub(super) fn get<E>(
+    key: &str,
+    make: impl FnOnce(usize) -> Result<Definition, E>,
+) -> Result<&'static Definition, E> {
     let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
     let known = known.get_or_insert_default();
-    if let Some(definition) = known.get(&key) {
+    if let Some(definition) = known.get(key) {
         return Ok(definition);
     }
-    let definition = Definition::new(known.len(), name, expression, params, hash(&key))?;
-    let definition: &'static Definition = Box::leak(Box::new(definition));
-    known.insert(key, definition);
+    let definition: &'static Definition = Box::leak(Box::new(make(known.len())?));
+    known.insert(key.to_owned(), definition);
     Ok(definition)
-}
-
-/// FNV-1a: the same on every machine, as the WGSL text is.
-fn hash(text: &str) -> u32 {
-    let step = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
-    text.bytes().fold(0x811c_9dc5, step)
 }

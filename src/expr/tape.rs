@@ -219,7 +219,9 @@ impl Loops for Definition {
     }
 
     fn jets(&self, p: &[f64], x: &[f32], out: [&mut [f32]; 3]) {
-        Tape::new(self.jet()).run(&constant(p), x, out);
+        if let Some(derived) = self.derived() {
+            Tape::new(&derived.jet).run(&constant(p), x, out);
+        }
     }
 
     fn point(&self, p: &[f64], x: f64) -> Jet<f64> {
@@ -227,7 +229,7 @@ impl Loops for Definition {
     }
 
     fn partial_at(&self, part: Part, x: f64, p: &[f64]) -> f64 {
-        self.derived(part, x, p)
+        self.value(part, x, p)
     }
 
     fn slope_from(&self, _y: f64, _p: &[f64]) -> f64 {

@@ -46,7 +46,7 @@ fn derived_derivatives_are_those_of_the_list() {
                 .iter()
                 .fold(1e-3, |most: f64, value| most.max(value.abs()));
             for order in 0..3 {
-                let derived = definition(own).derived(Part::Order(order), x, &own.exact());
+                let derived = definition(own).value(Part::Order(order), x, &own.exact());
                 for got in [derived, jets[order]] {
                     let off = (got - right[order]).abs();
                     if off > 1e-12 * size || off.is_nan() {
@@ -102,17 +102,17 @@ fn partials_are_slopes() {
                         "{expression} {what} at {x}: {got} {want}"
                     );
                 };
-                let value = |p: &[f64], x: f64| own.derived(Part::Order(0), x, p);
-                let first = |p: &[f64], x: f64| own.derived(Part::Param(k, Along::Nothing), x, p);
+                let value = |p: &[f64], x: f64| own.value(Part::Order(0), x, p);
+                let first = |p: &[f64], x: f64| own.value(Part::Param(k, Along::Nothing), x, p);
                 close(
                     first(&p, x),
                     slope(&|h| value(&moved(k, h), x)),
                     "in a parameter",
                 );
-                let mixed = own.derived(Part::Param(k, Along::X), x, &p);
+                let mixed = own.value(Part::Param(k, Along::X), x, &p);
                 close(mixed, slope(&|h| first(&p, x + h)), "mixed");
                 for l in k..p.len() {
-                    let pair = own.derived(Part::Param(k, Along::Param(l)), x, &p);
+                    let pair = own.value(Part::Param(k, Along::Param(l)), x, &p);
                     close(pair, slope(&|h| first(&moved(l, h), x)), "pair");
                 }
             }
@@ -165,6 +165,7 @@ fn what_is_wrong_is_said_with_its_place() {
         ("2x", 2, "found x, expected +, -"),
         ("x * sigmiod(x)", 5, "did you mean sigmoid?"),
         ("x * bata", 5, "did you mean beta?"),
+        ("x  *\n bata", 7, "did you mean beta?"),
         ("y + 1", 1, "there is no y"),
         ("sin + 1", 1, "write sin(x)"),
         ("x × 2", 3, "write *"),
@@ -179,6 +180,10 @@ fn what_is_wrong_is_said_with_its_place() {
         ("elu(x, alpha=1e30)", 14, "out of its domain"),
         ("elu(x, 1, alpha=2)", 11, "given twice"),
         ("1e99 * x", 1, "beyond the largest f32"),
+        ("x + 1e400", 5, "beyond the largest f32"),
+        ("x + inf", 5, "there is no inf"),
+        ("nan", 1, "there is no nan"),
+        ("x + élé", 5, "no part"),
         (".", 1, "no number"),
         ("x(2)", 1, "behind x"),
         ("gelu()", 6, "found \")\""),
@@ -208,6 +213,11 @@ fn what_is_wrong_is_said_with_its_place() {
         &wide,
         &"(".repeat(3999),
         &"sin(".repeat(900),
+        &"é".repeat(1900),
+        &"é".repeat(1 << 20),
+        &"y".repeat(3999),
+        &"9".repeat(3999),
+        &format!("y{}", " ".repeat(1 << 20)),
     ] {
         let error = Kind::custom("own", text, &[])
             .expect_err("too much")
@@ -224,6 +234,10 @@ fn what_is_wrong_is_said_with_its_place() {
         ("own", &[("a__b", 1.0)]),
         ("own", &[("a", 1.0), ("a", 2.0)]),
         ("own", &[("a", f32::NAN)]),
+        ("own", &[("a", f32::INFINITY)]),
+        ("\u{e9}t\u{e9}", &[]),
+        ("own", &[("\u{3b2}", 1.0)]),
+        ("own", &[("", 1.0)]),
         (
             "own",
             &[
@@ -239,6 +253,49 @@ fn what_is_wrong_is_said_with_its_place() {
     ] {
         let error = Kind::custom(name, "x", params).expect_err(name).to_string();
         assert!(!error.contains('\n'), "{error}");
+    }
+}
+
+/// What is odd but an expression: computed in all ways, without a panic.
+#[test]
+fn odd_ones_are_computed() {
+    for (expression, x, want) in [
+        ("sin(sin)", 0.0, 1f64.sin()),
+        ("where + min * max", 0.0, 3.0),
+        ("1 / 0", 2.0, f64::INFINITY),
+        ("0 / 0", 2.0, f64::NAN),
+        ("(-1)^0.5 + x", 2.0, f64::NAN),
+        ("2e38 * 2", 2.0, 4e38),
+        ("x^1e30", 1.0, 1.0),
+        ("x^-1024", 1.0, 1.0),
+        ("x^1024 * x", -1.0, -1.0),
+        ("x^-999999999", -1.0, -1.0),
+        ("1e-400 + x", 2.0, 2.0),
+        ("00001.500000 * x", 2.0, 3.0),
+        ("x\u{c}+\tx\r\n+ x", 1.0, 3.0),
+    ] {
+        let names = ["sin", "where", "min", "max"];
+        let params = names.map(|name| (name, if name == "where" { 2.0 } else { 1.0 }));
+        let kind = custom(expression, &params);
+        let got = reference::value(x, 0, kind);
+        assert!(
+            got == want || got.is_nan() && want.is_nan(),
+            "{expression}: {got}"
+        );
+        let text = kind.wgsl(&[0, 1, 2]);
+        assert!(
+            naga::front::wgsl::parse_str(&text).is_ok(),
+            "{expression}: {text}"
+        );
+        #[cfg(feature = "cpu")]
+        {
+            let mut y = [x as f32];
+            crate::cpu::apply(&mut y, kind).expect("a plain request");
+            assert!(
+                y[0] == want as f32 || want.is_nan() && y[0].is_nan(),
+                "{expression}"
+            );
+        }
     }
 }
 
@@ -335,6 +392,8 @@ fn kinks_of_straight_comparisons_are_known() {
     assert_eq!(kinks("max(x, 2)"), [2.0]);
     assert_eq!(kinks("where(2 * x < 3, x, abs(x - 1))"), [1.0, 1.5]);
     assert!(kinks("x * sin(x)").is_empty());
+    // Beyond f32 there is none.
+    assert!(kinks("max(1e-30 * x, 1e30)").is_empty());
 }
 
 /// What is known of the error is near what it is.

@@ -1,25 +1,40 @@
-//! Own functions as text: `custom(name, 'x * sigmoid(beta * x)', beta=1)`, or the expression alone.
+//! Own functions as text: `custom(name, 'x * sigmoid(beta * x)', beta=1)`, or the expression alone;
+//! `wgsl(name, 'x * tanh_(beta * x)', d1='...', beta=1)`.
 
+use std::fmt;
+
+use super::custom::Custom;
+use super::definition::{Definition, Written};
 use super::parse::NOT_GIVEN;
 use super::token::{Word, tokens};
+use super::wgsl::derivative_name;
+use crate::act::write_value;
+use crate::body::Part;
 use crate::{Error, Kind};
 
 /// The name of an own function that has none.
-pub(crate) const NAMELESS: &str = "custom";
+const NAMELESS: &str = "custom";
 
-/// What stands in `custom(...)`.
+/// What a function in WGSL is called in.
+const WGSL: &str = "wgsl";
+
+/// What stands in `custom(...)` or `wgsl(...)`.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Reading<'a> {
-    pub name: &'a str,
-    pub expression: &'a str,
+    is_wgsl: bool,
+    name: &'a str,
+    /// The expression, or the WGSL.
+    f: &'a str,
+    /// Derivatives in WGSL, by name.
+    derivatives: Vec<(&'a str, &'a str)>,
     /// Parameters, with their values as text.
     pub params: Vec<(&'a str, &'a str)>,
 }
 
-/// Whether a text is a call of `custom`.
+/// Whether a text is a call of `custom` or `wgsl`.
 pub(crate) fn is_written(text: &str) -> bool {
-    let rest = text.trim_start().strip_prefix(NAMELESS);
-    rest.is_some_and(|rest| rest.trim_start().starts_with('('))
+    let called = text.split_once('(').map(|(name, _)| name.trim());
+    called.is_some_and(|name| [NAMELESS, WGSL].contains(&name))
 }
 
 /// Whether a text that is no name is meant as an expression: it has operators, or calls in calls of x.
@@ -40,47 +55,92 @@ pub(crate) fn is_expression(text: &str) -> bool {
         || has_x && (calls > 1 || is(&["+", "-", "/"])))
 }
 
+/// `custom(name, 'x * sigmoid(beta * x)', beta=1)`, or `wgsl(name, 'x * exp_(x)', d1='...', beta=1)`
+pub(crate) fn write(custom: &Custom, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let Definition {
+        activation,
+        written,
+        ..
+    } = custom.definition();
+    f.write_str(match written {
+        Written::Expression(_) => "custom(",
+        Written::Wgsl(_) => "wgsl(",
+    })?;
+    if activation.name != NAMELESS {
+        write!(f, "{}, ", activation.name)?;
+    }
+    match written {
+        Written::Expression(derived) => write!(f, "'{}'", derived.expression)?,
+        Written::Wgsl(texts) => {
+            let params: Vec<&str> = activation.params.iter().map(|param| param.name).collect();
+            for (part, text) in texts {
+                match part {
+                    Part::Order(0) => write!(f, "'{text}'")?,
+                    part => write!(f, ", {}='{text}'", derivative_name(*part, &params))?,
+                }
+            }
+        }
+    }
+    for (param, value) in activation.params.iter().zip(custom.values()) {
+        write!(f, ", {}=", param.name)?;
+        write_value(*value, f)?;
+    }
+    f.write_str(")")
+}
+
 impl<'a> Reading<'a> {
     /// The parts of a call.
     pub(crate) fn of(text: &'a str) -> Result<Self, Error> {
-        let wrong = |reason: &str| Error::Parse {
-            text: text.chars().take(200).collect(),
-            reason: format!("{reason}: write custom('x * sigmoid(beta * x)', beta=1)"),
-        };
         let whole = text.trim();
+        let is_wgsl = whole.starts_with(WGSL);
+        let wrong = |reason: &str| {
+            let example = match is_wgsl {
+                true => "wgsl('x * tanh_(beta * x)', d1='...', beta=1)",
+                false => "custom('x * sigmoid(beta * x)', beta=1)",
+            };
+            Error::Parse {
+                text: text.chars().take(200).collect(),
+                reason: format!("{reason}: write {example}"),
+            }
+        };
         let inside = whole.strip_suffix(')').and_then(|t| t.split_once('('));
         let (_, inside) = inside.ok_or_else(|| wrong("the closing parenthesis is missing"))?;
         let quote = inside.find(['\'', '"']);
         let quote = quote.ok_or_else(|| wrong("an expression in quotes is missing"))?;
-        let (before, quoted) = inside.split_at(quote);
+        let (before, rest) = inside.split_at(quote);
         let name = match before.trim() {
             "" => NAMELESS,
             before => before.strip_suffix(',').map(str::trim).ok_or_else(|| {
                 wrong("before the expression stands a name and a comma, or nothing")
             })?,
         };
-        let mark = &quoted[..1];
-        let (expression, rest) = quoted[1..]
-            .split_once(mark)
-            .ok_or_else(|| wrong("the closing quote is missing"))?;
-        let params = match rest.trim() {
-            "" => Vec::new(),
-            rest => {
-                let rest = rest.strip_prefix(',');
-                let rest = rest.ok_or_else(|| wrong("behind the expression a comma is missing"))?;
-                let pairs = rest.split(',').map(|param| {
-                    let (name, value) = param.split_once('=')?;
-                    Some((name.trim(), value.trim()))
-                });
-                let pairs: Option<Vec<_>> = pairs.collect();
-                pairs.ok_or_else(|| wrong("parameters are written with their names"))?
-            }
-        };
-        Ok(Reading {
+        let unclosed = || wrong("the closing quote is missing");
+        let (f, mut rest) = quoted(rest).ok_or_else(unclosed)?;
+        let mut reading = Reading {
+            is_wgsl,
             name,
-            expression,
-            params,
-        })
+            f,
+            derivatives: Vec::new(),
+            params: Vec::new(),
+        };
+        while !rest.trim().is_empty() {
+            let next = rest.trim_start().strip_prefix(',');
+            let next = next.ok_or_else(|| wrong("behind the expression a comma is missing"))?;
+            let (name, value) = next
+                .split_once('=')
+                .ok_or_else(|| wrong("parameters are written with their names"))?;
+            let (name, value) = (name.trim(), value.trim_start());
+            if is_wgsl && value.starts_with(['\'', '"']) {
+                let (text, behind) = quoted(value).ok_or_else(unclosed)?;
+                reading.derivatives.push((name, text));
+                rest = behind;
+            } else {
+                let (value, behind) = value.split_at(value.find(',').unwrap_or(value.len()));
+                reading.params.push((name, value.trim()));
+                rest = behind;
+            }
+        }
+        Ok(reading)
     }
 
     /// The kind, where all values are numbers.
@@ -93,8 +153,17 @@ impl<'a> Reading<'a> {
             })?;
             params.push((*name, number));
         }
-        Kind::custom(self.name, self.expression, &params)
+        match self.is_wgsl {
+            true => Kind::from_wgsl(self.name, self.f, &params, &self.derivatives),
+            false => Kind::custom(self.name, self.f, &params),
+        }
     }
+}
+
+/// What stands between a text's first character, a quote, and the next one like it; and what is behind.
+fn quoted(text: &str) -> Option<(&str, &str)> {
+    let mark = text.chars().next()?;
+    text[mark.len_utf8()..].split_once(mark)
 }
 
 /// The kind that a text with an expression alone is. It has no parameters.

@@ -1,6 +1,6 @@
 //! The words of an expression.
 
-use super::parse::Fault;
+use super::fault::Fault;
 
 /// A word, and where it begins, in bytes.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -49,7 +49,7 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token<'_>>, Fault> {
     while let Some(c) = text[at..].chars().next() {
         let rest = &text[at..];
         let length = match c {
-            ' ' | '\t' | '\n' | '\r' => c.len_utf8(),
+            _ if c.is_ascii_whitespace() => c.len_utf8(),
             '0'..='9' | '.' => {
                 let length = number_length(rest);
                 let word = Word::Number(number(&rest[..length], at)?);

@@ -26,13 +26,31 @@ pub use scalar::Scalar;
 
 use crate::act::{Formula, MAX_PARAMS};
 use crate::body::Along;
-use crate::{Chain, Kind, KinkPolicy};
+use crate::{Chain, Error, Kind, KinkPolicy};
+
+/// Whether there is a reference for a chain: not for a function in WGSL, of which nothing but that is
+/// known ([`Kind::from_wgsl`]).
+///
+/// # Errors
+/// [`Error::NoReference`] names the function.
+pub fn check(chain: impl Into<Chain>) -> Result<(), Error> {
+    let chain = chain.into();
+    let unknown = chain.kinds().find(|kind| match kind {
+        Kind::Custom(custom) => custom.expression().is_none(),
+        _ => false,
+    });
+    match unknown {
+        Some(kind) => Err(Error::NoReference { kind: kind.name() }),
+        None => Ok(()),
+    }
+}
 
 /// f(x), f′(x) and f″(x).
 ///
 /// NaN gives three NaN; an infinite x gives the limits: NaN where there is none, a zero with the
 /// sign of the side that it is approached from. At a kink the derivatives are those of the
-/// chain's [`KinkPolicy`]. A chain with operands gives NaN: see [`run`].
+/// chain's [`KinkPolicy`]. A chain with operands gives NaN: see [`run`]; so does one
+/// without a reference: see [`check`].
 pub fn jet(x: f64, chain: impl Into<Chain>) -> Jet<f64> {
     let chain = chain.into();
     if let Some(kind) = chain.kind() {

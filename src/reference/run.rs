@@ -26,7 +26,7 @@ use crate::{Chain, Direction, Error, Kind, KinkPolicy, Per, RowFunction, Save, S
 ///
 /// # Errors
 /// [`Error::Parameter`], [`Error::Chain`], [`Error::UnexpectedSlot`], [`Error::RepeatedSlot`],
-/// [`Error::MissingSlot`], [`Error::TooSmall`].
+/// [`Error::MissingSlot`], [`Error::TooSmall`]; [`Error::NoReference`].
 pub fn run(
     chain: impl Into<Chain>,
     direction: Direction,
@@ -56,6 +56,7 @@ fn all<T: Number>(
     given: &[(Slot, &[f32])],
 ) -> Result<Vec<(Slot, Vec<T>)>, Error> {
     chain.check()?;
+    super::check(*chain)?;
     let full = Body::of(chain, direction);
     let outputs: Vec<Slot> = full.writes().collect();
     let slots = given.iter().map(|(slot, _)| *slot).chain(outputs.clone());

@@ -260,6 +260,18 @@ pub fn wgsl_functions(kinds: &[(Kind, &[usize])]) -> String {
     functions(&activations, &[])
 }
 
+/// These functions, each with the fragment that it is in, and what they use, the names of which begin
+/// with `wa_`.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn without_internals(called: &[(String, String)]) -> String {
+    let (mut all, mut seen) = (String::new(), Vec::new());
+    called
+        .iter()
+        .for_each(|(_, path)| append(path, &mut seen, &mut all));
+    let names: Vec<String> = called.iter().map(|(name, _)| name.clone()).collect();
+    prefixed(&needed(&all, &names), &names)
+}
+
 /// Every name that the text declares with `wa_` before it, but for these.
 fn prefixed(text: &str, but: &[String]) -> String {
     let declared: Vec<&str> = items(text).iter().map(|item| item.name).collect();

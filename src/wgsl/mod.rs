@@ -19,6 +19,8 @@ mod write;
 
 pub(crate) use block::{Field, fields, value};
 pub use library::wgsl_functions;
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use library::without_internals;
 pub(crate) use recipe::{Fold, Function, Recipe, Shader};
 pub(crate) use rows::{STEPS, TURN};
 

@@ -1,7 +1,8 @@
 //! Own functions: functions of the list written as expressions, random expressions and random
-//! nonsense; in chains; pipelines that are forgotten.
+//! nonsense; in chains; in WGSL; pipelines that are forgotten.
 
 mod forgotten;
+mod from_wgsl;
 mod list;
 mod random;
 mod wrong;
@@ -36,6 +37,8 @@ pub fn trials() -> Vec<Trial> {
         Trial::test("expressions::wrong_ones", || wrong::check(WRONG)),
         Trial::test("expressions::random::shaders", shaders),
         Trial::test("expressions::random::derivatives", derivatives),
+        Trial::test("expressions::from_wgsl::programs", from_wgsl::programs),
+        Trial::test("expressions::from_wgsl::unknown", from_wgsl::unknown),
         Trial::test("cpu::expressions::random", || {
             on_random(count(EXPRESSIONS), cpu_jets)
         }),
@@ -64,7 +67,11 @@ pub fn trials_on(gpu: &'static Gpu) -> Vec<Trial> {
         Trial::test(name("chains"), move || {
             on_chains(|chain, direction, shape, given| on_gpu(gpu, chain, direction, shape, given))
         }),
+        gpu.trial("expressions", "largest", largest),
         gpu.trial("expressions", "forgotten", forgotten::check),
+        gpu.trial("from_wgsl", "values", from_wgsl::values),
+        gpu.trial("from_wgsl", "nan", from_wgsl::nan),
+        gpu.trial("from_wgsl", "missing", from_wgsl::missing),
     ]
 }
 
@@ -242,6 +249,21 @@ fn shaders() -> Outcome {
                 lower::lower(&text)?;
             }
             lower::lower(&chain.compiled_wgsl(direction))?;
+        }
+    }
+    Ok(())
+}
+
+/// What is finite though parts of it are not: e^89 is beyond f32, half of it is not. Mesa's GL moves
+/// factors within products.
+fn largest(gpu: &Gpu) -> Outcome {
+    let x: Vec<f32> = (0..128).map(|i| 86.0 + i as f32 / 38.0).collect();
+    let x: Vec<f32> = x.iter().flat_map(|x| [*x, -x]).collect();
+    for expression in ["cosh(x)", "sinh(x)", "ln(cosh(x))", "1 / sinh(x)"] {
+        let kind = Kind::custom("largest", expression, &[])?;
+        let known = check(kind, &x, &jets(gpu, kind, &x))?;
+        if known < x.len() {
+            return Err(format!("{expression}: only {known} numbers are known").into());
         }
     }
     Ok(())

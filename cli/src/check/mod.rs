@@ -10,7 +10,7 @@ pub mod tally;
 
 use std::path::{Path, PathBuf};
 
-use wgpu_activations::{Chain, Format, Kind, KinkPolicy};
+use wgpu_activations::{Chain, Format, Kind, KinkPolicy, reference};
 
 use crate::engine::Engine;
 use crate::{Result, device, output};
@@ -146,6 +146,8 @@ impl Args {
                 .for_each(|chain| *chain = chain.kinks(self.kinks));
             all.iter().try_for_each(Chain::check)?;
         }
+        // What is known in WGSL alone has nothing to be checked by.
+        all.iter().try_for_each(|chain| reference::check(*chain))?;
         let is_function = |chain: &Chain| {
             let alone = |kind| Chain::map(kind).kinks(chain.kink_policy()) == *chain;
             chain.kind().is_some_and(alone)

@@ -15,11 +15,11 @@ impl GpuActivations {
     ///
     /// # Errors
     /// [`Error::Limit`] where the device has too few storage buffers, [`Error::Refused`] where it
-    /// cannot compile one; [`Error::DeviceLost`].
+    /// cannot compile one; [`Error::NoDerivative`], [`Error::DeviceLost`].
     pub fn warm_up(&self, chains: &[(Chain, Direction)]) -> Result<(), Error> {
         let bounds = self.shared.bounds.clone()?;
         for (chain, direction) in chains {
-            for (body, layout) in usual(Body::of(chain, *direction), &bounds)? {
+            for (body, layout) in usual(Body::available(chain, *direction)?, &bounds)? {
                 let shared: Vec<Option<Sharing>> = match body.has_rows() {
                     true => {
                         let all = bounds.geometry.sharings(body.times_read(STEPS.into()));

@@ -229,6 +229,14 @@ pub enum Error {
         /// What was found there, and what was expected.
         reason: String,
     },
+    /// There is no stand-in ([`approx::fit`](crate::approx::fit)) of this kind as it was asked for.
+    #[error("no stand-in for {kind}: {reason}")]
+    Approximation {
+        /// The function.
+        kind: String,
+        /// What is wrong, with its number, and what would be right.
+        reason: String,
+    },
     /// The text does not name what it should: a `Framework`, a `KinkPolicy`, a `Per`, a `Slot`.
     #[error("\"{text}\" is no {what}: it is one of {known}")]
     Name {

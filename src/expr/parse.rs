@@ -16,13 +16,13 @@ use crate::Kind;
 use crate::names::nearest_word;
 
 /// The longest text, in bytes.
-const LONGEST: usize = 4000;
+const LONGEST: usize = 16_000;
 
 /// How deep parentheses, signs and powers may stand in each other.
 const DEEPEST: usize = 64;
 
 /// The most operations that are written.
-pub(super) const MOST_WRITTEN: usize = 256;
+pub(super) const MOST_WRITTEN: usize = 640;
 
 /// What is wrong with a text, and where, in bytes.
 #[derive(Clone, Debug, PartialEq)]

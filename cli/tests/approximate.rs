@@ -88,8 +88,11 @@ int main(void)
 }
 ";
 
+/// Inputs and values.
+type Pairs<T> = Vec<(T, T)>;
+
 /// A sweep that is not the tool's own: inputs and values in float and in fixed point.
-fn sweep(folder: &Folder, name: &str) -> (Vec<(f32, f32)>, Vec<(i16, i16)>) {
+fn sweep(folder: &Folder, name: &str) -> (Pairs<f32>, Pairs<i16>) {
     let source = folder.path("sweep.c");
     std::fs::write(&source, SWEEP.replace("NAME", name)).unwrap();
     let output = compiled(folder, &source, &["-O2"]);

@@ -54,7 +54,7 @@ pub(super) fn values(kind: Kind, low: f64, high: f64) -> Result<(), String> {
     xs.sort_by(f64::total_cmp);
     xs.dedup();
     let ys: Vec<f64> = xs.iter().map(|x| f(*x)).collect();
-    if let Some(i) = ys.iter().position(|y| !(y.abs() < 1e30)) {
+    if let Some(i) = ys.iter().position(|y| y.is_nan() || y.abs() >= 1e30) {
         return Err(format!(
             "it is {:e} at x = {:e}: take a range in which it is finite, and below 1e30",
             ys[i], xs[i]

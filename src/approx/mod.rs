@@ -65,12 +65,15 @@ pub enum Method {
     ///
     /// They meet because a table of knots and values is half as long as one of lines, and because
     /// jumps in a control loop are worse than an error; where f″ has one sign the best lines that need
-    /// not meet are the same ones, so that it costs something in the pieces with an inflection only.
+    /// not meet are the same ones, so that it costs something in the pieces with an inflection only:
+    /// of tanh within ±4 fifteen lines are as good as sixteen, and 3 % worse than sixteen that jump.
     PiecewiseLinear {
         /// The most pieces, 1 to 256. Fewer where fewer are as good.
         segments: usize,
     },
-    /// One polynomial, the best of its degree (Remez' exchange algorithm).
+    /// One polynomial, the best of its degree (Remez' exchange algorithm). Its coefficients are those of
+    /// powers, rounded to f32: where they are large, as of a high degree over a kink, that is part of
+    /// the error.
     Polynomial {
         /// 1 to 20.
         degree: usize,

@@ -263,6 +263,14 @@ pub enum Error {
         /// The function's name.
         kind: &'static str,
     },
+    /// There is no stand-in ([`approx::fit`](crate::approx::fit)) of this kind as it was asked for.
+    #[error("no stand-in for {kind}: {reason}")]
+    Approximation {
+        /// The function.
+        kind: String,
+        /// What is wrong, with its number, and what would be right.
+        reason: String,
+    },
     /// The text does not name what it should: a `Framework`, a `KinkPolicy`, a `Per`, a `Slot`.
     #[error("\"{text}\" is no {what}: it is one of {known}")]
     Name {

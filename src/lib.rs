@@ -10,6 +10,7 @@
 #![warn(missing_docs)]
 
 mod act;
+pub mod approx;
 mod body;
 mod chain;
 #[cfg(feature = "cpu")]

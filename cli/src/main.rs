@@ -1,5 +1,6 @@
 //! `wgpu-activations` on the command line.
 
+mod approximate;
 mod backend;
 mod bench;
 mod bytes;
@@ -84,6 +85,11 @@ enum Command {
     #[command(after_help = plot::EXAMPLES)]
     Plot(plot::Args),
 
+    /// Replaces an activation by lines, cubic pieces or a polynomial, for devices without a GPU, as a C
+    /// header.
+    #[command(after_help = approximate::EXAMPLES)]
+    Approximate(WithJson<approximate::Args>),
+
     /// Prints shaders as text, for hosts that are not this library.
     #[command(after_help = wgsl::EXAMPLES)]
     Wgsl(wgsl::Args),
@@ -120,6 +126,7 @@ fn main() -> ExitCode {
         Command::Check(with) => check::run(&with.args, device, with.json),
         Command::Bench(with) => bench::run(&with.args, device, with.json),
         Command::Plot(args) => plot::run(args),
+        Command::Approximate(with) => approximate::run(&with.args, with.json),
         Command::Wgsl(args) => wgsl::run(args),
         Command::Demo(with) => demo::run(&with.args, device, with.json),
     };

@@ -57,6 +57,7 @@ mod mish;
 mod multiquadric;
 mod neg;
 mod normal_cdf;
+mod poly_relu;
 mod quick_gelu;
 mod relu;
 mod relu6;
@@ -226,6 +227,9 @@ list::activations! {
 
     /// `scale max(x, 0)^2 + bias`. f''(0) = 0.
     StarRelu { scale, bias } = star_relu;
+
+    /// `a0 + a1 r + a2 r^2 + a3 r^3 with r = max(x, 0)`. f'(0) = f''(0) = 0.
+    PolyRelu { a0, a1, a2, a3 } = poly_relu;
 
     /// `tl + al (x - tl) where x <= tl, x where tl < x < tr, tr + ar (x - tr) where x >= tr`.
     /// f'(tl) = al, f'(tr) = ar.

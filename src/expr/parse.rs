@@ -19,13 +19,13 @@ use crate::Kind;
 use crate::names::nearest_word;
 
 /// The longest text, in bytes.
-const LONGEST: usize = 4000;
+const LONGEST: usize = 16_000;
 
 /// How deep parentheses, signs and powers may stand in each other.
 const DEEPEST: usize = 64;
 
 /// The most operations that are written.
-pub(super) const MOST_WRITTEN: usize = 256;
+pub(super) const MOST_WRITTEN: usize = 640;
 
 /// What is said of a name that is neither known nor near to one that is.
 pub(super) const NOT_GIVEN: &str = ", and no parameter of that name is given";

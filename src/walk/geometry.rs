@@ -7,6 +7,10 @@ const WORKGROUP: u32 = 256;
 /// together (`LP_MAX_TGSI_LOOP_ITERATIONS`).
 pub(crate) const TURNS_OF_SOFTWARE: u64 = 65_000;
 
+/// The most values of a row that an invocation keeps there. Its compiler takes each place of an array
+/// by itself, and for 256 of them half a minute.
+pub(crate) const KEPT_BY_SOFTWARE: u32 = 64;
+
 /// Values that one invocation takes. An invocation costs about 1 ns of CPU on Mesa's software
 /// Vulkan, so fewer and fatter ones win there.
 pub(crate) const ITEMS: u32 = 4;
@@ -88,13 +92,13 @@ impl Geometry {
         let each = |lanes: u32| values.div_ceil(lanes.into());
         let is_software = self.spread == Spread::Consecutive;
         let (most_lanes, most) = match is_software {
-            true => (32, 256),
+            true => (32, KEPT_BY_SOFTWARE.into()),
             false => (self.most_lanes(), 4),
         };
         for lanes in self.choices().filter(|lanes| *lanes <= most_lanes) {
             if each(lanes) <= most {
                 // An array is filled with zeros first: one not much too long.
-                let kept = [4, 16, 64].into_iter().find(|kept| each(lanes) <= *kept);
+                let kept = [4, 16, 32].into_iter().find(|kept| each(lanes) <= *kept);
                 let kept = kept.unwrap_or(most) as u32;
                 return Sharing { lanes, kept };
             }

@@ -3,7 +3,9 @@
 mod geometry;
 mod layout;
 
-pub(crate) use geometry::{Geometry, Grid, ITEMS, Sharing, Spread, TURNS_OF_SOFTWARE};
+pub(crate) use geometry::{
+    Geometry, Grid, ITEMS, KEPT_BY_SOFTWARE, Sharing, Spread, TURNS_OF_SOFTWARE,
+};
 pub(crate) use layout::{Layout, Place, Storage};
 
 /// The most terms of one sum of a fold.

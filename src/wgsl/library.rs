@@ -19,9 +19,9 @@ macro_rules! fragments {
 fragments! {
     /// Derivatives in parameters: name and text.
     PARTIAL in "partial":
-    "aptx", "celu", "derf", "dyt", "elu", "gabor", "gto_radial", "hill", "leaky_relu", "s_relu",
-    "sine", "sinlu", "situ", "snake", "snake_beta", "softcap", "softplus", "star_relu", "swish",
-    "xielu",
+    "aptx", "celu", "derf", "dyt", "elu", "gabor", "gto_radial", "hill", "leaky_relu",
+    "poly_relu", "s_relu", "sine", "sinlu", "situ", "snake", "snake_beta", "softcap", "softplus",
+    "star_relu", "swish", "xielu",
 }
 
 fragments! {

@@ -27,7 +27,8 @@ pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {
 const WITHIN: &str = "celu(1e-12) celu(-1e-12) logit(1e-6) logit(0.125) logit(0.5) logit(0.500001) \
     logit(0.75) logit(0.99999994) clipped_gelu(-0.17,0.001) clipped_gelu(0,2) clipped_gelu(0.25,3) \
     clipped_gelu(-10,0) clipped_gelu(1e-30,1e-3) clipped_gelu(0,0) clipped_gelu(-2,-0.17) \
-    clipped_gelu(-0.1,0.5) clipped_gelu(-0.169,-0.05) clipped_gelu(-inf,-1e-3) clipped_gelu(-0.16997,inf)";
+    clipped_gelu(-0.1,0.5) clipped_gelu(-0.169,-0.05) clipped_gelu(-inf,-1e-3) clipped_gelu(-0.16997,inf) \
+    poly_relu(1,-2,1.0001,0) poly_relu(0.3,-1.7,0.8,-0.25) poly_relu(0,1,-1,0.3333334) poly_relu(-0,1,0,0)";
 
 /// Those of [`WITHIN`] with this name.
 pub fn within(kind: Kind) -> impl Iterator<Item = Kind> {

@@ -6,6 +6,7 @@ mod accuracy;
 mod adapters;
 mod aliases;
 mod alone;
+mod approximations;
 mod bounds;
 mod chains;
 mod claims;
@@ -90,6 +91,7 @@ fn numbers(gpu: &'static adapters::Gpu) -> Vec<Trial> {
     trials.extend(saved::trials_on(gpu));
     trials.extend(formats::trials(gpu));
     trials.extend(expressions::trials_on(gpu));
+    trials.extend(approximations::trials_on(gpu));
     trials
 }
 
@@ -140,6 +142,7 @@ fn main() {
     trials.extend(sweep::trials());
     trials.extend(functions::trials());
     trials.extend(expressions::trials());
+    trials.extend(approximations::trials());
     trials.extend(fusion::trials());
     for gpu in adapters::all() {
         trials.extend(numbers(gpu));

@@ -46,6 +46,10 @@ def s_relu(x, tl, al, tr, ar):
     return x if x < tr else tr + ar * (x - tr)
 
 
+def poly_relu(x, a0, a1, a2, a3):
+    return a0 + a1 * x + a2 * x**2 + a3 * x**3 if x > 0 else a0
+
+
 def half_even(x):
     return mp.nint(x)
 
@@ -105,6 +109,8 @@ FUNCTIONS = [
     ("star_relu", [-1.7, -0.3], lambda x, s, b: s * clip(x, 0, mp.inf) ** 2 + b, 10, [0]),
     ("s_relu", [-1, "0.1", 1, "0.1"], s_relu, 10, [-1, 1]),
     ("s_relu", [-0.5, 2.3, 3, -0.7], s_relu, 10, [-0.5, 3]),
+    ("poly_relu", [0, 1 / 3, 1 / 3, 1 / 3], poly_relu, 10, [0]),
+    ("poly_relu", [0.3, -1.7, 0.8, -0.25], poly_relu, 10, [0]),
     ("square", [], lambda x: x**2, 10, []),
     ("floor", [], mp.floor, 9.7, [-1, 0, 1]),
     ("ceil", [], mp.ceil, 9.7, [-1, 0, 1]),

@@ -12,7 +12,7 @@ use super::recipe::Recipe;
 use super::repetition::Repetition;
 use super::write::line;
 use crate::body::{Body, Op, RowOp, Wire};
-use crate::walk::{Sharing, Spread, Width};
+use crate::walk::{KEPT_BY_SOFTWARE, Sharing, Spread, Width};
 use crate::{Per, Slot};
 
 use functions::{over, write_wide};
@@ -63,11 +63,11 @@ fn main(
     }
     let steps = rows.steps();
     let roots: Vec<Vec<Wire>> = steps.iter().map(Step::roots).collect();
-    let arrays = match (kept, recipe.geometry.spread) {
-        (0, _) => 0,
-        (_, Spread::Consecutive) => MOST_ARRAYS,
-        (kept, Spread::Strided) => MOST_REGISTERS / kept,
+    let most = match recipe.geometry.spread {
+        Spread::Consecutive => KEPT_BY_SOFTWARE,
+        Spread::Strided => MOST_REGISTERS,
     };
+    let arrays = most.checked_div(kept).unwrap_or(0);
     let readings = reading::plan(body, &rows.of_row, &roots, arrays as usize);
     let kept_in = readings.iter().flat_map(|reading| &reading.kept);
     for array in 0..kept_in.map(|(_, array)| array + 1).max().unwrap_or(0) {
@@ -480,10 +480,7 @@ impl Rows<'_> {
     }
 }
 
-/// The most arrays of what is kept, in a cache.
-const MOST_ARRAYS: u32 = 6;
-
-/// The most values in all of them, in registers.
+/// The most values that an invocation of a GPU keeps, in all its arrays.
 const MOST_REGISTERS: u32 = 16;
 
 /// Values that an invocation takes in one turn, where their code is short.

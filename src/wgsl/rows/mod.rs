@@ -227,7 +227,9 @@ impl Rows<'_> {
         }
         let sums = together.iter().filter(|(_, op, _)| is_sum(*op));
         let sums: Vec<Wire> = sums.map(|(wire, ..)| *wire).collect();
-        if !sums.is_empty() {
+        // So few are added up one by one.
+        let has_levels = !sums.is_empty() && !(1..=32).contains(&self.kept);
+        if has_levels {
             line!(out, "    var turns_{pass} = 0u;");
         }
         let each = |out: &mut String| {
@@ -236,16 +238,31 @@ impl Rows<'_> {
             }
         };
         self.write_loop(out, "    ", reading, each, |out, count| {
-            write_levels(out, pass, &sums, count);
+            if has_levels {
+                write_levels(out, pass, &sums, count);
+            }
         });
         for (wire, op, _) in together {
-            line!(
-                out,
-                "    let {} = {};",
-                name(self.body, *wire),
-                end(*wire, *op)
-            );
+            self.write_end(out, *wire, *op);
         }
+    }
+
+    /// The number itself, the same for all lanes of a row.
+    fn write_end(&self, out: &mut String, wire: Wire, op: RowOp) {
+        let sum = format!("across((a{wire} + b{wire}) + c{wire})");
+        let value = match op {
+            RowOp::Sum => format!("all_sum({sum}, local, lane)"),
+            RowOp::Rest => {
+                line!(
+                    out,
+                    "    let sums{wire} = all_sums(vec2({sum}, across(ones{wire})), local, lane);"
+                );
+                format!("sums{wire}.x + max(sums{wire}.y - 1.0, 0.0)")
+            }
+            RowOp::Max => format!("all_max(largest(a{wire}), local, lane)"),
+            _ => format!("all_first(first(a{wire}, place{wire}), local, lane)"),
+        };
+        line!(out, "    let {} = {value};", name(self.body, wire));
     }
 
     /// τ, where the sum of the powers above it is 1.
@@ -526,9 +543,6 @@ fn take(wire: Wire, op: RowOp, value: &str) -> String {
 /// Every 32 values the sums go to the next level, of which there are three: so the error grows with
 /// the cube root of a row's length.
 fn write_levels(out: &mut String, pass: usize, sums: &[Wire], count: u32) {
-    if sums.is_empty() {
-        return;
-    }
     line!(out, "        turns_{pass} += {count}u;");
     for (mask, from, to) in [(31, "a", "b"), (1023, "b", "c")] {
         line!(out, "        if ((turns_{pass} & {mask}u) == 0u) {{");
@@ -539,18 +553,5 @@ fn write_levels(out: &mut String, pass: usize, sums: &[Wire], count: u32) {
             );
         }
         line!(out, "        }}");
-    }
-}
-
-/// The number itself, the same for all lanes of a row.
-fn end(wire: Wire, op: RowOp) -> String {
-    let sum = format!("all_sum(across((a{wire} + b{wire}) + c{wire}), local, lane)");
-    match op {
-        RowOp::Sum => sum,
-        RowOp::Rest => {
-            format!("{sum} + max(all_sum(across(ones{wire}), local, lane) - 1.0, 0.0)")
-        }
-        RowOp::Max => format!("all_max(largest(a{wire}), local, lane)"),
-        _ => format!("all_first(first(a{wire}, place{wire}), local, lane)"),
     }
 }

@@ -47,8 +47,8 @@ impl Form {
         form(
             "ROW",
             "scale(0.125) | add | softmax",
-            "softmax, log_softmax, softmin, softmax1, logsumexp, hardmax, sparsemax or entmax15 of \
-             the whole row",
+            "softmax, log_softmax, softmin, softmax1, logsumexp, hardmax, sparsemax, entmax15, \
+             entmax(alpha), gumbel_softmax(tau, seed=N) or poly_norm of the whole row",
         ),
         form("gated(KIND)", "gated(silu)", "KIND(gate) x"),
         form(

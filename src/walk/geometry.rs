@@ -87,8 +87,8 @@ impl Geometry {
     /// How a row of so many values that is gone through so many times is shared out, where results
     /// depend on whole rows. On software adapters invocations are threads of one processor's core, and
     /// wait for each other: one alone does what is short, and what it keeps stays in the cache. On GPUs it
-    /// stays in registers.
-    pub(crate) fn sharing(self, values: u64, times: u64) -> Sharing {
+    /// stays in registers. Where it reads again, `turn` values are taken in a turn of a loop.
+    pub(crate) fn sharing(self, values: u64, times: u64, turn: u32) -> Sharing {
         let each = |lanes: u32| values.div_ceil(lanes.into());
         let is_software = self.spread == Spread::Consecutive;
         let (most_lanes, most) = match is_software {
@@ -104,7 +104,10 @@ impl Geometry {
             }
         }
         let mut enough = self.choices().filter(|lanes| match self.spread {
-            Spread::Consecutive => *lanes > 1 && each(*lanes) * times <= TURNS_OF_SOFTWARE / 2,
+            Spread::Consecutive => {
+                let turns = each(*lanes).div_ceil(turn.into()) * times;
+                *lanes > 1 && turns <= TURNS_OF_SOFTWARE / 2
+            }
             Spread::Strided => false,
         });
         let lanes = enough.next().unwrap_or(self.most_lanes());
@@ -135,10 +138,10 @@ impl Geometry {
     }
 
     /// All that [`Geometry::sharing`] may come to for rows that are gone through so many times.
-    pub(crate) fn sharings(self, times: u64) -> Vec<Sharing> {
+    pub(crate) fn sharings(self, times: u64, turn: u32) -> Vec<Sharing> {
         let mut all: Vec<Sharing> = Vec::new();
         for values in (0..40).map(|n| 1 << n) {
-            let sharing = self.sharing(values, times);
+            let sharing = self.sharing(values, times, turn);
             if !all.contains(&sharing) {
                 all.push(sharing);
             }

@@ -6,7 +6,7 @@ use crate::body::Body;
 use crate::gpu::device::bounds::Bounds;
 use crate::gpu::{GpuActivations, Shared};
 use crate::walk::{Layout, Sharing, Width};
-use crate::wgsl::{Function, Recipe, STEPS, Shader};
+use crate::wgsl::{Function, Recipe, STEPS, Shader, values_in_turn};
 use crate::{Chain, Direction, Error};
 
 impl GpuActivations {
@@ -22,7 +22,8 @@ impl GpuActivations {
             for (body, layout) in usual(Body::available(chain, *direction)?, &bounds)? {
                 let shared: Vec<Option<Sharing>> = match body.has_rows() {
                     true => {
-                        let all = bounds.geometry.sharings(body.times_read(STEPS.into()));
+                        let times = body.times_read(STEPS.into());
+                        let all = bounds.geometry.sharings(times, values_in_turn(&body));
                         all.into_iter().map(Some).collect()
                     }
                     false => vec![None],

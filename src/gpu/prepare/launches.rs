@@ -11,7 +11,7 @@ use super::sums::Sums;
 use crate::body::Body;
 use crate::gpu::device::bounds::Bounds;
 use crate::walk::{Grid, Layout, Place, Sharing, TURNS_OF_SOFTWARE, Width};
-use crate::wgsl::{Field, Function, Recipe, STEPS, Shader, TURN, value};
+use crate::wgsl::{Field, Function, Recipe, STEPS, Shader, value, values_in_turn};
 use crate::{Chain, Error, Per, Slot};
 
 /// One launch: everything but the pipeline, the bind group, and the values of the chain.
@@ -224,14 +224,14 @@ impl Plan<'_> {
     /// How a row of so many values is shared out.
     fn sharing(&self, values: u64) -> Result<Sharing, Error> {
         let geometry = self.bounds.geometry;
-        let times = self.body.times_read(STEPS.into());
-        let sharing = geometry.sharing(values, times);
+        let (times, turn) = (
+            self.body.times_read(STEPS.into()),
+            values_in_turn(&self.body),
+        );
+        let sharing = geometry.sharing(values, times, turn);
+        let turn = if sharing.kept == 0 { turn } else { 1 };
         let turns = values.div_ceil(sharing.lanes.into()) * times;
-        // Short code takes several values in a turn.
-        let turns = match self.body.calls().is_empty() && sharing.kept == 0 {
-            true => turns.div_ceil(TURN.into()),
-            false => turns,
-        };
+        let turns = turns.div_ceil(turn.into());
         match geometry.allows_turns(turns) {
             true => Ok(sharing),
             false => Err(Error::Limit {

@@ -501,7 +501,12 @@ impl Rows<'_> {
 const MOST_REGISTERS: u32 = 16;
 
 /// Values that an invocation takes in one turn, where their code is short.
-pub(crate) const TURN: u32 = 4;
+const TURN: u32 = 4;
+
+/// Values that are taken in a turn of a loop at least.
+pub(crate) fn values_in_turn(body: &Body) -> u32 {
+    if body.calls().is_empty() { TURN } else { 1 }
+}
 
 /// The most steps of a search: see `cpu::rows`, for f32.
 pub(crate) const STEPS: u32 = 32;

@@ -108,7 +108,7 @@ fn scalar(op: RowOp, term: &str, local: &dyn Fn(Wire) -> String) -> [String; 3] 
             "    return wa_place;".into(),
         ],
         RowOp::Threshold(_) | RowOp::ThresholdOf(_) => {
-            let [power, slope, exponent] = over(op, "wa_", |wire| local(wire));
+            let [power, slope, exponent] = over(op, "wa_", local);
             [
                 format!(
                     "    var wa_search = wa_begin({exponent});\n    \

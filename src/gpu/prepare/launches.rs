@@ -226,7 +226,7 @@ impl Plan<'_> {
         let geometry = self.bounds.geometry;
         let (times, turn) = (
             self.body.times_read(STEPS.into()),
-            values_in_turn(&self.body),
+            values_in_turn(self.body),
         );
         let sharing = geometry.sharing(values, times, turn);
         let turn = if sharing.kept == 0 { turn } else { 1 };

@@ -414,7 +414,7 @@ fn stages_and_gates_are_listed_behind_the_functions() {
     let all = text(&run(&["list"], &[], b"").stdout);
     let (functions, rest) = all.split_once("\n\n").unwrap();
     // Scripts take the first word of each line up to the first empty one.
-    assert_eq!(functions.lines().count(), 1 + 106);
+    assert_eq!(functions.lines().count(), 1 + 107);
     for part in [
         "bias(PER)",
         "gate_act(KIND)",
@@ -442,7 +442,7 @@ fn stages_and_gates_are_listed_behind_the_functions() {
     }
     let output = run(&["list", "--json"], &[], b"");
     let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!(json.as_array().unwrap().len(), 106);
+    assert_eq!(json.as_array().unwrap().len(), 107);
 }
 
 #[test]

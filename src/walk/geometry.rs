@@ -11,6 +11,9 @@ pub(crate) const TURNS_OF_SOFTWARE: u64 = 65_000;
 /// by itself, and for 256 of them half a minute.
 pub(crate) const KEPT_BY_SOFTWARE: u32 = 64;
 
+/// The most operations of a body that keeps values there.
+const OPS_OF_KEPT: usize = 24;
+
 /// Values that one invocation takes. An invocation costs about 1 ns of CPU on Mesa's software
 /// Vulkan, so fewer and fatter ones win there.
 pub(crate) const ITEMS: u32 = 4;
@@ -88,15 +91,19 @@ impl Geometry {
     /// depend on whole rows. On software adapters invocations are threads of one processor's core, and
     /// wait for each other: one alone does what is short, and what it keeps stays in the cache. On GPUs it
     /// stays in registers. Where it reads again, `turn` values are taken in a turn of a loop.
-    pub(crate) fn sharing(self, values: u64, times: u64, turn: u32) -> Sharing {
+    pub(crate) fn sharing(self, values: u64, times: u64, turn: u32, ops: usize) -> Sharing {
         let each = |lanes: u32| values.div_ceil(lanes.into());
         let is_software = self.spread == Spread::Consecutive;
+        // Long code with arrays is what its compiler takes worst.
+        if is_software && ops > OPS_OF_KEPT && values <= 256 {
+            return Sharing { lanes: 1, kept: 0 };
+        }
         let (most_lanes, most) = match is_software {
             true => (32, KEPT_BY_SOFTWARE.into()),
             false => (self.most_lanes(), 4),
         };
         for lanes in self.choices().filter(|lanes| *lanes <= most_lanes) {
-            if each(lanes) <= most {
+            if each(lanes) <= most && !(is_software && ops > OPS_OF_KEPT) {
                 // An array is filled with zeros first: one not much too long.
                 let kept = [4, 16, 32].into_iter().find(|kept| each(lanes) <= *kept);
                 let kept = kept.unwrap_or(most) as u32;
@@ -138,10 +145,10 @@ impl Geometry {
     }
 
     /// All that [`Geometry::sharing`] may come to for rows that are gone through so many times.
-    pub(crate) fn sharings(self, times: u64, turn: u32) -> Vec<Sharing> {
+    pub(crate) fn sharings(self, times: u64, turn: u32, ops: usize) -> Vec<Sharing> {
         let mut all: Vec<Sharing> = Vec::new();
         for values in (0..40).map(|n| 1 << n) {
-            let sharing = self.sharing(values, times, turn);
+            let sharing = self.sharing(values, times, turn, ops);
             if !all.contains(&sharing) {
                 all.push(sharing);
             }

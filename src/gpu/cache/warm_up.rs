@@ -23,7 +23,10 @@ impl GpuActivations {
                 let shared: Vec<Option<Sharing>> = match body.has_rows() {
                     true => {
                         let times = body.times_read(STEPS.into());
-                        let all = bounds.geometry.sharings(times, values_in_turn(&body));
+                        let all = {
+                            let turn = values_in_turn(&body);
+                            bounds.geometry.sharings(times, turn, body.ops().len())
+                        };
                         all.into_iter().map(Some).collect()
                     }
                     false => vec![None],

@@ -228,7 +228,7 @@ impl Plan<'_> {
             self.body.times_read(STEPS.into()),
             values_in_turn(self.body),
         );
-        let sharing = geometry.sharing(values, times, turn);
+        let sharing = geometry.sharing(values, times, turn, self.body.ops().len());
         let turn = if sharing.kept == 0 { turn } else { 1 };
         let turns = values.div_ceil(sharing.lanes.into()) * times;
         let turns = turns.div_ceil(turn.into());

@@ -5,9 +5,10 @@ fn is_nan(x: f32) -> bool {
     return (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u;
 }
 
-// value, or x itself where x is NaN.
+// value, or NaN where x is NaN. Its bits are or-ed in: a selection between x and what has x's sign
+// goes wrong in LLVM 15, with which Mesa compiles, on processors with AVX-512.
 fn keep_nan(x: f32, value: f32) -> f32 {
-    return select(value, x, is_nan(x));
+    return bitcast<f32>(bitcast<u32>(value) | select(0u, 0x7fc00000u, is_nan(x)));
 }
 
 // A function, since a constant expression must not be NaN or infinite.
@@ -42,5 +43,5 @@ fn is_zero(x: f32) -> bool {
 // limit there, however small c is.
 fn slope_at(x: f32, c: f32) -> f32 {
     let infinite = (bitcast<u32>(x) & 0x7fffffffu) == 0x7f800000u;
-    return select(c, copy_sign(1.0, c), infinite & !is_zero(c));
+    return copy_sign(select(c, 1.0, infinite & !is_zero(c)), c);
 }

@@ -18,8 +18,8 @@ fn sinh_(x: f32) -> f32 {
     let near = 0.5 * (e + e / (1.0 + e));
     let y = select(far, near, a <= 1.0);
     // Tiny values, whose parts may be flushed to 0, stay as they are.
-    let whole = select(copy_sign(y, x), x, a < 5.9604645e-8);
-    return keep_nan(x, whole);
+    let size = select(y, a, a < 5.9604645e-8);
+    return keep_nan(x, copy_sign(size, x));
 }
 
 // cosh(x) = (e^x + e^-x) / 2

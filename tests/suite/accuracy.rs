@@ -15,11 +15,7 @@ const NEAR: u32 = 512;
 pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {
     let kinds = Kind::all().flat_map(variants);
     kinds
-        .map(|kind| {
-            Trial::test(format!("{}::accuracy::{kind}", gpu.name), move || {
-                check(gpu, kind)
-            })
-        })
+        .map(|kind| gpu.trial(format!("accuracy::{kind}"), move |gpu| check(gpu, kind)))
         .collect()
 }
 

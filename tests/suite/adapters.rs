@@ -1,6 +1,7 @@
 //! The adapters of this machine, each opened once.
 
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::fmt::Display;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use libtest_mimic::{Failed, Trial};
 use wgpu_activations::{GpuActivations, Kind, wgpu};
@@ -16,6 +17,8 @@ pub struct Gpu {
     /// Errors that reached wgpu's uncaptured-error handler: there must be none.
     uncaptured: Mutex<Vec<String>>,
     flushes: OnceLock<bool>,
+    /// On GL: this adapter in instances of their own, those that no trial is using.
+    free: Mutex<Vec<&'static Gpu>>,
 }
 
 /// Every adapter, opened with all its limits; of these, what wgpu's usual variables choose
@@ -24,12 +27,7 @@ pub fn all() -> &'static [Gpu] {
     static ALL: OnceLock<Vec<Gpu>> = OnceLock::new();
     ALL.get_or_init(|| {
         let backends = wgpu::Backends::from_env().unwrap_or(wgpu::Backends::all());
-        let instance = wgpu::Instance::new(wgpu::InstanceDescriptor {
-            backends,
-            ..wgpu::InstanceDescriptor::new_without_display_handle()
-        });
-        let adapters = pollster::block_on(instance.enumerate_adapters(backends));
-        let adapters = adapters.into_iter().filter(is_chosen);
+        let adapters = enumerate(backends).into_iter().filter(is_chosen);
         let mut gpus: Vec<Gpu> = adapters.map(plain).collect();
         let names: Vec<String> = gpus.iter().map(|gpu| gpu.name.clone()).collect();
         for (i, gpu) in gpus.iter_mut().enumerate() {
@@ -40,6 +38,15 @@ pub fn all() -> &'static [Gpu] {
         }
         gpus
     })
+}
+
+/// The adapters of an instance of its own.
+fn enumerate(backends: wgpu::Backends) -> Vec<wgpu::Adapter> {
+    let instance = wgpu::Instance::new(wgpu::InstanceDescriptor {
+        backends,
+        ..wgpu::InstanceDescriptor::new_without_display_handle()
+    });
+    pollster::block_on(instance.enumerate_adapters(backends))
 }
 
 /// Whether the adapter's name has what `WGPU_ADAPTER_NAME` says, whatever the case.
@@ -146,6 +153,7 @@ fn open(
         adapter: adapter.clone(),
         uncaptured: Mutex::new(Vec::new()),
         flushes: OnceLock::new(),
+        free: Mutex::new(Vec::new()),
     }
 }
 
@@ -169,16 +177,34 @@ pub fn request_with(
 }
 
 impl Gpu {
-    /// `vulkan::GROUP::NAME`
+    /// `vulkan::NAME`
     pub fn trial(
         &'static self,
-        group: &str,
-        name: &str,
-        body: fn(&'static Gpu) -> Outcome,
+        name: impl Display,
+        body: impl FnOnce(&'static Gpu) -> Outcome + Send + 'static,
     ) -> Trial {
-        Trial::test(format!("{}::{group}::{name}", self.name), move || {
-            body(self)
+        Trial::test(format!("{}::{name}", self.name), move || {
+            if self.adapter.get_info().backend != wgpu::Backend::Gl {
+                return body(self);
+            }
+            let free = lock(&self.free).pop();
+            let twin = free.unwrap_or_else(|| self.twin());
+            let outcome = body(twin);
+            lock(&self.free).push(twin);
+            outcome
         })
+    }
+
+    /// The same in an instance of its own. All of an instance's GL calls wait for one lock, and
+    /// panic after six seconds: no longer than a driver takes for one long shader where trials run
+    /// side by side.
+    fn twin(&self) -> &'static Gpu {
+        let info = self.adapter.get_info();
+        let same = |adapter: &wgpu::Adapter| adapter.get_info() == info;
+        let adapter = enumerate(info.backend.into()).into_iter().find(same);
+        let (features, limits) = (self.device().features(), self.device().limits());
+        let adapter = adapter.expect("an adapter is found again");
+        Box::leak(Box::new(open(&self.name, "", &adapter, features, limits)))
     }
 
     /// Whether arithmetic takes subnormal inputs for 0: 2 x, square's derivative, is normal for the
@@ -198,20 +224,13 @@ impl Gpu {
     pub fn collect_uncaptured(&'static self) {
         self.device()
             .on_uncaptured_error(std::sync::Arc::new(|error: wgpu::Error| {
-                let mut errors = self
-                    .uncaptured
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner);
-                errors.push(error.to_string());
+                lock(&self.uncaptured).push(error.to_string());
             }));
     }
 
     /// What was collected.
     pub fn uncaptured(&self) -> Vec<String> {
-        self.uncaptured
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        lock(&self.uncaptured).clone()
     }
 
     /// A storage buffer with these values, readable and writable.
@@ -230,6 +249,10 @@ impl Gpu {
             .read_blocking(buffer)
             .expect("the buffer is readable")
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What stands where no kernel may write.

@@ -18,8 +18,7 @@ pub fn trials() -> Vec<Trial> {
 }
 
 pub fn trials_on(gpu: &'static Gpu) -> Vec<Trial> {
-    let name = format!("{}::approximations", gpu.name);
-    vec![Trial::test(name, move || {
+    vec![gpu.trial("approximations", |gpu| {
         let run = |chain, direction, given: &Values| on_gpu(gpu, chain, direction, SHAPE, given);
         check(gpu.flushes(), run)
     })]

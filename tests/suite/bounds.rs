@@ -17,9 +17,7 @@ pub fn trials() -> Vec<Trial> {
 }
 
 pub fn trials_on(gpu: &'static Gpu) -> Vec<Trial> {
-    vec![Trial::test(format!("{}::bounds", gpu.name), move || {
-        each(|kind, x| Ok(jets(gpu, kind, x)))
-    })]
+    vec![gpu.trial("bounds", move |gpu| each(|kind, x| Ok(jets(gpu, kind, x))))]
 }
 
 const INF: f32 = f32::INFINITY;

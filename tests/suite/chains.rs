@@ -33,14 +33,12 @@ pub fn trials() -> Vec<Trial> {
 
 pub fn trials_on(gpu: &'static Gpu) -> Vec<Trial> {
     let cases = if crate::long() { LONG_CASES } else { CASES };
-    let trial = |name: &str, test: fn(&Gpu) -> Outcome| {
-        Trial::test(format!("{}::chains::{name}", gpu.name), move || test(gpu))
-    };
+    let trial = |name: &str, test: fn(&Gpu) -> Outcome| gpu.trial(format!("chains::{name}"), test);
     vec![
-        Trial::test(format!("{}::chains::random", gpu.name), move || {
+        gpu.trial("chains::random", move |gpu| {
             check_all(&gpu.activations, cases, Case::new)
         }),
-        Trial::test(format!("{}::chains::cut", gpu.name), move || {
+        gpu.trial("chains::cut", move |gpu| {
             let limits = wgpu::Limits {
                 max_storage_buffer_binding_size: 1 << 16,
                 ..gpu.adapter.limits()
@@ -59,10 +57,9 @@ pub fn trials_on(gpu: &'static Gpu) -> Vec<Trial> {
 
 pub fn trials_on_variant(gpu: &'static Gpu) -> Vec<Trial> {
     let cases = if crate::long() { LONG_CASES } else { CASES };
-    vec![Trial::test(
-        format!("{}::chains::random", gpu.name),
-        move || check_all(&gpu.activations, cases / FEWER, Case::new),
-    )]
+    vec![gpu.trial("chains::random", move |gpu| {
+        check_all(&gpu.activations, cases / FEWER, Case::new)
+    })]
 }
 
 /// So many cases, some hundred at a time: a context keeps all pipelines that it has compiled, and each

@@ -19,11 +19,7 @@ pub fn trials_on_variant(gpu: &'static Gpu) -> Vec<Trial> {
 
 fn each(gpu: &'static Gpu, kinds: impl Iterator<Item = Kind>) -> Vec<Trial> {
     kinds
-        .map(|kind| {
-            Trial::test(format!("{}::directions::{kind}", gpu.name), move || {
-                check(gpu, kind)
-            })
-        })
+        .map(|kind| gpu.trial(format!("directions::{kind}"), move |gpu| check(gpu, kind)))
         .collect()
 }
 

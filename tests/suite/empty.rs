@@ -7,7 +7,7 @@ use crate::Outcome;
 use crate::adapters::{GUARD, Gpu, storage};
 
 pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {
-    let trial = |name, body: fn(&Gpu) -> Outcome| gpu.trial("empty", name, body);
+    let trial = |name, body: fn(&Gpu) -> Outcome| gpu.trial(format!("empty::{name}"), body);
     vec![
         trial("every_call", every_call),
         trial("a_prepared_dispatch", a_prepared_dispatch),

@@ -15,11 +15,7 @@ const VALUES: [f32; 6] = [0.0, -0.0, 1.0, -1.0, 2.0, 0.5];
 pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {
     let kinds = Kind::all().filter(|kind| !kind.params().is_empty());
     kinds
-        .map(|kind| {
-            Trial::test(format!("{}::ends::{kind}", gpu.name), move || {
-                check(gpu, kind)
-            })
-        })
+        .map(|kind| gpu.trial(format!("ends::{kind}"), move |gpu| check(gpu, kind)))
         .collect()
 }
 

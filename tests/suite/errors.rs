@@ -7,10 +7,7 @@ use crate::Outcome;
 use crate::adapters::{Gpu, request, storage};
 
 pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {
-    vec![Trial::test(
-        format!("{}::errors::each_misuse", gpu.name),
-        move || each_misuse(gpu),
-    )]
+    vec![gpu.trial("errors::each_misuse", each_misuse)]
 }
 
 /// Prepares and expects this error's text to contain `text`.

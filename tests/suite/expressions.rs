@@ -67,11 +67,11 @@ pub fn trials_on(gpu: &'static Gpu) -> Vec<Trial> {
         Trial::test(name("chains"), move || {
             on_chains(|chain, direction, shape, given| on_gpu(gpu, chain, direction, shape, given))
         }),
-        gpu.trial("expressions", "largest", largest),
-        gpu.trial("expressions", "forgotten", forgotten::check),
-        gpu.trial("from_wgsl", "values", from_wgsl::values),
-        gpu.trial("from_wgsl", "nan", from_wgsl::nan),
-        gpu.trial("from_wgsl", "missing", from_wgsl::missing),
+        gpu.trial("expressions::largest", largest),
+        gpu.trial("expressions::forgotten", forgotten::check),
+        gpu.trial("from_wgsl::values", from_wgsl::values),
+        gpu.trial("from_wgsl::nan", from_wgsl::nan),
+        gpu.trial("from_wgsl::missing", from_wgsl::missing),
     ]
 }
 

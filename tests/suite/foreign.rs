@@ -10,7 +10,7 @@ use crate::Outcome;
 use crate::adapters::{Gpu, buffer, request};
 
 pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {
-    let trial = |name, body: fn(&Gpu) -> Outcome| gpu.trial("foreign", name, body);
+    let trial = |name, body: fn(&Gpu) -> Outcome| gpu.trial(format!("foreign::{name}"), body);
     vec![
         trial("queue", queue),
         trial("own_queue_of_a_busy_device", busy),

@@ -21,7 +21,7 @@ pub fn trials() -> Vec<Trial> {
 }
 
 pub fn trials_on(gpu: &'static Gpu) -> Vec<Trial> {
-    vec![gpu.trial("fusion", "launches", launches)]
+    vec![gpu.trial("fusion::launches", launches)]
 }
 
 fn shape() -> Shape {

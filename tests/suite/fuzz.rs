@@ -16,10 +16,7 @@ const CASES: u32 = 800;
 const FLOATS: u64 = 300;
 
 pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {
-    vec![Trial::test(
-        format!("{}::fuzz::no_panic_no_uncaptured_error", gpu.name),
-        move || fuzz(gpu),
-    )]
+    vec![gpu.trial("fuzz::no_panic_no_uncaptured_error", fuzz)]
 }
 
 /// A view by buffer number and bytes, or in rows from there on.

@@ -16,7 +16,7 @@ pub fn trials() -> Vec<Trial> {
 }
 
 pub fn trials_on(gpu: &'static Gpu) -> Vec<Trial> {
-    vec![Trial::test(format!("{}::kinks", gpu.name), move || {
+    vec![gpu.trial("kinks", move |gpu| {
         each(|case| match gpu.flushes() {
             true => on_gpu(gpu, &case.without_subnormals()),
             false => on_gpu(gpu, case),

@@ -10,7 +10,7 @@ use crate::own::Own;
 use crate::views::{KIND, compare, random, view, want};
 
 pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {
-    let trial = |name, check: fn(&Gpu) -> Outcome| gpu.trial("limits", name, check);
+    let trial = |name, check: fn(&Gpu) -> Outcome| gpu.trial(format!("limits::{name}"), check);
     vec![
         trial("small_bindings_are_split", small_bindings),
         trial("small_bindings_of_halves", small_bindings_of_halves),

@@ -23,10 +23,8 @@ pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {
         ("several_threads", several_threads),
         ("the_callback_stays", the_callback_stays),
     ];
-    let trial = |(what, body): (&str, Body)| {
-        let name = format!("{}::loss::{what}", gpu.name);
-        Trial::test(name, move || soon(gpu, body))
-    };
+    let trial =
+        |(what, body): (&str, Body)| gpu.trial(format!("loss::{what}"), move |gpu| soon(gpu, body));
     bodies.into_iter().map(trial).collect()
 }
 

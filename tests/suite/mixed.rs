@@ -30,8 +30,7 @@ pub fn trials_on_variant(gpu: &'static Gpu) -> Vec<Trial> {
 }
 
 fn trial(gpu: &'static Gpu, cases: u32) -> Trial {
-    let name = format!("{}::formats::mixed_views", gpu.name);
-    Trial::test(name, move || check(gpu, cases))
+    gpu.trial("formats::mixed_views", move |gpu| check(gpu, cases))
 }
 
 fn check(gpu: &Gpu, cases_wanted: u32) -> Outcome {

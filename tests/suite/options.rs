@@ -9,7 +9,7 @@ use crate::own::Own;
 use crate::views::view;
 
 pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {
-    let trial = |name, body: fn(&Gpu) -> Outcome| gpu.trial("options", name, body);
+    let trial = |name, body: fn(&Gpu) -> Outcome| gpu.trial(format!("options::{name}"), body);
     let has = |feature| gpu.adapter.features().contains(feature);
     let (cache, query) = (
         wgpu::Features::PIPELINE_CACHE,

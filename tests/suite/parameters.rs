@@ -11,7 +11,7 @@ use crate::own::Own;
 use crate::views::{compare, view};
 
 pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {
-    let trial = |name, body: fn(&Gpu) -> Outcome| gpu.trial("parameters", name, body);
+    let trial = |name, body: fn(&Gpu) -> Outcome| gpu.trial(format!("parameters::{name}"), body);
     vec![
         trial("from_now_on", from_now_on),
         trial("at_kinks", at_kinks),

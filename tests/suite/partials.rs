@@ -25,8 +25,7 @@ pub fn trials() -> Vec<Trial> {
 
 pub fn trials_on(gpu: &'static Gpu) -> Vec<Trial> {
     let trial = |kind: Kind| {
-        let name = format!("{}::partials::{kind}", gpu.name);
-        Trial::test(name, move || {
+        gpu.trial(format!("partials::{kind}"), move |gpu| {
             let run =
                 |chain, direction, given: &Values| on_gpu(gpu, chain, direction, SHAPE, given);
             let limits = gpu.adapter.limits();

@@ -17,12 +17,13 @@ const LENGTHS: [usize; 5] = [1, 3, 5, 1000, 65_537];
 
 pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {
     let trial = |kind: Kind| {
-        let name = format!("{}::programs::{}", gpu.name, kind.name());
-        Trial::test(name, move || check(gpu, kind))
+        let name = format!("programs::{}", kind.name());
+        gpu.trial(name, move |gpu| check(gpu, kind))
     };
     let chains = CHAINS.iter().map(|text| {
-        let name = format!("{}::programs::{text}", gpu.name);
-        Trial::test(name, move || check_chain(gpu, text))
+        gpu.trial(format!("programs::{text}"), move |gpu| {
+            check_chain(gpu, text)
+        })
     });
     Kind::all().map(trial).chain(chains).collect()
 }

@@ -19,7 +19,7 @@ const POOL_BYTES: u64 = 64 << 20;
 const POOL_BUFFERS: usize = 64;
 
 pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {
-    let trial = |name, body: fn(&Gpu) -> Outcome| gpu.trial("readback", name, body);
+    let trial = |name, body: fn(&Gpu) -> Outcome| gpu.trial(format!("readback::{name}"), body);
     vec![
         trial("many_in_flight", many_in_flight),
         trial("dropped_futures", dropped_futures),

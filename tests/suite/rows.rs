@@ -24,7 +24,7 @@ pub fn trials() -> Vec<Trial> {
 
 pub fn trials_on(gpu: &'static Gpu) -> Vec<Trial> {
     let trial = |(name, test): (&str, Test)| {
-        Trial::test(format!("{}::rows::{name}", gpu.name), move || {
+        gpu.trial(format!("rows::{name}"), move |gpu| {
             test(&|chain, direction, shape, given, output| {
                 on_gpu(gpu, chain, direction, shape, given, output)
             })

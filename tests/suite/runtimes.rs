@@ -13,7 +13,7 @@ use crate::adapters::{self, Gpu};
 use crate::alone::alone;
 
 pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {
-    let trial = |name, body: fn(&Gpu) -> Outcome| gpu.trial("readback", name, body);
+    let trial = |name, body: fn(&Gpu) -> Outcome| gpu.trial(format!("readback::{name}"), body);
     vec![
         trial("current_thread_runtime", current_thread_runtime),
         trial("multi_thread_runtime", multi_thread_runtime),

@@ -17,13 +17,13 @@ const SHAPE: Shape = Shape::new(COUNT as u64);
 pub fn trials() -> Vec<Trial> {
     let on_cpu = |kind: Kind| {
         Trial::test(format!("cpu::saved::{kind}"), move || {
-            check(kind, false, cpu_run)
+            check(kind, false, &cpu_run)
         })
     };
     let mut trials: Vec<Trial> = from_output().map(on_cpu).collect();
     let bits = |kind: Kind| {
         Trial::test(format!("cpu::saved::{kind}"), move || {
-            check_bits(kind, false, cpu_run)
+            check_bits(kind, false, &cpu_run)
         })
     };
     trials.extend(from_bit().map(bits));
@@ -33,21 +33,17 @@ pub fn trials() -> Vec<Trial> {
 }
 
 pub fn trials_on(gpu: &'static Gpu) -> Vec<Trial> {
-    let trial = |kind: Kind| {
-        let name = format!("{}::saved::{kind}", gpu.name);
-        let run =
-            move |chain, direction, given: &Values| on_gpu(gpu, chain, direction, SHAPE, given);
-        Trial::test(name, move || check(kind, gpu.flushes(), run))
+    let trial = |kind: Kind, check: fn(Kind, bool, Run) -> Outcome| {
+        gpu.trial(format!("saved::{kind}"), move |gpu| {
+            let run =
+                |chain, direction, given: &Values| on_gpu(gpu, chain, direction, SHAPE, given);
+            check(kind, gpu.flushes(), &run)
+        })
     };
-    let mut trials: Vec<Trial> = from_output().map(trial).collect();
-    let bits = move |kind: Kind| {
-        let name = format!("{}::saved::{kind}", gpu.name);
-        let run =
-            move |chain, direction, given: &Values| on_gpu(gpu, chain, direction, SHAPE, given);
-        Trial::test(name, move || check_bits(kind, gpu.flushes(), run))
-    };
-    trials.extend(from_bit().map(bits));
-    trials
+    let output = from_output().map(|kind| trial(kind, check));
+    output
+        .chain(from_bit().map(|kind| trial(kind, check_bits)))
+        .collect()
 }
 
 fn from_bit() -> impl Iterator<Item = Kind> {
@@ -78,12 +74,11 @@ fn cpu_run(chain: Chain, direction: Direction, given: &Values) -> Computed {
     on_cpu(chain, direction, SHAPE, given)
 }
 
+/// Runs a chain.
+type Run<'a> = &'a dyn Fn(Chain, Direction, &Values) -> Computed;
+
 /// Forward writes its value once more; backward from it is within the bounds, and reads no x.
-fn check(
-    kind: Kind,
-    flushes: bool,
-    run: impl Fn(Chain, Direction, &Values) -> Computed,
-) -> Outcome {
+fn check(kind: Kind, flushes: bool, run: Run) -> Outcome {
     let chain = Chain::map(kind).save(Save::Output);
     if chain.inputs(Direction::Backward) != [Slot::Saved, Slot::Dy] {
         return Err(format!("reads {:?}", chain.inputs(Direction::Backward)).into());
@@ -123,11 +118,7 @@ fn check(
 
 /// The bits of forward give backward the f' that the input gives it, at kinks, too; bits behind the
 /// last element stay as they are.
-fn check_bits(
-    kind: Kind,
-    flushes: bool,
-    run: impl Fn(Chain, Direction, &Values) -> Computed,
-) -> Outcome {
+fn check_bits(kind: Kind, flushes: bool, run: Run) -> Outcome {
     let mut x = inputs(kind);
     for (place, kink) in x.iter_mut().skip(100).step_by(7).zip(kind.kinks()) {
         *place = kink;

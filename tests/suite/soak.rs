@@ -23,9 +23,8 @@ const SLACK: u64 = 4 << 20;
 const CACHED: usize = 1024 + 64;
 
 pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {
-    let name = format!("{}::soak::nothing_grows", gpu.name);
-    vec![Trial::test(name.clone(), move || {
-        alone(&name, || soak(gpu))
+    vec![gpu.trial("soak::nothing_grows", |gpu| {
+        alone(&format!("{}::soak::nothing_grows", gpu.name), || soak(gpu))
     })]
 }
 

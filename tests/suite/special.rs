@@ -9,18 +9,9 @@ use crate::adapters::Gpu;
 
 pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {
     vec![
-        Trial::test(
-            format!("{}::special::nan_in_nan_out", gpu.name),
-            move || nan(gpu),
-        ),
-        Trial::test(
-            format!("{}::special::infinities_give_limits", gpu.name),
-            move || limits(gpu),
-        ),
-        Trial::test(
-            format!("{}::special::zeros_keep_their_sign", gpu.name),
-            move || zeros(gpu),
-        ),
+        gpu.trial("special::nan_in_nan_out", nan),
+        gpu.trial("special::infinities_give_limits", limits),
+        gpu.trial("special::zeros_keep_their_sign", zeros),
     ]
 }
 

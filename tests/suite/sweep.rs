@@ -39,8 +39,8 @@ pub fn trials() -> Vec<Trial> {
 
 pub fn trials_on(gpu: &'static Gpu) -> Vec<Trial> {
     let trial = |kind: Kind| {
-        let name = format!("{}::sweep::{}", gpu.name, kind.name());
-        Trial::test(name, move || {
+        let name = format!("sweep::{}", kind.name());
+        gpu.trial(name, move |gpu| {
             against_reference(kind, gpu.flushes(), |kind, x| Ok(jets(gpu, kind, x)))
         })
     };

@@ -11,8 +11,7 @@ use crate::own::Own;
 use crate::views::random;
 
 pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {
-    let name = format!("{}::threads::compile_once", gpu.name);
-    vec![Trial::test(name, move || compile_once(gpu))]
+    vec![gpu.trial("threads::compile_once", compile_once)]
 }
 
 const THREADS: u32 = 8;

@@ -19,13 +19,9 @@ const PLACES: usize = 40;
 const AROUND: [i32; 2] = [512, 1601];
 
 pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {
-    let of_a_kind = |kind| {
-        Trial::test(format!("{}::tiny::{kind}", gpu.name), move || {
-            check(gpu, kind)
-        })
-    };
+    let of_a_kind = |kind| gpu.trial(format!("tiny::{kind}"), move |gpu| check(gpu, kind));
     let mut trials: Vec<Trial> = Kind::all().map(of_a_kind).collect();
-    trials.push(gpu.trial("tiny", "factors_at_the_end_of_the_range", factors));
+    trials.push(gpu.trial("tiny::factors_at_the_end_of_the_range", factors));
     trials
 }
 

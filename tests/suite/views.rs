@@ -8,7 +8,7 @@ use crate::adapters::{GUARD, Gpu};
 use crate::directions::noise;
 
 pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {
-    let trial = |name, check: fn(&Gpu) -> Outcome| gpu.trial("views", name, check);
+    let trial = |name, check: fn(&Gpu) -> Outcome| gpu.trial(format!("views::{name}"), check);
     vec![
         trial("any_offset_and_length", any_offset_and_length),
         trial("different_offsets", different_offsets),

@@ -19,6 +19,7 @@ use crate::{Error, Param, Per};
 /// | `softmin` | softmax(-x) |
 /// | `softmax1` | e^x / (1 + Σ e^x): quiet softmax, whose sum may be below 1 |
 /// | `logsumexp` | m + ln Σ e^(x - m), one number per row |
+/// | `maxout(k)` | the largest, one number per row of k; its gradient goes to the first of the largest |
 /// | `hardmax` | 1 at the first of the largest numbers, 0 elsewhere; its gradient is 0 |
 /// | `sparsemax` | max(x - τ, 0) with τ such that the sum is 1 |
 /// | `entmax15` | max(x / 2 - τ, 0)² with τ such that the sum is 1 |
@@ -29,7 +30,10 @@ use crate::{Error, Param, Per};
 /// Alpha, tau, the weights and b can be learned, one for all, for each channel or for each row:
 /// `entmax(alpha=@tensor)`, see [`Chain::learn`](crate::Chain::learn).
 ///
-/// Sources: Martins and Astudillo 2016, arXiv:1602.02068 (sparsemax); Peters et al. 2019,
+/// Maxout takes the largest of each k channels, so that the rows are those k: `Shape::rows(elements / k, k)`.
+/// `maxout` alone takes rows of any length.
+///
+/// Sources: Goodfellow et al. 2013, arXiv:1302.4389 (maxout); Martins and Astudillo 2016, arXiv:1602.02068 (sparsemax); Peters et al. 2019,
 /// arXiv:1905.05702 (entmax); Correia et al. 2019, arXiv:1909.00015 (its gradient in α); Miller 2023,
 /// "Attention is off by one" (softmax1); Jang et al. 2016, arXiv:1611.01144 (Gumbel softmax); Zhuo et
 /// al. 2024, arXiv:2411.03884 (PolyNorm).
@@ -46,6 +50,11 @@ pub enum RowFunction {
     Softmax1,
     /// m + ln Σ e^(x - m)
     LogSumExp,
+    /// The largest of the row
+    Maxout {
+        /// How many numbers a row has; 0 for rows of any length.
+        k: u32,
+    },
     /// 1 at the first of the largest numbers
     Hardmax,
     /// max(x - τ, 0) with a sum of 1
@@ -83,12 +92,13 @@ pub enum RowFunction {
 
 impl RowFunction {
     /// All of them, with their default parameters.
-    pub const ALL: [RowFunction; 11] = [
+    pub const ALL: [RowFunction; 12] = [
         RowFunction::Softmax,
         RowFunction::LogSoftmax,
         RowFunction::Softmin,
         RowFunction::Softmax1,
         RowFunction::LogSumExp,
+        RowFunction::Maxout { k: 0 },
         RowFunction::Hardmax,
         RowFunction::Sparsemax,
         RowFunction::Entmax15,
@@ -115,6 +125,7 @@ impl RowFunction {
             RowFunction::Softmin => "softmin",
             RowFunction::Softmax1 => "softmax1",
             RowFunction::LogSumExp => "logsumexp",
+            RowFunction::Maxout { .. } => "maxout",
             RowFunction::Hardmax => "hardmax",
             RowFunction::Sparsemax => "sparsemax",
             RowFunction::Entmax15 => "entmax15",
@@ -126,7 +137,7 @@ impl RowFunction {
 
     /// Whether its result is one number for the whole row.
     pub const fn reduces(self) -> bool {
-        matches!(self, RowFunction::LogSumExp)
+        matches!(self, RowFunction::LogSumExp | RowFunction::Maxout { .. })
     }
 
     /// Its parameters that are numbers. All but `eps` can be learned.
@@ -190,9 +201,19 @@ impl RowFunction {
         matches!(self, RowFunction::GumbelSoftmax { hard: true, .. })
     }
 
+    /// How many numbers its rows must have; none where it takes rows of any length.
+    pub const fn columns(self) -> Option<u64> {
+        match self {
+            RowFunction::Maxout { k } if k > 0 => Some(k as u64),
+            _ => None,
+        }
+    }
+
     /// Whether both are the same but for values and seeds.
     pub(crate) fn is_like(self, other: Self) -> bool {
-        discriminant(&self) == discriminant(&other) && self.is_hard() == other.is_hard()
+        discriminant(&self) == discriminant(&other)
+            && self.is_hard() == other.is_hard()
+            && self.columns() == other.columns()
     }
 
     /// Whether parameters are in their domains.
@@ -223,6 +244,7 @@ impl RowFunction {
                 None => {}
             }
         }
+        arguments.extend(self.columns().map(|k| k.to_string()));
         if self.is_hard() {
             arguments.push("hard=true".into());
         }

@@ -60,6 +60,10 @@ fn magnitude(x: f32) -> f32 {
     return abs(x);
 }
 
+fn only_nan(x: f32) -> f32 {
+    return keep_nan(x, 0.0);
+}
+
 fn at_least_one(x: f32) -> f32 {
     return select(x, 1.0, x < 1.0);
 }

@@ -13,14 +13,21 @@ impl Body {
         direction: Direction,
         slots: impl Iterator<Item = Slot> + Clone,
     ) -> Result<Self, Error> {
-        if direction == Direction::Jet && chain.row_function().is_some() {
-            return Err(Error::Chain {
-                chain: chain.to_string(),
-                reason:
-                    "a function of rows has no jet: its results depend on all numbers of a row; \
-                         take backward and second"
-                        .into(),
-            });
+        if direction == Direction::Jet {
+            let reason = match chain.row_function() {
+                Some(_) => {
+                    "a function of rows has no jet: its results depend on all numbers of a row"
+                }
+                None if chain.has_two_outputs() => "two outputs have no jet",
+                None => "",
+            };
+            if !reason.is_empty() {
+                let (chain, reason) = (
+                    chain.to_string(),
+                    format!("{reason}; take backward and second"),
+                );
+                return Err(Error::Chain { chain, reason });
+            }
         }
         let full = Body::whole(chain, direction);
         let is_given = |slot: Slot| slots.clone().any(|given| given == slot);

@@ -263,7 +263,11 @@ impl Adjoint {
                 vec![wire, wire, wire, self.body.push(Op::Halves(-1))]
             }
             Unary::Bounded => Vec::new(),
-            Unary::Finite | Unary::Support | Unary::Magnitude | Unary::AtLeastOne => return None,
+            Unary::Finite
+            | Unary::Support
+            | Unary::Magnitude
+            | Unary::AtLeastOne
+            | Unary::OnlyNan => return None,
         })
     }
 

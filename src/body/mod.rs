@@ -100,6 +100,8 @@ pub(crate) enum Unary {
     /// |x|, and max(x, 1): a scale, and so a constant.
     Magnitude,
     AtLeastOne,
+    /// 0, and NaN for NaN. A constant.
+    OnlyNan,
     /// max(x, -1e30), whose derivative is 1: what is masked is a number then, and times 0 is 0.
     Bounded,
 }
@@ -118,6 +120,7 @@ impl Unary {
             Unary::ReciprocalRoot => "reciprocal_root",
             Unary::Magnitude => "magnitude",
             Unary::AtLeastOne => "at_least_one",
+            Unary::OnlyNan => "only_nan",
             Unary::Bounded => "bounded_below",
         }
     }
@@ -279,7 +282,7 @@ impl Body {
             Direction::Backward => forward.gradient(chain).recalling(chain.saves()),
             Direction::Second => forward.gradient(chain).gradient(chain),
             // A result depends on all numbers of its row.
-            Direction::Jet if forward.has_rows() => Body::default(),
+            Direction::Jet if forward.has_rows() || chain.has_two_outputs() => Body::default(),
             Direction::Jet => forward.tangents(),
         };
         body.settled()
@@ -303,7 +306,7 @@ impl Body {
             body.lower(chain, Side::Gate, gate, gate)
         });
         let y = body.lower(chain, Side::X, x, gate.unwrap_or(x));
-        body.stores.push((Slot::Y, y));
+        body.stores.insert(0, (Slot::Y, y));
         if chain.per(Slot::Y) != Per::Element {
             body.shared.push((Slot::Y, chain.per(Slot::Y)));
         }
@@ -340,6 +343,13 @@ impl Body {
                             None => wire,
                         };
                         self.push(Op::Mul(first, second))
+                    }
+                    Stage::Both(_) => {
+                        let minus = self.push(Op::Halves(-2));
+                        let negative = self.push(Op::Mul(wire, minus));
+                        let second = self.call(function, negative);
+                        self.stores.push((Slot::Y.nth(2), second));
+                        self.call(function, wire)
                     }
                     Stage::Dropout { .. } => {
                         let factor = self.push(Op::Dropout(draw));

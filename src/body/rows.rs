@@ -59,6 +59,18 @@ impl Body {
                 let share = self.unary(Unary::Reciprocal, sum);
                 self.push(Op::Mul(e, share))
             }
+            RowFunction::Maxout { .. } => {
+                let most = self.push(Op::Row(RowOp::Max, x));
+                // The largest leaves NaN out.
+                let nan = self.unary(Unary::OnlyNan, x);
+                let nan = self.push(Op::Row(RowOp::Sum, nan));
+                let value = self.push(Op::Add(most, nan));
+                let first = self.push(Op::Row(RowOp::First, x));
+                let is_first = self.push(Op::IsColumn(first));
+                let own = self.push(Op::Mul(x, is_first));
+                let slope = self.push(Op::Row(RowOp::Sum, own));
+                self.push(Op::Instead { value, slope })
+            }
             RowFunction::Hardmax => {
                 let first = self.push(Op::Row(RowOp::First, x));
                 self.push(Op::IsColumn(first))

@@ -48,13 +48,18 @@ impl Form {
             "ROW",
             "scale(0.125) | add | softmax",
             "softmax, log_softmax, softmin, softmax1, logsumexp, hardmax, sparsemax, entmax15, \
-             entmax(alpha), gumbel_softmax(tau, seed=N) or poly_norm of the whole row",
+             entmax(alpha), maxout(k), gumbel_softmax(tau, seed=N) or poly_norm of the whole row",
         ),
         form("gated(KIND)", "gated(silu)", "KIND(gate) x"),
         form(
             "product(KIND, KIND)",
             "product(tanh, sigmoid)",
             "the first KIND(gate) times the second KIND(x)",
+        ),
+        form(
+            "both(KIND)",
+            "bias(column) | both(relu)",
+            "KIND(x) and KIND(-x), two outputs, side by side: with relu crelu",
         ),
         form(
             "gate_bias(PER)",
@@ -184,6 +189,7 @@ mod tests {
                     (Stage::TimesConstant(..), _) => "scale(NUMBER)",
                     (Stage::Gate(_, None), _) => "gated(KIND)",
                     (Stage::Gate(..), _) => "product(KIND, KIND)",
+                    (Stage::Both(_), _) => "both(KIND)",
                     (Stage::Dropout { .. }, _) => "dropout(P, seed=N)",
                     (Stage::Rrelu { .. }, _) => "rrelu(LOWER, UPPER, seed=N)",
                     (Stage::Row(_), _) => "ROW",

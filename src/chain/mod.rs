@@ -231,6 +231,31 @@ impl Chain {
         self.then(Stage::Row(function))
     }
 
+    /// Ends with two outputs, `kind(x)` as [`Slot::Y`] and `kind(-x)` as `Slot::Y.nth(2)`: with relu
+    /// CReLU, with elu the "concat elu" of PixelCNN++. Views of rows put them side by side. Backward
+    /// reads the gradients of both.
+    ///
+    /// ```
+    /// use wgpu_activations::{Chain, Direction, Kind, Slot, reference};
+    ///
+    /// let chain = Chain::x().both(Kind::Relu);
+    /// assert_eq!("crelu".parse(), Ok(chain));
+    /// let given = [(Slot::X, &[2.0, -3.0][..])];
+    /// let outputs = reference::run(chain, Direction::Forward, 2, &given)?;
+    /// assert_eq!(outputs, [(Slot::Y, vec![2.0, 0.0]), (Slot::Y.nth(2), vec![0.0, 3.0])]);
+    /// # Ok::<(), wgpu_activations::Error>(())
+    /// ```
+    ///
+    /// Source: Shang et al. 2016, arXiv:1603.05201 (CReLU).
+    pub const fn both(self, kind: Kind) -> Self {
+        self.then(Stage::Both(kind))
+    }
+
+    /// Whether it ends with two outputs.
+    pub fn has_two_outputs(&self) -> bool {
+        self.stages().any(|stage| matches!(stage, Stage::Both(_)))
+    }
+
     /// The function of rows; none where all stages work on single elements.
     pub fn row_function(&self) -> Option<RowFunction> {
         self.stages().find_map(Stage::row)
@@ -455,7 +480,7 @@ impl Chain {
             .iter_mut()
             .flatten()
             .filter_map(|stage| match stage {
-                Stage::Act(_, kind) | Stage::Gate(kind, None) => Some(kind),
+                Stage::Act(_, kind) | Stage::Gate(kind, None) | Stage::Both(kind) => Some(kind),
                 _ => None,
             });
         *acts.next()? = kind;
@@ -521,6 +546,26 @@ impl Chain {
             .map_or(Per::Element, |operand| operand.per)
     }
 
+    /// Whether the stages are right, and its rows have as many numbers as its function of rows takes.
+    pub(crate) fn check_shape(&self, shape: Shape) -> Result<(), Error> {
+        self.check()?;
+        let (wanted, columns) = (
+            self.row_function().and_then(RowFunction::columns),
+            shape.columns(),
+        );
+        match wanted.filter(|wanted| *wanted != columns) {
+            Some(wanted) => Err(Error::Chain {
+                chain: self.to_string(),
+                reason: format!(
+                    "its rows have {wanted} numbers each, and those of {shape} have {columns}: take \
+                     Shape::rows({}, {wanted})",
+                    shape.elements() / wanted
+                ),
+            }),
+            None => Ok(()),
+        }
+    }
+
     /// Whether the stages are right: parameters in their domains, not too many of them.
     ///
     /// # Errors
@@ -554,6 +599,17 @@ impl Chain {
             return wrong(format!(
                 "it has {rows} functions of rows: prepare a chain for each"
             ));
+        }
+        let mut behind_both = self.stages();
+        if behind_both.any(|stage| matches!(stage, Stage::Both(_))) {
+            if behind_both.next().is_some() {
+                return wrong("it goes on behind its two outputs: prepare a chain for each".into());
+            }
+            if rows > 0 {
+                return wrong(
+                    "it has a function of rows and two outputs: prepare two chains".into(),
+                );
+            }
         }
         for stage in self.stages() {
             match stage {

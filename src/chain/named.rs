@@ -30,9 +30,14 @@ pub(super) fn is_last_axis(argument: &str) -> bool {
     matches!(name, "dim" | "axis") && value == "-1"
 }
 
-/// The stages of the gated function of this name: `GLU`, `swiglu`.
-pub(super) fn gate(name: &str) -> Option<&'static str> {
+/// The stages of the function with a gate or with two outputs of this name: `GLU`, `swiglu`, `crelu`.
+pub(super) fn stages(name: &str) -> Option<&'static str> {
     let wanted = plain(name);
+    match &*wanted {
+        "crelu" | "concatrelu" => return Some("both(relu)"),
+        "concatelu" => return Some("both(elu)"),
+        _ => {}
+    }
     let form = Form::GATES.iter().find(|form| plain(form.name) == wanted);
     form.map(|form| form.chain)
 }
@@ -58,6 +63,8 @@ mod tests {
             ("GLU(dim=-1)", "gated(sigmoid)"),
             ("bias(column) | swiglu", "bias(column) | gated(silu)"),
             ("GEGLU", "gated(gelu)"),
+            ("tf.nn.crelu(axis=-1)", "both(relu)"),
+            ("paddle:maxout(groups=2)", "maxout(2)"),
         ] {
             assert_eq!(text.parse::<Chain>()?, ours.parse()?, "{text}");
         }

@@ -69,6 +69,9 @@ impl Chain {
             _ if self.row_function().is_some() => {
                 "backward through a function of rows needs the input: save it".into()
             }
+            _ if self.has_two_outputs() => {
+                "it has two outputs, and that of one activation can be saved: save the input".into()
+            }
             (Save::Nothing, _) => "nothing but the input, the output or a bit can be saved".into(),
             (_, [_]) if self.learned().next().is_some() => {
                 "the gradient of a learned parameter needs the input: save it".into()

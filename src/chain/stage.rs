@@ -21,6 +21,8 @@ pub(crate) enum Stage {
     TimesConstant(Side, Number),
     /// x becomes the first one's value of the gate, times x or the second one's value of x.
     Gate(Kind, Option<Kind>),
+    /// The activation of x, and of -x as a second output.
+    Both(Kind),
     /// Some elements become 0, and the others are divided by 1 - p.
     Dropout { p: Number, seed: u64 },
     /// x where x > 0, and elsewhere x by a slope that is drawn between the two.
@@ -67,6 +69,7 @@ impl Stage {
         let [a, b] = match *self {
             Stage::Act(_, kind) => [Some(kind), None],
             Stage::Gate(a, b) => [Some(a), b],
+            Stage::Both(kind) => [Some(kind), None],
             _ => [None, None],
         };
         a.into_iter().chain(b)
@@ -142,9 +145,11 @@ impl Stage {
             | Stage::Times(side, _)
             | Stage::PlusConstant(side, _)
             | Stage::TimesConstant(side, _) => *side,
-            Stage::Gate(..) | Stage::Dropout { .. } | Stage::Rrelu { .. } | Stage::Row(_) => {
-                Side::X
-            }
+            Stage::Gate(..)
+            | Stage::Both(_)
+            | Stage::Dropout { .. }
+            | Stage::Rrelu { .. }
+            | Stage::Row(_) => Side::X,
         }
     }
 }

@@ -62,6 +62,7 @@ impl Chain {
             Stage::TimesConstant(_, number) => write!(f, "{prefix}scale({})", number.value()),
             Stage::Gate(a, None) => write!(f, "gated({})", call(a, 0)),
             Stage::Gate(a, Some(b)) => write!(f, "product({}, {})", call(a, 0), call(b, 1)),
+            Stage::Both(kind) => write!(f, "both({})", call(kind, 0)),
             Stage::Row(function) => f.write_str(&function.text(|param| {
                 let mut learned = self.learned();
                 let own = learned.find(|l| (l.function, l.param) == (OF_ROW, param));
@@ -212,6 +213,7 @@ fn add_stage(chain: Chain, stage: &str, whole: &str) -> Result<Chain, Error> {
         "add" if !gated && arguments.is_empty() => chain.add(),
         "add" if !gated => return wrong("add takes no argument: it adds a whole tensor".into()),
         "gated" if !gated => called(one()?, |kind| chain.gate(kind))?,
+        "both" if !gated => called(one()?, |kind| chain.both(kind))?,
         "product" if !gated => match arguments[..] {
             [a, b] => {
                 let first = called(a, |a| chain.gate(a))?;
@@ -245,7 +247,7 @@ fn add_stage(chain: Chain, stage: &str, whole: &str) -> Result<Chain, Error> {
                      has --axis for it)"
                 ))
             };
-            match (named::row(name), named::gate(name)) {
+            match (named::row(name), named::stages(name)) {
                 (Some(function), _) => row_stage(chain, function, &arguments, axis, fault)?,
                 (_, Some(_)) if !arguments.iter().all(|a| named::is_last_axis(a)) => {
                     return Err(axis());
@@ -268,15 +270,23 @@ fn row_stage(
     fault: impl Fn(String) -> Error,
 ) -> Result<Chain, Error> {
     let (called, params) = (function.name(), function.params());
-    let mut learned = Vec::new();
+    let (mut learned, mut given) = (Vec::new(), Vec::new());
     for (place, argument) in arguments.iter().enumerate() {
         let (name, value) = match argument.split_once('=') {
             Some((name, value)) => (name.trim(), value.trim()),
             None => (
-                params.get(place).map_or("axis", |param| param.name),
+                match (function, params.get(place)) {
+                    (RowFunction::Maxout { .. }, _) if place == 0 => "k",
+                    (_, Some(param)) => param.name,
+                    _ => "axis",
+                },
                 *argument,
             ),
         };
+        if given.contains(&name) {
+            return Err(fault(format!("{called} is given {name} twice")));
+        }
+        given.push(name);
         let number = params.iter().position(|param| param.name == name);
         let wrong = || {
             fault(format!(
@@ -289,6 +299,9 @@ fn row_stage(
             (RowFunction::GumbelSoftmax { hard, .. }, "hard", _) => {
                 *hard = value.to_lowercase().parse().map_err(|_| wrong())?;
             }
+            (RowFunction::Maxout { k }, "k" | "groups" | "pool_size", _) => {
+                *k = value.parse().ok().filter(|k| *k > 0).ok_or_else(wrong)?;
+            }
             (RowFunction::GumbelSoftmax { seed, .. }, "seed", _) => {
                 *seed = value.parse().map_err(|_| wrong())?;
             }
@@ -297,7 +310,11 @@ fn row_stage(
                 Some(place) => *place = value.parse().map_err(|_| wrong())?,
                 None => {
                     let known = params.iter().map(|param| param.name);
-                    let own = function.seed().map(|_| "hard, seed");
+                    let own = match function {
+                        RowFunction::GumbelSoftmax { .. } => Some("hard, seed"),
+                        RowFunction::Maxout { .. } => Some("k"),
+                        _ => None,
+                    };
                     let known: Vec<&str> = known.chain(own).chain(["axis"]).collect();
                     return Err(fault(format!(
                         "{called} has no {name}, but {}",

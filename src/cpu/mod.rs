@@ -65,7 +65,7 @@ fn compute(
     wanted: &mut [(Slot, &mut [f32])],
     in_place: Option<Slot>,
 ) -> Result<(), Error> {
-    chain.check()?;
+    chain.check_shape(shape)?;
     reference::check(chain)?;
     let outputs = wanted.iter().map(|(slot, values)| (*slot, values.len()));
     let inputs = given.iter().map(|(slot, values)| (*slot, values.len()));

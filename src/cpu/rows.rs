@@ -21,6 +21,7 @@ pub(super) fn unary(unary: Unary, x: &[f32], y: &mut [f32]) {
         Unary::Support => wide(y, |x| if x > 0.0 { 1.0 } else { 0.0 }),
         Unary::ReciprocalRoot => wide(y, |x| 1.0 / x.sqrt()),
         Unary::Magnitude => wide(y, f64::abs),
+        Unary::OnlyNan => wide(y, |x| if x.is_nan() { x } else { 0.0 }),
         Unary::AtLeastOne => wide(y, |x| if x < 1.0 { 1.0 } else { x }),
         Unary::Bounded => wide(y, |x| if x < -1e30 { -1e30 } else { x }),
     }

@@ -119,6 +119,14 @@ impl<T: Number> Tape<T> {
                 }
                 None => x,
             },
+            RowFunction::Maxout { .. } => {
+                let is_nan = |x: &&Node| tape.value(**x).is_nan();
+                let node = match x.iter().find(is_nan) {
+                    Some(nan) => *nan,
+                    None => x[tape.largest(&x)],
+                };
+                vec![node; count]
+            }
             RowFunction::Hardmax => {
                 let largest = tape.largest(&x);
                 let is = |i: usize| if i == largest { 1.0 } else { 0.0 };

@@ -55,7 +55,7 @@ fn all<T: Number>(
     shape: Shape,
     given: &[(Slot, &[f32])],
 ) -> Result<Vec<(Slot, Vec<T>)>, Error> {
-    chain.check()?;
+    chain.check_shape(shape)?;
     super::check(*chain)?;
     let full = Body::of(chain, direction);
     let outputs: Vec<Slot> = full.writes().collect();
@@ -71,6 +71,7 @@ fn all<T: Number>(
         given,
         draws: chain.draws().collect(),
         slopes: chain.kept_slopes(),
+        sign: Cell::new(1.0),
     };
     let outputs = outputs.into_iter();
     let column = |slot| Some((slot, formula.column(slot)?));
@@ -86,6 +87,8 @@ struct Formula<'a> {
     draws: Vec<Draw>,
     /// The two values of f′, where a bit is kept.
     slopes: [f32; 2],
+    /// What x is multiplied by where there are two outputs: 1 for the first one, -1 for the second.
+    sign: Cell<f32>,
 }
 
 impl Formula<'_> {
@@ -290,9 +293,32 @@ impl Formula<'_> {
         self.stages((Side::X, part), x, gate, load, i, kept)
     }
 
-    /// An output at an element, before it is summed. The gradient of a slot is the slope along it: u
-    /// is 1 there. The cotangents that double backward is given are the second direction, v.
+    /// An output at an element, before it is summed. Where y is two, gradients are sums of what
+    /// follows from each.
     fn output<T: Number>(&self, output: Slot, i: u64) -> Option<T> {
+        let of = |sign: f32, output: Slot| {
+            self.sign.set(sign);
+            self.output_of(output, i)
+        };
+        match output.operand() {
+            _ if !self.chain.has_two_outputs() => of(1.0, output),
+            Slot::Y => of(1.0, output),
+            second if second == Slot::Y.nth(2) => of(-1.0, output.nth(1)),
+            _ => match (of(1.0, output), of(-1.0, output)) {
+                (Some(a), Some(b)) => Some(a.terms(b)),
+                (a, b) => a.or(b),
+            },
+        }
+    }
+
+    /// The slot of the output that is computed now.
+    fn own_output(&self) -> Slot {
+        Slot::Y.nth(if self.sign.get() < 0.0 { 2 } else { 1 })
+    }
+
+    /// The same with one y. The gradient of a slot is the slope along it: u is 1 there. The cotangents
+    /// that double backward is given are the second direction, v.
+    fn output_of<T: Number>(&self, output: Slot, i: u64) -> Option<T> {
         let one = T::exact(1.0);
         let kept = Cell::new(None);
         let along = |u: Option<Slot>, v: &dyn Fn(Slot) -> Option<T>| {
@@ -302,7 +328,7 @@ impl Formula<'_> {
             };
             self.forward(load, i, &kept)
         };
-        let dy = || self.load(Slot::Dy, i);
+        let dy = || self.load(self.own_output().gradient(), i);
         let cotangent = |slot: Slot| self.load(slot.gradient().gradient(), i);
         match self.direction {
             Direction::Forward => {
@@ -387,6 +413,7 @@ impl Formula<'_> {
                     Stage::Gate(first, Some(second)) => {
                         call(first, 0, gate) * call(second, 1, value)
                     }
+                    Stage::Both(kind) => call(kind, 0, value * constant(self.sign.get())),
                     Stage::Row(_) => value,
                     Stage::Dropout { .. } => match draw {
                         Some(draw) => value * constant(draw.at(i)),
@@ -462,6 +489,7 @@ pub(super) fn jet(chain: &Chain, x: f64) -> [f64; 3] {
         given: &[],
         draws: chain.draws().collect(),
         slopes: chain.kept_slopes(),
+        sign: Cell::new(1.0),
     };
     let load = |slot: Slot| match slot {
         Slot::X => Hyper::new(x, Some(1.0), Some(1.0)),

@@ -1,7 +1,9 @@
 //! `run` of a chain with operands: files for its slots, shapes, halves of one file.
 
-use wgpu_activations::{Chain, Direction, Format, Per, Shape, Slot};
+use wgpu_activations::{Chain, Direction, Per, Shape, Slot};
 
+use super::axes::{Rows, axis};
+use super::halves::{Halves, halved_axis};
 use super::source::{Place, Source, header};
 use super::stored::{Asked, names};
 use super::{Args, start_like};
@@ -50,17 +52,6 @@ impl std::str::FromStr for Named {
     }
 }
 
-/// Where x and the gate stand in one tensor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Halves {
-    /// The first half is the gate.
-    GateFirst,
-    /// The second half is the gate.
-    GateLast,
-    /// Even places are the gate, odd ones x.
-    Interleaved,
-}
-
 /// Whether the arguments ask for more than one array in and one out, element by element.
 pub fn is_meant(args: &Args) -> bool {
     let more = !args.slots.is_empty() || !args.grads.is_empty();
@@ -79,7 +70,7 @@ pub fn run(args: &Args, choice: Option<&Choice>) -> Result<String> {
     let files = job.begin(source, &grads)?;
     let mut engine = Engine::first(choice)?;
     let computed = job.compute(&mut engine, &outputs)?;
-    job.write(files, computed)?;
+    job.write(files, &outputs, computed)?;
     let (file, words) = (args.output.path.display(), &job.words);
     Ok(format!("{file}: {words}: on {}", engine.name()))
 }
@@ -92,9 +83,11 @@ struct Job<'a> {
     words: String,
     /// How x and the gate share a file, and along which axis.
     halves: Option<(Halves, usize)>,
-    /// The axis of rows that was moved behind the others.
-    moved: Option<usize>,
-    /// The lengths of x, of which the shape follows.
+    /// The axis along which two outputs are joined.
+    joined: Option<usize>,
+    /// How files' axes become rows.
+    rows: Rows,
+    /// The lengths of x, of which the shape follows, in the order of the rows.
     dims: Vec<u64>,
     shape: Shape,
     /// What is read for each slot, and for gradients what they are added to.
@@ -102,11 +95,14 @@ struct Job<'a> {
 }
 
 /// A whole array.
-struct Array {
-    place: Place,
-    dims: Vec<u64>,
-    piece: Piece,
+pub(super) struct Array {
+    pub place: Place,
+    pub dims: Vec<u64>,
+    pub piece: Piece,
 }
+
+/// The second output, where there are two.
+const SECOND: Slot = Slot::Y.nth(2);
 
 /// A gradient of an operand: where it goes, what it has the shape and format of, and its slot.
 type Grad<'a> = (&'a Place, &'a Array, Slot);
@@ -133,25 +129,27 @@ impl<'a> Job<'a> {
                 vec![(Slot::X, x), (Slot::Gate, gate)]
             }
         };
-        let by_rows = chain.row_function().is_some();
-        if args.axis.is_some() && !by_rows && args.halves.is_none() {
+        let joins = chain.has_two_outputs();
+        if args.axis.is_some() && chain.row_function().is_none() && halves.is_none() && !joins {
             return Err(format!(
-                "{chain}: --axis goes with --halves, or with a function of rows as softmax is"
+                "{chain}: --axis goes with --halves, with two outputs, or with a function of rows as \
+                 softmax is"
             )
             .into());
         }
-        let moved = match args.axis {
-            Some(asked) if by_rows => {
-                let of_rows = axis("--axis", asked, &given[0].1.dims, &args.input)?;
-                Some(of_rows).filter(|axis| axis + 1 < given[0].1.dims.len())
-            }
-            _ => None,
+        let joined = match joins {
+            true => Some(axis(
+                "--axis",
+                args.axis.unwrap_or(-1),
+                &given[0].1.dims,
+                &args.input,
+            )?),
+            false => None,
         };
-        if let Some(axis) = moved {
-            given
-                .iter_mut()
-                .for_each(|(_, array)| array.move_behind(axis));
-        }
+        let rows = Rows::new(&chain, &given[0].1, args.axis)?;
+        given
+            .iter_mut()
+            .for_each(|(_, array)| rows.enter(array, true));
         let dims = given[0].1.dims.clone();
         let has_places = chain.shares(Per::Column) || chain.shares(Per::Row);
         if has_places && chain.shares(Per::Channel) && channel_axis(args, &dims)? + 1 == dims.len()
@@ -169,18 +167,22 @@ impl<'a> Job<'a> {
             }
             let whose = format!("slot {}", named.name);
             let mut array = Array::open(&whose, &named.place, Asked::of_slot(format))?;
-            if let Some(axis) = moved.filter(|_| array.dims.len() == dims.len()) {
-                array.move_behind(axis);
-            }
+            rows.enter(&mut array, chain.per(slot) == Per::Element);
             given.push((slot, array));
         }
         if let Some(place) = &args.backward {
             let asked = Asked::of_dy(args.dy_format, format);
             let mut array = Array::open("--backward", place, asked)?;
-            if let Some(axis) = moved.filter(|_| array.dims.len() == dims.len()) {
-                array.move_behind(axis);
+            rows.enter(&mut array, chain.per(Slot::Y) == Per::Element);
+            match joined {
+                Some(axis) => {
+                    halved_axis(Some(axis as i64), &array)?;
+                    let [first, second] = Halves::GateFirst.split(&array, axis);
+                    given.push((Slot::Dy, first));
+                    given.push((SECOND.gradient(), second));
+                }
+                None => given.push((Slot::Dy, array)),
             }
-            given.push((Slot::Dy, array));
         }
         for named in args.grads.iter().filter(|_| chain == chain.accumulate()) {
             let slot = named.slot(&chain)?;
@@ -191,11 +193,9 @@ impl<'a> Job<'a> {
             }
         }
         if work.direction != Direction::Backward {
-            source.header.shape = dims.clone();
-            match (chain.per(Slot::Y), moved) {
-                (Per::Row, _) => drop(source.header.shape.pop()),
-                (_, Some(axis)) => move_before(&mut source.header.shape, axis),
-                _ => {}
+            source.header.shape = rows.leave(of_output(&chain, &dims));
+            if let Some(axis) = joined {
+                source.header.shape[axis] *= 2;
             }
         }
         let (dtype, lengths) = (names(format).0, source.header.shape_text());
@@ -204,7 +204,8 @@ impl<'a> Job<'a> {
             work,
             words: format!("{dtype} {lengths}, {words}"),
             halves,
-            moved,
+            joined,
+            rows,
             dims,
             shape,
             given,
@@ -312,6 +313,9 @@ impl<'a> Job<'a> {
         if self.halves.is_some() && main == Slot::Dx {
             outputs.push((Slot::Gate.gradient(), format));
         }
+        if self.joined.is_some() && main == Slot::Y {
+            outputs.push((SECOND, format));
+        }
         outputs.extend(grads.iter().map(|(_, of, slot)| (*slot, of.piece.format)));
         let known = chain.outputs(self.work.direction);
         if let Some((slot, _)) = outputs.iter().find(|(slot, _)| !known.contains(slot)) {
@@ -339,31 +343,29 @@ impl<'a> Job<'a> {
         for (place, of, _) in grads {
             like.place = of.place.clone();
             like.format = of.piece.format;
-            let mut dims = of.dims.clone();
-            if let Some(axis) = self.moved.filter(|_| dims.len() == self.dims.len()) {
-                move_before(&mut dims, axis);
-            }
-            like.header = header(like.format, dims);
+            like.header = header(like.format, self.rows.leave(&of.dims));
             files.push(begin(&like, place)?);
         }
         Ok(files)
     }
 
     /// Writes what was computed, and puts all files in their places when all are whole.
-    fn write(&self, mut files: Vec<Begun>, mut computed: Vec<Piece>) -> Result<()> {
-        let elements: u64 = self.dims.iter().product();
-        if let Some(axis) = self.moved {
-            for piece in computed.iter_mut().filter(|p| p.count as u64 == elements) {
-                *piece = moved_before(piece, &self.dims, axis);
-            }
-        }
+    fn write(&self, mut files: Vec<Begun>, outputs: &[Output], computed: Vec<Piece>) -> Result<()> {
+        let chain = &self.work.chain;
+        let left = |(piece, (slot, _)): (Piece, &Output)| match chain.per(*slot) {
+            _ if *slot == Slot::Y => self.rows.leave_piece(piece, of_output(chain, &self.dims)),
+            Per::Element => self.rows.leave_piece(piece, &self.dims),
+            _ => piece,
+        };
+        let mut computed: Vec<Piece> = computed.into_iter().zip(outputs).map(left).collect();
+        let dims = self.rows.leave(&self.dims);
         if let (Some((halves, axis)), Direction::Backward) = (self.halves, self.work.direction) {
             let gate = computed.remove(1);
-            let mut dims = self.dims.clone();
-            if let Some(axis) = self.moved {
-                move_before(&mut dims, axis);
-            }
             computed[0] = halves.join([&gate, &computed[0]], &dims, axis);
+        }
+        if let (Some(axis), Direction::Forward) = (self.joined, self.work.direction) {
+            let second = computed.remove(1);
+            computed[0] = Halves::GateFirst.join([&computed[0], &second], &dims, axis);
         }
         for ((file, start), piece) in files.iter_mut().zip(computed) {
             file.write(start)?;
@@ -378,13 +380,6 @@ impl Array {
     fn open(whose: &str, place: &Place, asked: Asked) -> Result<Self, String> {
         let read = Source::open(place, asked).and_then(|mut source| Array::read(&mut source));
         read.map_err(|e| format!("{whose}: {e}"))
-    }
-
-    /// Moves an axis behind all others.
-    fn move_behind(&mut self, axis: usize) {
-        let inner = self.dims[axis + 1..].iter().product();
-        self.piece = turned_over(&self.piece, self.dims[axis], inner);
-        self.dims[axis..].rotate_left(1);
     }
 
     /// All elements, in C order.
@@ -404,105 +399,11 @@ impl Array {
     }
 }
 
-/// Moves the last axis before those that stand behind `axis` places.
-fn move_before(dims: &mut [u64], axis: usize) {
-    dims[axis..].rotate_right(1);
-}
-
-/// The elements in that order, of a tensor of these dimensions.
-fn moved_before(piece: &Piece, dims: &[u64], axis: usize) -> Piece {
-    let columns = dims.last().copied().unwrap_or(1);
-    let rows = dims[axis..dims.len() - 1].iter().product();
-    turned_over(piece, rows, columns)
-}
-
-/// Matrices of so many rows and columns, of which the piece is a row, with rows for columns.
-fn turned_over(piece: &Piece, rows: u64, columns: u64) -> Piece {
-    let mut turned = Piece::new(piece.format, piece.count);
-    let width = piece.format.bytes() as usize;
-    let (rows, columns) = (rows as usize, columns as usize);
-    let matrix = (rows * columns * width).max(1);
-    let to = turned.elements_mut::<u8>().chunks_mut(matrix);
-    for (to, from) in to.zip(piece.bytes().chunks(matrix)) {
-        for (i, element) in from.chunks(width).enumerate() {
-            let place = (i % columns * rows + i / columns) * width;
-            to[place..place + width].copy_from_slice(element);
-        }
-    }
-    turned
-}
-
-/// The axis that an option names, perhaps from the end.
-fn axis(option: &str, asked: i64, dims: &[u64], place: &Place) -> Result<usize, String> {
-    let rank = dims.len();
-    let from_end = if asked < 0 { rank as i64 } else { 0 };
-    let axis = usize::try_from(asked + from_end)
-        .ok()
-        .filter(|axis| *axis < rank);
-    axis.ok_or_else(|| format!("{option} {asked}: {place} has {rank} axes"))
-}
-
-/// The axis along which a tensor is halved, the last one where none is named.
-fn halved_axis(asked: Option<i64>, Array { place, dims, .. }: &Array) -> Result<usize, String> {
-    let asked = asked.unwrap_or(-1);
-    let axis = axis("--axis", asked, dims, place)?;
-    match dims[axis] {
-        even if even % 2 == 0 => Ok(axis),
-        odd => Err(format!(
-            "{place} has {odd} along axis {asked}: halves need an even number"
-        )),
-    }
-}
-
-impl Halves {
-    /// The gate and x.
-    fn split(self, both: &Array, axis: usize) -> [Array; 2] {
-        let mut dims = both.dims.clone();
-        dims[axis] /= 2;
-        let Piece { format, count, .. } = both.piece;
-        let mut halves = [(); 2].map(|()| Piece::new(format, count / 2));
-        let [even, odd] = &mut halves;
-        let bytes = self.stretch(format, &dims, axis);
-        let from = both.piece.bytes().chunks(bytes);
-        let to = even.elements_mut::<u8>().chunks_mut(bytes);
-        let to = to.zip(odd.elements_mut().chunks_mut(bytes));
-        let to = to.flat_map(|(even, odd)| [even, odd]);
-        to.zip(from).for_each(|(to, from)| to.copy_from_slice(from));
-        self.turned(halves).map(|piece| Array {
-            place: both.place.clone(),
-            dims: dims.clone(),
-            piece,
-        })
-    }
-
-    /// What [`Halves::split`] takes apart, of the gate and of x. `dims` are those of a half.
-    fn join(self, halves: [&Piece; 2], dims: &[u64], axis: usize) -> Piece {
-        let Piece { format, count, .. } = *halves[0];
-        let mut both = Piece::new(format, 2 * count);
-        let bytes = self.stretch(format, dims, axis);
-        let [even, odd] = self.turned(halves).map(|half| half.bytes().chunks(bytes));
-        let from = even.zip(odd).flat_map(|(even, odd)| [even, odd]);
-        let to = both.elements_mut::<u8>().chunks_mut(bytes);
-        to.zip(from).for_each(|(to, from)| to.copy_from_slice(from));
-        both
-    }
-
-    /// Bytes that stay together: stretches of one half and of the other take turns in the whole.
-    fn stretch(self, format: Format, dims: &[u64], axis: usize) -> usize {
-        let first = match self {
-            Halves::Interleaved => axis + 1,
-            Halves::GateFirst | Halves::GateLast => axis,
-        };
-        let elements = dims[first..].iter().product::<u64>().max(1);
-        (elements * format.bytes()) as usize
-    }
-
-    /// The gate and x in the order in which their stretches stand, or the other way round.
-    fn turned<T>(self, [gate, x]: [T; 2]) -> [T; 2] {
-        match self {
-            Halves::GateLast => [x, gate],
-            Halves::GateFirst | Halves::Interleaved => [gate, x],
-        }
+/// The dimensions of y, where x has these: without that of the rows where each has one number.
+fn of_output<'a>(chain: &Chain, dims: &'a [u64]) -> &'a [u64] {
+    match chain.per(Slot::Y) {
+        Per::Row => &dims[..dims.len().saturating_sub(1)],
+        _ => dims,
     }
 }
 
@@ -535,65 +436,4 @@ fn shape(chain: &Chain, dims: &[u64], args: &Args) -> Result<Shape, String> {
     let product = |dims: &[u64]| dims.iter().product();
     let (batch, inner) = (product(&dims[..axis]), product(&dims[axis + 1..]));
     Ok(Shape::channels(batch, dims[axis], inner))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn halves_are_taken_apart_and_joined_along_any_axis() {
-        let dims = [2, 4, 6];
-        let bits: Vec<u32> = (0..48).collect();
-        for format in Format::ALL {
-            let both = Array {
-                place: std::ffi::OsString::from("x.npy").into(),
-                dims: dims.to_vec(),
-                piece: Piece::of_bits(format, &bits),
-            };
-            for axis in 0..dims.len() {
-                for halves in [Halves::GateFirst, Halves::GateLast, Halves::Interleaved] {
-                    let [gate, x] = halves.split(&both, axis);
-                    let whole = halves.join([&gate.piece, &x.piece], &x.dims, axis);
-                    assert_eq!(whole.words, both.piece.words, "{halves:?} {axis}");
-                    assert_eq!(gate.dims, x.dims);
-                    assert_eq!(gate.dims[axis], dims[axis] / 2);
-                    // The number at index 1 of the gate along the axis, 0 along the others.
-                    let step: u64 = dims[axis + 1..].iter().product();
-                    let place = match halves {
-                        Halves::GateFirst => 1,
-                        Halves::GateLast => dims[axis] / 2 + 1,
-                        Halves::Interleaved => 2,
-                    };
-                    if dims[axis] > 2 {
-                        let want = Piece::of_bits(format, &[bits[(place * step) as usize]]);
-                        let at = (step * format.bytes()) as usize;
-                        let got = &gate.piece.bytes()[at..][..want.bytes().len()];
-                        assert_eq!(got, want.bytes(), "{halves:?} {axis} {format}");
-                    }
-                }
-            }
-        }
-        let none = Array {
-            place: std::ffi::OsString::from("x.npy").into(),
-            dims: vec![0, 4],
-            piece: Piece::new(Format::F32, 0),
-        };
-        let [gate, x] = Halves::GateFirst.split(&none, 1);
-        assert_eq!((gate.dims, x.piece.count), (vec![0, 2], 0));
-    }
-
-    #[test]
-    fn axes_are_counted_from_either_end() {
-        let place = std::ffi::OsString::from("x.npy").into();
-        let axis = |asked| axis("--axis", asked, &[2, 3, 4], &place);
-        assert_eq!(
-            [0, 2, -1, -3].map(|asked| axis(asked).ok()),
-            [Some(0), Some(2), Some(2), Some(0)]
-        );
-        for wrong in [3, -4, i64::MIN] {
-            let error = axis(wrong).expect_err("out of range");
-            assert_eq!(error, format!("--axis {wrong}: x.npy has 3 axes"));
-        }
-    }
 }

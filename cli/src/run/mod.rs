@@ -1,6 +1,8 @@
 //! `run`: an activation over a file, in pieces of bounded size.
 
+mod axes;
 mod chain;
+mod halves;
 mod source;
 mod stored;
 #[cfg(test)]
@@ -17,7 +19,8 @@ use crate::device::Choice;
 use crate::engine::{Engine, Work};
 use crate::output::{self, Pending};
 use crate::tensors;
-use chain::{Halves, Named};
+use chain::Named;
+use halves::Halves;
 use source::{Place, Source};
 use stored::{Asked, names};
 

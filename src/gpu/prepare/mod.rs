@@ -59,7 +59,7 @@ impl GpuActivations {
         slots: &[(Slot, View<'_>)],
         native_f16: impl FnOnce(&[Operand<'_>]) -> Result<bool, Error>,
     ) -> Result<Dispatch, Error> {
-        chain.check()?;
+        chain.check_shape(shape)?;
         let bounds = self.shared.bounds.clone()?;
         let given = slots.iter().map(|(slot, _)| *slot);
         let body = self.shared.bodies.get(chain, direction, given)?;

@@ -132,7 +132,10 @@ fn chain(dice: &mut Dice) -> Chain {
             _ => chain.act(dice.one(&KINDS)),
         };
     }
-    chain
+    match row.is_none() && dice.chance(12) {
+        true => chain.both(dice.one(&KINDS)),
+        false => chain,
+    }
 }
 
 /// Adds a function of rows, perhaps with other parameters than its own, or learned ones.
@@ -202,7 +205,7 @@ impl Case {
                 .add();
         }
         let rows = chain.row_function();
-        if rows.is_some() && direction == Direction::Jet
+        if (rows.is_some() || chain.has_two_outputs()) && direction == Direction::Jet
             || rows == Some(RowFunction::Hardmax) && direction == Direction::Second
         {
             direction = Direction::Backward;

@@ -28,12 +28,12 @@ fn exp_below(x: f32) -> f32 {
 
 // max(x, 0)
 fn positive(x: f32) -> f32 {
-    return select(x, 0.0, x <= 0.0);
+    return keep_nan(x, select(x, 0.0, x <= 0.0));
 }
 
 // 1 where x > 0, else 0
 fn support(x: f32) -> f32 {
-    return select(0.0, 1.0, x > 0.0);
+    return keep_nan(x, select(0.0, 1.0, x > 0.0));
 }
 
 // 1 / x, and 0 for the sum of a row that is masked whole
@@ -48,7 +48,7 @@ fn reciprocal_1p(x: f32) -> f32 {
 // ln(1 + x), x >= 0
 fn ln_1p(x: f32) -> f32 {
     let log = log_ratio(split_mantissa(1.0 + x), Mantissa(1.0, 0));
-    return select(log.hi + log.lo, x * log1p_ratio(min(x, 1.0)), x <= 1.0);
+    return keep_nan(x, select(log.hi + log.lo, x * log1p_ratio(min(x, 1.0)), x <= 1.0));
 }
 
 // 1 / sqrt(x), x > 0
@@ -64,6 +64,15 @@ fn only_nan(x: f32) -> f32 {
     return keep_nan(x, 0.0);
 }
 
+fn or_zero(x: f32) -> f32 {
+    return select(x, 0.0, is_nan(x));
+}
+
+// x > 0, else NaN
+fn above_zero(x: f32) -> f32 {
+    return keep_nan(select(nan(), 0.0, x > 0.0), x);
+}
+
 fn at_least_one(x: f32) -> f32 {
     return select(x, 1.0, x < 1.0);
 }
@@ -74,12 +83,12 @@ fn bounded_below(x: f32) -> f32 {
 
 // x^c, and 0 for x <= 0
 fn power_above(x: f32, c: f32) -> f32 {
-    return select(pow_(x, c), 0.0, x <= 0.0);
+    return keep_nan(x, select(pow_(x, c), 0.0, x <= 0.0));
 }
 
 // ln x, and 0 for x <= 0
 fn ln_above(x: f32) -> f32 {
-    return select(ln_(x), 0.0, x <= 0.0);
+    return keep_nan(x, select(ln_(x), 0.0, x <= 0.0));
 }
 
 // -ln(-ln u) of a random word, u = its upper 23 bits and a half

@@ -262,7 +262,7 @@ impl Adjoint {
             Unary::ReciprocalRoot => {
                 vec![wire, wire, wire, self.body.push(Op::Halves(-1))]
             }
-            Unary::Bounded => Vec::new(),
+            Unary::Bounded | Unary::Number | Unary::AboveZero => Vec::new(),
             Unary::Finite
             | Unary::Support
             | Unary::Magnitude

@@ -102,6 +102,9 @@ pub(crate) enum Unary {
     AtLeastOne,
     /// 0, and NaN for NaN. A constant.
     OnlyNan,
+    /// x, and 0 for NaN; x > 0, and else NaN. Their derivative is 1.
+    Number,
+    AboveZero,
     /// max(x, -1e30), whose derivative is 1: what is masked is a number then, and times 0 is 0.
     Bounded,
 }
@@ -121,6 +124,8 @@ impl Unary {
             Unary::Magnitude => "magnitude",
             Unary::AtLeastOne => "at_least_one",
             Unary::OnlyNan => "only_nan",
+            Unary::Number => "or_zero",
+            Unary::AboveZero => "above_zero",
             Unary::Bounded => "bounded_below",
         }
     }

@@ -41,8 +41,13 @@ impl Body {
                 self.push(Op::Add(d, log))
             }
             RowFunction::LogSumExp => {
-                let (_, log) = self.log_of_sum(x);
-                let most = self.push(Op::Row(RowOp::Max, x));
+                // Where the largest is infinite, so is the result, whatever the logarithm.
+                let most = self.largest_or_nan(x);
+                let d = self.less(x, most);
+                let e = self.unary(Unary::Exp, d);
+                let rest = self.push(Op::Row(RowOp::Rest, e));
+                let rest = self.unary(Unary::Number, rest);
+                let log = self.unary(Unary::Ln1p, rest);
                 self.push(Op::Add(most, log))
             }
             RowFunction::Softmax1 => {
@@ -60,11 +65,7 @@ impl Body {
                 self.push(Op::Mul(e, share))
             }
             RowFunction::Maxout { .. } => {
-                let most = self.push(Op::Row(RowOp::Max, x));
-                // The largest leaves NaN out.
-                let nan = self.unary(Unary::OnlyNan, x);
-                let nan = self.push(Op::Row(RowOp::Sum, nan));
-                let value = self.push(Op::Add(most, nan));
+                let value = self.largest_or_nan(x);
                 let first = self.push(Op::Row(RowOp::First, x));
                 let is_first = self.push(Op::IsColumn(first));
                 let own = self.push(Op::Mul(x, is_first));
@@ -76,11 +77,11 @@ impl Body {
                 self.push(Op::IsColumn(first))
             }
             RowFunction::Sparsemax => {
-                let d = self.below_largest(x);
+                let d = self.below_largest_or_nan(x);
                 self.above_threshold(d, 1)
             }
             RowFunction::Entmax15 => {
-                let d = self.below_largest(x);
+                let d = self.below_largest_or_nan(x);
                 let half = self.push(Op::Halves(1));
                 let d = self.push(Op::Mul(d, half));
                 let y = self.above_threshold(d, 2);
@@ -90,7 +91,8 @@ impl Body {
             RowFunction::GumbelSoftmax { hard, .. } => {
                 let noise = self.push(drawn);
                 let x = self.push(Op::Add(x, noise));
-                let cold = self.unary(Unary::Reciprocal, params[0]);
+                let tau = self.unary(Unary::AboveZero, params[0]);
+                let cold = self.unary(Unary::Reciprocal, tau);
                 let x = self.push(Op::Mul(x, cold));
                 let (_, e) = self.powers(x);
                 let slope = self.share(e);
@@ -109,8 +111,9 @@ impl Body {
     fn entmax(&mut self, x: Wire, alpha: Wire) -> Wire {
         let minus_one = self.push(Op::Halves(-2));
         let factor = self.push(Op::Add(alpha, minus_one));
+        let factor = self.unary(Unary::AboveZero, factor);
         let exponent = self.unary(Unary::Reciprocal, factor);
-        let d = self.below_largest(x);
+        let d = self.below_largest_or_nan(x);
         let d = self.unary(Unary::Bounded, d);
         let u = self.push(Op::Mul(d, factor));
         let over = self.over(u, RowOp::ThresholdOf(exponent));
@@ -184,6 +187,31 @@ impl Body {
     /// x less the largest of the row.
     fn below_largest(&mut self, x: Wire) -> Wire {
         let most = self.push(Op::Row(RowOp::Max, x));
+        self.less(x, most)
+    }
+
+    /// The same; in a row where one of them is no number, none is: searches leave NaN out.
+    fn below_largest_or_nan(&mut self, x: Wire) -> Wire {
+        let d = self.below_largest(x);
+        let nan = self.only_nan(d);
+        self.push(Op::Add(d, nan))
+    }
+
+    /// The largest, or NaN, which the largest leaves out.
+    fn largest_or_nan(&mut self, x: Wire) -> Wire {
+        let most = self.push(Op::Row(RowOp::Max, x));
+        let nan = self.only_nan(x);
+        self.push(Op::Add(most, nan))
+    }
+
+    /// NaN where one of the row is NaN, else 0.
+    fn only_nan(&mut self, x: Wire) -> Wire {
+        let nan = self.unary(Unary::OnlyNan, x);
+        self.push(Op::Row(RowOp::Sum, nan))
+    }
+
+    /// x less the largest, or x where all are -∞.
+    fn less(&mut self, x: Wire, most: Wire) -> Wire {
         let most = self.unary(Unary::Finite, most);
         let down = self.negative(most);
         self.push(Op::Add(x, down))

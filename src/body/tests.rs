@@ -99,6 +99,7 @@ fn unary_of(unary: Unary, x: f64) -> f64 {
         Unary::ReciprocalRoot => 1.0 / x.sqrt(),
         Unary::Magnitude => x.abs(),
         Unary::OnlyNan => 0.0,
+        Unary::Number | Unary::AboveZero => x,
         Unary::AtLeastOne => x.max(1.0),
         Unary::Bounded => x.max(-1e30),
     }

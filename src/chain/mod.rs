@@ -305,17 +305,18 @@ impl Chain {
     /// last.
     pub fn operands(&self) -> Vec<(String, Slot)> {
         let (mut named, mut function) = (Vec::<(String, Slot)>::new(), 0);
+        let mut of_names = Vec::new();
         let mut add = |name: &str, slot: Slot| {
-            let is_same = |known: &(String, Slot)| {
-                known.0.trim_end_matches(|c: char| c.is_ascii_digit()) == name
+            of_names.push(name.to_owned());
+            let number = of_names.iter().filter(|known| *known == name).count();
+            let numbered = |number: usize| match number {
+                1 => name.to_owned(),
+                number => format!("{name}{number}"),
             };
-            let number = named.iter().filter(|known| is_same(known)).count() + 1;
-            let number = if number > 1 {
-                number.to_string()
-            } else {
-                String::new()
-            };
-            named.push((format!("{name}{number}"), slot));
+            // What another parameter is called is not taken.
+            let mut free = (number..).map(numbered);
+            let is_free = |text: &String| named.iter().all(|(known, _)| known != text);
+            named.push((free.find(is_free).unwrap_or_default(), slot));
         };
         if self.has_gate() {
             add("gate", Slot::Gate);

@@ -1,45 +1,148 @@
-//! Functions of rows and gates by the names that frameworks have for them.
+//! Functions of rows, gates and pairs of outputs by the names that frameworks have for them.
 
 use super::Form;
-use crate::RowFunction;
+use crate::names;
+use crate::{Framework, RowFunction};
 
-/// Lower case, without underscores and hyphens, and without what stands before the last dot or
-/// colon: `torch.nn.LogSoftmax` is `logsoftmax`.
+/// What a name stands for, beside an activation.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Named {
+    Row(RowFunction),
+    /// Stages, as text.
+    Stages(String),
+}
+
+/// Lower case, without underscores and hyphens.
 fn plain(name: &str) -> String {
-    let own = name.rsplit(['.', ':']).next().unwrap_or_default();
-    let letters = own.chars().filter(|c| !matches!(c, '_' | '-'));
+    let letters = name.chars().filter(|c| !matches!(c, '_' | '-' | ' '));
     letters.flat_map(char::to_lowercase).collect()
 }
 
-/// The function of rows of this name: ours, or PyTorch's, JAX's, Keras', ONNX's, Flax's.
-pub(super) fn row(name: &str) -> Option<RowFunction> {
-    let wanted = match &*plain(name) {
-        "quietsoftmax" | "softmaxone" => "softmax1".into(),
-        "entmaxbisect" => "entmax".into(),
-        "ligerpolynorm" => "polynorm".into(),
-        name => name.to_owned(),
+/// Names of stages beside ours, plain.
+const ALSO: &[(&str, &str)] = &[
+    ("quietsoftmax", "softmax1"),
+    ("softmaxone", "softmax1"),
+    ("softmax2d", "softmax"),
+    ("softmaxlastdim", "softmax"),
+    ("ligersoftmax", "softmax"),
+    ("reducelogsumexp", "logsumexp"),
+    ("ligersparsemax", "sparsemax"),
+    ("sparsemaxbisect", "sparsemax"),
+    ("entmaxbisect", "entmax"),
+    ("ligerpolynorm", "poly_norm(b=1)"),
+    ("crelu", "both(relu)"),
+    ("concatrelu", "both(relu)"),
+    ("concatelu", "both(elu)"),
+    ("siluandmul", "gated(silu)"),
+    ("geluandmul", "gated(gelu)"),
+    ("gelutanhandmul", "gated(gelu_tanh)"),
+    ("geglutanh", "gated(gelu_tanh)"),
+    ("gegluerf", "gated(gelu)"),
+    ("gegluquick", "gated(quick_gelu)"),
+    ("ligersilumul", "gated(silu)"),
+    ("ligersilumulfunction", "gated(silu)"),
+    ("ligergelumul", "gated(gelu_tanh)"),
+    ("ligergelumulfunction", "gated(gelu_tanh)"),
+];
+
+/// Frameworks with names that are not in their tables of activations, plain.
+const OTHERS: &[(Framework, &[&str])] = &[
+    (Framework::PyTorch, &["logsumexp", "softmax2d"]),
+    (Framework::Jax, &["logsumexp", "swiglu"]),
+    (Framework::Keras, &["logsumexp"]),
+    (Framework::TensorFlow, &["reducelogsumexp"]),
+    (Framework::Onnx, &["reducelogsumexp"]),
+    (Framework::Candle, &["softmaxlastdim"]),
+    (Framework::Mlx, &["logsumexp"]),
+    (Framework::Tinygrad, &["logsumexp"]),
+    (Framework::Paddle, &["logsumexp", "gumbelsoftmax", "swiglu"]),
+    (Framework::MindSpore, &["logsumexp", "gumbelsoftmax"]),
+    (
+        Framework::Liger,
+        &[
+            "polynorm",
+            "ligerpolynorm",
+            "swiglu",
+            "geglu",
+            "ligersilumul",
+            "ligergelumul",
+        ],
+    ),
+];
+
+/// Whose GEGLU has tanh in it.
+const WITH_TANH: [Framework; 3] = [Framework::Ggml, Framework::Jax, Framework::Liger];
+
+/// What a name stands for; none where it may be an activation's. With a framework before it, it must
+/// be one of that framework's.
+pub(super) fn named(name: &str) -> Option<Named> {
+    let (whose, leaf) = names::path::split(name).ok()?;
+    let wanted = plain(leaf);
+    let has = |framework: &&Framework| {
+        let mut aliases = framework.aliases();
+        let mut others = OTHERS.iter().filter(|(own, _)| own == *framework);
+        aliases.any(|alias| !alias.is_elementwise() && plain(alias.name) == wanted)
+            || others.any(|(_, names)| names.contains(&&*wanted))
     };
-    let mut all = RowFunction::ALL.into_iter();
-    all.find(|function| plain(function.name()) == wanted)
-}
-
-/// Whether an argument names the last axis: `dim=-1`, `axis=-1`, `-1`.
-pub(super) fn is_last_axis(argument: &str) -> bool {
-    let (name, value) = argument.split_once('=').unwrap_or(("axis", argument));
-    let (name, value) = (name.trim(), value.trim());
-    matches!(name, "dim" | "axis") && value == "-1"
-}
-
-/// The stages of the function with a gate or with two outputs of this name: `GLU`, `swiglu`, `crelu`.
-pub(super) fn stages(name: &str) -> Option<&'static str> {
-    let wanted = plain(name);
-    match &*wanted {
-        "crelu" | "concatrelu" => return Some("both(relu)"),
-        "concatelu" => return Some("both(elu)"),
-        _ => {}
+    let of = whose.iter().find(has);
+    if !whose.is_empty() && of.is_none() {
+        return None;
+    }
+    if wanted == "geglu" && of.is_some_and(|of| WITH_TANH.contains(of)) {
+        return Some(Named::Stages("gated(gelu_tanh)".into()));
+    }
+    if wanted == "polynorm" && of == Some(&Framework::Liger) {
+        return Some(Named::Stages("poly_norm(b=1)".into()));
+    }
+    let row = |wanted: &str| {
+        let mut all = RowFunction::ALL.into_iter();
+        all.find(|function| plain(function.name()) == plain(wanted))
+    };
+    if let Some(function) = row(&wanted) {
+        return Some(Named::Row(function));
+    }
+    if let Some((_, stages)) = ALSO.iter().find(|(name, _)| *name == wanted) {
+        let stages = Named::Stages((*stages).into());
+        return Some(row(stages_name(&stages)).map_or(stages, Named::Row));
     }
     let form = Form::GATES.iter().find(|form| plain(form.name) == wanted);
-    form.map(|form| form.chain)
+    form.map(|form| Named::Stages(form.chain.into()))
+}
+
+fn stages_name(named: &Named) -> &str {
+    match named {
+        Named::Stages(stages) => stages,
+        Named::Row(function) => function.name(),
+    }
+}
+
+/// What an argument says of no number that is computed.
+pub(super) enum Plain {
+    /// The axis along which rows go, or that is halved.
+    Axis(i64),
+    /// Nothing: `dtype=None`.
+    Nothing,
+}
+
+/// An argument of frameworks' functions of rows and gates that is no parameter; none where it may be one.
+pub(super) fn plain_argument(argument: &str, place: usize, takes_axis: bool) -> Option<Plain> {
+    let Some((name, value)) = argument.split_once('=') else {
+        // `F.softmax(x, dim=-1)`, `F.softmin(-1)`
+        let is_axis = argument.starts_with('-') || takes_axis;
+        return match argument {
+            "x" | "input" | "logits" if place == 0 => Some(Plain::Nothing),
+            _ if is_axis => Some(Plain::Axis(argument.parse().ok()?)),
+            _ => None,
+        };
+    };
+    match (name.trim(), value.trim()) {
+        ("dim" | "axis" | "axes", value) => Some(Plain::Axis(value.parse().ok()?)),
+        ("dtype" | "_stacklevel" | "name", _) | ("keepdim" | "keepdims", "False" | "0") => {
+            Some(Plain::Nothing)
+        }
+        ("n_iter" | "ensure_sum_one" | "return_support_size", _) => Some(Plain::Nothing),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -63,11 +166,39 @@ mod tests {
             ("GLU(dim=-1)", "gated(sigmoid)"),
             ("bias(column) | swiglu", "bias(column) | gated(silu)"),
             ("GEGLU", "gated(gelu)"),
+            ("ggml:GEGLU", "gated(gelu_tanh)"),
+            ("ggml_geglu_erf", "gated(gelu)"),
+            ("ggml_soft_max", "softmax"),
+            ("flax.linen.GeGLU", "gated(gelu_tanh)"),
+            ("LigerPolyNorm", "poly_norm(b=1)"),
+            ("torch.ops.aten._softmax.default", "softmax"),
+            ("tf.reduce_logsumexp(x, keepdims=False)", "logsumexp"),
+            (
+                "F.gumbel_softmax(2.0, True, eps=1e-10)",
+                "gumbel_softmax(tau=2, hard=true)",
+            ),
+            ("onnx:SwiGLU(alpha=0.5)", "gated(swish(beta=0.5))"),
+            ("GEGLU(approximate=tanh)", "gated(gelu_tanh)"),
             ("tf.nn.crelu(axis=-1)", "both(relu)"),
             ("paddle:maxout(groups=2)", "maxout(2)"),
         ] {
             assert_eq!(text.parse::<Chain>()?, ours.parse()?, "{text}");
         }
+        for (text, wrong) in [
+            ("foo:softmax", "foo"),
+            ("onnx:sparsemax", "sparsemax"),
+            ("softmax(dim=-1, axis=-1)", "axis twice"),
+            ("entmax(alpha=1.3, alpha=@row)", "alpha twice"),
+            ("entmax(1.3, alpha=1.4)", "alpha twice"),
+            ("dropout(0.5, p=0.2)", "takes p"),
+            ("GEGLU(beta=2)", "no beta"),
+        ] {
+            let error = text.parse::<Chain>().expect_err(text).to_string();
+            assert!(error.contains(wrong), "{text}: {error}");
+        }
+        let along = Chain::with_axis("onnx:Softmax(axis=0)")?;
+        assert_eq!(along, ("softmax".parse()?, Some(0)));
+        assert_eq!(Chain::with_axis("nn.Softmax2d()")?.1, Some(-3));
         let error = "Softmax(dim=1)".parse::<Chain>().expect_err("another axis");
         assert!(error.to_string().contains("last axis"), "{error}");
         Ok(())

@@ -3,8 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::named::{Named, Plain, named, plain_argument};
 use super::stage::{Number, Operand, Side, Stage};
-use super::{Chain, OF_ROW, Per, Slot, named};
+use super::{Chain, OF_ROW, Per, Slot};
 use crate::act::KinkPolicy;
 use crate::{Error, Kind, RowFunction, Save, expr};
 
@@ -107,6 +108,26 @@ impl FromStr for Chain {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self, Error> {
+        match Chain::with_axis(text)? {
+            (chain, None | Some(-1)) => Ok(chain),
+            (_, Some(axis)) => Err(Error::Chain {
+                chain: text.trim().into(),
+                reason: format!(
+                    "its rows go along axis {axis}, and here along the last axis: move that one there \
+                     (the program has --axis for it, Chain::with_axis reads it)"
+                ),
+            }),
+        }
+    }
+}
+
+impl Chain {
+    /// A chain as it is parsed, and the axis that a framework's name has with it: 1 in
+    /// `nn.Softmax(dim=1) | add`, -1 where it is the last one, none where none is named.
+    ///
+    /// # Errors
+    /// Those of parsing.
+    pub fn with_axis(text: &str) -> Result<(Self, Option<i64>), Error> {
         let whole = text.trim();
         let flag = |length: usize, flag: &str| match whole[..length].strip_suffix(flag) {
             Some(rest) => (rest.len(), true),
@@ -135,13 +156,14 @@ impl FromStr for Chain {
             save,
             ..Chain::x().kinks(policy)
         };
+        let mut axis = None;
         if stages.trim() != "x" {
             for stage in split(stages, '|') {
-                chain = add_stage(chain, stage.trim(), text)?;
+                chain = add_stage(chain, stage.trim(), text, &mut axis)?;
             }
         }
         chain.check()?;
-        Ok(chain)
+        Ok((chain, axis))
     }
 }
 
@@ -168,7 +190,12 @@ fn split(text: &str, separator: char) -> Vec<&str> {
 }
 
 /// The chain with one more stage.
-fn add_stage(chain: Chain, stage: &str, whole: &str) -> Result<Chain, Error> {
+fn add_stage(
+    chain: Chain,
+    stage: &str,
+    whole: &str,
+    axis: &mut Option<i64>,
+) -> Result<Chain, Error> {
     let fault = |reason: String| Error::Chain {
         chain: whole.trim().into(),
         reason,
@@ -240,25 +267,89 @@ fn add_stage(chain: Chain, stage: &str, whole: &str) -> Result<Chain, Error> {
             })?;
             chain.rrelu(lower, upper, seed)
         }
-        _ => {
-            let axis = || {
-                fault(format!(
-                    "{stage}: {name} goes along the last axis: move another one there (the program \
-                     has --axis for it)"
-                ))
-            };
-            match (named::row(name), named::stages(name)) {
-                (Some(function), _) => row_stage(chain, function, &arguments, axis, fault)?,
-                (_, Some(_)) if !arguments.iter().all(|a| named::is_last_axis(a)) => {
-                    return Err(axis());
+        _ => match named(name) {
+            Some(found) => {
+                let is_without_params = match &found {
+                    Named::Row(function) => {
+                        function.params().is_empty()
+                            && !matches!(function, RowFunction::Maxout { .. })
+                    }
+                    Named::Stages(_) => true,
+                };
+                let called = (name, is_without_params);
+                let arguments = without_plain(called, &arguments, axis, &fault)?;
+                match found {
+                    Named::Row(function) => row_stage(chain, function, &arguments, fault)?,
+                    Named::Stages(stages) => {
+                        let stages = with_arguments(name, stages, &arguments, fault)?;
+                        split(&stages, '|')
+                            .into_iter()
+                            .try_fold(chain, |chain, stage| {
+                                add_stage(chain, stage.trim(), whole, axis)
+                            })?
+                    }
                 }
-                (_, Some(stages)) => split(stages, '|')
-                    .into_iter()
-                    .try_fold(chain, |chain, stage| add_stage(chain, stage.trim(), whole))?,
-                _ => called(stage, |kind| chain.act(kind))?,
             }
-        }
+            None => called(stage, |kind| chain.act(kind))?,
+        },
     })
+}
+
+/// The arguments of a function of rows or a gate that are parameters. The axis goes to where one is
+/// kept.
+fn without_plain<'a>(
+    (name, is_without_params): (&str, bool),
+    arguments: &[&'a str],
+    axis: &mut Option<i64>,
+    fault: &impl Fn(String) -> Error,
+) -> Result<Vec<&'a str>, Error> {
+    let (mut own, mut rest) = (None, Vec::new());
+    for (place, argument) in arguments.iter().enumerate() {
+        match plain_argument(argument, place, is_without_params) {
+            Some(Plain::Axis(_)) if own.is_some() => {
+                return Err(fault(format!("{name} is given axis twice")));
+            }
+            Some(Plain::Axis(value)) => own = Some(value),
+            Some(Plain::Nothing) => {}
+            None => rest.push(*argument),
+        }
+    }
+    if own.is_none() && name.to_lowercase().ends_with("softmax2d") {
+        own = Some(-3);
+    }
+    if let (Some(before), Some(own)) = (*axis, own)
+        && before != own
+    {
+        return Err(fault(format!(
+            "it goes along axis {before} and along axis {own}"
+        )));
+    }
+    *axis = own.or(*axis);
+    Ok(rest)
+}
+
+/// Stages of a name, with the arguments of those frameworks that have some.
+fn with_arguments(
+    name: &str,
+    stages: String,
+    arguments: &[&str],
+    fault: impl Fn(String) -> Error,
+) -> Result<String, Error> {
+    match (&*stages, arguments) {
+        (_, []) => Ok(stages),
+        ("gated(gelu)", ["approximate=tanh" | "approximate='tanh'"]) => {
+            Ok("gated(gelu_tanh)".into())
+        }
+        ("gated(gelu)", ["approximate=none" | "approximate='none'"]) => Ok(stages),
+        ("gated(silu)", [argument]) if argument.starts_with("alpha=") => Ok(format!(
+            "gated(swish(beta={}))",
+            &argument["alpha=".len()..]
+        )),
+        (_, [argument, ..]) => {
+            let called = argument.split('=').next().unwrap_or_default();
+            Err(fault(format!("{name} has no {called}: it is {stages}")))
+        }
+    }
 }
 
 /// Adds a function of rows with its arguments, some of which may be learned: `entmax(alpha=@row)`.
@@ -266,7 +357,6 @@ fn row_stage(
     chain: Chain,
     mut function: RowFunction,
     arguments: &[&str],
-    axis: impl Fn() -> Error,
     fault: impl Fn(String) -> Error,
 ) -> Result<Chain, Error> {
     let (called, params) = (function.name(), function.params());
@@ -277,6 +367,7 @@ fn row_stage(
             None => (
                 match (function, params.get(place)) {
                     (RowFunction::Maxout { .. }, _) if place == 0 => "k",
+                    (RowFunction::GumbelSoftmax { .. }, None) if place == 1 => "hard",
                     (_, Some(param)) => param.name,
                     _ => "axis",
                 },
@@ -294,8 +385,7 @@ fn row_stage(
             ))
         };
         match (&mut function, name, value.strip_prefix('@')) {
-            (_, "dim" | "axis", _) if value == "-1" => {}
-            (_, "dim" | "axis", _) => return Err(axis()),
+            (RowFunction::GumbelSoftmax { .. }, "eps", _) => {}
             (RowFunction::GumbelSoftmax { hard, .. }, "hard", _) => {
                 *hard = value.to_lowercase().parse().map_err(|_| wrong())?;
             }
@@ -335,6 +425,7 @@ fn row_stage(
 /// behind them; none where an argument is none of these.
 fn drawn<const N: usize>(arguments: &[&str], known: [(&str, f32); N]) -> Option<([f32; N], u64)> {
     let (mut numbers, mut seed) = (known.map(|(_, default)| default), 0);
+    let mut given = Vec::new();
     for (i, argument) in arguments.iter().enumerate() {
         let (place, value) = match argument.split_once('=') {
             Some((name, value)) => {
@@ -344,6 +435,10 @@ fn drawn<const N: usize>(arguments: &[&str], known: [(&str, f32); N]) -> Option<
             }
             None => (i, *argument),
         };
+        if given.contains(&place) {
+            return None;
+        }
+        given.push(place);
         match numbers.get_mut(place) {
             Some(number) => *number = value.parse().ok()?,
             None if place == N => seed = value.parse().ok()?,
@@ -383,7 +478,8 @@ fn called(text: &str, add: impl FnOnce(Kind) -> Chain) -> Result<Chain, Error> {
         named.extend(param);
         match (value.strip_prefix('@'), param) {
             (Some(shared), Some(param)) => {
-                learned.push((param.to_owned(), per(shared, "learned")?))
+                let ours = of_framework(name, param, &kind).unwrap_or(param);
+                learned.push((ours.to_owned(), per(shared, "learned")?))
             }
             _ if argument.contains('=') => plain.push(argument.to_owned()),
             (_, Some(param)) => plain.push(format!("{param}={argument}")),
@@ -399,6 +495,26 @@ fn called(text: &str, add: impl FnOnce(Kind) -> Chain) -> Result<Chain, Error> {
     Ok(learned.fold(chain, |chain, (param, per)| {
         chain.learn_of_last(&param, per)
     }))
+}
+
+/// Which of our parameters a framework's argument is, by what it changes; none where it is ours, or
+/// none.
+fn of_framework(name: &str, argument: &str, kind: &Kind) -> Option<&'static str> {
+    let params = kind.activation().params;
+    if params.iter().any(|param| param.name == argument) {
+        return None;
+    }
+    let with = |value: &str| {
+        format!("{}({argument}={value})", name.trim())
+            .parse::<Kind>()
+            .ok()
+    };
+    let (one, other) = (with("0.375")?, with("0.625")?);
+    let mut pairs = params
+        .iter()
+        .zip(one.params().into_iter().zip(other.params()));
+    let changed = pairs.find(|(_, (one, other))| one != other);
+    changed.map(|(param, _)| param.name)
 }
 
 /// Adds a stage with an own function, some of whose parameters may be learned.

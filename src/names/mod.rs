@@ -6,7 +6,7 @@ mod find;
 mod framework;
 mod meaning;
 mod parse;
-mod path;
+pub(crate) mod path;
 mod short;
 mod suggest;
 

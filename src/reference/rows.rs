@@ -98,6 +98,14 @@ impl<T: Number> Tape<T> {
         let x: Vec<Node> = (0..count).collect();
         let params: Vec<Node> = (count..given).collect();
         tape.results = match function {
+            _ if tape.is_lost(function, &x, &params) => {
+                let sum = tape.sum(x);
+                let nan = tape.scaled(sum, f64::NAN);
+                vec![nan; count]
+            }
+            RowFunction::LogSumExp if x.iter().any(|x| tape.value(*x) == f64::INFINITY) => {
+                tape.infinite(&x)
+            }
             RowFunction::Softmax => tape.softmax(&x),
             RowFunction::Softmin => {
                 let x: Vec<Node> = x.iter().map(|x| tape.scaled(*x, -1.0)).collect();
@@ -119,14 +127,7 @@ impl<T: Number> Tape<T> {
                 }
                 None => x,
             },
-            RowFunction::Maxout { .. } => {
-                let is_nan = |x: &&Node| tape.value(**x).is_nan();
-                let node = match x.iter().find(is_nan) {
-                    Some(nan) => *nan,
-                    None => x[tape.largest(&x)],
-                };
-                vec![node; count]
-            }
+            RowFunction::Maxout { .. } => vec![x[tape.largest(&x)]; count],
             RowFunction::Hardmax => {
                 let largest = tape.largest(&x);
                 let is = |i: usize| if i == largest { 1.0 } else { 0.0 };
@@ -243,6 +244,36 @@ impl<T: Number> Tape<T> {
             _ => Dual::sum(&terms),
         };
         self.push(Source::Sum(of), value)
+    }
+
+    /// Whether all results are NaN: of a NaN, of an infinity where powers of e are compared, or of a
+    /// parameter that is learned and was not positive, or not above 1.
+    fn is_lost(&self, function: RowFunction, x: &[Node], params: &[Node]) -> bool {
+        let of_params = params.first().map_or(f64::NAN, |node| self.value(*node));
+        let is_lost = |x: f64| match function {
+            RowFunction::Hardmax => false,
+            RowFunction::LogSumExp | RowFunction::Maxout { .. } | RowFunction::PolyNorm { .. } => {
+                x.is_nan()
+            }
+            RowFunction::Softmin => x.is_nan() || x == f64::NEG_INFINITY,
+            _ => x.is_nan() || x == f64::INFINITY,
+        };
+        let of_param = match function {
+            RowFunction::Entmax { .. } => of_params <= 1.0,
+            RowFunction::GumbelSoftmax { .. } => of_params <= 0.0,
+            _ => false,
+        };
+        of_param || x.iter().any(|x| is_lost(self.value(*x)))
+    }
+
+    /// ∞, with the derivative NaN at those that are.
+    fn infinite(&mut self, x: &[Node]) -> Vec<Node> {
+        let is_infinite = |x: &Node| self.value(*x) == f64::INFINITY;
+        let sum = self.sum(x.iter().copied().filter(is_infinite).collect());
+        let nan = self.scaled(sum, f64::NAN);
+        let (value, slope) = (T::exact(f64::INFINITY), self.nodes[nan].1.slope);
+        let node = self.push(Source::Through(nan), Dual { value, slope });
+        vec![node; x.len()]
     }
 
     fn value(&self, node: Node) -> f64 {

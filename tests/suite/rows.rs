@@ -13,7 +13,12 @@ type Run<'a> =
 
 type Test = fn(&Run<'_>) -> Outcome;
 
-const ALL: [(&str, Test); 3] = [("special", special), ("lengths", lengths), ("long", long)];
+const ALL: [(&str, Test); 4] = [
+    ("special", special),
+    ("not_numbers", not_numbers),
+    ("lengths", lengths),
+    ("long", long),
+];
 
 pub fn trials() -> Vec<Trial> {
     let trial = |(name, test): (&str, Test)| {
@@ -173,6 +178,66 @@ fn special(run: &Run<'_>) -> Outcome {
         true => Ok(()),
         false => Err(format!("logsumexp of a masked row: {y:?}").into()),
     }
+}
+
+/// Rows with NaN and infinities: NaN and infinite where the reference is.
+fn not_numbers(run: &Run<'_>) -> Outcome {
+    const INFINITY: f32 = f32::INFINITY;
+    const MASK: f32 = f32::NEG_INFINITY;
+    let x = [
+        [1.0, f32::NAN, 2.0, 3.0, -1.0],
+        [1.0, INFINITY, 2.0, 0.0, -1.0],
+        [INFINITY, 0.5, INFINITY, 0.0, MASK],
+        [MASK, 2.0, 1.0, f32::NAN, INFINITY],
+        [MASK, 2.0, 1.0, MASK, 0.25],
+    ];
+    let shape = Shape::rows(5, 5);
+    let dy = [0.5; 25];
+    let given = [(Slot::X, x.as_flattened()), (Slot::Dy, &dy[..])];
+    for function in RowFunction::ALL {
+        if matches!(
+            function,
+            RowFunction::Hardmax | RowFunction::PolyNorm { .. }
+        ) {
+            continue;
+        }
+        let chain = Chain::x().row(function);
+        for (direction, output) in [
+            (Direction::Forward, Slot::Y),
+            (Direction::Backward, Slot::Dx),
+        ] {
+            let count = if direction == Direction::Forward {
+                1
+            } else {
+                2
+            };
+            let want = reference::run(chain, direction, shape, &given[..count])?;
+            let got = run(chain, direction, shape, &given[..count], output)?;
+            // Where the value is infinite the gradient of the others may be anything.
+            for (i, (got, want)) in got.iter().zip(&want[0].1).enumerate() {
+                let is_same = got.is_nan() == want.is_nan()
+                    && (want.is_nan()
+                        || f64::from(*got) == *want
+                        || (f64::from(*got) - want).abs() < 1e-5);
+                if !is_same {
+                    return Err(format!("{chain} {direction}: {got} at {i}, not {want}").into());
+                }
+            }
+        }
+    }
+    // Learned parameters out of their domains.
+    for (text, value) in [
+        ("entmax(alpha=@tensor)", 1.0),
+        ("gumbel_softmax(tau=@tensor, seed=3)", 0.0),
+    ] {
+        let chain: Chain = text.parse()?;
+        let given = [(Slot::X, &x[4][..]), (Slot::Param, &[value][..])];
+        let y = run(chain, Direction::Forward, Shape::new(5), &given, Slot::Y)?;
+        if y.iter().any(|y| !y.is_nan()) {
+            return Err(format!("{chain} of {value}: {y:?}").into());
+        }
+    }
+    Ok(())
 }
 
 /// Rows of every length up to 70 and some longer ones.

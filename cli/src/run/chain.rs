@@ -1,8 +1,8 @@
 //! `run` of a chain with operands: files for its slots, shapes, halves of one file.
 
-use wgpu_activations::{Chain, Direction, Per, Shape, Slot};
+use wgpu_activations::{Chain, Direction, Format, Per, Shape, Slot};
 
-use super::axes::{Rows, axis};
+use super::axes::{Rows, axis, rows_of};
 use super::halves::{Halves, halved_axis};
 use super::source::{Place, Source, header};
 use super::stored::{Asked, names};
@@ -55,10 +55,10 @@ impl std::str::FromStr for Named {
 /// Whether the arguments ask for more than one array in and one out, element by element.
 pub fn is_meant(args: &Args) -> bool {
     let more = !args.slots.is_empty() || !args.grads.is_empty();
-    let more = more || args.halves.is_some() || args.axis.is_some();
-    let more = more || args.chain.row_function().is_some();
+    let more = more || args.halves.is_some() || args.axis.is_some() || args.chain.axis.is_some();
+    let more = more || args.chain.chain.row_function().is_some();
     // What dropout draws depends on an element's place in the whole.
-    more || args.chain.inputs(Direction::Forward) != [Slot::X] || args.chain.is_random()
+    more || args.chain.chain.inputs(Direction::Forward) != [Slot::X] || args.chain.chain.is_random()
 }
 
 /// Computes and writes. Returns what was done and where.
@@ -70,7 +70,7 @@ pub fn run(args: &Args, choice: Option<&Choice>) -> Result<String> {
     let files = job.begin(source, &grads)?;
     let mut engine = Engine::first(choice)?;
     let computed = job.compute(&mut engine, &outputs)?;
-    job.write(files, &outputs, computed)?;
+    job.write(files, &outputs, &grads, computed)?;
     let (file, words) = (args.output.path.display(), &job.words);
     Ok(format!("{file}: {words}: on {}", engine.name()))
 }
@@ -120,7 +120,8 @@ impl<'a> Job<'a> {
             return Err(format!("{chain} has no gate: leave --halves out").into());
         }
         let x = Array::read(source)?;
-        let halved = |halves| halved_axis(args.axis, &x).map(|axis| (halves, axis));
+        let asked = asked_axis(args, x.dims.len())?;
+        let halved = |halves| halved_axis(asked, &x).map(|axis| (halves, axis));
         let halves = args.halves.map(halved).transpose()?;
         let mut given = match halves {
             None => vec![(Slot::X, x)],
@@ -130,7 +131,11 @@ impl<'a> Job<'a> {
             }
         };
         let joins = chain.has_two_outputs();
-        if args.axis.is_some() && chain.row_function().is_none() && halves.is_none() && !joins {
+        if asked.is_some_and(|axis| axis != -1)
+            && chain.row_function().is_none()
+            && halves.is_none()
+            && !joins
+        {
             return Err(format!(
                 "{chain}: --axis goes with --halves, with two outputs, or with a function of rows as \
                  softmax is"
@@ -140,23 +145,36 @@ impl<'a> Job<'a> {
         let joined = match joins {
             true => Some(axis(
                 "--axis",
-                args.axis.unwrap_or(-1),
+                asked.unwrap_or(-1),
                 &given[0].1.dims,
                 &args.input,
             )?),
             false => None,
         };
-        let rows = Rows::new(&chain, &given[0].1, args.axis)?;
+        let rows = rows_of(&mut work.chain, &given[0].1, asked, args.channel_axis)?;
+        let chain = work.chain;
         given
             .iter_mut()
-            .for_each(|(_, array)| rows.enter(array, true));
-        let dims = given[0].1.dims.clone();
+            .for_each(|(_, array)| rows.enter(array, Per::Element));
+        let mut dims = given[0].1.dims.clone();
         let has_places = chain.shares(Per::Column) || chain.shares(Per::Row);
-        if has_places && chain.shares(Per::Channel) && channel_axis(args, &dims)? + 1 == dims.len()
+        if chain.row_function().is_none()
+            && has_places
+            && chain.shares(Per::Channel)
+            && channel_axis(args, &dims)? + 1 == dims.len()
         {
             work.chain = chain.sharing(Per::Channel, Per::Column);
         }
         let chain = work.chain;
+        if work.direction != Direction::Backward {
+            source.header.shape = rows.leave(of_output(&chain, &dims), chain.per(Slot::Y));
+            if let Some(axis) = joined {
+                source.header.shape[axis] *= 2;
+            }
+        }
+        if chain.per(Slot::Y) == Per::Row && work.direction == Direction::Forward {
+            given[0].1.fill_empty_rows(&mut dims);
+        }
         let shape = shape(&chain, &dims, args)?;
         for named in &args.slots {
             let slot = named.slot(&chain)?;
@@ -167,13 +185,13 @@ impl<'a> Job<'a> {
             }
             let whose = format!("slot {}", named.name);
             let mut array = Array::open(&whose, &named.place, Asked::of_slot(format))?;
-            rows.enter(&mut array, chain.per(slot) == Per::Element);
+            rows.enter(&mut array, chain.per(slot));
             given.push((slot, array));
         }
         if let Some(place) = &args.backward {
             let asked = Asked::of_dy(args.dy_format, format);
             let mut array = Array::open("--backward", place, asked)?;
-            rows.enter(&mut array, chain.per(Slot::Y) == Per::Element);
+            rows.enter(&mut array, chain.per(Slot::Y));
             match joined {
                 Some(axis) => {
                     halved_axis(Some(axis as i64), &array)?;
@@ -188,14 +206,9 @@ impl<'a> Job<'a> {
             let slot = named.slot(&chain)?;
             if chain.per(slot) != Per::Element {
                 let whose = format!("--grad {}, which .accumulate() adds to", named.name);
-                let array = Array::open(&whose, &named.place, Asked::of_slot(format))?;
+                let mut array = Array::open(&whose, &named.place, Asked::of_slot(format))?;
+                rows.enter(&mut array, chain.per(slot));
                 given.push((slot.gradient(), array));
-            }
-        }
-        if work.direction != Direction::Backward {
-            source.header.shape = rows.leave(of_output(&chain, &dims));
-            if let Some(axis) = joined {
-                source.header.shape[axis] *= 2;
             }
         }
         let (dtype, lengths) = (names(format).0, source.header.shape_text());
@@ -244,6 +257,7 @@ impl<'a> Job<'a> {
         let axes = match per {
             Per::Column => last..rank,
             Per::Row => 0..last,
+            Per::Channel if chain.row_function().is_some() => last.saturating_sub(1)..last,
             Per::Channel => {
                 let axis = channel_axis(self.args, &self.dims)?;
                 axis..axis + 1
@@ -251,11 +265,12 @@ impl<'a> Job<'a> {
             Per::Tensor => 0..0,
             _ => 0..rank,
         };
-        let wanted = &self.dims[axes.clone()];
+        let wanted = self.dims[axes.clone()].to_vec();
         let mut spread = vec![1; rank];
-        spread[axes].copy_from_slice(wanted);
+        spread[axes].copy_from_slice(&wanted);
         let own = aligned(&array.dims, rank);
         let flat = per == Per::Row && matches!(array.dims[..], [n] | [n, 1] if n == rows);
+        let flat = flat && (self.rows.are_as_they_were() || last == 1);
         if array.dims == wanted || flat || (per != Per::Element && own == spread) {
             return Ok(());
         }
@@ -272,10 +287,10 @@ impl<'a> Job<'a> {
         Err(format!(
             "{}: slot {name} has shape {}, but takes {takes} {}: {half}{} is {}{hint}",
             array.place,
-            shape_text(&array.dims),
-            shape_text(wanted),
+            shape_text(&self.rows.leave(&array.dims, per)),
+            shape_text(&wanted),
             self.args.input,
-            shape_text(&self.dims)
+            shape_text(&self.rows.leave(&self.dims, Per::Element))
         ))
     }
 
@@ -340,25 +355,37 @@ impl<'a> Job<'a> {
             Ok((Pending::create(&place.path)?, start_like(like, place)?))
         };
         let mut files = vec![begin(&like, &self.args.output)?];
-        for (place, of, _) in grads {
+        for (place, of, slot) in grads {
             like.place = of.place.clone();
             like.format = of.piece.format;
-            like.header = header(like.format, self.rows.leave(&of.dims));
+            let per = self.work.chain.per(*slot);
+            like.header = header(like.format, self.rows.leave(&of.dims, per));
             files.push(begin(&like, place)?);
         }
         Ok(files)
     }
 
     /// Writes what was computed, and puts all files in their places when all are whole.
-    fn write(&self, mut files: Vec<Begun>, outputs: &[Output], computed: Vec<Piece>) -> Result<()> {
+    fn write(
+        &self,
+        mut files: Vec<Begun>,
+        outputs: &[Output],
+        grads: &[Grad<'_>],
+        computed: Vec<Piece>,
+    ) -> Result<()> {
         let chain = &self.work.chain;
-        let left = |(piece, (slot, _)): (Piece, &Output)| match chain.per(*slot) {
-            _ if *slot == Slot::Y => self.rows.leave_piece(piece, of_output(chain, &self.dims)),
-            Per::Element => self.rows.leave_piece(piece, &self.dims),
-            _ => piece,
+        let whole = outputs.len() - grads.len();
+        let left = |(number, piece): (usize, Piece)| {
+            let slot = outputs[number].0;
+            let dims = match number.checked_sub(whole) {
+                Some(number) => &grads[number].1.dims,
+                None if slot == Slot::Y => of_output(chain, &self.dims),
+                None => &self.dims[..],
+            };
+            self.rows.leave_piece(piece, dims, chain.per(slot))
         };
-        let mut computed: Vec<Piece> = computed.into_iter().zip(outputs).map(left).collect();
-        let dims = self.rows.leave(&self.dims);
+        let mut computed: Vec<Piece> = computed.into_iter().enumerate().map(left).collect();
+        let dims = self.rows.leave(&self.dims, Per::Element);
         if let (Some((halves, axis)), Direction::Backward) = (self.halves, self.work.direction) {
             let gate = computed.remove(1);
             computed[0] = halves.join([&gate, &computed[0]], &dims, axis);
@@ -376,6 +403,22 @@ impl<'a> Job<'a> {
 }
 
 impl Array {
+    /// Where rows have no numbers, one that is -∞ each, of which the largest and the sum of powers are
+    /// those of nothing.
+    fn fill_empty_rows(&mut self, dims: &mut [u64]) {
+        if let Some(last) = dims.last_mut().filter(|last| **last == 0) {
+            *last = 1;
+            let bits = match self.piece.format {
+                Format::F32 => 0xff80_0000,
+                Format::F16 => 0xfc00,
+                _ => 0xff80,
+            };
+            let rows = dims.iter().product::<u64>() as usize;
+            self.piece = Piece::of_bits(self.piece.format, &vec![bits; rows]);
+            self.dims = dims.to_vec();
+        }
+    }
+
     /// All elements of a file that is named for something.
     fn open(whose: &str, place: &Place, asked: Asked) -> Result<Self, String> {
         let read = Source::open(place, asked).and_then(|mut source| Array::read(&mut source));
@@ -396,6 +439,18 @@ impl Array {
             dims: header.shape,
             piece: source.read_all()?,
         })
+    }
+}
+
+/// The axis that the option names, or the chain's text.
+fn asked_axis(args: &Args, rank: usize) -> Result<Option<i64>, String> {
+    let from_front = |axis: i64| axis + if axis < 0 { rank as i64 } else { 0 };
+    match (args.axis, args.chain.axis) {
+        (Some(own), Some(named)) if from_front(own) != from_front(named) => Err(format!(
+            "--axis {own} is not axis {named}, which {} names: leave one out",
+            args.chain.chain
+        )),
+        (own, named) => Ok(own.or(named)),
     }
 }
 
@@ -426,7 +481,11 @@ fn shape(chain: &Chain, dims: &[u64], args: &Args) -> Result<Shape, String> {
         let columns = dims.last().copied().unwrap_or(1);
         return Ok(Shape::rows(dims.iter().rev().skip(1).product(), columns));
     }
-    let axis = channel_axis(args, dims)?;
+    let axis = match chain.row_function() {
+        // The channels' axis was brought there.
+        Some(_) => rank.saturating_sub(2),
+        None => channel_axis(args, dims)?,
+    };
     if (chain.shares(Per::Column) || chain.shares(Per::Row)) && axis + 2 != rank {
         return Err(format!(
             "{chain}: with channels along axis {axis} of {rank}, rows and columns are not those of \

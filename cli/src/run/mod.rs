@@ -36,13 +36,28 @@ pub const EXAMPLES: &str = "Examples:
   wgpu-activations run gelu bits.npy -o y.npy --format bf16
   wgpu-activations run gelu model.safetensors:mlp.weight -o y.safetensors";
 
+/// A chain, and the axis that a framework's name had with it: `nn.Softmax(dim=1)`.
+#[derive(Clone, Copy, Debug)]
+pub struct AskedChain {
+    pub chain: Chain,
+    pub axis: Option<i64>,
+}
+
+impl std::str::FromStr for AskedChain {
+    type Err = wgpu_activations::Error;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Chain::with_axis(text).map(|(chain, axis)| AskedChain { chain, axis })
+    }
+}
+
 /// What is computed.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The activation: `gelu`, `elu(alpha=0.5)`. All of them: wgpu-activations list. Or a chain of
     /// stages: `bias(column) | gelu | dropout(0.1, seed=7) | add`, `gated(silu)`.
     #[arg(value_name = "CHAIN")]
-    pub chain: Chain,
+    pub chain: AskedChain,
     /// The input, of any shape: a .npy file of float32, float16 or the bits of bfloat16 (- for
     /// standard input), or a tensor of F32, F16 or BF16 as FILE.safetensors:NAME.
     #[arg(value_name = "x.npy")]
@@ -141,7 +156,7 @@ fn work(args: &Args) -> (Work, String) {
         // The option's derivatives at kinks, or the chain's own.
         chain: args
             .kinks
-            .map_or(args.chain, |policy| args.chain.kinks(policy)),
+            .map_or(args.chain.chain, |policy| args.chain.chain.kinks(policy)),
         direction,
         outputs,
     };

@@ -74,11 +74,11 @@ fn above_zero(x: f32) -> f32 {
 }
 
 fn at_least_one(x: f32) -> f32 {
-    return select(x, 1.0, x < 1.0);
+    return keep_nan(x, select(x, 1.0, x < 1.0));
 }
 
 fn bounded_below(x: f32) -> f32 {
-    return select(x, -1e30, x < -1e30);
+    return keep_nan(x, select(x, -1e30, x < -1e30));
 }
 
 // x^c, and 0 for x <= 0

@@ -58,10 +58,10 @@ pub(super) fn number(op: RowOp, row: &[f32], exponent: f32) -> f32 {
         }
         RowOp::Max => row.iter().copied().fold(f32::NEG_INFINITY, f32::max),
         RowOp::First => {
-            let mut first = 0;
+            let (mut first, mut most) = (0, f32::NEG_INFINITY);
             for (column, x) in row.iter().enumerate() {
-                if *x > row[first] {
-                    first = column;
+                if *x > most {
+                    (first, most) = (column, *x);
                 }
             }
             first as f32

@@ -101,7 +101,8 @@ impl<T: Number> Tape<T> {
             _ if tape.is_lost(function, &x, &params) => {
                 let sum = tape.sum(x);
                 let nan = tape.scaled(sum, f64::NAN);
-                vec![nan; count]
+                // So are second derivatives.
+                vec![tape.mul(nan, nan); count]
             }
             RowFunction::LogSumExp if x.iter().any(|x| tape.value(*x) == f64::INFINITY) => {
                 tape.infinite(&x)
@@ -127,7 +128,7 @@ impl<T: Number> Tape<T> {
                 }
                 None => x,
             },
-            RowFunction::Maxout { .. } => vec![x[tape.largest(&x)]; count],
+            RowFunction::Maxout { .. } => vec![tape.maxout(&x); count],
             RowFunction::Hardmax => {
                 let largest = tape.largest(&x);
                 let is = |i: usize| if i == largest { 1.0 } else { 0.0 };
@@ -251,10 +252,8 @@ impl<T: Number> Tape<T> {
     fn is_lost(&self, function: RowFunction, x: &[Node], params: &[Node]) -> bool {
         let of_params = params.first().map_or(f64::NAN, |node| self.value(*node));
         let is_lost = |x: f64| match function {
-            RowFunction::Hardmax => false,
-            RowFunction::LogSumExp | RowFunction::Maxout { .. } | RowFunction::PolyNorm { .. } => {
-                x.is_nan()
-            }
+            RowFunction::Hardmax | RowFunction::Maxout { .. } => false,
+            RowFunction::LogSumExp | RowFunction::PolyNorm { .. } => x.is_nan(),
             RowFunction::Softmin => x.is_nan() || x == f64::NEG_INFINITY,
             _ => x.is_nan() || x == f64::INFINITY,
         };
@@ -282,13 +281,25 @@ impl<T: Number> Tape<T> {
 
     /// Which is the first of the largest.
     fn largest(&self, x: &[Node]) -> usize {
-        let mut largest = 0;
-        for i in 1..x.len() {
-            if self.value(x[i]) > self.value(x[largest]) {
-                largest = i;
+        let (mut largest, mut most) = (0, f64::NEG_INFINITY);
+        for (i, x) in x.iter().enumerate() {
+            if self.value(*x) > most {
+                (largest, most) = (i, self.value(*x));
             }
         }
         largest
+    }
+
+    /// The largest; NaN where one is, with the derivative of the largest of the others.
+    fn maxout(&mut self, x: &[Node]) -> Node {
+        let largest = x[self.largest(x)];
+        match x.iter().any(|x| self.value(*x).is_nan()) {
+            true => {
+                let (value, slope) = (T::exact(f64::NAN), self.nodes[largest].1.slope);
+                self.push(Source::Through(largest), Dual { value, slope })
+            }
+            false => largest,
+        }
     }
 
     /// x less the largest, which counts as a constant: no result depends on it. None where all are -∞.

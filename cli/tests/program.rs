@@ -1040,4 +1040,60 @@ fn functions_of_rows_go_along_any_axis() {
     let pair = |a: f64, b: f64| (a.exp() + b.exp()).ln();
     let down = [pair(0.0, 0.0), pair(1.0, 3.0), pair(2.0, 2.0)];
     close(&values("logsumexp", "0", "(3,)", 3), &down);
+    let groups = [0.0, 3.0, 2.0];
+    close(&values("maxout(2)", "0", "(1, 3)", 3), &groups);
+    close(&values("maxout(3)", "1", "(2, 1)", 2), &[2.0, 3.0]);
+    let both = [0.0, 1.0, 2.0, 0.0, 0.0, 0.0, 0.0, 3.0, 2.0, 0.0, 0.0, 0.0];
+    close(&values("crelu", "1", "(2, 6)", 12), &both);
+    close(&values("nn.LogSoftmax(dim=0)", "0", "(2, 3)", 6), &{
+        [0.5_f64, s(-2.0), 0.5, 0.5, s(2.0), 0.5].map(f64::ln)
+    });
+    let words = ["run", "nn.Softmax(dim=1)", "-", "-o", "-", "--axis", "0"];
+    let error = run(&words, &[], &input).stderr;
+    assert!(
+        text(&error).contains("--axis 0 is not axis 1"),
+        "{}",
+        text(&error)
+    );
+}
+
+/// Channels along any axis beside that of the rows, of operands and their gradients.
+#[test]
+fn rows_and_channels_lie_along_any_axes() {
+    let folder = Folder::new("axes");
+    let x: Vec<f32> = (0..24).map(|i| (i % 7) as f32 * 0.5).collect();
+    let [x, dy] = [("x.npy", &x), ("dy.npy", &vec![1.0; 24])]
+        .map(|(name, values)| folder.file(name, &numbers(values, "(2, 3, 4)")));
+    let scale = folder.file("scale.npy", &numbers(&[1.0, -2.0], "(2,)"));
+    let [y, dx, ds] = ["y.npy", "dx.npy", "ds.npy"].map(|n| folder.file(n, b""));
+    // Row r of axis 1 has the channel of axis 0.
+    let words = [
+        "run",
+        "scale(channel) | softmax | square",
+        &x,
+        "--axis",
+        "1",
+        "--channel-axis",
+        "0",
+    ];
+    let own = ["--slot", &format!("scale={scale}"), CPU[0], CPU[1]];
+    let forward = run(&[&words[..], &own, &["-o", &y]].concat(), &[], b"");
+    assert!(forward.status.success(), "{}", text(&forward.stderr));
+    let (got, shape) = elements(&y);
+    assert_eq!(shape, "(2, 3, 4)");
+    for (i, y) in got.iter().enumerate() {
+        let (channel, column) = (i / 12, i % 4);
+        let scaled = |row: usize| {
+            let x = ((12 * channel + 4 * row + column) % 7) as f64 * 0.5;
+            (x * [1.0, -2.0][channel]).exp()
+        };
+        let want = (scaled(i / 4 % 3) / (scaled(0) + scaled(1) + scaled(2))).powi(2);
+        assert!((f64::from(*y) - want).abs() < 1e-6, "{i}: {y}, not {want}");
+    }
+    let grad = format!("scale={ds}");
+    let backward = ["--backward", &dy, "-o", &dx, "--grad", &grad];
+    let done = run(&[&words[..], &own, &backward].concat(), &[], b"");
+    assert!(done.status.success(), "{}", text(&done.stderr));
+    assert_eq!(elements(&ds).1, "(2,)");
+    assert_eq!(elements(&dx).1, "(2, 3, 4)");
 }

@@ -54,11 +54,13 @@ impl std::str::FromStr for Named {
 
 /// Whether the arguments ask for more than one array in and one out, element by element.
 pub fn is_meant(args: &Args) -> bool {
-    let more = !args.slots.is_empty() || !args.grads.is_empty();
-    let more = more || args.halves.is_some() || args.axis.is_some() || args.chain.axis.is_some();
-    let more = more || args.chain.chain.row_function().is_some();
+    let chain = &args.chain.chain;
+    let more = !args.slots.is_empty() || !args.grads.is_empty() || args.halves.is_some();
+    let along = args.axis.is_some() || args.chain.axis.is_some();
+    let by_rows = chain.row_function().is_some() || chain.has_two_outputs();
     // What dropout draws depends on an element's place in the whole.
-    more || args.chain.chain.inputs(Direction::Forward) != [Slot::X] || args.chain.chain.is_random()
+    let alone = chain.inputs(Direction::Forward) == [Slot::X] && !chain.is_random();
+    more || along || by_rows || !alone
 }
 
 /// Computes and writes. Returns what was done and where.

@@ -57,7 +57,8 @@ impl<T: FromStr<Err = crate::Error>> Visitor<'_> for Text<T> {
 impl Serialize for Shape {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.parts() {
-            [1, columns, 1] => columns.serialize(serializer),
+            [1, columns, 1, 1] => columns.serialize(serializer),
+            [rows, columns, channels, 1] => [rows, columns, channels].serialize(serializer),
             parts => parts.serialize(serializer),
         }
     }
@@ -75,7 +76,7 @@ impl<'de> Visitor<'de> for ShapeVisitor {
     type Value = Shape;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a number of elements, or rows, columns and channels")
+        f.write_str("a number of elements, or rows, columns, channels and the step within a row")
     }
 
     fn visit_u64<E: Error>(self, elements: u64) -> Result<Shape, E> {
@@ -88,7 +89,9 @@ impl<'de> Visitor<'de> for ShapeVisitor {
                 .next_element()?
                 .ok_or_else(|| A::Error::custom("too short"))
         };
-        Ok(Shape::from_parts([next()?, next()?, next()?]))
+        let [rows, columns, channels] = [next()?, next()?, next()?];
+        let inner = parts.next_element()?.unwrap_or(1).max(1);
+        Ok(Shape::from_parts([rows, columns, channels, inner]))
     }
 }
 
@@ -124,6 +127,7 @@ mod tests {
         Per::ALL.into_iter().for_each(|per| drop(survives(per)));
         assert_eq!(survives(Shape::rows(3, 4)), "[3,4,1]");
         survives(Shape::channels(2, 3, 4));
+        assert_eq!(survives(Shape::axis(2, 3, 4)), "[8,3,1,4]");
         survives(
             Chain::x()
                 .bias(Per::Column)

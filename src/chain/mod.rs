@@ -550,6 +550,15 @@ impl Chain {
     /// Whether the stages are right, and its rows have as many numbers as its function of rows takes.
     pub(crate) fn check_shape(&self, shape: Shape) -> Result<(), Error> {
         self.check()?;
+        if shape.inner() > 1 && self.row_function().is_none() {
+            return Err(Error::Chain {
+                chain: self.to_string(),
+                reason: format!(
+                    "the rows of {shape} are for functions of rows, and it has none: take \
+                     Shape::channels for what goes with the middle axis"
+                ),
+            });
+        }
         let (wanted, columns) = (
             self.row_function().and_then(RowFunction::columns),
             shape.columns(),

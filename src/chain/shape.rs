@@ -11,6 +11,8 @@ pub struct Shape {
     rows: u64,
     columns: u64,
     channels: u64,
+    /// Elements from one of a row to the next.
+    inner: u64,
 }
 
 impl Shape {
@@ -25,6 +27,31 @@ impl Shape {
             rows,
             columns,
             channels: 1,
+            inner: 1,
+        }
+    }
+
+    /// Rows along an axis of a tensor that is not the last one: `outer` times `columns` times `inner`
+    /// elements, and a row has those that differ in the middle number alone. For functions of rows;
+    /// operands per row have `outer` times `inner` numbers, and so has an output with one number per
+    /// row.
+    ///
+    /// ```
+    /// use wgpu_activations::{Chain, Direction, RowFunction, Shape, Slot, reference};
+    ///
+    /// // softmax over the channels of 1 x 2 x 3: columns are (0, 3), (1, 4), (2, 5).
+    /// let given = [(Slot::X, &[0.0, 1.0, 2.0, 0.0, 1.0, 2.0][..])];
+    /// let softmax = Chain::x().row(RowFunction::Softmax);
+    /// let y = reference::run(softmax, Direction::Forward, Shape::axis(1, 2, 3), &given)?;
+    /// assert_eq!(y[0].1, [0.5; 6]);
+    /// # Ok::<(), wgpu_activations::Error>(())
+    /// ```
+    pub const fn axis(outer: u64, columns: u64, inner: u64) -> Self {
+        Shape {
+            rows: outer.saturating_mul(inner),
+            columns,
+            channels: 1,
+            inner: if inner == 0 { 1 } else { inner },
         }
     }
 
@@ -36,6 +63,7 @@ impl Shape {
             rows: batch.saturating_mul(channels),
             columns: inner,
             channels,
+            inner: 1,
         }
     }
 
@@ -52,6 +80,16 @@ impl Shape {
     /// How many channels there are: 1 where none were named.
     pub const fn channel_count(&self) -> u64 {
         self.channels
+    }
+
+    /// Elements from one of a row to the next: 1 but for [`Shape::axis`].
+    pub const fn inner(&self) -> u64 {
+        self.inner
+    }
+
+    /// The number of the element in a row and column.
+    pub(crate) const fn element(&self, row: u64, column: u64) -> u64 {
+        (row / self.inner * self.columns + column) * self.inner + row % self.inner
     }
 
     /// How many rows there are.
@@ -75,26 +113,27 @@ impl Shape {
     pub const fn place(&self, per: Per, element: u64) -> u64 {
         match per {
             Per::Element => element,
-            Per::Column => element % self.columns,
-            Per::Row => element / self.columns,
+            Per::Column => element / self.inner % self.columns,
+            Per::Row => element / self.columns / self.inner * self.inner + element % self.inner,
             Per::Channel => element / self.columns % self.channels,
             Per::Tensor => 0,
             Per::Bits => element / 32,
         }
     }
 
-    /// Rows, columns and channels.
+    /// Rows, columns, channels and the elements between those of a row.
     #[cfg(any(feature = "serde", test))]
-    pub(crate) const fn parts(&self) -> [u64; 3] {
-        [self.rows, self.columns, self.channels]
+    pub(crate) const fn parts(&self) -> [u64; 4] {
+        [self.rows, self.columns, self.channels, self.inner]
     }
 
     #[cfg(any(feature = "serde", test))]
-    pub(crate) const fn from_parts([rows, columns, channels]: [u64; 3]) -> Self {
+    pub(crate) const fn from_parts([rows, columns, channels, inner]: [u64; 4]) -> Self {
         Shape {
             rows,
             columns,
             channels,
+            inner,
         }
     }
 
@@ -118,6 +157,15 @@ impl Shape {
 impl fmt::Display for Shape {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.rows, self.channels) {
+            (rows, _) if self.inner > 1 => {
+                write!(
+                    f,
+                    "{} x {} x {}, along the middle",
+                    rows / self.inner,
+                    self.columns,
+                    self.inner
+                )
+            }
             (1, 1) => write!(f, "{}", self.columns),
             (rows, 1) => write!(f, "{rows} x {}", self.columns),
             (rows, channels) => {

@@ -12,6 +12,7 @@
 //! # Ok::<(), wgpu_activations::Error>(())
 //! ```
 
+mod along;
 mod bits;
 mod loops;
 mod math;
@@ -53,14 +54,19 @@ pub fn run(
     wanted: &mut [(Slot, &mut [f32])],
 ) -> Result<(), Error> {
     let (chain, shape) = (chain.into(), shape.into());
-    compute(chain, direction, shape, given, wanted, None)
+    match shape.inner() {
+        1 => compute(chain, direction, [shape; 2], given, wanted, None),
+        _ => along::compute_along(chain, direction, shape, given, wanted),
+    }
 }
 
-/// As [`run`], where the slot `in_place` is read from where the first output is written.
+/// As [`run`], where the slot `in_place` is read from where the first output is written. Of the two
+/// shapes the first one says where the rows lie here, and the second one what the elements' own
+/// numbers are, by which they are drawn.
 fn compute(
     chain: Chain,
     direction: Direction,
-    shape: Shape,
+    [shape, drawn]: [Shape; 2],
     given: &[(Slot, &[f32])],
     wanted: &mut [(Slot, &mut [f32])],
     in_place: Option<Slot>,
@@ -119,7 +125,7 @@ fn compute(
         input,
         output: output.collect(),
     };
-    let totals = Tape::new(&body, &chain, shape, &shared, in_place).run(slices);
+    let totals = Tape::new(&body, &chain, [shape, drawn], &shared, in_place).run(slices);
     if let Some(words) = packed {
         bits::pack(&to_pack, words);
     }
@@ -165,7 +171,7 @@ fn whole(
     compute(
         chain.into(),
         direction,
-        Shape::new(expected),
+        [Shape::new(expected); 2],
         given,
         wanted,
         in_place,

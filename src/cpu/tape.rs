@@ -20,6 +20,8 @@ pub(super) struct Tape<'a> {
     /// For each operation whether it is the same all along a row.
     of_row: Vec<bool>,
     shape: Shape,
+    /// Where the elements' own numbers are, by which they are drawn.
+    drawn: Shape,
     functions: Vec<Function>,
     constants: Vec<f32>,
     draws: Vec<Draw>,
@@ -42,7 +44,7 @@ impl<'a> Tape<'a> {
     pub(super) fn new(
         body: &'a Body,
         chain: &Chain,
-        shape: Shape,
+        [shape, drawn]: [Shape; 2],
         shared: &'a [(Slot, &'a [f32])],
         in_place: Option<Slot>,
     ) -> Self {
@@ -55,6 +57,7 @@ impl<'a> Tape<'a> {
             body,
             of_row: body.is_of_row(),
             shape,
+            drawn,
             functions: chain.kinds().map(function).collect(),
             constants: chain.constants().collect(),
             draws: chain.draws().collect(),
@@ -223,7 +226,19 @@ impl<'a> Tape<'a> {
     /// What is drawn for the tile's elements.
     fn draw<'t>(&self, tile: &mut Tile<'t, '_>, number: usize) -> &'t mut [f32] {
         let (register, start) = (tile.register(), tile.start as u64);
-        self.draws[number].fill(start, register);
+        let draw = &self.draws[number];
+        match self.drawn.inner() {
+            1 => draw.fill(start, register),
+            _ => {
+                for (i, value) in register.iter_mut().enumerate() {
+                    let (row, column) = {
+                        let (own, columns) = (start + i as u64, self.shape.columns());
+                        (own / columns, own % columns)
+                    };
+                    *value = draw.at(self.drawn.element(row, column));
+                }
+            }
+        }
         register
     }
 

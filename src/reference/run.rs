@@ -108,8 +108,9 @@ impl Formula<'_> {
         }
         if output == Slot::Y || output == Slot::Ddy {
             // Of each row's equal results the first.
-            let columns = self.shape.columns() as usize;
-            return Some(terms.into_iter().step_by(columns.max(1)).collect());
+            let rows = 0..self.shape.row_count();
+            let first = |row: u64| terms.get(self.shape.element(row, 0) as usize).copied();
+            return rows.map(first).collect();
         }
         let mut sums = vec![Total::default(); self.shape.operand(per) as usize];
         for (i, term) in terms.into_iter().enumerate() {
@@ -121,18 +122,24 @@ impl Formula<'_> {
 
     /// An output of a chain with a function of rows, before it is summed.
     fn by_rows<T: Number>(&self, output: Slot) -> Option<Vec<T>> {
-        let columns = self.shape.columns();
-        let mut all = Vec::new();
+        let columns = 0..self.shape.columns();
+        let mut all = vec![T::exact(0.0); self.shape.elements() as usize];
         for row in 0..self.shape.row_count() {
-            let elements = row * columns..(row + 1) * columns;
-            all.extend(self.output_of_row::<T>(output, elements)?);
+            let elements = columns
+                .clone()
+                .map(|column| self.shape.element(row, column));
+            let elements: Vec<u64> = elements.collect();
+            let results = self.output_of_row::<T>(output, &elements)?;
+            for (element, result) in elements.into_iter().zip(results) {
+                all[element as usize] = result;
+            }
         }
         Some(all)
     }
 
     /// As [`Formula::output`], at the elements of a row: the stages before the function of rows, the
     /// function and the stages behind it, each with its own derivatives.
-    fn output_of_row<T: Number>(&self, output: Slot, elements: Range<u64>) -> Option<Vec<T>> {
+    fn output_of_row<T: Number>(&self, output: Slot, elements: &[u64]) -> Option<Vec<T>> {
         let stages = self.chain.stages();
         let at = stages.clone().position(|stage| stage.row().is_some())?;
         let function = self.chain.row_function()?;
@@ -157,7 +164,8 @@ impl Formula<'_> {
         let last = |u: Option<Slot>, w: Hyper<T>, i: u64| {
             self.part(w, behind.clone(), load(u, i), i, &kept)
         };
-        let row = elements.clone().map(|i| {
+        let front = elements.first().copied().unwrap_or(0);
+        let row = elements.iter().map(|&i| {
             let Hyper { value, v, .. } = first(None, i);
             let value = match function.seed() {
                 Some(_) => value + self.gumbel(i),
@@ -165,10 +173,10 @@ impl Formula<'_> {
             };
             Dual { value, slope: v }
         });
-        let params = self.params_of_row(function, |slot| load(None, elements.start)(slot));
+        let params = self.params_of_row(function, |slot| load(None, front)(slot));
         let tape = Tape::new(function, row.collect(), params);
         let results: Vec<Dual<T>> = tape.results().collect();
-        let inner = || elements.clone().zip(&results);
+        let inner = || elements.iter().copied().zip(&results);
         let plain = |w: &Dual<T>| Hyper::new(w.value, None, w.slope);
         if output == Slot::Y {
             return Some(
@@ -187,7 +195,7 @@ impl Formula<'_> {
         let slot = output.operand();
         // One result for the whole row has one cotangent.
         let shared = self.chain.per(Slot::Y) == Per::Row;
-        let is_counted = |i: u64| !shared || i == elements.start;
+        let is_counted = |i: u64| !shared || i == front;
         let zero = Dual {
             value: T::exact(0.0),
             slope: None,

@@ -16,6 +16,8 @@ pub(crate) struct Layout {
     pub shifted: bool,
     /// Whether some slot has a gap between rows: a division per value.
     pub in_rows: bool,
+    /// Whether the rows of a function of rows go along an axis that is not the last one.
+    pub along: bool,
     /// The binding of partial sums, where there are some.
     pub scratch: Option<usize>,
     /// Whether f16 is a type of the shader, where nothing else shares its binding.
@@ -103,6 +105,7 @@ impl Layout {
             writable,
             shifted: false,
             in_rows: false,
+            along: false,
             scratch: None,
             native_f16: false,
         }

@@ -18,6 +18,8 @@ pub(crate) enum Field {
     At(Slot),
     /// Values of a row.
     Columns,
+    /// Elements from one of a row to the next.
+    Inner,
     /// Values between two rows of a slot.
     Gap(Slot),
     /// The number of the first row.
@@ -72,6 +74,9 @@ fn of_body(fields: &mut Vec<Field>, recipe: &Recipe) {
     let (body, layout) = (&recipe.body, &recipe.layout);
     if layout.in_rows || has_places(body) || body.sums().next().is_some() || body.has_rows() {
         fields.push(Field::Columns);
+    }
+    if layout.along {
+        fields.push(Field::Inner);
     }
     if layout.in_rows {
         let elements = layout.places.iter().filter(|p| p.per == Per::Element);
@@ -168,6 +173,7 @@ impl Field {
             Field::Width => "width".into(),
             Field::At(slot) => format!("at_{slot}"),
             Field::Columns => "columns".into(),
+            Field::Inner => "inner".into(),
             Field::Gap(slot) => format!("gap_{slot}"),
             Field::Row => "row".into(),
             Field::Channels => "channels".into(),

@@ -25,6 +25,7 @@ fn layouts(body: &Body, formats: &[Format]) -> Vec<Layout> {
             writable: plain.writable,
             shifted,
             in_rows,
+            along: false,
             scratch: None,
             native_f16,
         });
@@ -171,6 +172,7 @@ fn folds_lower() {
                 },
                 shifted: true,
                 in_rows: false,
+                along: false,
                 scratch: Some(0),
                 native_f16: false,
             };

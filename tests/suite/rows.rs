@@ -2,10 +2,12 @@
 
 use libtest_mimic::Trial;
 use wgpu_activations::reference::inputs::Noise;
-use wgpu_activations::{Chain, Direction, Format, RowFunction, Shape, Slot, View, cpu, reference};
+use wgpu_activations::{
+    Chain, Direction, Format, GpuActivations, RowFunction, Shape, Slot, View, cpu, reference, wgpu,
+};
 
 use crate::Outcome;
-use crate::adapters::Gpu;
+use crate::adapters::{Gpu, buffer, request};
 
 /// An output's numbers, of a chain over such a shape.
 type Run<'a> =
@@ -13,11 +15,12 @@ type Run<'a> =
 
 type Test = fn(&Run<'_>) -> Outcome;
 
-const ALL: [(&str, Test); 4] = [
+const ALL: [(&str, Test); 5] = [
     ("special", special),
     ("not_numbers", not_numbers),
     ("lengths", lengths),
     ("long", long),
+    ("along", along),
 ];
 
 pub fn trials() -> Vec<Trial> {
@@ -35,7 +38,9 @@ pub fn trials_on(gpu: &'static Gpu) -> Vec<Trial> {
             })
         })
     };
-    ALL.into_iter().map(trial).collect()
+    let mut trials: Vec<Trial> = ALL.into_iter().map(trial).collect();
+    trials.push(gpu.trial("rows::along_cut", along_cut));
+    trials
 }
 
 fn on_cpu(
@@ -261,6 +266,100 @@ fn lengths(run: &Run<'_>) -> Outcome {
         }
     }
     Ok(())
+}
+
+/// Rows along an axis that is not the last one, with operands and sums of every kind.
+fn along(run: &Run<'_>) -> Outcome {
+    let shapes = [(2, 5, 3), (3, 70, 2), (1, 9, 40), (2, 600, 5)];
+    for (number, (outer, columns, inner)) in shapes.into_iter().enumerate() {
+        let shape = Shape::axis(outer, columns, inner);
+        let x = Noise::new(columns).normals(shape.elements() as usize);
+        let text = "bias(column) | scale(row) | softmax | dropout(0.25, seed=3) | scale(tensor) | \
+                    bias(column) | add";
+        let whole: Chain = text.parse()?;
+        for direction in [Direction::Forward, Direction::Backward, Direction::Second] {
+            check(run, whole, direction, shape, &x)?;
+        }
+        let due = |(i, _): &(usize, _)| (i + number).is_multiple_of(4);
+        for (_, (chain, direction)) in all().enumerate().filter(due) {
+            check(run, chain, direction, shape, &x)?;
+        }
+        // The reference itself: the same rows, one behind the other.
+        let numbers: Vec<usize> = (0..shape.elements())
+            .map(|i| {
+                let (row, column) = (i / columns, i % columns);
+                ((row / inner * columns + column) * inner + row % inner) as usize
+            })
+            .collect();
+        let turned: Vec<f32> = numbers.iter().map(|i| x[*i]).collect();
+        let softmax = Chain::x().row(RowFunction::Softmax);
+        let y =
+            |shape, x: &[f32]| reference::run(softmax, Direction::Forward, shape, &[(Slot::X, x)]);
+        let (apart, together) = (
+            y(shape, &x)?,
+            y(Shape::rows(outer * inner, columns), &turned)?,
+        );
+        if numbers
+            .iter()
+            .zip(&together[0].1)
+            .any(|(i, y)| apart[0].1[*i] != *y)
+        {
+            return Err(format!("softmax over {shape} is another one").into());
+        }
+    }
+    let refused = run(
+        Chain::map(wgpu_activations::Kind::Relu),
+        Direction::Forward,
+        Shape::axis(1, 2, 3),
+        &[(Slot::X, &[0.0; 6])],
+        Slot::Y,
+    );
+    match refused {
+        Err(error) if error.contains("functions of rows") => Ok(()),
+        other => Err(format!("relu along an axis: {other:?}").into()),
+    }
+}
+
+/// Rows along an axis in several launches, each of whole blocks; too large a block is refused.
+fn along_cut(gpu: &Gpu) -> Outcome {
+    let limits = wgpu::Limits {
+        max_storage_buffer_binding_size: 1 << 16,
+        ..gpu.adapter.limits()
+    };
+    let (device, queue) = request(&gpu.adapter, limits);
+    let activations = GpuActivations::new(&device, &queue);
+    let chain: Chain = "scale(row) | softmax | bias(column) | dropout(0.5, seed=4)".parse()?;
+    let run = |shape: Shape| -> Result<(Vec<f32>, Vec<f32>), Box<dyn std::error::Error>> {
+        let noise = Noise::new(7).normals(shape.elements() as usize);
+        let slots = [Slot::X, Slot::Scale, Slot::Bias];
+        let given = slots.map(|slot| (slot, &noise[..shape.operand(chain.per(slot)) as usize]));
+        let buffers = given.map(|(slot, values)| (slot, buffer(&activations, values)));
+        let y = buffer(&activations, &noise);
+        let mut views: Vec<(Slot, View<'_>)> =
+            buffers.iter().map(|(s, b)| (*s, b.into())).collect();
+        views.push((Slot::Y, View::from(&y)));
+        activations
+            .prepare(chain, Direction::Forward, shape, &views)?
+            .submit()?;
+        let want = on_cpu(chain, Direction::Forward, shape, &given, Slot::Y)?;
+        Ok((activations.read_blocking(&y)?, want))
+    };
+    let (got, want) = run(Shape::axis(40, 16, 100)).map_err(|e| e.to_string())?;
+    let is_far = |(a, b): (&f32, &f32)| (a - b).abs() > 1e-6;
+    if got.iter().zip(&want).any(is_far) {
+        return Err("launches of several blocks give other numbers".into());
+    }
+    match run(Shape::axis(1, 160, 200)) {
+        Err(error)
+            if error
+                .to_string()
+                .contains("max_storage_buffer_binding_size") =>
+        {
+            Ok(())
+        }
+        Err(error) => Err(error.to_string().into()),
+        Ok(_) => Err("a block beyond the binding is computed".into()),
+    }
 }
 
 /// A row of a million, and of one less: some drivers leave long loops early.

@@ -32,6 +32,13 @@ pub(super) fn check<'a>(
             });
         }
     }
+    if let Some(apart) = operands
+        .iter()
+        .find(|o| o.rows.is_some() && shape.inner() > 1)
+    {
+        let (slot, per) = (apart.slot, apart.per);
+        return Err(Error::SharedRows { slot, per });
+    }
     check_columns(&operands, shape)?;
     if shape.elements() > 0 {
         check_overlaps(&operands)?;

@@ -174,6 +174,11 @@ impl Plan<'_> {
             (Field::Count, count as u32),
             (Field::Columns, columns as u32),
         ]);
+        let inner = operands.first().map_or(1, |o| o.shape.inner());
+        layout.along = inner > 1;
+        if layout.along {
+            words.push((Field::Inner, inner as u32));
+        }
         self.place_words(operands, width, &range, &mut words);
         let whole_rows = self.body.has_rows();
         let sharing = match whole_rows {
@@ -286,6 +291,7 @@ fn layout(operands: &[Operand<'_>], bindings: &[Binding], native_f16: bool) -> L
         writable: bindings.iter().map(|b| b.writable).collect(),
         shifted: false,
         in_rows: false,
+        along: false,
         scratch: None,
         native_f16,
     }

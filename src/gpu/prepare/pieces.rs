@@ -68,6 +68,8 @@ fn head(operands: &[Operand<'_>], drawn: bool) -> Option<u64> {
     let bits = || operands.iter().filter(|o| o.per == Per::Bits);
     let odd = odd || bits().filter(written).any(|o| shares(o, operands));
     let drawn = drawn || bits().next().is_some();
+    // Neighbours in memory are of several rows.
+    let apart = operands.iter().any(|o| o.shape.inner() > 1);
     let mut strides = operands.iter().filter_map(|o| o.rows).map(|r| r.stride);
     let in_step = match columns(operands) {
         Some(columns) => {
@@ -75,7 +77,7 @@ fn head(operands: &[Operand<'_>], drawn: bool) -> Option<u64> {
         }
         None => first == 0 || !drawn,
     };
-    (agree && in_step && !odd).then_some((four - first) % four)
+    (agree && in_step && !odd && !apart).then_some((four - first) % four)
 }
 
 /// Whether another operand is in the same buffer.
@@ -134,6 +136,9 @@ impl Reach {
             let (fixed, per_row) = scratch_numbers(&sums, *columns, width, in_one);
             let numbers = (bounds.binding / 4).saturating_sub(fixed);
             let whole = (*most).min(numbers / per_row.max(1));
+            // Rows side by side stay together.
+            let together = operands.first().map_or(1, |o| o.shape.inner());
+            let whole = whole / together * together;
             if whole == 0 {
                 return Err(Error::Limit {
                     limit: "max_storage_buffer_binding_size",

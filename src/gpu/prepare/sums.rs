@@ -335,6 +335,7 @@ impl<'a> Sums<'a> {
                     writable: bindings.iter().map(|b| b.writable).collect(),
                     shifted: true,
                     in_rows: false,
+                    along: false,
                     scratch: Some(0),
                     native_f16: false,
                 },

@@ -53,7 +53,11 @@ fn main(
     let is_row = row < params.count / params.columns;
     // Who has no row takes part all the same: barriers are for all.
     let columns = select(0u, params.columns, is_row);
-    let top = row * params.columns;"
+    let top = {};",
+        match recipe.layout.along {
+            true => "row / params.inner * (params.inner * params.columns) + row % params.inner",
+            false => "row * params.columns",
+        }
     );
     if reads(body, Per::Channel) {
         line!(
@@ -318,7 +322,12 @@ impl Rows<'_> {
         let learned: Vec<Slot> = learned.filter(|slot| self.in_columns(*slot)).collect();
         let one = |out: &mut String, column: &str| {
             line!(out, "    {{\n        let column = {column};");
-            line!(out, "        let i = top + column;");
+            let step = if self.recipe.layout.along {
+                " * params.inner"
+            } else {
+                ""
+            };
+            line!(out, "        let i = top + column{step};");
             for slot in &learned {
                 line!(out, "        let {slot} = {};", self.load(*slot));
             }
@@ -376,9 +385,13 @@ impl Rows<'_> {
         let each = |out: &mut String| {
             for (slot, wire) in stores {
                 let (value, term) = (self.element(*wire), self.term(*slot));
+                let place = match self.recipe.layout.along {
+                    true => "row * params.columns + column",
+                    false => "i",
+                };
                 match (self.body.per(*slot), self.recipe.width) {
                     (Per::Element, _) => line!(out, "        store_{slot}(i, {value});"),
-                    (_, Width::One) => line!(out, "        {term}i] = {value};"),
+                    (_, Width::One) => line!(out, "        {term}{place}] = {value};"),
                     (_, Width::Four) => {
                         line!(out, "        let term_{slot} = {value};");
                         for lane in 0..4 {

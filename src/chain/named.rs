@@ -94,26 +94,16 @@ pub(super) fn named(name: &str) -> Option<Named> {
     if wanted == "polynorm" && of == Some(&Framework::Liger) {
         return Some(Named::Stages("poly_norm(b=1)".into()));
     }
-    let row = |wanted: &str| {
-        let mut all = RowFunction::ALL.into_iter();
-        all.find(|function| plain(function.name()) == plain(wanted))
-    };
-    if let Some(function) = row(&wanted) {
-        return Some(Named::Row(function));
-    }
-    if let Some((_, stages)) = ALSO.iter().find(|(name, _)| *name == wanted) {
-        let stages = Named::Stages((*stages).into());
-        return Some(row(stages_name(&stages)).map_or(stages, Named::Row));
-    }
+    let also = ALSO.iter().find(|(name, _)| *name == wanted);
     let form = Form::GATES.iter().find(|form| plain(form.name) == wanted);
-    form.map(|form| Named::Stages(form.chain.into()))
-}
-
-fn stages_name(named: &Named) -> &str {
-    match named {
-        Named::Stages(stages) => stages,
-        Named::Row(function) => function.name(),
-    }
+    let stages = also
+        .map(|(_, stages)| *stages)
+        .or(form.map(|form| form.chain));
+    let row = stages.map_or(wanted, plain);
+    let mut rows = RowFunction::ALL.into_iter();
+    let row = rows.find(|function| plain(function.name()) == row);
+    row.map(Named::Row)
+        .or(stages.map(|stages| Named::Stages(stages.into())))
 }
 
 /// What an argument says of no number that is computed.

@@ -83,6 +83,8 @@ struct Job<'a> {
     work: Work,
     /// What the output is, of what.
     words: String,
+    /// How x is stored.
+    format: Format,
     /// How x and the gate share a file, and along which axis.
     halves: Option<(Halves, usize)>,
     /// The axis along which two outputs are joined.
@@ -123,6 +125,14 @@ impl<'a> Job<'a> {
         }
         let x = Array::read(source)?;
         let asked = asked_axis(args, x.dims.len())?;
+        let takes_axis = chain.row_function().is_some() || chain.has_two_outputs();
+        if asked.is_some_and(|axis| axis != -1) && !takes_axis && args.halves.is_none() {
+            return Err(format!(
+                "{chain}: --axis goes with --halves, with two outputs, or with a function of rows as \
+                 softmax is"
+            )
+            .into());
+        }
         let halved = |halves| halved_axis(asked, &x).map(|axis| (halves, axis));
         let halves = args.halves.map(halved).transpose()?;
         let mut given = match halves {
@@ -132,42 +142,17 @@ impl<'a> Job<'a> {
                 vec![(Slot::X, x), (Slot::Gate, gate)]
             }
         };
-        let joins = chain.has_two_outputs();
-        if asked.is_some_and(|axis| axis != -1)
-            && chain.row_function().is_none()
-            && halves.is_none()
-            && !joins
-        {
-            return Err(format!(
-                "{chain}: --axis goes with --halves, with two outputs, or with a function of rows as \
-                 softmax is"
-            )
-            .into());
-        }
-        let joined = match joins {
-            true => Some(axis(
-                "--axis",
-                asked.unwrap_or(-1),
-                &given[0].1.dims,
-                &args.input,
-            )?),
-            false => None,
-        };
+        let (of_x, last) = (&given[0].1.dims, asked.unwrap_or(-1));
+        let joined = chain.has_two_outputs();
+        let joined = joined.then(|| axis("--axis", last, of_x, &args.input));
+        let joined = joined.transpose()?;
         let rows = rows_of(&mut work.chain, &given[0].1, asked, args.channel_axis)?;
-        let chain = work.chain;
-        given
-            .iter_mut()
-            .for_each(|(_, array)| rows.enter(array, Per::Element));
-        let mut dims = given[0].1.dims.clone();
-        let has_places = chain.shares(Per::Column) || chain.shares(Per::Row);
-        if chain.row_function().is_none()
-            && has_places
-            && chain.shares(Per::Channel)
-            && channel_axis(args, &dims)? + 1 == dims.len()
-        {
-            work.chain = chain.sharing(Per::Channel, Per::Column);
+        for (_, array) in &mut given {
+            rows.enter(array, Per::Element);
         }
-        let chain = work.chain;
+        let mut dims = given[0].1.dims.clone();
+        let chain = with_places(work.chain, args, &dims)?;
+        work.chain = chain;
         if work.direction != Direction::Backward {
             source.header.shape = rows.leave(of_output(&chain, &dims), chain.per(Slot::Y));
             if let Some(axis) = joined {
@@ -177,56 +162,90 @@ impl<'a> Job<'a> {
         if chain.per(Slot::Y) == Per::Row && work.direction == Direction::Forward {
             given[0].1.fill_empty_rows(&mut dims);
         }
-        let shape = shape(&chain, &dims, args)?;
-        for named in &args.slots {
-            let slot = named.slot(&chain)?;
-            if given.iter().any(|(known, _)| *known == slot) {
-                let halves = halves.filter(|_| slot == Slot::Gate);
-                let halves = halves.map_or("", |_| ", by --halves and by --slot");
-                return Err(format!("slot {} is given twice{halves}", named.name).into());
-            }
-            let whose = format!("slot {}", named.name);
-            let mut array = Array::open(&whose, &named.place, Asked::of_slot(format))?;
-            rows.enter(&mut array, chain.per(slot));
-            given.push((slot, array));
-        }
-        if let Some(place) = &args.backward {
-            let asked = Asked::of_dy(args.dy_format, format);
-            let mut array = Array::open("--backward", place, asked)?;
-            rows.enter(&mut array, chain.per(Slot::Y));
-            match joined {
-                Some(axis) => {
-                    halved_axis(Some(axis as i64), &array)?;
-                    let [first, second] = Halves::GateFirst.split(&array, axis);
-                    given.push((Slot::Dy, first));
-                    given.push((SECOND.gradient(), second));
-                }
-                None => given.push((Slot::Dy, array)),
-            }
-        }
-        for named in args.grads.iter().filter(|_| chain == chain.accumulate()) {
-            let slot = named.slot(&chain)?;
-            if chain.per(slot) != Per::Element {
-                let whose = format!("--grad {}, which .accumulate() adds to", named.name);
-                let mut array = Array::open(&whose, &named.place, Asked::of_slot(format))?;
-                rows.enter(&mut array, chain.per(slot));
-                given.push((slot.gradient(), array));
-            }
-        }
         let (dtype, lengths) = (names(format).0, source.header.shape_text());
-        let job = Job {
+        let mut job = Job {
             args,
             work,
             words: format!("{dtype} {lengths}, {words}"),
+            format,
             halves,
             joined,
             rows,
+            shape: shape(&chain, &dims, args)?,
             dims,
-            shape,
             given,
         };
+        job.read_slots()?;
+        job.read_dy()?;
+        job.read_sums()?;
         job.check()?;
         Ok(job)
+    }
+
+    /// The operands beside x and a gate in its file.
+    fn read_slots(&mut self) -> Result<(), String> {
+        for named in &self.args.slots {
+            let slot = named.slot(&self.work.chain)?;
+            if self.array(slot).is_some() {
+                let halves = self.halves.filter(|_| slot == Slot::Gate);
+                let halves = halves.map_or("", |_| ", by --halves and by --slot");
+                return Err(format!("slot {} is given twice{halves}", named.name));
+            }
+            self.read_slot(slot, slot, named, format!("slot {}", named.name))?;
+        }
+        Ok(())
+    }
+
+    /// What gradients are added to.
+    fn read_sums(&mut self) -> Result<(), String> {
+        let chain = self.work.chain;
+        for named in self
+            .args
+            .grads
+            .iter()
+            .filter(|_| chain == chain.accumulate())
+        {
+            let slot = named.slot(&chain)?;
+            if chain.per(slot) != Per::Element {
+                let whose = format!("--grad {}, which .accumulate() adds to", named.name);
+                self.read_slot(slot.gradient(), slot, named, whose)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A slot's file, which goes with the elements as an operand does.
+    fn read_slot(
+        &mut self,
+        slot: Slot,
+        operand: Slot,
+        named: &Named,
+        whose: String,
+    ) -> Result<(), String> {
+        let mut array = Array::open(&whose, &named.place, Asked::of_slot(self.format))?;
+        self.rows.enter(&mut array, self.work.chain.per(operand));
+        self.given.push((slot, array));
+        Ok(())
+    }
+
+    /// The gradient of the output, or of both.
+    fn read_dy(&mut self) -> Result<(), String> {
+        let Some(place) = &self.args.backward else {
+            return Ok(());
+        };
+        let asked = Asked::of_dy(self.args.dy_format, self.format);
+        let mut array = Array::open("--backward", place, asked)?;
+        self.rows.enter(&mut array, self.work.chain.per(Slot::Y));
+        match self.joined {
+            Some(axis) => {
+                halved_axis(Some(axis as i64), &array)?;
+                let [first, second] = Halves::GateFirst.split(&array, axis);
+                self.given.push((Slot::Dy, first));
+                self.given.push((SECOND.gradient(), second));
+            }
+            None => self.given.push((Slot::Dy, array)),
+        }
+        Ok(())
     }
 
     fn array(&self, slot: Slot) -> Option<&Array> {
@@ -442,6 +461,17 @@ impl Array {
             piece: source.read_all()?,
         })
     }
+}
+
+/// The chain with columns for channels where these lie along the last axis, beside rows or columns.
+/// Functions of rows have seen to that.
+fn with_places(chain: Chain, args: &Args, dims: &[u64]) -> Result<Chain, String> {
+    let has_places = chain.shares(Per::Column) || chain.shares(Per::Row);
+    let mixed = has_places && chain.shares(Per::Channel) && chain.row_function().is_none();
+    Ok(match mixed && channel_axis(args, dims)? + 1 == dims.len() {
+        true => chain.sharing(Per::Channel, Per::Column),
+        false => chain,
+    })
 }
 
 /// The axis that the option names, or the chain's text.

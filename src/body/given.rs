@@ -5,8 +5,8 @@ use crate::{Chain, Direction, Error, Slot};
 
 impl Body {
     /// The body of a direction's outputs that are given: the direction's own where that is all. Every
-    /// slot is one of the direction's or one of the chain's operands, which it may not need, and
-    /// given once, and so is every one that is read; but of several cotangents of gradients those
+    /// slot is one of the direction's, or an operand or a cotangent, which it may not need, and given
+    /// once, and so is every one that is read; but of several cotangents of gradients those
     /// that are missing count as 0.
     pub(crate) fn given(
         chain: &Chain,
@@ -33,7 +33,7 @@ impl Body {
         let is_given = |slot: Slot| slots.clone().any(|given| given == slot);
         for (i, slot) in slots.clone().enumerate() {
             let is_known = full.slots().any(|known| known == slot);
-            if !is_known && !Body::forward(chain).reads().any(|known| known == slot) {
+            if !is_known && !Body::forward(chain).may_be_given(direction, slot) {
                 return Err(Error::UnexpectedSlot {
                     slot,
                     direction,
@@ -71,6 +71,19 @@ impl Body {
                 Ok(wanted.unwrap_or(full))
             }
         }
+    }
+
+    /// Whether a slot is one that a direction of this forward body may need: an operand, the gradient of
+    /// an output, or the cotangent of an operand's gradient.
+    fn may_be_given(&self, direction: Direction, slot: Slot) -> bool {
+        let derives = matches!(direction, Direction::Backward | Direction::Second);
+        let mut writes = self.writes();
+        self.reads().any(|known| known == slot)
+            || derives && writes.any(|known| known.gradient() == slot)
+            || direction == Direction::Second
+                && self
+                    .reads()
+                    .any(|known| known.gradient().gradient() == slot)
     }
 
     /// The same where what is loaded from these slots is 0.

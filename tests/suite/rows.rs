@@ -15,12 +15,13 @@ type Run<'a> =
 
 type Test = fn(&Run<'_>) -> Outcome;
 
-const ALL: [(&str, Test); 5] = [
+const ALL: [(&str, Test); 6] = [
     ("special", special),
     ("not_numbers", not_numbers),
     ("lengths", lengths),
     ("long", long),
     ("along", along),
+    ("nothing_read", nothing_read),
 ];
 
 pub fn trials() -> Vec<Trial> {
@@ -182,6 +183,28 @@ fn special(run: &Run<'_>) -> Outcome {
     match y == [MASK; 2] {
         true => Ok(()),
         false => Err(format!("logsumexp of a masked row: {y:?}").into()),
+    }
+}
+
+/// A gradient that is 0 whatever is read: nothing is.
+fn nothing_read(run: &Run<'_>) -> Outcome {
+    let chain: Chain = "elu(alpha=@tensor) | hardmax".parse()?;
+    let (x, gradient) = ([1.0; 27], Slot::Param.gradient());
+    let given = [
+        (Slot::X, &x[..]),
+        (Slot::Param, &x[..1]),
+        (Slot::Dy, &x[..]),
+    ];
+    let got = run(
+        chain,
+        Direction::Backward,
+        Shape::rows(9, 3),
+        &given,
+        gradient,
+    )?;
+    match got[..] {
+        [0.0] => Ok(()),
+        _ => Err(format!("{chain}: {gradient} is {got:?}").into()),
     }
 }
 

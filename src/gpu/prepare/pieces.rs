@@ -120,8 +120,9 @@ impl Reach {
                 let behind_the_first = fitting(o).checked_sub(columns);
                 behind_the_first.map_or(0, |elements| elements * o.step / o.stride(columns) + 1)
             };
-            let fitting = operands.iter().map(fitting_rows).min().unwrap_or(0);
-            (columns, fitting.min(most / columns))
+            // Where nothing is read, the grid alone is a limit.
+            let fitting = operands.iter().map(fitting_rows).min();
+            (columns, fitting.unwrap_or(u64::MAX).min(most / columns))
         });
         let whole_rows = operands
             .iter()

@@ -135,8 +135,8 @@ impl Unary {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum RowOp {
     Sum,
-    /// The sum of numbers from 0 to 1, less 1 if one of them is 1: what is left beside the largest
-    /// power of a row, without cancelling. Its derivative is that of the sum.
+    /// The sum of numbers from 0 to 1, less 1 if one of them is next to 1: what is left beside the
+    /// largest power of a row, without cancelling. Its derivative is that of the sum.
     Rest,
     /// The largest, and the column of the first of these: constants. Where functions of rows use the
     /// former, their results do not depend on it.

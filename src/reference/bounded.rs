@@ -210,7 +210,11 @@ impl Mul for Bounded {
             true => Bounded::new(value, error),
             // Factors may be multiplied in another order: each rounding is as large, in proportion, as
             // that of a number just above a power of two.
-            false => Bounded::rounded(value, error + rest(size), size),
+            // And so may the terms of a sum, before they are added.
+            false => {
+                let terms = sums * 0.5 * ulp(size, Format::F32);
+                Bounded::rounded(value, error + rest(size) + terms, size)
+            }
         };
         Bounded {
             flush: flush + flushed,

@@ -303,7 +303,7 @@ fn along(run: &Run<'_>) -> Outcome {
         for direction in [Direction::Forward, Direction::Backward, Direction::Second] {
             check(run, whole, direction, shape, &x)?;
         }
-        let due = |(i, _): &(usize, _)| (i + number).is_multiple_of(4);
+        let due = |(i, _): &(usize, _)| (i + number).is_multiple_of(8);
         for (_, (chain, direction)) in all().enumerate().filter(due) {
             check(run, chain, direction, shape, &x)?;
         }

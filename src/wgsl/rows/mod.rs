@@ -524,6 +524,9 @@ pub(crate) fn values_in_turn(body: &Body) -> u32 {
 /// The most steps of a search: see `cpu::rows`, for f32.
 pub(crate) const STEPS: u32 = 32;
 
+/// From here on a power counts as one that is 1, and what it is less than that.
+const NEAR_ONE: &str = "0.999";
+
 fn is_sum(op: RowOp) -> bool {
     matches!(op, RowOp::Sum | RowOp::Rest)
 }
@@ -545,9 +548,12 @@ fn begin(wire: Wire, op: RowOp) -> String {
 fn take(wire: Wire, op: RowOp, value: &str) -> String {
     match op {
         RowOp::Sum => format!("a{wire} += {value};"),
+        // The largest one need not be 1 to the last bit: what it is compared with was computed in
+        // another loop, where a compiler may have rounded otherwise.
         RowOp::Rest => format!(
-            "a{wire} += select({value}, Value(0.0), {value} == Value(1.0));\n        \
-             ones{wire} += select(Value(0.0), Value(1.0), {value} == Value(1.0));"
+            "let near{wire} = {value} >= Value({NEAR_ONE});\n        \
+             a{wire} += select({value}, {value} - 1.0, near{wire});\n        \
+             ones{wire} += select(Value(0.0), Value(1.0), near{wire});"
         ),
         RowOp::Max => format!("a{wire} = max(a{wire}, {value});"),
         _ => format!(

@@ -1,8 +1,8 @@
 //! The numbers of rows for a program of single f32, as `Chain::wgsl` prints it: a function of the row
 //! for each, which reads all of it.
 
-use super::STEPS;
 use super::functions::over;
+use super::{NEAR_ONE, STEPS};
 use crate::body::{Body, Op, RowOp, Wire};
 use crate::wgsl::block::reads;
 use crate::wgsl::body::name;
@@ -89,8 +89,9 @@ fn scalar(op: RowOp, term: &str, local: &dyn Fn(Wire) -> String) -> [String; 3] 
         RowOp::Rest => [
             format!("{LEVELS}\n    var wa_ones = 0.0;"),
             format!(
-                "{}\n    wa_ones += select(0.0, 1.0, {term} == 1.0);",
-                add(&format!("select({term}, 0.0, {term} == 1.0)"))
+                "    let wa_near = {term} >= {NEAR_ONE};\n{}\n    \
+                 wa_ones += select(0.0, 1.0, wa_near);",
+                add(&format!("select({term}, {term} - 1.0, wa_near)"))
             ),
             format!("    return {TOTAL} + max(wa_ones - 1.0, 0.0);"),
         ],

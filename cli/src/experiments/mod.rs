@@ -7,18 +7,18 @@ mod page;
 #[cfg(test)]
 mod tests;
 
-//mod borrowing;
+mod borrowing;
 mod collapse;
 mod depth;
 //mod digits;
 mod dying;
-//mod energy;
-//mod gene;
+mod energy;
+mod gene;
 mod graph;
-//mod joint;
-//mod landscape;
+mod joint;
+mod landscape;
 mod outliers;
-//mod physics;
+mod physics;
 //mod stand_in;
 
 use std::path::PathBuf;
@@ -104,19 +104,19 @@ impl Setup {
 }
 
 /// In the order of the plan.
-pub const ALL: [&Experiment; 5] = [
+pub const ALL: [&Experiment; 11] = [
     &collapse::EXPERIMENT,
     &depth::EXPERIMENT,
     &dying::EXPERIMENT,
     &outliers::EXPERIMENT,
-    //&landscape::EXPERIMENT,
+    &landscape::EXPERIMENT,
     &graph::EXPERIMENT,
-    //&physics::EXPERIMENT,
-    //&energy::EXPERIMENT,
-    //&borrowing::EXPERIMENT,
-    //&joint::EXPERIMENT,
+    &physics::EXPERIMENT,
+    &energy::EXPERIMENT,
+    &borrowing::EXPERIMENT,
+    &joint::EXPERIMENT,
     //&stand_in::EXPERIMENT,
-    //&gene::EXPERIMENT,
+    &gene::EXPERIMENT,
     //&digits::EXPERIMENT,
 ];
 

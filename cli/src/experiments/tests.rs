@@ -5,20 +5,26 @@ use super::{ALL, Experiment};
 use crate::backend::Gpu;
 use crate::device;
 
-/// Both verdicts: as claimed, and with the activations exchanged. None without an adapter.
-fn verdicts(experiment: &Experiment) -> Option<[bool; 2]> {
+/// Work in a laboratory on the default adapter. None without an adapter.
+pub fn with_lab<T>(work: impl FnOnce(&Lab<'_>) -> T) -> Option<T> {
     let Ok(found) = device::first(None) else {
-        println!("{}: no adapter, not tested", experiment.name);
+        println!("no adapter, not tested");
         return None;
     };
     let gpu = Gpu::open(&found).expect("opened");
-    let lab = Lab::new(&gpu).expect("a laboratory");
-    Some([false, true].map(|swap| {
-        let setup = experiment.setup(1, true, swap);
-        let finding = (experiment.run)(&lab, &setup).expect("a finding");
-        println!("{} {swap}: {}", experiment.name, finding.verdict.text);
-        finding.verdict.holds
-    }))
+    Some(work(&Lab::new(&gpu).expect("a laboratory")))
+}
+
+/// Both verdicts: as claimed, and with the activations exchanged.
+fn verdicts(experiment: &Experiment) -> Option<[bool; 2]> {
+    with_lab(|lab| {
+        [false, true].map(|swap| {
+            let setup = experiment.setup(1, true, swap);
+            let finding = (experiment.run)(lab, &setup).expect("a finding");
+            println!("{} {swap}: {}", experiment.name, finding.verdict.text);
+            finding.verdict.holds
+        })
+    })
 }
 
 #[test]

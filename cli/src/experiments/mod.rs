@@ -2,6 +2,7 @@
 //! negative.
 
 mod finding;
+mod handwriting;
 mod network;
 mod page;
 #[cfg(test)]
@@ -10,7 +11,7 @@ mod tests;
 mod borrowing;
 mod collapse;
 mod depth;
-//mod digits;
+mod digits;
 mod dying;
 mod energy;
 mod gene;
@@ -19,7 +20,7 @@ mod joint;
 mod landscape;
 mod outliers;
 mod physics;
-//mod stand_in;
+mod stand_in;
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -104,7 +105,7 @@ impl Setup {
 }
 
 /// In the order of the plan.
-pub const ALL: [&Experiment; 11] = [
+pub const ALL: [&Experiment; 13] = [
     &collapse::EXPERIMENT,
     &depth::EXPERIMENT,
     &dying::EXPERIMENT,
@@ -115,9 +116,9 @@ pub const ALL: [&Experiment; 11] = [
     &energy::EXPERIMENT,
     &borrowing::EXPERIMENT,
     &joint::EXPERIMENT,
-    //&stand_in::EXPERIMENT,
+    &stand_in::EXPERIMENT,
     &gene::EXPERIMENT,
-    //&digits::EXPERIMENT,
+    &digits::EXPERIMENT,
 ];
 
 /// An experiment that was run.

@@ -17,6 +17,7 @@ pub enum Loss {
 }
 
 /// A layer, with room for so many rows at once.
+#[derive(Clone, Copy)]
 struct Layer {
     kind: Kind,
     weights: Tensor,
@@ -70,6 +71,14 @@ impl Network {
             parameters,
             target,
         }
+    }
+
+    /// The same weights behind another hidden activation.
+    pub fn with(&self, kind: Kind) -> Self {
+        let mut layers = self.layers.clone();
+        let hidden = layers.len() - 1;
+        layers[..hidden].iter_mut().for_each(|layer| layer.kind = kind);
+        Network { layers, ..*self }
     }
 
     /// The weights and bias of a layer.

@@ -61,9 +61,13 @@ fn run(lab: &Lab<'_>, setup: &Setup) -> Result<Finding> {
     };
     let table = Table::of(&all)
         .column("activation", |it| it.kind.to_string())
-        .column("near the corner, median", |it| significant(median(it.near.clone()), 2))
+        .column("near the corner, median", |it| {
+            significant(median(it.near.clone()), 2)
+        })
         .column("all starts", |it| spread(&it.near))
-        .column("elsewhere, median", |it| significant(median(it.elsewhere.clone()), 2))
+        .column("elsewhere, median", |it| {
+            significant(median(it.elsewhere.clone()), 2)
+        })
         .column("all starts", |it| spread(&it.elsewhere))
         .table;
     let shown = |a: &f64| (a - corner()).abs() < 6.0 * NEAR;
@@ -127,7 +131,10 @@ fn fits(lab: &Lab<'_>, setup: &Setup, kind: Kind) -> Result<Fits> {
     let x = plan.tensor(POINTS, 1);
     let pool = lab.pool(&plan)?;
     // Of about the size that weights are made for.
-    pool.write(x, &floats(&assets.iter().map(|a| 2.0 * a).collect::<Vec<_>>()));
+    pool.write(
+        x,
+        &floats(&assets.iter().map(|a| 2.0 * a).collect::<Vec<_>>()),
+    );
     network.aim(&pool, &floats(&wanted));
     let mut all = Vec::new();
     for start in 0..starts {
@@ -135,7 +142,12 @@ fn fits(lab: &Lab<'_>, setup: &Setup, kind: Kind) -> Result<Fits> {
         network.fit(&pool, x, setup.or_quick(6000, 2000), 0.01)?;
         pool.run(&network.forward(&pool, x)?);
         let got = pool.read_f64(network.output())?;
-        let errors = || got.iter().zip(&wanted).map(|(got, want)| got - want).zip(&assets);
+        let errors = || {
+            got.iter()
+                .zip(&wanted)
+                .map(|(got, want)| got - want)
+                .zip(&assets)
+        };
         let near = |a: f64| (a - corner).abs() <= NEAR;
         let of = |wanted: bool| rms(errors().filter(|(_, a)| near(**a) == wanted).map(|e| e.0));
         all.push((of(true), of(false), got.clone()));

@@ -52,7 +52,11 @@ fn run(lab: &Lab<'_>, setup: &Setup) -> Result<Finding> {
         let name = kind.to_string();
         rows.push(Row { name, scores });
     }
-    for (name, which) in [("dense", Ticket::Dense), ("ticket", Ticket::Largest), ("by lot", Ticket::Lot)] {
+    for (name, which) in [
+        ("dense", Ticket::Dense),
+        ("ticket", Ticket::Largest),
+        ("by lot", Ticket::Lot),
+    ] {
         let score = |start| ticket(lab, setup, which, start);
         let scores = (0..starts).map(score).collect::<Result<_>>()?;
         let name = name.to_owned();
@@ -72,7 +76,11 @@ fn run(lab: &Lab<'_>, setup: &Setup) -> Result<Finding> {
         ),
     );
     let of = |row: &Row, number: fn(&Score) -> f64, scale: f64| {
-        let values: Vec<f64> = row.scores.iter().map(|score| scale * number(score)).collect();
+        let values: Vec<f64> = row
+            .scores
+            .iter()
+            .map(|score| scale * number(score))
+            .collect();
         Mean::of(&values).text()
     };
     let table = Table::of(&rows)
@@ -89,7 +97,10 @@ fn run(lab: &Lab<'_>, setup: &Setup) -> Result<Finding> {
     series.iter_mut().for_each(|series| series.marks = true);
     let axes = ["start", "loss on unseen pictures"];
     Ok((Finding::new(verdict))
-        .chart(chart("The loss from each start", axes, series), "Tickets have a tenth of the weights.")
+        .chart(
+            chart("The loss from each start", axes, series),
+            "Tickets have a tenth of the weights.",
+        )
         .table("Unseen pictures: means and their standard errors", table))
 }
 
@@ -143,7 +154,12 @@ fn ticket(lab: &Lab<'_>, setup: &Setup, which: Ticket, start: u64) -> Result<Sco
     let (pool, network, seed) = (&reader.pool, &reader.network, 100 * setup.seed + start);
     let epochs = setup.or_quick(20, 10);
     network.start(pool, seed, 1.4, 0.0);
-    reader.learn(seed, epochs, RATE, &pool.adam_state(network.parameters, |_| true))?;
+    reader.learn(
+        seed,
+        epochs,
+        RATE,
+        &pool.adam_state(network.parameters, |_| true),
+    )?;
     if which == Ticket::Dense {
         return reader.score(network);
     }
@@ -157,10 +173,17 @@ fn ticket(lab: &Lab<'_>, setup: &Setup, which: Ticket, start: u64) -> Result<Sco
         };
         let least = least_kept(marks.clone());
         let places = kept[weights.first as usize..].iter_mut();
-        places.zip(marks).for_each(|(kept, mark)| *kept = mark >= least);
+        places
+            .zip(marks)
+            .for_each(|(kept, mark)| *kept = mark >= least);
     }
     network.start(pool, seed, 1.4, 0.0);
-    reader.learn(seed, epochs, RATE, &pool.adam_state(network.parameters, |i| kept[i]))?;
+    reader.learn(
+        seed,
+        epochs,
+        RATE,
+        &pool.adam_state(network.parameters, |i| kept[i]),
+    )?;
     reader.score(network)
 }
 

@@ -52,8 +52,7 @@ fn run(lab: &Lab<'_>, setup: &Setup) -> Result<Finding> {
     let fates = kinds.map(|kind| fate(lab, setup, kind));
     let fates: Vec<Fate> = fates.into_iter().collect::<Result<_>>()?;
     let back = |fate: &Fate| fate.silent[0].saturating_sub(fate.silent[1]);
-    let rescued =
-        |fate: &Fate| back(fate) > 0 && 2.0 * fate.error <= fates[0].error;
+    let rescued = |fate: &Fate| back(fate) > 0 && 2.0 * fate.error <= fates[0].error;
     let stays = fates[0].silent[0] > 0 && back(&fates[0]) == 0;
     let shares: Vec<String> = (fates.iter())
         .map(|it| format!("{} {} of {}", it.kind.name(), back(it), it.silent[0]))

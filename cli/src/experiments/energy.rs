@@ -63,13 +63,21 @@ fn run(lab: &Lab<'_>, setup: &Setup) -> Result<Finding> {
         .column("forces, eV / Å", |it| significant(it.force, 2))
         .column("what is left of a change", |it| significant(it.jump, 2))
         .table;
-    let truth = |x: &f64| (0.9572 + x * UNIT[0], -surface([*x, 0.0, 0.0]).1[0] / UNIT[0]);
+    let truth = |x: &f64| {
+        (
+            0.9572 + x * UNIT[0],
+            -surface([*x, 0.0, 0.0]).1[0] / UNIT[0],
+        )
+    };
     let path = places(400).iter().map(truth).collect();
     let mut curves = vec![("the surface".to_owned(), path)];
     curves.extend(all.iter().map(|it| (it.kind.to_string(), it.path.clone())));
     let axes = ["length of one bond, Å", "force along it, eV / Å"];
     Ok((Finding::new(verdict))
-        .chart(chart("The force along a stretched bond", axes, lines(curves)), "")
+        .chart(
+            chart("The force along a stretched bond", axes, lines(curves)),
+            "",
+        )
         .table("Errors on unseen geometries: root mean squares", table))
 }
 
@@ -77,7 +85,10 @@ fn run(lab: &Lab<'_>, setup: &Setup) -> Result<Finding> {
 fn surface(q: [f64; 3]) -> (f64, [f64; 3]) {
     let bond = |x: f64| {
         let decay = (-2.2 * x).exp();
-        (5.0 * (1.0 - decay).powi(2), 2.0 * 5.0 * 2.2 * (1.0 - decay) * decay)
+        (
+            5.0 * (1.0 - decay).powi(2),
+            2.0 * 5.0 * 2.2 * (1.0 - decay) * decay,
+        )
     };
     let [(e1, f1), (e2, f2)] = [bond(q[0] * UNIT[0]), bond(q[1] * UNIT[1])];
     let bend = q[2] * UNIT[2];
@@ -141,7 +152,12 @@ impl Model {
     fn forward(&self, pool: &Pool<'_>, kind: Kind) -> Result<Vec<Step>> {
         let chain = Chain::x().bias(Per::Column).act(kind);
         let bias = (Slot::Bias, self.bias);
-        let slots = [(Slot::X, self.z), bias, (Slot::Dy, self.of_energy), (Slot::Dx, self.backward)];
+        let slots = [
+            (Slot::X, self.z),
+            bias,
+            (Slot::Dy, self.of_energy),
+            (Slot::Dx, self.backward),
+        ];
         Ok(vec![
             pool.product(self.q, self.w, self.z),
             pool.forward(chain, self.z, &[bias], self.h)?,
@@ -169,7 +185,13 @@ impl Model {
             (Slot::Dx, z.slope()),
             d_bias,
         ];
-        let first = [(Slot::X, z), bias, (Slot::Dy, self.h.slope()), (Slot::Dx, z.slope()), d_bias];
+        let first = [
+            (Slot::X, z),
+            bias,
+            (Slot::Dy, self.h.slope()),
+            (Slot::Dx, z.slope()),
+            d_bias,
+        ];
         Ok(vec![
             pool.forward(error, self.energy, &[(Slot::Add, self.energies)], e)?,
             pool.forward(error, self.slopes, &[(Slot::Add, self.forces)], f)?,
@@ -203,7 +225,9 @@ fn learned(lab: &Lab<'_>, setup: &Setup, kind: Kind) -> Result<Learned> {
     let pool = lab.pool(&plan)?;
     let mut noise = Noise::new(setup.seed);
     let mut geometries = || -> Vec<[f64; 3]> {
-        (0..rows).map(|_| [(); 3].map(|()| 3.0 * (noise.uniform() - 0.5))).collect()
+        (0..rows)
+            .map(|_| [(); 3].map(|()| 3.0 * (noise.uniform() - 0.5)))
+            .collect()
     };
     let (seen, unseen) = (geometries(), geometries());
     pool.write(model.w, &noise.normals(COORDINATES * UNITS));
@@ -226,7 +250,10 @@ fn learned(lab: &Lab<'_>, setup: &Setup, kind: Kind) -> Result<Learned> {
     };
     let got = forces(&unseen)?;
     let energies = pool.read_f64(model.energy)?;
-    let energies = energies.iter().zip(&unseen).map(|(got, q)| got - surface(*q).0);
+    let energies = energies
+        .iter()
+        .zip(&unseen)
+        .map(|(got, q)| got - surface(*q).0);
     let rows_of = got.chunks(3).zip(&unseen);
     let errors = rows_of.flat_map(|(got, q)| {
         let want = surface(*q).1;
@@ -238,7 +265,12 @@ fn learned(lab: &Lab<'_>, setup: &Setup, kind: Kind) -> Result<Learned> {
             let mut geometries: Vec<[f64; 3]> = places.iter().map(|x| [*x, 0.0, 0.0]).collect();
             geometries.resize(rows, [0.0; 3]);
             let slopes = forces(&geometries)?;
-            all.extend(slopes.chunks(3).take(places.len()).map(|slope| -slope[0] / UNIT[0]));
+            all.extend(
+                slopes
+                    .chunks(3)
+                    .take(places.len())
+                    .map(|slope| -slope[0] / UNIT[0]),
+            );
         }
         Ok(all)
     };
@@ -272,7 +304,10 @@ mod tests {
         let of = |got: Tensor, wanted: Tensor| {
             let got = pool.read_f64(got).expect("read");
             let wanted = pool.read_f64(wanted).expect("read");
-            got.iter().zip(wanted).map(|(got, less)| (got + less).powi(2)).sum::<f64>()
+            got.iter()
+                .zip(wanted)
+                .map(|(got, less)| (got + less).powi(2))
+                .sum::<f64>()
         };
         (of(model.energy, model.energies) + of(model.slopes, model.forces)) / ROWS as f64
     }
@@ -284,7 +319,9 @@ mod tests {
             let model = Model::plan(&mut plan, ROWS);
             let pool = lab.pool(&plan).expect("a pool");
             let mut noise = Noise::new(3);
-            let geometries: Vec<[f64; 3]> = (0..ROWS).map(|_| [(); 3].map(|()| noise.normal())).collect();
+            let geometries: Vec<[f64; 3]> = (0..ROWS)
+                .map(|_| [(); 3].map(|()| noise.normal()))
+                .collect();
             model.write(&pool, &geometries);
             let forward = model.forward(&pool, Kind::Tanh).expect("prepared");
             let backward = model.backward(&pool, Kind::Tanh).expect("prepared");
@@ -298,13 +335,17 @@ mod tests {
                 let length = slope.iter().map(|s| s * s).sum::<f64>().sqrt();
                 let moved = |by: f64| {
                     let moved = before.iter().zip(&slope);
-                    let moved: Vec<f32> = moved.map(|(w, s)| w + (by * s / length) as f32).collect();
+                    let moved: Vec<f32> =
+                        moved.map(|(w, s)| w + (by * s / length) as f32).collect();
                     pool.write(tensor, &moved);
                     loss(&pool, &model, &forward)
                 };
                 let change = (moved(0.01) - moved(-0.01)) / 0.02;
                 pool.write(tensor, &before);
-                assert!((change / length - 1.0).abs() < 0.01, "{change}, not {length}");
+                assert!(
+                    (change / length - 1.0).abs() < 0.01,
+                    "{change}, not {length}"
+                );
             }
         });
     }

@@ -21,7 +21,10 @@ pub const EXPERIMENT: Experiment = Experiment {
              of time. Where the two starts end more than 0.1 apart there is memory. With the switch it \
              must be there over a range of signals of at least 0.1, without it nowhere; and where it \
              rests, growth must be slower than decay: 2 f′(x) < 1.",
-    roles: [("switch", Kind::Hill { n: 4.0, k: 1.0 }), ("no switch", Kind::Hill { n: 1.0, k: 1.0 })],
+    roles: [
+        ("switch", Kind::Hill { n: 4.0, k: 1.0 }),
+        ("no switch", Kind::Hill { n: 1.0, k: 1.0 }),
+    ],
     run,
 };
 
@@ -60,7 +63,9 @@ fn run(lab: &Lab<'_>, setup: &Setup) -> Result<Finding> {
     );
     let table = Table::of(&rests)
         .column("activation", |it| it.kind.to_string())
-        .column("range of signals with memory", |it| significant(it.memory, 2))
+        .column("range of signals with memory", |it| {
+            significant(it.memory, 2)
+        })
         .column("largest growth at rest", |it| significant(it.growth, 3))
         .table;
     let curves = rests.iter().flat_map(|it| {
@@ -72,7 +77,10 @@ fn run(lab: &Lab<'_>, setup: &Setup) -> Result<Finding> {
     });
     let axes = ["signal", "concentration at rest"];
     Ok((Finding::new(verdict))
-        .chart(chart("Where the gene comes to rest", axes, lines(curves)), "")
+        .chart(
+            chart("Where the gene comes to rest", axes, lines(curves)),
+            "",
+        )
         .table("Memory", table))
 }
 
@@ -94,7 +102,11 @@ fn rest(lab: &Lab<'_>, setup: &Setup, kind: Kind, signals: &[f64]) -> Result<Res
     pool.run([&pool.chain(kind, Direction::Jet, x, &slots)?]);
     let (rest, slope) = (pool.read_f64(x)?, pool.read_f64(slope)?);
     let (low, high) = rest.split_at(signals.len());
-    let apart = low.iter().zip(high).filter(|(low, high)| *high - *low > 0.1).count();
+    let apart = low
+        .iter()
+        .zip(high)
+        .filter(|(low, high)| *high - *low > 0.1)
+        .count();
     Ok(Rest {
         kind,
         at: [low.to_vec(), high.to_vec()],

@@ -23,7 +23,10 @@ pub const EXPERIMENT: Experiment = Experiment {
              the nodes, tested on the others: the separating kind must reach 95 %, the failing one at \
              most 60 %. As a control, both start once with weights of either sign: there is nothing in \
              ReLU that forbids to separate, but the start decides.",
-    roles: [("failing", Kind::Relu), ("separating", Kind::Elu { alpha: 1.0 })],
+    roles: [
+        ("failing", Kind::Relu),
+        ("separating", Kind::Elu { alpha: 1.0 }),
+    ],
     run,
 };
 
@@ -60,7 +63,13 @@ fn run(lab: &Lab<'_>, setup: &Setup) -> Result<Finding> {
             percent(&all[3])
         ),
     );
-    let start = |it: &Trained| if it.positive { "positive" } else { "either sign" };
+    let start = |it: &Trained| {
+        if it.positive {
+            "positive"
+        } else {
+            "either sign"
+        }
+    };
     let table = Table::of(&all)
         .column("activation", |it| it.kind.to_string())
         .column("weights at the start", start)
@@ -71,7 +80,10 @@ fn run(lab: &Lab<'_>, setup: &Setup) -> Result<Finding> {
     series.iter_mut().for_each(|series| series.marks = true);
     let axes = ["what reaches the node", "the first hidden unit"];
     Ok((Finding::new(verdict))
-        .chart(chart("What the layer makes of inhibition", axes, series), "Each mark is a node.")
+        .chart(
+            chart("What the layer makes of inhibition", axes, series),
+            "Each mark is a node.",
+        )
         .table("Unseen nodes", table))
 }
 
@@ -90,9 +102,15 @@ fn trained(lab: &Lab<'_>, setup: &Setup, kind: Kind, positive: bool) -> Result<T
         pool.write(weights, &magnitudes);
     }
     pool.write(edges, &inhibition(&mut noise, nodes));
-    let activity: Vec<f32> = noise.normals(nodes * CHANNELS).iter().map(|x| 1.0 + 0.2 * x).collect();
+    let activity: Vec<f32> = noise
+        .normals(nodes * CHANNELS)
+        .iter()
+        .map(|x| 1.0 + 0.2 * x)
+        .collect();
     pool.write(sources, &activity);
-    let wanted: Vec<f32> = (0..nodes).flat_map(|node| one_of_two(class(node))).collect();
+    let wanted: Vec<f32> = (0..nodes)
+        .flat_map(|node| one_of_two(class(node)))
+        .collect();
     network.aim(&pool, &wanted);
     let gather = pool.product(edges, sources, messages);
     pool.run([&gather]);
@@ -101,7 +119,10 @@ fn trained(lab: &Lab<'_>, setup: &Setup, kind: Kind, positive: bool) -> Result<T
     let (x, target) = (messages.part(0, seen), target.part(0, seen));
     let mut steps = network.learn(&pool, Loss::Entropy, x, target)?;
     steps.push(pool.adam(&pool.adam_state(network.parameters, |_| true), 0.01));
-    pool.repeat(&steps.iter().collect::<Vec<&Step>>(), setup.or_quick(1500, 500));
+    pool.repeat(
+        &steps.iter().collect::<Vec<&Step>>(),
+        setup.or_quick(1500, 500),
+    );
     pool.run(&network.forward(&pool, messages)?);
     let logits = pool.read(network.output())?;
     let unseen = seen as usize..nodes;
@@ -109,7 +130,12 @@ fn trained(lab: &Lab<'_>, setup: &Setup, kind: Kind, positive: bool) -> Result<T
     let right = unseen.clone().filter(is_right).count();
     let reached = pool.read_f64(messages)?;
     let hidden = pool.read_f64(network.hidden(0)[1])?;
-    let point = |node: usize| (reached[node * CHANNELS..][..CHANNELS].iter().sum(), hidden[node * HIDDEN]);
+    let point = |node: usize| {
+        (
+            reached[node * CHANNELS..][..CHANNELS].iter().sum(),
+            hidden[node * HIDDEN],
+        )
+    };
     let mut hidden: Vec<(f64, f64)> = (0..nodes).map(point).collect();
     hidden.sort_by(|a, b| a.0.total_cmp(&b.0));
     Ok(Trained {

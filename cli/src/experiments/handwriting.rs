@@ -70,7 +70,9 @@ impl<'l> Reader<'l> {
         for _ in 0..epochs {
             let mut order: Vec<(f64, usize)> = (0..BATCHES).map(|i| (noise.uniform(), i)).collect();
             order.sort_by(|a, b| a.0.total_cmp(&b.0));
-            let steps = order.iter().flat_map(|(_, i)| batches[*i].iter().chain([&adam]));
+            let steps = order
+                .iter()
+                .flat_map(|(_, i)| batches[*i].iter().chain([&adam]));
             self.pool.run(steps);
         }
         Ok(())
@@ -78,7 +80,9 @@ impl<'l> Reader<'l> {
 
     /// What a network makes of the unseen pictures: ten numbers for each.
     fn logits(&self, network: &Network) -> Result<Vec<f64>> {
-        let x = self.pictures.part(SEEN as u32, (LABELS.len() - SEEN) as u32);
+        let x = self
+            .pictures
+            .part(SEEN as u32, (LABELS.len() - SEEN) as u32);
         self.pool.run(&network.forward(&self.pool, x)?);
         self.pool.read_f64(network.output())
     }

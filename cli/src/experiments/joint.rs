@@ -22,7 +22,10 @@ pub const EXPERIMENT: Experiment = Experiment {
              overshoot by at least 0.1 rad, the gentle one by at most 0.02. Then four curves are given \
              the same slope at zero, 4 f′(0) k = 4 to 16: their overshoots may differ by 0.1 rad at \
              most at any of the slopes.",
-    roles: [("steep", Kind::Dyt { alpha: 6.0 }), ("gentle", Kind::Dyt { alpha: 0.8 })],
+    roles: [
+        ("steep", Kind::Dyt { alpha: 6.0 }),
+        ("gentle", Kind::Dyt { alpha: 0.8 }),
+    ],
     run,
 };
 
@@ -38,10 +41,20 @@ struct Moved {
 
 fn run(lab: &Lab<'_>, setup: &Setup) -> Result<Finding> {
     let steps = setup.or_quick(1500, 800);
-    let pair = setup.kinds.map(|kind| Ok((kind, moved(lab, kind, &[1.0], steps)?)));
+    let pair = setup
+        .kinds
+        .map(|kind| Ok((kind, moved(lab, kind, &[1.0], steps)?)));
     let pair: Vec<(Kind, Moved)> = pair.into_iter().collect::<Result<_>>()?;
     let slopes = evenly(4.0, 16.0, setup.or_quick(40, 10));
-    let shapes = [Kind::Tanh, Kind::Softsign, Kind::Erf, Kind::HardTanh { min: -1.0, max: 1.0 }];
+    let shapes = [
+        Kind::Tanh,
+        Kind::Softsign,
+        Kind::Erf,
+        Kind::HardTanh {
+            min: -1.0,
+            max: 1.0,
+        },
+    ];
     let mut curves = Vec::new();
     for kind in shapes {
         let unit = f64::from(LIMIT) * reference::value(0.0, 1, kind);
@@ -66,10 +79,13 @@ fn run(lab: &Lab<'_>, setup: &Setup) -> Result<Finding> {
             significant(apart, 2)
         ),
     );
-    let mut table = Table::of(&slopes).column("slope at zero error", |slope| significant(*slope, 3));
+    let mut table =
+        Table::of(&slopes).column("slope at zero error", |slope| significant(*slope, 3));
     for (kind, overshoot) in &curves {
         let at = |slope: &f64| slopes.iter().position(|s| s == slope).map(|i| overshoot[i]);
-        table = table.column(kind.name(), |slope| at(slope).map(|value| significant(value, 3)));
+        table = table.column(kind.name(), |slope| {
+            at(slope).map(|value| significant(value, 3))
+        });
     }
     let table = table.table;
     let paths = pair.iter().map(|it| (it.0.to_string(), it.1.path.clone()));
@@ -79,9 +95,16 @@ fn run(lab: &Lab<'_>, setup: &Setup) -> Result<Finding> {
     };
     let second = lines(curves.iter().map(by_slope));
     Ok((Finding::new(verdict))
-        .chart(chart("From 0 to 1 rad", ["seconds", "angle, rad"], lines(paths)), "")
         .chart(
-            chart("Overshoot by slope", ["slope at zero error", "overshoot, rad"], second),
+            chart("From 0 to 1 rad", ["seconds", "angle, rad"], lines(paths)),
+            "",
+        )
+        .chart(
+            chart(
+                "Overshoot by slope",
+                ["slope at zero error", "overshoot, rad"],
+                second,
+            ),
             "Curves of different shape.",
         )
         .table("Overshoot in rad", table))
@@ -112,6 +135,9 @@ fn moved(lab: &Lab<'_>, kind: Kind, gains: &[f64], steps: usize) -> Result<Moved
     let time = |i: usize| i as f64 * f64::from(STEP);
     Ok(Moved {
         overshoot: (0..gains.len()).map(overshoot).collect(),
-        path: of(0).enumerate().map(|(i, angle)| (time(i), angle)).collect(),
+        path: of(0)
+            .enumerate()
+            .map(|(i, angle)| (time(i), angle))
+            .collect(),
     })
 }

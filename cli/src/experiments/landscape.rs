@@ -24,7 +24,10 @@ pub const EXPERIMENT: Experiment = Experiment {
              as before. The ratio must be below 0.5 for the slope of the smooth kind, above 0.5 for the \
              slope of the kinked kind but below 0.5 for its loss, and above 0.5 for the loss of step, \
              whose slope must be 0 everywhere.",
-    roles: [("kinked", Kind::Relu), ("smooth", Kind::Softplus { beta: 1.0 })],
+    roles: [
+        ("kinked", Kind::Relu),
+        ("smooth", Kind::Softplus { beta: 1.0 }),
+    ],
     run,
 };
 
@@ -75,13 +78,26 @@ fn run(lab: &Lab<'_>, setup: &Setup) -> Result<Finding> {
             let points = it.coarse.iter().map(|point| (point[0], point[which]));
             (it.kind.to_string(), points.collect())
         };
-        chart(name, ["place on the line", ""], lines(all.iter().map(curve)))
+        chart(
+            name,
+            ["place on the line", ""],
+            lines(all.iter().map(curve)),
+        )
     };
     Ok((Finding::new(verdict))
         .chart(drawn(1, "The loss"), "step lies in terraces.")
-        .chart(drawn(2, "Its slope"), "That of ReLU jumps wherever a unit meets a point.")
-        .chart(drawn(3, "Its curvature"), "ReLU's leaves out what the jumps do.")
-        .table("What is left of the largest change between neighbours four times as near", table))
+        .chart(
+            drawn(2, "Its slope"),
+            "That of ReLU jumps wherever a unit meets a point.",
+        )
+        .chart(
+            drawn(3, "Its curvature"),
+            "ReLU's leaves out what the jumps do.",
+        )
+        .table(
+            "What is left of the largest change between neighbours four times as near",
+            table,
+        ))
 }
 
 fn landscape(lab: &Lab<'_>, setup: &Setup, kind: Kind) -> Result<Landscape> {
@@ -89,7 +105,9 @@ fn landscape(lab: &Lab<'_>, setup: &Setup, kind: Kind) -> Result<Landscape> {
     let coarse = along(lab, setup.seed, kind, count)?;
     let fine = along(lab, setup.seed, kind, FINER * count)?;
     let largest = |points: &Points, of: usize| {
-        let changes = points.windows(2).map(|pair| (pair[1][of] - pair[0][of]).abs());
+        let changes = points
+            .windows(2)
+            .map(|pair| (pair[1][of] - pair[0][of]).abs());
         changes.fold(0.0, f64::max)
     };
     let left = |of: usize| match largest(&coarse, of) {
@@ -128,7 +146,9 @@ fn some(lab: &Lab<'_>, seed: u64, kind: Kind, places: &[f64]) -> Result<Points> 
     let out: Vec<f64> = (0..UNITS).map(|_| noise.normal()).collect();
     let data = evenly(-2.0, 2.0, DATA);
     let row = |t: f64, x: f64| [x, 1.0, t * x, t];
-    let values = places.iter().flat_map(|&t| data.iter().flat_map(move |&x| row(t, x)));
+    let values = places
+        .iter()
+        .flat_map(|&t| data.iter().flat_map(move |&x| row(t, x)));
     pool.write(inputs, &floats(&values.collect::<Vec<_>>()));
     pool.write(weights, &drawn);
     let slots = [(Slot::X, z), (Slot::Y, y), (Slot::D1, d1), (Slot::D2, d2)];
@@ -152,7 +172,11 @@ fn some(lab: &Lab<'_>, seed: u64, kind: Kind, places: &[f64]) -> Result<Points> 
         for (j, &x) in data.iter().enumerate() {
             let [y, d1, d2] = network(i * DATA + j, x);
             let error = y - (2.0 * x).sin();
-            let terms = [error * error, 2.0 * error * d1, 2.0 * (d1 * d1 + error * d2)];
+            let terms = [
+                error * error,
+                2.0 * error * d1,
+                2.0 * (d1 * d1 + error * d2),
+            ];
             (0..3).for_each(|k| sums[k + 1] += terms[k] / DATA as f64);
         }
         sums

@@ -1,6 +1,7 @@
 //! `experiments`: claims about activation functions, measured, each with a verdict that may come out
 //! negative.
 
+mod document;
 mod finding;
 mod handwriting;
 mod network;
@@ -68,6 +69,9 @@ pub struct Args {
     /// have said the same of anything.
     #[arg(long)]
     swap: bool,
+    /// Writes claims, numbers and verdicts as Markdown, too.
+    #[arg(long, value_name = "docs/experiments.md")]
+    document: Option<PathBuf>,
     /// Lists the experiments and runs none.
     #[arg(long)]
     list: bool,
@@ -138,12 +142,16 @@ pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<(
         let text = || format!("{}\n{LEFT_OUT}\n", table.to_text());
         return output::print(json, || table.to_json(), text);
     }
-    output::check(&args.output)?;
-    let quiet = output::takes_stdout([&args.output], json)?;
+    let files = || [&args.output].into_iter().chain(&args.document);
+    files().try_for_each(|file| output::check(file))?;
+    let quiet = output::takes_stdout(files(), json)?;
     let gpu = Gpu::open(&device::first(device)?)?;
     let lab = Lab::new(&gpu)?;
     let outcomes = outcomes(&lab, &chosen, args)?;
     output::write(&args.output, page::page(&lab, &outcomes).as_bytes())?;
+    if let Some(file) = &args.document {
+        output::write(file, document::document(&lab, &outcomes).as_bytes())?;
+    }
     if quiet {
         return Ok(());
     }

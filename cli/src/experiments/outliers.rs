@@ -42,7 +42,14 @@ fn run(lab: &Lab<'_>, setup: &Setup) -> Result<Finding> {
     let [bounded, unbounded] = setup.kinds;
     let mut kinds = vec![bounded, unbounded];
     if !setup.quick {
-        kinds.extend([Kind::Sigmoid, Kind::HardTanh { min: -1.0, max: 1.0 }, Kind::Gelu]);
+        kinds.extend([
+            Kind::Sigmoid,
+            Kind::HardTanh {
+                min: -1.0,
+                max: 1.0,
+            },
+            Kind::Gelu,
+        ]);
     }
     let errors = kinds.into_iter().map(|kind| errors(lab, setup, kind));
     let errors: Vec<Errors> = errors.collect::<Result<_>>()?;
@@ -65,18 +72,30 @@ fn run(lab: &Lab<'_>, setup: &Setup) -> Result<Finding> {
         .column("activation", |it| it.kind.to_string())
         .column("clean", |it| significant(it.clean, 2));
     for (i, size) in SIZES.iter().enumerate() {
-        table = table.column(format!("outlier of {size}"), |it| significant(it.by_size[i], 2));
+        table = table.column(format!("outlier of {size}"), |it| {
+            significant(it.by_size[i], 2)
+        });
     }
-    let table = table.column("Cauchy noise", |it| significant(it.cauchy, 2)).table;
+    let table = table
+        .column("Cauchy noise", |it| significant(it.cauchy, 2))
+        .table;
     let curve = |it: &Errors| {
         let points = SIZES.iter().copied().zip(it.by_size.iter().copied());
         (it.kind.to_string(), points.collect())
     };
     let axes = ["size of the outlier", "root mean square error"];
-    let mut chart = chart("The damage of one wild input", axes, lines(errors.iter().map(curve)));
+    let mut chart = chart(
+        "The damage of one wild input",
+        axes,
+        lines(errors.iter().map(curve)),
+    );
     chart.log = true;
-    Ok((Finding::new(verdict).chart(chart, "Both axes are logarithmic."))
-        .table("Root mean square error; the target has a deviation of about 1", table))
+    Ok(
+        (Finding::new(verdict).chart(chart, "Both axes are logarithmic.")).table(
+            "Root mean square error; the target has a deviation of about 1",
+            table,
+        ),
+    )
 }
 
 fn errors(lab: &Lab<'_>, setup: &Setup, kind: Kind) -> Result<Errors> {
@@ -97,12 +116,15 @@ fn errors(lab: &Lab<'_>, setup: &Setup, kind: Kind) -> Result<Errors> {
         pool.write(x, inputs);
         pool.run(&forward);
         let got = pool.read(network.output())?;
-        Ok(rms(got.iter().zip(&wanted).map(|(got, want)| f64::from(got - want))))
+        Ok(rms(got
+            .iter()
+            .zip(&wanted)
+            .map(|(got, want)| f64::from(got - want))))
     };
     let with_outlier = |size: &f64| {
         let mut wild = clean.clone();
         for (i, row) in wild.chunks_mut(INPUTS).enumerate() {
-            let sign = if i / INPUTS % 2 == 0 { 1.0 } else { -1.0 };
+            let sign = [1.0, -1.0][i / INPUTS % 2];
             row[i % INPUTS] = sign * *size as f32;
         }
         error(&wild)
@@ -119,6 +141,10 @@ fn errors(lab: &Lab<'_>, setup: &Setup, kind: Kind) -> Result<Errors> {
 
 /// Smooth, and of all inputs.
 fn target(x: &[f32]) -> f32 {
-    let sum: f32 = x.iter().enumerate().map(|(i, x)| x * (i as f32 + 1.0) / 14.0).sum();
+    let sum: f32 = x
+        .iter()
+        .enumerate()
+        .map(|(i, x)| x * (i as f32 + 1.0) / 14.0)
+        .sum();
     (1.2 * sum).sin() + 0.3 * sum
 }

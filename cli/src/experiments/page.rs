@@ -71,7 +71,7 @@ fn method(lab: &Lab<'_>, outcomes: &[Outcome]) -> Markup {
             (size.unwrap_or_default()) ", seed " (setup.map_or(0, |it| it.seed)) "."
         }
         p {
-            "Each verdict is a comparison of measured numbers with a threshold that was set beforehand. "
+            "Each verdict is a comparison of measured numbers with a threshold that the test names. "
             code { "wgpu-activations experiments --swap" } " exchanges the two activations of each claim: \
              the verdicts must turn, and a test sees to it that they do."
         }

@@ -43,7 +43,11 @@ struct Solved {
 fn run(lab: &Lab<'_>, setup: &Setup) -> Result<Finding> {
     let mut kinds = setup.kinds.to_vec();
     if !setup.quick {
-        kinds.extend([Kind::Sine { omega: 1.0 }, Kind::Softplus { beta: 1.0 }, Kind::Gelu]);
+        kinds.extend([
+            Kind::Sine { omega: 1.0 },
+            Kind::Softplus { beta: 1.0 },
+            Kind::Gelu,
+        ]);
     }
     let solved = kinds.into_iter().map(|kind| solved(lab, setup, kind));
     let solved: Vec<Solved> = solved.collect::<Result<_>>()?;
@@ -66,9 +70,16 @@ fn run(lab: &Lab<'_>, setup: &Setup) -> Result<Finding> {
     let points = points(setup);
     let curve = |u: &[f64]| points.iter().copied().zip(u.iter().copied()).collect();
     let mut curves = vec![("the solution".to_owned(), curve(&exact(&points)))];
-    curves.extend(solved[..2].iter().map(|it| (it.kind.to_string(), curve(&it.u))));
+    curves.extend(
+        solved[..2]
+            .iter()
+            .map(|it| (it.kind.to_string(), curve(&it.u))),
+    );
     Ok((Finding::new(verdict))
-        .chart(chart("u″ + u′ / 2 + 9 u = 0", ["x", "u"], lines(curves)), "")
+        .chart(
+            chart("u″ + u′ / 2 + 9 u = 0", ["x", "u"], lines(curves)),
+            "",
+        )
         .table("Root mean square error and residual", table))
 }
 
@@ -128,7 +139,9 @@ fn solved(lab: &Lab<'_>, setup: &Setup, kind: Kind) -> Result<Solved> {
     wanted.extend([weight, 0.0]);
     let found = least_squares(&rows, &wanted, 1e-9);
     let times = |row: &Vec<f64>| row.iter().zip(&found).map(|(a, b)| a * b).sum::<f64>();
-    let u: Vec<f64> = (0..points.len()).map(|at| times(&row(at, [1.0, 0.0, 0.0]))).collect();
+    let u: Vec<f64> = (0..points.len())
+        .map(|at| times(&row(at, [1.0, 0.0, 0.0])))
+        .collect();
     let error = rms(u.iter().zip(exact(&points)).map(|(got, want)| got - want));
     let residual = rms(equation.iter().map(times));
     Ok(Solved {

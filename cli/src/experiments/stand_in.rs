@@ -49,7 +49,9 @@ fn run(lab: &Lab<'_>, setup: &Setup) -> Result<Finding> {
     }
     let same = |kind: Kind, segments: usize| {
         let wanted = Method::PiecewiseLinear { segments };
-        let row = rows.iter().find(|row| row.kind == kind && row.method == wanted);
+        let row = rows
+            .iter()
+            .find(|row| row.kind == kind && row.method == wanted);
         row.map_or(0.0, |row| row.same)
     };
     let [kinked, smooth] = setup.kinds;
@@ -64,7 +66,11 @@ fn run(lab: &Lab<'_>, setup: &Setup) -> Result<Finding> {
             significant(100.0 * same(smooth, 2), 3),
             significant(100.0 * same(kinked, 16), 3),
             significant(100.0 * same(smooth, 16), 3),
-            if rows.iter().all(|row| row.size.is_none()) { "; no C compiler, nothing counted" } else { "" }
+            if rows.iter().all(|row| row.size.is_none()) {
+                "; no C compiler, nothing counted"
+            } else {
+                ""
+            }
         ),
     );
     let table = Table::of(&rows)
@@ -74,8 +80,12 @@ fn run(lab: &Lab<'_>, setup: &Setup) -> Result<Finding> {
         .column("largest error", |row| significant(row.error, 2))
         .column("same answers, %", |row| significant(100.0 * row.same, 4))
         .column("right, %", |row| significant(100.0 * row.accuracy, 4))
-        .column("instructions", |row| row.size.as_ref().map(|size| size.instructions))
-        .column("bytes of tables", |row| row.size.as_ref().map(|size| size.table))
+        .column("instructions", |row| {
+            row.size.as_ref().map(|size| size.instructions)
+        })
+        .column("bytes of tables", |row| {
+            row.size.as_ref().map(|size| size.table)
+        })
         .table;
     let curve = |kind: &Kind| {
         let of_kind = rows.iter().filter(|row| row.kind == *kind);
@@ -95,7 +105,9 @@ fn run(lab: &Lab<'_>, setup: &Setup) -> Result<Finding> {
 
 fn methods(setup: &Setup) -> Vec<Method> {
     let lines = |segments: &[usize]| -> Vec<Method> {
-        let lines = segments.iter().map(|&segments| Method::PiecewiseLinear { segments });
+        let lines = segments
+            .iter()
+            .map(|&segments| Method::PiecewiseLinear { segments });
         lines.collect()
     };
     if setup.quick {

@@ -77,7 +77,9 @@ impl Network {
     pub fn with(&self, kind: Kind) -> Self {
         let mut layers = self.layers.clone();
         let hidden = layers.len() - 1;
-        layers[..hidden].iter_mut().for_each(|layer| layer.kind = kind);
+        layers[..hidden]
+            .iter_mut()
+            .for_each(|layer| layer.kind = kind);
         Network { layers, ..*self }
     }
 

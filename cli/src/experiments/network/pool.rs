@@ -49,7 +49,7 @@ impl<'g> Lab<'g> {
 
 /// One piece of recorded work.
 pub enum Step {
-    Chain(Dispatch),
+    Chain(Box<Dispatch>),
     Own {
         pipeline: ComputePipeline,
         bind_group: wgpu::BindGroup,
@@ -119,7 +119,7 @@ impl Pool<'_> {
             .collect();
         let shape = Shape::rows(like.rows.into(), like.columns.into());
         let dispatch = (self.lab.gpu).prepare(chain, direction, shape, &views)?;
-        Ok(Step::Chain(dispatch))
+        Ok(Step::Chain(Box::new(dispatch)))
     }
 
     /// y = chain(x, operands).

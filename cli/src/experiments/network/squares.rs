@@ -15,7 +15,11 @@ pub fn least_squares(rows: &[Vec<f64>], wanted: &[f64], ridge: f64) -> Vec<f64> 
         for j in 0..=i {
             let known: f64 = (0..j).map(|k| a[i][k] * a[j][k]).sum();
             let rest = a[i][j] - known;
-            a[i][j] = if i == j { rest.max(f64::MIN_POSITIVE).sqrt() } else { rest / a[j][j] };
+            a[i][j] = if i == j {
+                rest.max(f64::MIN_POSITIVE).sqrt()
+            } else {
+                rest / a[j][j]
+            };
         }
     }
     for i in 0..n {
@@ -38,6 +42,9 @@ mod tests {
         let rows: Vec<Vec<f64>> = (0..9).map(|i| vec![f64::from(i), 1.0]).collect();
         let wanted: Vec<f64> = (0..9).map(|i| 3.0 * f64::from(i) - 2.0).collect();
         let found = least_squares(&rows, &wanted, 0.0);
-        assert!((found[0] - 3.0).abs() < 1e-9 && (found[1] + 2.0).abs() < 1e-9, "{found:?}");
+        assert!(
+            (found[0] - 3.0).abs() < 1e-9 && (found[1] + 2.0).abs() < 1e-9,
+            "{found:?}"
+        );
     }
 }

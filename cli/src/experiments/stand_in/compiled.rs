@@ -28,7 +28,9 @@ pub fn size(stand_in: &Approximation) -> Result<Option<Size>> {
         .args([&assembly, &source])
         .output();
     match compiler {
-        Ok(output) if output.status.success() => Ok(Some(count(&std::fs::read_to_string(assembly)?))),
+        Ok(output) if output.status.success() => {
+            Ok(Some(count(&std::fs::read_to_string(assembly)?)))
+        }
         Ok(output) => {
             let said = String::from_utf8_lossy(&output.stderr);
             Err(format!("cc does not compile the header of {name}: {said}").into())
@@ -40,7 +42,7 @@ pub fn size(stand_in: &Approximation) -> Result<Option<Size>> {
 /// Instructions are indented and begin with a letter; data of tables are `.long` and their kin.
 fn count(assembly: &str) -> Size {
     let of = |line: &str| -> (usize, usize) {
-        let word = line.trim_start().split_whitespace().next().unwrap_or_default();
+        let word = line.split_whitespace().next().unwrap_or_default();
         let is_indented = line.starts_with(char::is_whitespace);
         match word {
             ".long" | ".word" | ".4byte" => (0, 4),
@@ -62,7 +64,9 @@ mod tests {
 
     #[test]
     fn instructions_and_data_are_told_apart() {
-        let size = count("it:\n\t.cfi_startproc\n\tmovss\t.LC2, %xmm1\n\tret\n.LC2:\n\t.long\t1077936128\n");
+        let size = count(
+            "it:\n\t.cfi_startproc\n\tmovss\t.LC2, %xmm1\n\tret\n.LC2:\n\t.long\t1077936128\n",
+        );
         assert_eq!((size.instructions, size.table), (2, 4));
     }
 }

@@ -101,7 +101,7 @@ fn run(lab: &Lab<'_>, setup: &Setup) -> Result<Finding> {
             chart("The loss from each start", axes, series),
             "Tickets have a tenth of the weights.",
         )
-        .table("Unseen pictures: means and their standard errors", table))
+        .table("On unseen pictures, means and their standard errors", table))
 }
 
 /// How much lower the loss of one is than that of another, from the same starts.

@@ -26,7 +26,7 @@ pub fn document(lab: &Lab<'_>, outcomes: &[Outcome]) -> String {
 fn section(outcome: &Outcome) -> String {
     let (it, finding) = (outcome.experiment, &outcome.finding);
     let mut text = format!(
-        "## {}. {}\n\n**The claim.** {}\n\n**The test.** {}\n\n**Verdict: {}.** {}\n",
+        "## {}. {}\n\n**The claim.** {}\n\n**The test.** {}\n\n**Verdict: {}:** {}.\n",
         it.number,
         it.title,
         it.claim,

@@ -78,7 +78,7 @@ fn run(lab: &Lab<'_>, setup: &Setup) -> Result<Finding> {
             chart("The force along a stretched bond", axes, lines(curves)),
             "",
         )
-        .table("Errors on unseen geometries: root mean squares", table))
+        .table("Root mean square errors on unseen geometries", table))
 }
 
 /// Energy in eV and its slopes, at a geometry in our units.

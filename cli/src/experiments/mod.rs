@@ -133,6 +133,12 @@ pub struct Outcome {
     pub took: Duration,
 }
 
+impl Outcome {
+    fn seconds(&self) -> f64 {
+        (self.took.as_secs_f64() * 10.0).round() / 10.0
+    }
+}
+
 /// Runs the experiments, prints a line for each and writes the report. A negative verdict is no
 /// failure.
 pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<()> {
@@ -237,14 +243,22 @@ fn line(outcome: &Outcome) -> String {
     )
 }
 
+/// Without the numbers, which do not fit on a page.
+fn overview(outcomes: &[Outcome]) -> Table {
+    Table::of(outcomes)
+        .column("number", |it| it.experiment.number)
+        .column("experiment", |it| it.experiment.title)
+        .column("verdict", |it| it.finding.verdict.word())
+        .column("seconds", Outcome::seconds)
+        .table
+}
+
 fn table(outcomes: &[Outcome]) -> Table {
     Table::of(outcomes)
         .column("number", |it| it.experiment.number)
         .column("name", |it| it.experiment.name)
         .column("verdict", |it| it.finding.verdict.word())
         .column("numbers", |it| &*it.finding.verdict.text)
-        .column("seconds", |it| {
-            (it.took.as_secs_f64() * 10.0).round() / 10.0
-        })
+        .column("seconds", Outcome::seconds)
         .table
 }

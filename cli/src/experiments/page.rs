@@ -32,7 +32,7 @@ fn overview(outcomes: &[Outcome]) -> Markup {
         div.tiles {
             div.tile { b { (hold) " of " (outcomes.len()) } span { "claims hold here" } }
         }
-        (super::table(outcomes).to_html("The verdicts, with the numbers that decide"))
+        (super::overview(outcomes).to_html("The verdicts"))
     }
 }
 
@@ -43,8 +43,8 @@ fn section(outcome: &Outcome) -> Markup {
         p { b { "The claim. " } (it.claim) }
         p { b { "The test. " } (it.method) }
         p {
-            b { "Verdict: " span.(class) { (finding.verdict.word()) } ". " }
-            (finding.verdict.text)
+            b { "Verdict: " span.(class) { (finding.verdict.word()) } ": " }
+            (finding.verdict.text) "."
         }
         @for (chart, caption) in &finding.charts { (figure(chart.to_svg(), caption)) }
         @for (caption, table) in &finding.tables { (table.to_html(caption)) }

@@ -4,7 +4,7 @@
 mod compiled;
 
 use wgpu_activations::Kind;
-use wgpu_activations::approx::{Approximation, Method, fit};
+use wgpu_activations::approx::{Approximation, Method, Piece, fit};
 
 use super::finding::{Finding, Verdict, chart, lines};
 use super::handwriting::Reader;
@@ -25,8 +25,9 @@ pub const EXPERIMENT: Experiment = Experiment {
              replaced, without training anew, by stand-ins of the library (approx::fit within ±4), and \
              we count the unseen pictures that get the same answer. With two lines that must be all of \
              them with the kinked kind and less than 98 % with the smooth one, with sixteen at least \
-             99 % with both. Each stand-in's C header is compiled by cc -Os, and the instructions of its \
-             function and the bytes of its tables are counted; they do not decide.",
+             99 % with both. The operations for a value are counted, and each stand-in's C header is compiled \
+             by cc -Os, for the instructions of its function and the bytes of its tables; they do not \
+             decide.",
     roles: [("kinked", Kind::Relu), ("smooth", Kind::Tanh)],
     run,
 };
@@ -38,6 +39,8 @@ struct Row {
     error: f64,
     same: f64,
     accuracy: f64,
+    /// Comparisons, multiplications and additions for a value within the range.
+    operations: usize,
     /// None without a C compiler.
     size: Option<Size>,
 }
@@ -45,7 +48,8 @@ struct Row {
 fn run(lab: &Lab<'_>, setup: &Setup) -> Result<Finding> {
     let mut rows = Vec::new();
     for kind in setup.kinds {
-        rows.extend(replaced(lab, setup, kind)?);
+        let methods = methods(setup.quick || kind == setup.kinds[0]);
+        rows.extend(replaced(lab, setup, kind, &methods)?);
     }
     let same = |kind: Kind, segments: usize| {
         let wanted = Method::PiecewiseLinear { segments };
@@ -80,6 +84,7 @@ fn run(lab: &Lab<'_>, setup: &Setup) -> Result<Finding> {
         .column("largest error", |row| significant(row.error, 2))
         .column("same answers, %", |row| significant(100.0 * row.same, 4))
         .column("right, %", |row| significant(100.0 * row.accuracy, 4))
+        .column("operations", |row| row.operations)
         .column("instructions", |row| {
             row.size.as_ref().map(|size| size.instructions)
         })
@@ -87,30 +92,56 @@ fn run(lab: &Lab<'_>, setup: &Setup) -> Result<Finding> {
             row.size.as_ref().map(|size| size.table)
         })
         .table;
-    let curve = |kind: &Kind| {
-        let of_kind = rows.iter().filter(|row| row.kind == *kind);
-        let of_lines = of_kind.filter_map(|row| match row.method {
-            Method::PiecewiseLinear { segments } => Some((segments as f64, 100.0 * row.same)),
-            _ => None,
-        });
-        (kind.to_string(), of_lines.collect())
+    let by_error = |name: &str, is_one: fn(Method) -> bool| {
+        let of_smooth = rows
+            .iter()
+            .filter(|row| row.kind == smooth && is_one(row.method));
+        let points = of_smooth.map(|row| (row.operations as f64, row.error));
+        (name.to_owned(), points.collect())
     };
-    let mut series = lines(setup.kinds.iter().map(curve));
+    let curves = [
+        by_error("lines", |method| {
+            matches!(method, Method::PiecewiseLinear { .. })
+        }),
+        by_error("cubic pieces", |method| {
+            matches!(method, Method::Hermite { .. })
+        }),
+        by_error("polynomials", |method| {
+            matches!(method, Method::Polynomial { .. })
+        }),
+    ];
+    let mut series = lines(curves);
     series.iter_mut().for_each(|series| series.marks = true);
-    let axes = ["lines", "same answers, %"];
-    Ok((Finding::new(verdict))
-        .chart(chart("Answers that stay the same", axes, series), "")
-        .table("Unseen pictures, and what the C header compiles to", table))
+    let axes = ["operations for a value", "largest error"];
+    let mut chart = chart(&format!("Stand-ins for {smooth}"), axes, series);
+    chart.log = true;
+    let below =
+        "Both axes are logarithmic. Lines and cubic pieces search for their piece by bisection.";
+    Ok((Finding::new(verdict).chart(chart, below)).table(
+        "Unseen pictures, and what the C header computes and compiles to",
+        table,
+    ))
 }
 
-fn methods(setup: &Setup) -> Vec<Method> {
+/// Two comparisons with the range's ends, the search, and the piece: by Horner's rule.
+fn operations(stand_in: &Approximation) -> usize {
+    let search = stand_in.pieces().len().next_power_of_two().ilog2() as usize;
+    let piece = |piece: &Piece| {
+        let moved = usize::from(piece.origin != 0.0) + usize::from(piece.scale != 1.0);
+        moved + 2 * (piece.coefficients.len() - 1)
+    };
+    2 + search + stand_in.pieces().iter().map(piece).max().unwrap_or(0)
+}
+
+/// All ways, or the two that decide.
+fn methods(few: bool) -> Vec<Method> {
     let lines = |segments: &[usize]| -> Vec<Method> {
         let lines = segments
             .iter()
             .map(|&segments| Method::PiecewiseLinear { segments });
         lines.collect()
     };
-    if setup.quick {
+    if few {
         return lines(&[2, 16]);
     }
     let mut all = lines(&[2, 3, 4, 6, 8, 12, 16, 32]);
@@ -120,13 +151,13 @@ fn methods(setup: &Setup) -> Vec<Method> {
 }
 
 /// Trains a network and replaces its activation in all ways.
-fn replaced(lab: &Lab<'_>, setup: &Setup, kind: Kind) -> Result<Vec<Row>> {
+fn replaced(lab: &Lab<'_>, setup: &Setup, kind: Kind, methods: &[Method]) -> Result<Vec<Row>> {
     let reader = Reader::new(lab, &[48, 48], kind)?;
     reader.network.start(&reader.pool, setup.seed, 1.4, 0.0);
     let state = (reader.pool).adam_state(reader.network.parameters, |_| true);
     reader.learn(setup.seed, setup.or_quick(40, 20), 0.003, &state)?;
     let answers = reader.answers(&reader.network)?;
-    let row = |method: Method| {
+    let row = |&method: &Method| {
         let stand_in: Approximation = fit(kind, method, -4.0..=4.0)?;
         let network = reader.network.with(stand_in.kind()?);
         let pairs = reader.answers(&network)?.into_iter().zip(&answers);
@@ -138,8 +169,9 @@ fn replaced(lab: &Lab<'_>, setup: &Setup, kind: Kind) -> Result<Vec<Row>> {
             error: stand_in.error().value,
             same: same as f64 / answers.len() as f64,
             accuracy: reader.score(&network)?.accuracy,
+            operations: operations(&stand_in),
             size: size(&stand_in)?,
         })
     };
-    methods(setup).into_iter().map(row).collect()
+    methods.iter().map(row).collect()
 }

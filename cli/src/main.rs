@@ -9,6 +9,7 @@ mod demo;
 mod device;
 mod devices;
 mod engine;
+mod experiments;
 mod list;
 mod machine;
 mod npy;
@@ -97,6 +98,11 @@ enum Command {
     /// The whole of it: real input, every activation, verified, timed, and a report to look at.
     #[command(after_help = "Example: wgpu-activations demo -o demo.html")]
     Demo(WithJson<demo::Args>),
+
+    /// Claims about activation functions, put to the test: networks trained, a verdict for each, and a
+    /// report with plots.
+    #[command(after_help = experiments::EXAMPLES)]
+    Experiments(WithJson<experiments::Args>),
 }
 
 /// The arguments of a command that prints a table.
@@ -129,6 +135,7 @@ fn main() -> ExitCode {
         Command::Approximate(with) => approximate::run(&with.args, with.json),
         Command::Wgsl(args) => wgsl::run(args),
         Command::Demo(with) => demo::run(&with.args, device, with.json),
+        Command::Experiments(with) => experiments::run(&with.args, device, with.json),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -10,7 +10,7 @@ use crate::report::{figure, significant};
 use crate::svg::{Chart, Series};
 
 /// 1,797 pictures of 8 x 8 pixels from 0 to 16. See `cli/data/README.md` for source and licence.
-const PIXELS: &[u8] = include_bytes!("../../data/digits.u8");
+pub const PIXELS: &[u8] = include_bytes!("../../data/digits.u8");
 
 /// Pixels of a picture.
 const FEATURES: usize = 64;

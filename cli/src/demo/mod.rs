@@ -1,6 +1,6 @@
 //! `demo`: the main job, from real input to a verified report.
 
-mod digits;
+pub mod digits;
 mod page;
 
 use std::path::PathBuf;

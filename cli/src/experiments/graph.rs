@@ -79,11 +79,10 @@ fn run(lab: &Lab<'_>, setup: &Setup) -> Result<Finding> {
     let mut series = lines(all[..2].iter().map(curve));
     series.iter_mut().for_each(|series| series.marks = true);
     let axes = ["what reaches the node", "the first hidden unit"];
+    let mut chart = chart("What the layer makes of inhibition", axes, series);
+    chart.y_range = Some((-1.1, 0.3));
     Ok((Finding::new(verdict))
-        .chart(
-            chart("What the layer makes of inhibition", axes, series),
-            "Each mark is a node.",
-        )
+        .chart(chart, "Each mark is a node.")
         .table("Unseen nodes", table))
 }
 
@@ -161,7 +160,7 @@ fn inhibition(noise: &mut Noise, nodes: usize) -> Vec<f32> {
     for node in 0..nodes {
         for _ in 0..[3, 7][class(node)] {
             let from = (noise.uniform() * nodes as f64) as usize;
-            edges[node * nodes + from] -= 0.3;
+            edges[node * nodes + from] -= 0.1;
         }
     }
     edges

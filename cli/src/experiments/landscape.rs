@@ -127,7 +127,7 @@ fn landscape(lab: &Lab<'_>, setup: &Setup, kind: Kind) -> Result<Landscape> {
 /// for each unit: x w + b + t (x dw + db) is one product.
 fn along(lab: &Lab<'_>, seed: u64, kind: Kind, count: usize) -> Result<Points> {
     let mut points = Vec::new();
-    let places = evenly(-2.0, 2.0, count);
+    let places = evenly(-1.0, 1.0, count);
     // As many as a pool has room for.
     for places in places.chunks(800) {
         points.extend(some(lab, seed, kind, places)?);
@@ -143,7 +143,7 @@ fn some(lab: &Lab<'_>, seed: u64, kind: Kind, places: &[f64]) -> Result<Points> 
     let pool = lab.pool(&plan)?;
     let mut noise = Noise::new(seed);
     let drawn = noise.normals(4 * UNITS);
-    let out: Vec<f64> = (0..UNITS).map(|_| noise.normal()).collect();
+    let out: Vec<f64> = (0..UNITS).map(|_| 0.4 * noise.normal()).collect();
     let data = evenly(-2.0, 2.0, DATA);
     let row = |t: f64, x: f64| [x, 1.0, t * x, t];
     let values = places

@@ -33,7 +33,7 @@ pub struct Network {
     layers: Vec<Layer>,
     /// How many numbers are learned.
     pub parameters: u32,
-    /// Where the loss stands: a target less what it should be, times -1.
+    /// What is wanted of the output, times -1.
     pub target: Tensor,
 }
 

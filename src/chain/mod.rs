@@ -1,5 +1,6 @@
 //! What is computed, as plain data.
 
+mod called;
 mod direction;
 mod form;
 mod learn;

@@ -3,11 +3,12 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::named::{Named, Plain, named, plain_argument};
+use super::called::named_stage;
+use super::named::named;
 use super::stage::{Number, Operand, Side, Stage};
 use super::{Chain, OF_ROW, Per, Slot};
 use crate::act::KinkPolicy;
-use crate::{Error, Kind, RowFunction, Save, expr};
+use crate::{Error, Kind, Save, expr};
 
 /// `bias(column) | gelu | dropout(0.1, seed=7) | add`, and behind the last stage the kink policy
 /// where it is not PyTorch's: `elu(alpha=0.5).kinks(jax)`, and `.accumulate()`. A chain without stages is `x`.
@@ -168,7 +169,7 @@ impl Chain {
 }
 
 /// The parts of a text between the separators that stand in no parentheses.
-fn split(text: &str, separator: char) -> Vec<&str> {
+pub(super) fn split(text: &str, separator: char) -> Vec<&str> {
     let (mut parts, mut start, mut depth) = (Vec::new(), 0, 0);
     let mut quote = None;
     for (i, c) in text.char_indices() {
@@ -190,7 +191,7 @@ fn split(text: &str, separator: char) -> Vec<&str> {
 }
 
 /// The chain with one more stage.
-fn add_stage(
+pub(super) fn add_stage(
     chain: Chain,
     stage: &str,
     whole: &str,
@@ -268,157 +269,10 @@ fn add_stage(
             chain.rrelu(lower, upper, seed)
         }
         _ => match named(name) {
-            Some(found) => {
-                let is_without_params = match &found {
-                    Named::Row(function) => {
-                        function.params().is_empty()
-                            && !matches!(function, RowFunction::Maxout { .. })
-                    }
-                    Named::Stages(_) => true,
-                };
-                let called = (name, is_without_params);
-                let arguments = without_plain(called, &arguments, axis, &fault)?;
-                match found {
-                    Named::Row(function) => row_stage(chain, function, &arguments, fault)?,
-                    Named::Stages(stages) => {
-                        let stages = with_arguments(name, stages, &arguments, fault)?;
-                        split(&stages, '|')
-                            .into_iter()
-                            .try_fold(chain, |chain, stage| {
-                                add_stage(chain, stage.trim(), whole, axis)
-                            })?
-                    }
-                }
-            }
+            Some(found) => named_stage(chain, (name, found), &arguments, whole, axis)?,
             None => called(stage, |kind| chain.act(kind))?,
         },
     })
-}
-
-/// The arguments of a function of rows or a gate that are parameters. The axis goes to where one is
-/// kept.
-fn without_plain<'a>(
-    (name, is_without_params): (&str, bool),
-    arguments: &[&'a str],
-    axis: &mut Option<i64>,
-    fault: &impl Fn(String) -> Error,
-) -> Result<Vec<&'a str>, Error> {
-    let (mut own, mut rest) = (None, Vec::new());
-    for (place, argument) in arguments.iter().enumerate() {
-        match plain_argument(argument, place, is_without_params) {
-            Some(Plain::Axis(_)) if own.is_some() => {
-                return Err(fault(format!("{name} is given axis twice")));
-            }
-            Some(Plain::Axis(value)) => own = Some(value),
-            Some(Plain::Nothing) => {}
-            None => rest.push(*argument),
-        }
-    }
-    if own.is_none() && name.to_lowercase().ends_with("softmax2d") {
-        own = Some(-3);
-    }
-    if let (Some(before), Some(own)) = (*axis, own)
-        && before != own
-    {
-        return Err(fault(format!(
-            "it goes along axis {before} and along axis {own}"
-        )));
-    }
-    *axis = own.or(*axis);
-    Ok(rest)
-}
-
-/// Stages of a name, with the arguments of those frameworks that have some.
-fn with_arguments(
-    name: &str,
-    stages: String,
-    arguments: &[&str],
-    fault: impl Fn(String) -> Error,
-) -> Result<String, Error> {
-    match (&*stages, arguments) {
-        (_, []) => Ok(stages),
-        ("gated(gelu)", ["approximate=tanh" | "approximate='tanh'"]) => {
-            Ok("gated(gelu_tanh)".into())
-        }
-        ("gated(gelu)", ["approximate=none" | "approximate='none'"]) => Ok(stages),
-        ("gated(silu)", [argument]) if argument.starts_with("alpha=") => Ok(format!(
-            "gated(swish(beta={}))",
-            &argument["alpha=".len()..]
-        )),
-        (_, [argument, ..]) => {
-            let called = argument.split('=').next().unwrap_or_default();
-            Err(fault(format!("{name} has no {called}: it is {stages}")))
-        }
-    }
-}
-
-/// Adds a function of rows with its arguments, some of which may be learned: `entmax(alpha=@row)`.
-fn row_stage(
-    chain: Chain,
-    mut function: RowFunction,
-    arguments: &[&str],
-    fault: impl Fn(String) -> Error,
-) -> Result<Chain, Error> {
-    let (called, params) = (function.name(), function.params());
-    let (mut learned, mut given) = (Vec::new(), Vec::new());
-    for (place, argument) in arguments.iter().enumerate() {
-        let (name, value) = match argument.split_once('=') {
-            Some((name, value)) => (name.trim(), value.trim()),
-            None => (
-                match (function, params.get(place)) {
-                    (RowFunction::Maxout { .. }, _) if place == 0 => "k",
-                    (RowFunction::GumbelSoftmax { .. }, None) if place == 1 => "hard",
-                    (_, Some(param)) => param.name,
-                    _ => "axis",
-                },
-                *argument,
-            ),
-        };
-        if given.contains(&name) {
-            return Err(fault(format!("{called} is given {name} twice")));
-        }
-        given.push(name);
-        let number = params.iter().position(|param| param.name == name);
-        let wrong = || {
-            fault(format!(
-                "{called}: {name}={value} is no value that {name} takes"
-            ))
-        };
-        match (&mut function, name, value.strip_prefix('@')) {
-            (RowFunction::GumbelSoftmax { .. }, "eps", _) => {}
-            (RowFunction::GumbelSoftmax { hard, .. }, "hard", _) => {
-                *hard = value.to_lowercase().parse().map_err(|_| wrong())?;
-            }
-            (RowFunction::Maxout { k }, "k" | "groups" | "pool_size", _) => {
-                *k = value.parse().ok().filter(|k| *k > 0).ok_or_else(wrong)?;
-            }
-            (RowFunction::GumbelSoftmax { seed, .. }, "seed", _) => {
-                *seed = value.parse().map_err(|_| wrong())?;
-            }
-            (_, _, Some(shared)) => learned.push((name.to_owned(), per(shared, "learned")?)),
-            (function, ..) => match number.and_then(|number| function.value_mut(number)) {
-                Some(place) => *place = value.parse().map_err(|_| wrong())?,
-                None => {
-                    let known = params.iter().map(|param| param.name);
-                    let own = match function {
-                        RowFunction::GumbelSoftmax { .. } => Some("hard, seed"),
-                        RowFunction::Maxout { .. } => Some("k"),
-                        _ => None,
-                    };
-                    let known: Vec<&str> = known.chain(own).chain(["axis"]).collect();
-                    return Err(fault(format!(
-                        "{called} has no {name}, but {}",
-                        known.join(", ")
-                    )));
-                }
-            },
-        }
-    }
-    let chain = chain.row(function);
-    let learned = learned.into_iter();
-    Ok(learned.fold(chain, |chain, (param, per)| {
-        chain.learn_of_last(&param, per)
-    }))
 }
 
 /// The numbers of a stage that draws, each with its name and default, and its seed, which comes
@@ -533,7 +387,7 @@ fn called_custom(text: &str, add: impl FnOnce(Kind) -> Chain) -> Result<Chain, E
 }
 
 /// How an operand is shared, or an error that says what it could be.
-fn per(text: &str, stage: &'static str) -> Result<Per, Error> {
+pub(super) fn per(text: &str, stage: &'static str) -> Result<Per, Error> {
     text.parse().map_err(|_| Error::Name {
         what: stage,
         text: text.into(),

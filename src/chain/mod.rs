@@ -564,6 +564,7 @@ impl Chain {
             self.row_function().and_then(RowFunction::columns),
             shape.columns(),
         );
+        let wanted = wanted.filter(|_| shape.elements() > 0);
         match wanted.filter(|wanted| *wanted != columns) {
             Some(wanted) => Err(Error::Chain {
                 chain: self.to_string(),

@@ -290,16 +290,22 @@ impl<T: Number> Tape<T> {
         largest
     }
 
-    /// The largest; NaN where one is, with the derivative of the largest of the others.
+    /// The largest; NaN where one is. Its derivative is 1 at the first of the largest numbers, and 0
+    /// times what it meets elsewhere.
     fn maxout(&mut self, x: &[Node]) -> Node {
-        let largest = x[self.largest(x)];
-        match x.iter().any(|x| self.value(*x).is_nan()) {
-            true => {
-                let (value, slope) = (T::exact(f64::NAN), self.nodes[largest].1.slope);
-                self.push(Source::Through(largest), Dual { value, slope })
-            }
-            false => largest,
-        }
+        let largest = self.largest(x);
+        let value = match x.iter().any(|x| self.value(*x).is_nan()) {
+            true => T::exact(f64::NAN),
+            false => self.nodes[x[largest]].1.value,
+        };
+        let own = x.iter().enumerate().map(|(i, x)| {
+            let share = if i == largest { 1.0 } else { 0.0 };
+            self.scaled(*x, share)
+        });
+        let own = own.collect();
+        let sum = self.sum(own);
+        let slope = self.nodes[sum].1.slope;
+        self.push(Source::Through(sum), Dual { value, slope })
     }
 
     /// x less the largest, which counts as a constant: no result depends on it. None where all are -∞.

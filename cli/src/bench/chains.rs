@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use wgpu_activations::{Chain, Direction, Dispatch, Format, Per, Shape, Slot};
+use wgpu_activations::{Chain, Direction, Dispatch, Format, Per, RowFunction, Shape, Slot};
 
 use super::results::rounded;
 use super::timing::{Stats, Variant, round_robin};
@@ -113,8 +113,11 @@ fn row(
 }
 
 impl Args {
-    /// With channels where the chain has some.
+    /// With channels where the chain has some, and with rows as long as its function of rows takes.
     fn shape(&self, chain: &Chain) -> Shape {
+        if let Some(k) = chain.row_function().and_then(RowFunction::columns) {
+            return Shape::rows((self.rows * self.columns).div_ceil(k), k);
+        }
         match chain.shares(Per::Channel) {
             true => Shape::channels(self.rows.div_ceil(64), self.rows.min(64), self.columns),
             false => Shape::rows(self.rows, self.columns),

@@ -1,7 +1,7 @@
 //! What a direction of a chain is tried on.
 
 use wgpu_activations::reference::inputs::{Noise, unusual, usual};
-use wgpu_activations::{Chain, Direction, Format, Per, Shape, Slot};
+use wgpu_activations::{Chain, Direction, Format, Per, RowFunction, Shape, Slot};
 
 use crate::piece::Piece;
 
@@ -81,8 +81,11 @@ impl Batch {
     }
 }
 
-/// Rows of so many columns, of channels where the chain has some.
+/// Rows of so many columns, or as many as its function of rows takes, of channels where the chain has
+/// some.
 fn shape(chain: &Chain, elements: u64, columns: u64) -> Shape {
+    let wanted = chain.row_function().and_then(RowFunction::columns);
+    let columns = wanted.unwrap_or(columns);
     let rows = elements.div_ceil(columns);
     match chain.shares(Per::Channel) {
         true => Shape::channels(rows.div_ceil(CHANNELS), CHANNELS, columns),

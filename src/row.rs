@@ -30,10 +30,11 @@ use crate::{Error, Param, Per};
 /// Alpha, tau, the weights and b can be learned, one for all, for each channel or for each row:
 /// `entmax(alpha=@tensor)`, see [`Chain::learn`](crate::Chain::learn).
 ///
-/// Maxout takes the largest of each k channels, so that the rows are those k: `Shape::rows(elements / k, k)`.
-/// `maxout` alone takes rows of any length.
+/// Maxout takes the largest of each k channels, so that the rows are those k:
+/// `Shape::rows(elements / k, k)`. `maxout` alone takes rows of any length.
 ///
-/// Sources: Goodfellow et al. 2013, arXiv:1302.4389 (maxout); Martins and Astudillo 2016, arXiv:1602.02068 (sparsemax); Peters et al. 2019,
+/// Sources: Goodfellow et al. 2013, arXiv:1302.4389 (maxout); Martins and Astudillo 2016,
+/// arXiv:1602.02068 (sparsemax); Peters et al. 2019,
 /// arXiv:1905.05702 (entmax); Correia et al. 2019, arXiv:1909.00015 (its gradient in α); Miller 2023,
 /// "Attention is off by one" (softmax1); Jang et al. 2016, arXiv:1611.01144 (Gumbel softmax); Zhuo et
 /// al. 2024, arXiv:2411.03884 (PolyNorm).

@@ -15,13 +15,12 @@ impl Body {
     ) -> Result<Self, Error> {
         if direction == Direction::Jet {
             let reason = match chain.row_function() {
-                Some(_) => {
-                    "a function of rows has no jet: its results depend on all numbers of a row"
-                }
-                None if chain.has_two_outputs() => "two outputs have no jet",
-                None => "",
+                Some(_) => Some(
+                    "a function of rows has no jet: its results depend on all numbers of a row",
+                ),
+                None => chain.has_two_outputs().then_some("two outputs have no jet"),
             };
-            if !reason.is_empty() {
+            if let Some(reason) = reason {
                 let (chain, reason) = (
                     chain.to_string(),
                     format!("{reason}; take backward and second"),

@@ -3,7 +3,7 @@
 
 use super::Chain;
 use super::named::{Named, Plain, plain_argument};
-use super::text::{add_stage, per, split};
+use super::text::{add_stage, fault, per, split};
 use crate::{Error, RowFunction};
 
 /// The chain with what a name was found to be.
@@ -14,10 +14,7 @@ pub(super) fn named_stage(
     whole: &str,
     axis: &mut Option<i64>,
 ) -> Result<Chain, Error> {
-    let fault = |reason: String| Error::Chain {
-        chain: whole.trim().into(),
-        reason,
-    };
+    let fault = fault(whole);
     let takes_axis = match &found {
         Named::Row(RowFunction::Maxout { .. }) => false,
         Named::Row(function) => function.params().is_empty(),
@@ -55,9 +52,6 @@ fn without_plain<'a>(
             None => rest.push(*argument),
         }
     }
-    if own.is_none() && name.to_lowercase().ends_with("softmax2d") {
-        own = Some(-3);
-    }
     if let (Some(before), Some(own)) = (*axis, own)
         && before != own
     {
@@ -72,16 +66,16 @@ fn without_plain<'a>(
 /// Stages of a name, with the arguments of those frameworks that have some.
 fn with_arguments(
     name: &str,
-    stages: String,
+    stages: &str,
     arguments: &[&str],
     fault: impl Fn(String) -> Error,
 ) -> Result<String, Error> {
-    match (&*stages, arguments) {
-        (_, []) => Ok(stages),
+    match (stages, arguments) {
+        (_, []) => Ok(stages.into()),
         ("gated(gelu)", ["approximate=tanh" | "approximate='tanh'"]) => {
             Ok("gated(gelu_tanh)".into())
         }
-        ("gated(gelu)", ["approximate=none" | "approximate='none'"]) => Ok(stages),
+        ("gated(gelu)", ["approximate=none" | "approximate='none'"]) => Ok(stages.into()),
         ("gated(silu)", [argument]) if argument.starts_with("alpha=") => Ok(format!(
             "gated(swish(beta={}))",
             &argument["alpha=".len()..]
@@ -155,9 +149,5 @@ fn row_stage(
             },
         }
     }
-    let chain = chain.row(function);
-    let learned = learned.into_iter();
-    Ok(learned.fold(chain, |chain, (param, per)| {
-        chain.learn_of_last(&param, per)
-    }))
+    Ok(chain.row(function).learn_all_of_last(learned))
 }

@@ -76,6 +76,17 @@ impl Chain {
         self.learn_of(last, name, per)
     }
 
+    /// The same with several.
+    pub(super) fn learn_all_of_last(
+        self,
+        learned: impl IntoIterator<Item = (impl AsRef<str>, Per)>,
+    ) -> Self {
+        let learned = learned.into_iter();
+        learned.fold(self, |chain, (name, per)| {
+            chain.learn_of_last(name.as_ref(), per)
+        })
+    }
+
     /// Whether no activation stands behind the function of rows.
     fn ends_in_row(&self) -> bool {
         let last = self

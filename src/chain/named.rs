@@ -1,7 +1,7 @@
 //! Functions of rows, gates and pairs of outputs by the names that frameworks have for them.
 
 use super::Form;
-use crate::names;
+use crate::names::{path, plain};
 use crate::{Framework, RowFunction};
 
 /// What a name stands for, beside an activation.
@@ -9,20 +9,14 @@ use crate::{Framework, RowFunction};
 pub(super) enum Named {
     Row(RowFunction),
     /// Stages, as text.
-    Stages(String),
-}
-
-/// Lower case, without underscores and hyphens.
-fn plain(name: &str) -> String {
-    let letters = name.chars().filter(|c| !matches!(c, '_' | '-' | ' '));
-    letters.flat_map(char::to_lowercase).collect()
+    Stages(&'static str),
 }
 
 /// Names of stages beside ours, plain.
 const ALSO: &[(&str, &str)] = &[
     ("quietsoftmax", "softmax1"),
     ("softmaxone", "softmax1"),
-    ("softmax2d", "softmax"),
+    ("softmax2d", "softmax(axis=-3)"),
     ("softmaxlastdim", "softmax"),
     ("ligersoftmax", "softmax"),
     ("reducelogsumexp", "logsumexp"),
@@ -70,13 +64,18 @@ const OTHERS: &[(Framework, &[&str])] = &[
     ),
 ];
 
-/// Whose GEGLU has tanh in it.
-const WITH_TANH: [Framework; 3] = [Framework::Ggml, Framework::Jax, Framework::Liger];
+/// What a name is to a framework, where it is another one to all others.
+const OWN: &[(Framework, &str, &str)] = &[
+    (Framework::Ggml, "geglu", "gated(gelu_tanh)"),
+    (Framework::Jax, "geglu", "gated(gelu_tanh)"),
+    (Framework::Liger, "geglu", "gated(gelu_tanh)"),
+    (Framework::Liger, "polynorm", "poly_norm(b=1)"),
+];
 
 /// What a name stands for; none where it may be an activation's. With a framework before it, it must
 /// be one of that framework's.
 pub(super) fn named(name: &str) -> Option<Named> {
-    let (whose, leaf) = names::path::split(name).ok()?;
+    let (whose, leaf) = path::split(name).ok()?;
     let wanted = plain(leaf);
     let has = |framework: &&Framework| {
         let mut aliases = framework.aliases();
@@ -88,22 +87,19 @@ pub(super) fn named(name: &str) -> Option<Named> {
     if !whose.is_empty() && of.is_none() {
         return None;
     }
-    if wanted == "geglu" && of.is_some_and(|of| WITH_TANH.contains(of)) {
-        return Some(Named::Stages("gated(gelu_tanh)".into()));
-    }
-    if wanted == "polynorm" && of == Some(&Framework::Liger) {
-        return Some(Named::Stages("poly_norm(b=1)".into()));
-    }
+    let own = OWN
+        .iter()
+        .find(|(framework, name, _)| Some(framework) == of && *name == wanted);
     let also = ALSO.iter().find(|(name, _)| *name == wanted);
     let form = Form::GATES.iter().find(|form| plain(form.name) == wanted);
-    let stages = also
-        .map(|(_, stages)| *stages)
+    let stages = own
+        .map(|(_, _, stages)| *stages)
+        .or(also.map(|(_, stages)| *stages))
         .or(form.map(|form| form.chain));
     let row = stages.map_or(wanted, plain);
     let mut rows = RowFunction::ALL.into_iter();
     let row = rows.find(|function| plain(function.name()) == row);
-    row.map(Named::Row)
-        .or(stages.map(|stages| Named::Stages(stages.into())))
+    row.map(Named::Row).or(stages.map(Named::Stages))
 }
 
 /// What an argument says of no number that is computed.

@@ -190,6 +190,14 @@ pub(super) fn split(text: &str, separator: char) -> Vec<&str> {
     parts
 }
 
+/// The error of a chain that is written so, for a reason.
+pub(super) fn fault(whole: &str) -> impl Fn(String) -> Error + '_ {
+    |reason| Error::Chain {
+        chain: whole.trim().into(),
+        reason,
+    }
+}
+
 /// The chain with one more stage.
 pub(super) fn add_stage(
     chain: Chain,
@@ -197,10 +205,7 @@ pub(super) fn add_stage(
     whole: &str,
     axis: &mut Option<i64>,
 ) -> Result<Chain, Error> {
-    let fault = |reason: String| Error::Chain {
-        chain: whole.trim().into(),
-        reason,
-    };
+    let fault = fault(whole);
     let wrong = |reason: String| Err::<Chain, _>(fault(reason));
     if stage.is_empty() {
         return wrong("a stage is empty: write one between each two bars".into());
@@ -344,11 +349,7 @@ fn called(text: &str, add: impl FnOnce(Kind) -> Chain) -> Result<Chain, Error> {
         true => name.to_owned(),
         false => format!("{name}({})", plain.join(", ")),
     };
-    let chain = add(plain.parse()?);
-    let learned = learned.into_iter();
-    Ok(learned.fold(chain, |chain, (param, per)| {
-        chain.learn_of_last(&param, per)
-    }))
+    Ok(add(plain.parse()?).learn_all_of_last(learned))
 }
 
 /// Which of our parameters a framework's argument is, by what it changes; none where it is ours, or
@@ -381,9 +382,7 @@ fn called_custom(text: &str, add: impl FnOnce(Kind) -> Chain) -> Result<Chain, E
             *value = "1";
         }
     }
-    let chain = add(reading.kind()?);
-    let learned = learned.into_iter();
-    Ok(learned.fold(chain, |chain, (param, per)| chain.learn_of_last(param, per)))
+    Ok(add(reading.kind()?).learn_all_of_last(learned))
 }
 
 /// How an operand is shared, or an error that says what it could be.

@@ -230,12 +230,9 @@ impl<'a> Tape<'a> {
         match self.drawn.inner() {
             1 => draw.fill(start, register),
             _ => {
-                for (i, value) in register.iter_mut().enumerate() {
-                    let (row, column) = {
-                        let (own, columns) = (start + i as u64, self.shape.columns());
-                        (own / columns, own % columns)
-                    };
-                    *value = draw.at(self.drawn.element(row, column));
+                let columns = self.shape.columns();
+                for (own, value) in (start..).zip(register.iter_mut()) {
+                    *value = draw.at(self.drawn.element(own / columns, own % columns));
                 }
             }
         }

@@ -92,7 +92,7 @@ pub(crate) fn alike(a: &str, b: &str) -> bool {
 }
 
 /// A name in lower case and without underscores, hyphens and spaces.
-fn plain(name: &str) -> String {
+pub(crate) fn plain(name: &str) -> String {
     let kept = name.chars().filter(|c| !matches!(c, '_' | '-' | ' '));
     kept.map(|c| c.to_ascii_lowercase()).collect()
 }

@@ -46,6 +46,17 @@ pub(crate) struct Geometry {
     pub spread: Spread,
 }
 
+/// What is done with each row.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RowWork {
+    /// How many times it is gone through.
+    pub times: u64,
+    /// Values that are taken in a turn of a loop, at least, where it is read again.
+    pub turn: u32,
+    /// Operations of the body.
+    pub ops: usize,
+}
+
 /// How rows are shared out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Sharing {
@@ -87,11 +98,11 @@ impl Geometry {
         }
     }
 
-    /// How a row of so many values that is gone through so many times is shared out, where results
-    /// depend on whole rows. On software adapters invocations are threads of one processor's core, and
+    /// How a row of so many values is shared out, where results depend on whole rows. On software adapters invocations are threads of one processor's core, and
     /// wait for each other: one alone does what is short, and what it keeps stays in the cache. On GPUs it
-    /// stays in registers. Where it reads again, `turn` values are taken in a turn of a loop.
-    pub(crate) fn sharing(self, values: u64, times: u64, turn: u32, ops: usize) -> Sharing {
+    /// stays in registers. Where it reads again, several values are taken in a turn of a loop.
+    pub(crate) fn sharing(self, values: u64, work: RowWork) -> Sharing {
+        let RowWork { times, turn, ops } = work;
         let each = |lanes: u32| values.div_ceil(lanes.into());
         let is_software = self.spread == Spread::Consecutive;
         // Long code with arrays is what its compiler takes worst.
@@ -144,11 +155,11 @@ impl Geometry {
         lanes.filter(move |lanes| *lanes <= self.most_lanes())
     }
 
-    /// All that [`Geometry::sharing`] may come to for rows that are gone through so many times.
-    pub(crate) fn sharings(self, times: u64, turn: u32, ops: usize) -> Vec<Sharing> {
+    /// All that [`Geometry::sharing`] may come to for such work.
+    pub(crate) fn sharings(self, work: RowWork) -> Vec<Sharing> {
         let mut all: Vec<Sharing> = Vec::new();
         for values in (0..40).map(|n| 1 << n) {
-            let sharing = self.sharing(values, times, turn, ops);
+            let sharing = self.sharing(values, work);
             if !all.contains(&sharing) {
                 all.push(sharing);
             }

@@ -22,7 +22,7 @@ pub use library::wgsl_functions;
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use library::without_internals;
 pub(crate) use recipe::{Fold, Function, Recipe, Shader};
-pub(crate) use rows::{STEPS, values_in_turn};
+pub(crate) use rows::work as row_work;
 
 use std::sync::Arc;
 

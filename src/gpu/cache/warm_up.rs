@@ -6,7 +6,7 @@ use crate::body::Body;
 use crate::gpu::device::bounds::Bounds;
 use crate::gpu::{GpuActivations, Shared};
 use crate::walk::{Layout, Sharing, Width};
-use crate::wgsl::{Function, Recipe, STEPS, Shader, values_in_turn};
+use crate::wgsl::{Function, Recipe, Shader, row_work};
 use crate::{Chain, Direction, Error};
 
 impl GpuActivations {
@@ -22,11 +22,7 @@ impl GpuActivations {
             for (body, layout) in usual(Body::available(chain, *direction)?, &bounds)? {
                 let shared: Vec<Option<Sharing>> = match body.has_rows() {
                     true => {
-                        let times = body.times_read(STEPS.into());
-                        let all = {
-                            let turn = values_in_turn(&body);
-                            bounds.geometry.sharings(times, turn, body.ops().len())
-                        };
+                        let all = bounds.geometry.sharings(row_work(&body));
                         all.into_iter().map(Some).collect()
                     }
                     false => vec![None],

@@ -4,14 +4,14 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::bindings::{Binding, bindings};
-use super::operand::{Operand, columns};
+use super::operand::{Operand, columns, inner};
 use super::overlap::overlap;
 use super::pieces::pieces;
 use super::sums::Sums;
 use crate::body::Body;
 use crate::gpu::device::bounds::Bounds;
 use crate::walk::{Grid, Layout, Place, Sharing, TURNS_OF_SOFTWARE, Width};
-use crate::wgsl::{Field, Function, Recipe, STEPS, Shader, value, values_in_turn};
+use crate::wgsl::{Field, Function, Recipe, Shader, row_work, value};
 use crate::{Chain, Error, Per, Slot};
 
 /// One launch: everything but the pipeline, the bind group, and the values of the chain.
@@ -174,7 +174,7 @@ impl Plan<'_> {
             (Field::Count, count as u32),
             (Field::Columns, columns as u32),
         ]);
-        let inner = operands.first().map_or(1, |o| o.shape.inner());
+        let inner = inner(operands);
         layout.along = inner > 1;
         if layout.along {
             words.push((Field::Inner, inner as u32));
@@ -229,13 +229,10 @@ impl Plan<'_> {
     /// How a row of so many values is shared out.
     fn sharing(&self, values: u64) -> Result<Sharing, Error> {
         let geometry = self.bounds.geometry;
-        let (times, turn) = (
-            self.body.times_read(STEPS.into()),
-            values_in_turn(self.body),
-        );
-        let sharing = geometry.sharing(values, times, turn, self.body.ops().len());
-        let turn = if sharing.kept == 0 { turn } else { 1 };
-        let turns = values.div_ceil(sharing.lanes.into()) * times;
+        let work = row_work(self.body);
+        let sharing = geometry.sharing(values, work);
+        let turn = if sharing.kept == 0 { work.turn } else { 1 };
+        let turns = values.div_ceil(sharing.lanes.into()) * work.times;
         let turns = turns.div_ceil(turn.into());
         match geometry.allows_turns(turns) {
             true => Ok(sharing),

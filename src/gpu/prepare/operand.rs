@@ -88,6 +88,11 @@ impl Operand<'_> {
     }
 }
 
+/// Elements from one of a row to the next.
+pub(crate) fn inner(operands: &[Operand<'_>]) -> u64 {
+    operands.first().map_or(1, |operand| operand.shape.inner())
+}
+
 /// The columns at which a row ends: those of the shape where an operand goes with columns, rows or
 /// channels, else those of the views with rows; none where it makes no difference.
 pub(crate) fn columns(operands: &[Operand<'_>]) -> Option<u64> {

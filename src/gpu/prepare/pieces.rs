@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::operand::{Operand, columns};
+use super::operand::{Operand, columns, inner};
 use crate::gpu::device::bounds::Bounds;
 use crate::walk::{Grid, Width};
 use crate::{Error, Per};
@@ -69,7 +69,7 @@ fn head(operands: &[Operand<'_>], drawn: bool) -> Option<u64> {
     let odd = odd || bits().filter(written).any(|o| shares(o, operands));
     let drawn = drawn || bits().next().is_some();
     // Neighbours in memory are of several rows.
-    let apart = operands.iter().any(|o| o.shape.inner() > 1);
+    let apart = inner(operands) > 1;
     let mut strides = operands.iter().filter_map(|o| o.rows).map(|r| r.stride);
     let in_step = match columns(operands) {
         Some(columns) => {
@@ -98,6 +98,7 @@ struct Reach {
 
 impl Reach {
     fn new(operands: &[Operand<'_>], width: Width, bounds: &Bounds) -> Result<Self, Error> {
+        let together = inner(operands);
         let sums: Vec<&Operand<'_>> = operands.iter().filter(|o| o.is_sum()).collect();
         let operands: Vec<Operand<'_>> = operands.iter().filter(|o| !o.is_sum()).copied().collect();
         let operands = &operands[..];
@@ -138,7 +139,6 @@ impl Reach {
             let numbers = (bounds.binding / 4).saturating_sub(fixed);
             let whole = (*most).min(numbers / per_row.max(1));
             // Rows side by side stay together.
-            let together = operands.first().map_or(1, |o| o.shape.inner());
             let whole = whole / together * together;
             if whole == 0 {
                 return Err(Error::Limit {

@@ -12,7 +12,7 @@ use super::recipe::Recipe;
 use super::repetition::Repetition;
 use super::write::line;
 use crate::body::{Body, Op, RowOp, Wire};
-use crate::walk::{KEPT_BY_SOFTWARE, Sharing, Spread, Width};
+use crate::walk::{KEPT_BY_SOFTWARE, RowWork, Sharing, Spread, Width};
 use crate::{Per, Slot};
 
 use functions::{over, write_wide};
@@ -516,13 +516,17 @@ const MOST_REGISTERS: u32 = 16;
 /// Values that an invocation takes in one turn, where their code is short.
 const TURN: u32 = 4;
 
-/// Values that are taken in a turn of a loop at least.
-pub(crate) fn values_in_turn(body: &Body) -> u32 {
-    if body.calls().is_empty() { TURN } else { 1 }
+/// What is done with each row of a body.
+pub(crate) fn work(body: &Body) -> RowWork {
+    RowWork {
+        times: body.times_read(STEPS.into()),
+        turn: if body.calls().is_empty() { TURN } else { 1 },
+        ops: body.ops().len(),
+    }
 }
 
 /// The most steps of a search: see `cpu::rows`, for f32.
-pub(crate) const STEPS: u32 = 32;
+const STEPS: u32 = 32;
 
 /// From here on a power counts as one that is 1, and what it is less than that.
 const NEAR_ONE: &str = "0.999";

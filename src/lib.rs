@@ -2,7 +2,7 @@
 // the first.
 #![cfg_attr(
     doc,
-    doc = "[accuracy]: docs::accuracy\n[architecture]: docs::architecture\n[devices]: docs::devices\n[functions]: docs::functions\n[own]: docs::own_function\n[fusion]: docs::fusion\n[rows]: docs::rows\n[saved]: docs::saved\n"
+    doc = "[accuracy]: docs::accuracy\n[architecture]: docs::architecture\n[devices]: docs::devices\n[functions]: docs::functions\n[own]: docs::own_function\n[fusion]: docs::fusion\n[rows]: docs::rows\n[bases]: docs::bases\n[saved]: docs::saved\n"
 )]
 #![doc = ""]
 #![doc = include_str!("../README.md")]
@@ -11,6 +11,7 @@
 
 mod act;
 pub mod approx;
+mod basis;
 mod body;
 mod chain;
 #[cfg(feature = "cpu")]
@@ -28,6 +29,7 @@ mod walk;
 mod wgsl;
 
 pub use act::{Activation, Kind, KinkPolicy, Param, Save, Smoothness};
+pub use basis::{Along, Basis, Orbitals};
 pub use chain::{Chain, Direction, Form, Per, Shape, Slot};
 pub use error::Error;
 pub use expr::Custom;
@@ -53,6 +55,8 @@ pub mod docs {
     pub mod fusion {}
     #[doc = include_str!("../docs/own-function.md")]
     pub mod own_function {}
+    #[doc = include_str!("../docs/bases.md")]
+    pub mod bases {}
     #[doc = include_str!("../docs/rows.md")]
     pub mod rows {}
     #[doc = include_str!("../docs/saved.md")]

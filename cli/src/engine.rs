@@ -143,7 +143,7 @@ impl Engine {
             let computed = on_cpu(chain, direction, shape, inputs, outputs);
             return Ok(Box::pin(ready(computed)));
         };
-        let count = |slot| shape.operand(chain.per(slot));
+        let count = |slot| chain.numbers(slot, shape);
         let read = inputs.iter().map(|(slot, piece)| (*slot, piece.format));
         let slots: BTreeMap<Slot, Format> = read.chain(outputs.iter().copied()).collect();
         for (slot, format) in &slots {
@@ -203,7 +203,7 @@ fn on_cpu(
     let mut given: BTreeMap<Slot, Cow<'_, [f32]>> = inputs.collect();
     let begin = |(slot, _): &Output| match given.remove(slot) {
         Some(values) => values.into_owned(),
-        None => vec![0.0; shape.operand(chain.per(*slot)) as usize],
+        None => vec![0.0; chain.numbers(*slot, shape) as usize],
     };
     let mut computed: Vec<Vec<f32>> = outputs.iter().map(begin).collect();
     let given: Vec<_> = given.iter().map(|(slot, it)| (*slot, &**it)).collect();

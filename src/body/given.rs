@@ -18,12 +18,16 @@ impl Body {
                 Some(_) => Some(
                     "a function of rows has no jet: its results depend on all numbers of a row",
                 ),
-                None => chain.has_two_outputs().then_some("two outputs have no jet"),
+                None if chain.has_two_outputs() => Some("two outputs have no jet"),
+                None if chain.takes_points() => {
+                    Some("points in space have no jet along x alone: take orbitals(d=x), d=xx")
+                }
+                None => None,
             };
             if let Some(reason) = reason {
                 let (chain, reason) = (
                     chain.to_string(),
-                    format!("{reason}; take backward and second"),
+                    format!("{reason}; or backward and second"),
                 );
                 return Err(Error::Chain { chain, reason });
             }
@@ -91,12 +95,14 @@ impl Body {
             shared: self.shared.clone(),
             learned: self.learned.clone(),
             by_rows: self.by_rows,
+            bases: self.bases.clone(),
+            wide: self.wide.clone(),
             ..Body::default()
         };
         let mut names: Vec<Option<Wire>> = Vec::with_capacity(self.ops.len());
         for &op in &self.ops {
             let name = match op {
-                Op::Load(slot) if is_zero(slot) => None,
+                Op::Load(slot) | Op::Series { slot, .. } if is_zero(slot) => None,
                 Op::Add(a, b) => match (names[a], names[b]) {
                     (Some(a), Some(b)) => Some(body.push(Op::Add(a, b))),
                     (one, other) => one.or(other),

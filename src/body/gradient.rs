@@ -31,6 +31,7 @@ impl Body {
             cotangents: vec![Vec::new(); self.ops.len()],
             spread: vec![Vec::new(); self.ops.len()],
             learned: vec![[Vec::new(), Vec::new()]; self.learned.len()],
+            wide: Vec::new(),
         };
         for &(slot, wire) in &self.stores {
             if slot.has_gradient() {
@@ -47,6 +48,9 @@ impl Body {
             if let Some(gradient) = adjoint.gradient_of_learned(number) {
                 adjoint.store_gradient(learned.slot, gradient);
             }
+        }
+        for (slot, wire) in std::mem::take(&mut adjoint.wide) {
+            adjoint.body.stores.push((slot.gradient(), wire));
         }
         if self.ops.iter().any(|op| matches!(op, Op::IsColumn(_))) {
             adjoint.store_zeros(self);
@@ -70,6 +74,8 @@ struct Adjoint {
     spread: Vec<Vec<Product>>,
     /// And for each parameter that is learned, with those that are to be summed over the row.
     learned: Vec<[Vec<Product>; 2]>,
+    /// The gradients of slots that have several numbers in each place.
+    wide: Vec<(Slot, Wire)>,
 }
 
 impl Adjoint {
@@ -198,6 +204,56 @@ impl Adjoint {
                 self.give(exponent, of_row, with(cotangent, moved));
             }
             Op::Row(RowOp::Max | RowOp::First, _) | Op::IsColumn(_) => {}
+            Op::Basis { basis, order, at } => {
+                let order = order + 1;
+                let slope = self.body.push(Op::Basis { basis, order, at });
+                self.give(at, of_row, with(cotangent, slope));
+            }
+            Op::Harmonic { degree, part, at } => {
+                for axis in 0..3 {
+                    let mut part = part;
+                    part[axis] += 1;
+                    if part.iter().sum::<u8>() <= degree {
+                        let slope = self.body.push(Op::Harmonic { degree, part, at });
+                        self.give(at[axis], of_row, with(cotangent.clone(), slope));
+                    }
+                }
+            }
+            Op::Series {
+                basis,
+                order,
+                at,
+                slot,
+            } => {
+                let slope = self.series((basis, order + 1), at, slot);
+                self.give(at, of_row, with(cotangent.clone(), slope));
+                if slot.has_gradient() {
+                    let by = self.multiplied(cotangent);
+                    let terms = self.body.push(Op::Spread {
+                        basis,
+                        order,
+                        at,
+                        by,
+                    });
+                    self.spread_to(slot, terms);
+                }
+            }
+            // What its results are the cotangents of is a slot with as many numbers.
+            Op::Spread {
+                basis,
+                order,
+                at,
+                by,
+            } => {
+                let Some(Op::Load(slot)) = cotangent.first().map(|wire| self.body.ops[*wire])
+                else {
+                    unreachable!("what is spread is stored");
+                };
+                let along = self.series((basis, order), at, slot);
+                self.give(by, of_row, vec![along]);
+                let slope = self.series((basis, order + 1), at, slot);
+                self.give(at, of_row, vec![slope, by]);
+            }
             Op::Call { function, part, at } => {
                 let activation = self.activations[function];
                 if let Some(slope) = part.slope(activation) {
@@ -215,6 +271,23 @@ impl Adjoint {
                     }
                 }
             }
+        }
+    }
+
+    fn series(&mut self, (basis, order): (usize, u8), at: Wire, slot: Slot) -> Wire {
+        self.body.push(Op::Series {
+            basis,
+            order,
+            at,
+            slot,
+        })
+    }
+
+    /// Adds terms to the gradient of a slot that has several numbers in each place.
+    fn spread_to(&mut self, slot: Slot, terms: Wire) {
+        match self.wide.iter_mut().find(|(known, _)| *known == slot) {
+            Some((_, sum)) => *sum = self.body.push(Op::Add(*sum, terms)),
+            None => self.wide.push((slot, terms)),
         }
     }
 
@@ -259,11 +332,13 @@ impl Adjoint {
                 vec![wire, wire, self.body.push(Op::Halves(-2))]
             }
             Unary::Positive => vec![of(Unary::Support)],
+            Unary::Absolute => vec![of(Unary::Sign)],
             Unary::ReciprocalRoot => {
                 vec![wire, wire, wire, self.body.push(Op::Halves(-1))]
             }
             Unary::Bounded | Unary::Number | Unary::AboveZero => Vec::new(),
             Unary::Finite
+            | Unary::Sign
             | Unary::Support
             | Unary::Magnitude
             | Unary::AtLeastOne
@@ -278,7 +353,10 @@ impl Adjoint {
     /// The product's value. The activation's derivatives come first: where f″ is small, f″ dy ddx
     /// is a number and dy ddx may be none.
     fn multiplied(&mut self, mut product: Product) -> Wire {
-        let is_call = |wire: &Wire| matches!(self.body.ops[*wire], Op::Call { .. });
+        let is_call = |wire: &Wire| {
+            let op = self.body.ops[*wire];
+            matches!(op, Op::Call { .. } | Op::Basis { .. } | Op::Series { .. })
+        };
         product.sort_by_key(|wire| (!is_call(wire), *wire));
         let factors = product.into_iter();
         let product = factors.reduce(|a, b| self.body.push(Op::Mul(a, b)));

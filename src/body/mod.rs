@@ -8,13 +8,15 @@
 mod available;
 mod given;
 mod gradient;
+mod orbitals;
 mod rows;
 mod saved;
 mod tangent;
 #[cfg(test)]
 mod tests;
 
-use crate::chain::{Learned, Side, Stage};
+use crate::basis::Family;
+use crate::chain::{Learned, Operand, Side, Stage};
 use crate::{Chain, Direction, Per, Slot};
 
 impl Chain {
@@ -78,6 +80,35 @@ pub(crate) enum Op {
         value: Wire,
         slope: Wire,
     },
+    /// Of the basis of number `basis` the function whose number is the element's column: its
+    /// derivative of this order.
+    Basis {
+        basis: usize,
+        order: u8,
+        at: Wire,
+    },
+    /// The sum of such derivatives of all functions, each times a number of the slot's.
+    Series {
+        basis: usize,
+        order: u8,
+        at: Wire,
+        slot: Slot,
+    },
+    /// All of these derivatives, each times a number: as many results, which are stored together or
+    /// added to others of the same basis.
+    Spread {
+        basis: usize,
+        order: u8,
+        at: Wire,
+        by: Wire,
+    },
+    /// The derivative, so many times along each axis, of the real solid harmonic of this degree whose
+    /// number is the column.
+    Harmonic {
+        degree: u8,
+        part: [u8; 3],
+        at: [Wire; 3],
+    },
 }
 
 /// A function of one number.
@@ -100,6 +131,9 @@ pub(crate) enum Unary {
     /// |x|, and max(x, 1): a scale, and so a constant.
     Magnitude,
     AtLeastOne,
+    /// |x|, and its derivative: -1, 0 or 1.
+    Absolute,
+    Sign,
     /// 0, and NaN for NaN. A constant.
     OnlyNan,
     /// x, and 0 for NaN; x > 0, and else NaN. Their derivative is 1.
@@ -121,7 +155,8 @@ impl Unary {
             Unary::Positive => "positive",
             Unary::Support => "support",
             Unary::ReciprocalRoot => "reciprocal_root",
-            Unary::Magnitude => "magnitude",
+            Unary::Magnitude | Unary::Absolute => "magnitude",
+            Unary::Sign => "side",
             Unary::AtLeastOne => "at_least_one",
             Unary::OnlyNan => "only_nan",
             Unary::Number => "or_zero",
@@ -206,22 +241,27 @@ pub(crate) enum Along {
 impl Op {
     /// The results that it is computed from.
     pub(crate) fn arguments(self) -> impl Iterator<Item = Wire> {
-        let [a, b] = match self {
-            Op::Load(_) | Op::Halves(_) | Op::Constant(_) => [None, None],
-            Op::Dropout(_) | Op::Gumbel(_) => [None, None],
-            Op::Slope(_, at) => [Some(at), None],
+        let [a, b, c] = match self {
+            Op::Load(_) | Op::Halves(_) | Op::Constant(_) => [None; 3],
+            Op::Dropout(_) | Op::Gumbel(_) => [None; 3],
             Op::Add(a, b)
             | Op::Mul(a, b)
             | Op::Row(RowOp::ThresholdOf(b), a)
             | Op::Power {
                 at: a, exponent: b, ..
             }
-            | Op::Instead { value: a, slope: b } => [Some(a), Some(b)],
-            Op::Call { at, .. } | Op::Unary(_, at) | Op::Row(_, at) | Op::IsColumn(at) => {
-                [Some(at), None]
-            }
+            | Op::Spread { at: a, by: b, .. }
+            | Op::Instead { value: a, slope: b } => [Some(a), Some(b), None],
+            Op::Harmonic { at, .. } => at.map(Some),
+            Op::Call { at, .. }
+            | Op::Unary(_, at)
+            | Op::Row(_, at)
+            | Op::IsColumn(at)
+            | Op::Slope(_, at)
+            | Op::Basis { at, .. }
+            | Op::Series { at, .. } => [Some(at), None, None],
         };
-        a.into_iter().chain(b)
+        a.into_iter().chain(b).chain(c)
     }
 
     /// The same operation on other wires.
@@ -252,6 +292,38 @@ impl Op {
                 value: name(value),
                 slope: name(slope),
             },
+            Op::Basis { basis, order, at } => Op::Basis {
+                basis,
+                order,
+                at: name(at),
+            },
+            Op::Series {
+                basis,
+                order,
+                at,
+                slot,
+            } => Op::Series {
+                basis,
+                order,
+                at: name(at),
+                slot,
+            },
+            Op::Spread {
+                basis,
+                order,
+                at,
+                by,
+            } => Op::Spread {
+                basis,
+                order,
+                at: name(at),
+                by: name(by),
+            },
+            Op::Harmonic { degree, part, at } => Op::Harmonic {
+                degree,
+                part,
+                at: at.map(name),
+            },
         }
     }
 }
@@ -267,6 +339,10 @@ pub(crate) struct Body {
     learned: Vec<Learned>,
     /// Whether the chain has a function of rows: the body works on whole ones.
     by_rows: bool,
+    /// The bases, by number.
+    bases: Vec<Family>,
+    /// The slots that have several numbers in each place.
+    wide: Vec<(Slot, u64)>,
 }
 
 impl Body {
@@ -287,7 +363,11 @@ impl Body {
             Direction::Backward => forward.gradient(chain).recalling(chain.saves()),
             Direction::Second => forward.gradient(chain).gradient(chain),
             // A result depends on all numbers of its row.
-            Direction::Jet if forward.has_rows() || chain.has_two_outputs() => Body::default(),
+            Direction::Jet
+                if forward.has_rows() || chain.has_two_outputs() || chain.takes_points() =>
+            {
+                Body::default()
+            }
             Direction::Jet => forward.tangents(),
         };
         body.settled()
@@ -298,6 +378,7 @@ impl Body {
         let mut body = Body {
             learned: chain.learned().collect(),
             by_rows: chain.row_function().is_some(),
+            bases: chain.bases().iter().map(|basis| basis.family).collect(),
             ..Body::default()
         };
         let shared = body
@@ -306,6 +387,9 @@ impl Body {
             .filter(|learned| learned.per != Per::Element);
         body.shared = shared.map(|learned| (learned.slot, learned.per)).collect();
         let x = body.push(Op::Load(Slot::X));
+        if chain.expands().is_some() {
+            body.shared.push((Slot::X, Per::Row));
+        }
         let gate = chain.has_gate().then(|| {
             let gate = body.push(Op::Load(Slot::Gate));
             body.lower(chain, Side::Gate, gate, gate)
@@ -315,12 +399,16 @@ impl Body {
         if chain.per(Slot::Y) != Per::Element {
             body.shared.push((Slot::Y, chain.per(Slot::Y)));
         }
-        body
+        match chain.takes_points() {
+            // Not all derivatives along r² are needed.
+            true => body.only(|_| true),
+            false => body,
+        }
     }
 
     /// What the stages of one side make of a wire.
     fn lower(&mut self, chain: &Chain, side: Side, mut wire: Wire, gate: Wire) -> Wire {
-        let (mut function, mut constant, mut draw) = (0, 0, 0);
+        let (mut function, mut constant, mut draw, mut basis) = (0, 0, 0, 0);
         for stage in chain.stages() {
             if stage.side() == side {
                 wire = match *stage {
@@ -369,8 +457,44 @@ impl Body {
                         let slope = self.push(Op::Slope(draw, wire));
                         self.push(Op::Mul(wire, slope))
                     }
+                    Stage::Basis(_) => self.push(Op::Basis {
+                        basis,
+                        order: 0,
+                        at: wire,
+                    }),
+                    Stage::Orbitals(orbitals) => self.orbitals(&orbitals, constant),
+                    Stage::Series {
+                        basis: own,
+                        coefficients,
+                        beside,
+                    } => {
+                        let sum = self.series(basis, own.len(), coefficients, wire);
+                        match beside {
+                            None => sum,
+                            Some(beside) => {
+                                let [base, own] =
+                                    beside.weights.map(|w| self.operand(w.slot, w.per));
+                                let value = self.call(function, wire);
+                                let value = self.push(Op::Mul(value, base));
+                                let sum = self.push(Op::Mul(sum, own));
+                                self.push(Op::Add(value, sum))
+                            }
+                        }
+                    }
+                    Stage::Rational {
+                        degrees: [above, below],
+                        coefficients: [numerator, denominator],
+                    } => {
+                        let above = self.series(basis, usize::from(above) + 1, numerator, wire);
+                        let below = self.series(basis + 1, below.into(), denominator, wire);
+                        let below = self.push(Op::Mul(below, wire));
+                        let below = self.push(Op::Unary(Unary::Absolute, below));
+                        let below = self.push(Op::Unary(Unary::Reciprocal1p, below));
+                        self.push(Op::Mul(above, below))
+                    }
                 };
             }
+            basis += stage.bases().len();
             function += stage.kinds().count();
             constant += stage.constants().count();
             draw += usize::from(stage.draw(0).is_some());
@@ -383,6 +507,25 @@ impl Body {
             function,
             part: Part::Order(0),
             at,
+        })
+    }
+
+    /// The sum of a basis' functions times coefficients.
+    fn series(
+        &mut self,
+        basis: usize,
+        width: usize,
+        Operand { slot, per }: Operand,
+        at: Wire,
+    ) -> Wire {
+        self.shared.push((slot, per));
+        self.wide.push((slot, width as u64));
+        let order = 0;
+        self.push(Op::Series {
+            basis,
+            order,
+            at,
+            slot,
         })
     }
 
@@ -414,10 +557,19 @@ impl Body {
 
     /// The slots that are read.
     pub(crate) fn reads(&self) -> impl Iterator<Item = Slot> + '_ {
-        let loads = self.ops.iter().filter_map(|op| match op {
-            Op::Load(slot) => Some(*slot),
-            _ => None,
-        });
+        let loads = self
+            .ops
+            .iter()
+            .enumerate()
+            .filter_map(|(wire, op)| match op {
+                Op::Load(slot) => Some(*slot),
+                Op::Series { slot, .. } => {
+                    let of_slot =
+                        |op: &Op| matches!(op, Op::Series { slot: other, .. } if other == slot);
+                    (!self.ops[..wire].iter().any(of_slot)).then_some(*slot)
+                }
+                _ => None,
+            });
         loads.chain(self.learned_slots())
     }
 
@@ -481,6 +633,59 @@ impl Body {
         shared.map_or(Per::Element, |(_, per)| *per)
     }
 
+    /// How many numbers a slot has in each of its places.
+    pub(crate) fn width(&self, slot: Slot) -> u64 {
+        let mut wide = self.wide.iter();
+        let wide = wide.find(|(operand, _)| *operand == slot.operand());
+        wide.map_or(1, |(_, width)| *width)
+    }
+
+    /// Whether a slot holds coefficients of a basis, or their gradients.
+    pub(crate) fn has_coefficients(&self, slot: Slot) -> bool {
+        self.wide
+            .iter()
+            .any(|(operand, _)| *operand == slot.operand())
+    }
+
+    /// The bases, by number.
+    pub(crate) fn bases(&self) -> &[Family] {
+        &self.bases
+    }
+
+    /// The derivatives of bases that are computed, each once, in order.
+    pub(crate) fn basis_calls(&self) -> Vec<(usize, u8)> {
+        let called = |op: &Op| match *op {
+            Op::Basis { basis, order, .. }
+            | Op::Series { basis, order, .. }
+            | Op::Spread { basis, order, .. } => Some((basis, order)),
+            _ => None,
+        };
+        let mut calls: Vec<(usize, u8)> = self.ops.iter().filter_map(called).collect();
+        calls.sort_unstable();
+        calls.dedup();
+        calls
+    }
+
+    /// The terms of a sum over elements of a slot with several numbers in each place.
+    pub(crate) fn spreads(&self, wire: Wire) -> Vec<Wire> {
+        match self.ops[wire] {
+            Op::Add(a, b) => [self.spreads(a), self.spreads(b)].concat(),
+            Op::Spread { .. } => vec![wire],
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether a wire has as many numbers as a basis has functions.
+    pub(crate) fn is_wide(&self, wire: Wire) -> bool {
+        !self.spreads(wire).is_empty()
+    }
+
+    /// Whether it matters in which column an element is.
+    pub(crate) fn has_columns(&self) -> bool {
+        let is = |op: &Op| matches!(op, Op::Basis { .. } | Op::Harmonic { .. });
+        self.ops.iter().any(is)
+    }
+
     /// Whether any of its slots goes with the elements in this way.
     pub(crate) fn has(&self, per: Per) -> bool {
         self.slots().any(|slot| self.per(slot) == per)
@@ -523,6 +728,8 @@ impl Body {
             shared: self.shared.clone(),
             learned: self.learned.clone(),
             by_rows: self.by_rows,
+            bases: self.bases.clone(),
+            wide: self.wide.clone(),
         }
     }
 

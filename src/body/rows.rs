@@ -265,6 +265,8 @@ impl Body {
                 Op::Load(slot) => self.per(slot).is_of_row(),
                 Op::Halves(_) | Op::Constant(_) | Op::Row(..) => true,
                 Op::Dropout(_) | Op::Gumbel(_) | Op::Slope(..) | Op::IsColumn(_) => false,
+                Op::Basis { .. } | Op::Harmonic { .. } => false,
+                Op::Series { slot, at, .. } => self.per(slot).is_of_row() && of_row[at],
                 Op::Call { function, .. } if self.learns_in_columns(function) => false,
                 _ => op.arguments().all(|argument| of_row[argument]),
             };

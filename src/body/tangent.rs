@@ -1,6 +1,6 @@
 //! Forward mode: from a body to that of its value, first and second derivative along x.
 
-use super::{Body, Op, Part, Wire};
+use super::{Body, Op, Part, Unary, Wire};
 use crate::Slot;
 
 /// A derivative of a wire along x.
@@ -46,11 +46,40 @@ impl Body {
             | Op::Dropout(_)
             | Op::Gumbel(_)
             | Op::Slope(..) => [Slope::Zero, Slope::Zero],
-            Op::Unary(..)
-            | Op::Row(..)
+            Op::Row(..)
             | Op::IsColumn(_)
             | Op::Power { .. }
-            | Op::Instead { .. } => unreachable!("a jet has no rows"),
+            | Op::Instead { .. }
+            | Op::Harmonic { .. }
+            | Op::Spread { .. } => unreachable!("a jet has no rows"),
+            Op::Unary(unary, at) => {
+                let slopes = self.slopes_of(unary, at);
+                self.along(jets[at], slopes)
+            }
+            Op::Basis { basis, order, at } => {
+                let slopes = [1, 2].map(|further| {
+                    let order = order + further;
+                    Slope::Of(self.push(Op::Basis { basis, order, at }))
+                });
+                self.along(jets[at], slopes)
+            }
+            Op::Series {
+                basis,
+                order,
+                at,
+                slot,
+            } => {
+                let slopes = [1, 2].map(|further| {
+                    let order = order + further;
+                    Slope::Of(self.push(Op::Series {
+                        basis,
+                        order,
+                        at,
+                        slot,
+                    }))
+                });
+                self.along(jets[at], slopes)
+            }
             Op::Add(a, b) => [0, 1].map(|order| self.sum(jets[a][order], jets[b][order])),
             Op::Mul(a, b) => {
                 let ([a1, a2], [b1, b2]) = (jets[a], jets[b]);
@@ -69,17 +98,42 @@ impl Body {
                 let Part::Order(order) = part else {
                     return [Slope::Zero, Slope::Zero];
                 };
-                let [first, second] = jets[at];
-                let [slope, curvature] = [1, 2].map(|further| {
+                let slopes = [1, 2].map(|further| {
                     let part = Part::Order(order + further);
                     Slope::Of(self.push(Op::Call { function, part, at }))
                 });
-                let d1 = self.product(slope, first);
-                let square = self.product(first, first);
-                let bent = self.product(curvature, square);
-                let straight = self.product(slope, second);
-                [d1, self.sum(bent, straight)]
+                self.along(jets[at], slopes)
             }
+        }
+    }
+
+    /// The first and second derivative of a function with these of what has those.
+    fn along(&mut self, [first, second]: [Slope; 2], [slope, curvature]: [Slope; 2]) -> [Slope; 2] {
+        let d1 = self.product(slope, first);
+        let square = self.product(first, first);
+        let bent = self.product(curvature, square);
+        let straight = self.product(slope, second);
+        [d1, self.sum(bent, straight)]
+    }
+
+    /// The first and second derivative of a function of one number that sums of bases are made with.
+    fn slopes_of(&mut self, unary: Unary, at: Wire) -> [Slope; 2] {
+        let value = self.push(Op::Unary(unary, at));
+        match unary {
+            Unary::Absolute => [
+                Slope::Of(self.push(Op::Unary(Unary::Sign, at))),
+                Slope::Zero,
+            ],
+            Unary::Sign => [Slope::Zero; 2],
+            Unary::Reciprocal1p => {
+                let minus = self.push(Op::Halves(-2));
+                let square = self.push(Op::Mul(value, value));
+                let first = self.push(Op::Mul(square, minus));
+                let cube = self.push(Op::Mul(square, value));
+                let two = self.push(Op::Halves(4));
+                [Slope::Of(first), Slope::Of(self.push(Op::Mul(cube, two)))]
+            }
+            _ => unreachable!("a jet has no rows"),
         }
     }
 
@@ -95,8 +149,12 @@ impl Body {
         match (a, b) {
             (Slope::Zero, other) | (other, Slope::Zero) => other,
             (Slope::Of(a), Slope::Of(b)) => Slope::Of(self.push(Op::Add(a, b))),
-            // Each stage works on the result of the one before: x enters once, and alone.
-            (Slope::One, _) | (_, Slope::One) => unreachable!("x is in two terms of a sum"),
+            // A rational function has x itself as a factor.
+            (Slope::One, Slope::One) => Slope::Of(self.push(Op::Halves(4))),
+            (Slope::One, Slope::Of(other)) | (Slope::Of(other), Slope::One) => {
+                let one = self.push(Op::Halves(2));
+                Slope::Of(self.push(Op::Add(one, other)))
+            }
         }
     }
 }

@@ -50,6 +50,29 @@ impl Form {
             "softmax, log_softmax, softmin, softmax1, logsumexp, hardmax, sparsemax, entmax15, \
              entmax(alpha), maxout(k), gumbel_softmax(tau, seed=N) or poly_norm of the whole row",
         ),
+        form(
+            "BASIS",
+            "bspline(degree=3, cells=8, from=-1, to=1)",
+            "all functions of a basis at x, one per column: bspline(degree, cells or knots=[...]), \
+             chebyshev(degree), fourier(terms), rbf(centers), each with from and to",
+        ),
+        form(
+            "BASIS(coefficients=@PER)",
+            "bspline(degree=3, cells=8, from=-1, to=1, coefficients=@tensor)",
+            "their sum times coefficients; spline(...) for short, pwlu(cells, from, to) likewise; \
+             with base=KIND that activation beside it, both with weights",
+        ),
+        form(
+            "rational(numerator=N, denominator=M)",
+            "rational(numerator=5, denominator=4, coefficients=@tensor)",
+            "a polynomial over 1 + |another|",
+        ),
+        form(
+            "orbitals(l=L, alpha=A)",
+            "orbitals(l=2, alpha=0.8)",
+            "the 2 L + 1 Gaussian-type orbitals at points (x, y, z), one per column; alpha and c may be \
+             lists, or learned: alpha=@tensor; with d=x, d=xy or d=laplacian a derivative",
+        ),
         form("gated(KIND)", "gated(silu)", "KIND(gate) x"),
         form(
             "product(KIND, KIND)",
@@ -169,7 +192,7 @@ mod tests {
             let chain: Chain = form.chain.parse()?;
             assert_eq!(chain.to_string(), form.chain);
             let name = form.name.split('(').next().unwrap_or_default();
-            let is_any = matches!(name, "KIND" | "ROW");
+            let is_any = matches!(name, "KIND" | "ROW" | "BASIS");
             assert!(is_any || form.chain.contains(name), "{form:?}");
             seen.extend(chain.stages().map(|stage| {
                 let learned = chain.learned().next().is_some();
@@ -193,6 +216,10 @@ mod tests {
                     (Stage::Dropout { .. }, _) => "dropout(P, seed=N)",
                     (Stage::Rrelu { .. }, _) => "rrelu(LOWER, UPPER, seed=N)",
                     (Stage::Row(_), _) => "ROW",
+                    (Stage::Basis(_), _) => "BASIS",
+                    (Stage::Series { .. }, _) => "BASIS(coefficients=@PER)",
+                    (Stage::Rational { .. }, _) => "rational(numerator=N, denominator=M)",
+                    (Stage::Orbitals(_), _) => "orbitals(l=L, alpha=A)",
                 }
             }));
         }

@@ -22,18 +22,21 @@ pub(crate) use philox::gumbel;
 pub(crate) use philox::{Draw, Drawn, between, uniform};
 pub use shape::Shape;
 pub use slot::Slot;
-pub(crate) use stage::{Side, Stage};
+pub(crate) use stage::{Number, Operand, Side, Stage};
 
 use std::hash::Hasher;
 
 use learn::{Fault, LearnedParam, MOST_LEARNED};
-use stage::{Number, Operand};
+use stage::Beside;
 
 use crate::act::{KinkPolicy, KinkValue};
-use crate::{Error, Kind, RowFunction, Save};
+use crate::{Along, Basis, Error, Kind, Orbitals, RowFunction, Save};
 
 /// The most stages of a chain.
 const MOST: usize = 12;
+
+/// The degree of a polynomial that its coefficients are to say.
+pub(crate) const OPEN: u8 = u8::MAX;
 
 /// What is to be computed: stages, in the order in which they are. Plain data; compiled when it is
 /// prepared.
@@ -252,6 +255,178 @@ impl Chain {
         self.then(Stage::Both(kind))
     }
 
+    /// Then all functions of a basis, one per column: x has one number per row, and the
+    /// [`Shape`] as many columns as the basis has functions. Stages before it work on x.
+    ///
+    /// ```
+    /// use wgpu_activations::{Basis, Chain, Direction, Shape, Slot, reference};
+    ///
+    /// let hats = Chain::x().basis(Basis::bspline(1, 2, -1.0, 1.0));
+    /// assert_eq!("bspline(degree=1, cells=2, from=-1, to=1)".parse(), Ok(hats));
+    /// let given = [(Slot::X, &[-0.25, 1.0][..])];
+    /// let y = reference::run(hats, Direction::Forward, Shape::rows(2, 3), &given)?;
+    /// assert_eq!(y[0].1, [0.25, 0.75, 0.0, 0.0, 0.0, 1.0]);
+    /// # Ok::<(), wgpu_activations::Error>(())
+    /// ```
+    pub const fn basis(self, basis: Basis) -> Self {
+        self.then(Stage::Basis(basis))
+    }
+
+    /// All orbitals of a shell at each point, one per column: the first stage. [`Slot::X`],
+    /// `Slot::X.nth(2)` and `Slot::X.nth(3)` are x, y and z, one number per row each: of one buffer
+    /// of points views that take every third number.
+    pub const fn orbitals(self, orbitals: Orbitals) -> Self {
+        self.then(Stage::Orbitals(orbitals))
+    }
+
+    /// Then Σ c_k B_k(x), with coefficients from [`Slot::Coefficients`]: a learnable activation. For
+    /// each place (one for all, each channel, each column, each row) there are as many as the basis has
+    /// functions, one after the other.
+    ///
+    /// ```
+    /// use wgpu_activations::{Basis, Chain, Direction, Per, Slot, reference};
+    ///
+    /// let hats = Chain::x().series(Basis::bspline(1, 2, -1.0, 1.0), Per::Tensor);
+    /// assert_eq!("spline(degree=1, cells=2, from=-1, to=1)".parse(), Ok(hats));
+    /// let given = [(Slot::X, &[-0.5, 0.5][..]), (Slot::Coefficients, &[0.0, 1.0, 4.0])];
+    /// let y = reference::run(hats, Direction::Forward, 2, &given)?;
+    /// assert_eq!(y[0].1, [0.5, 2.5]);
+    /// # Ok::<(), wgpu_activations::Error>(())
+    /// ```
+    pub fn series(self, basis: Basis, per: Per) -> Self {
+        let coefficients = Operand {
+            slot: self.numbered(Slot::Coefficients),
+            per,
+        };
+        self.then(Stage::Series {
+            basis,
+            coefficients,
+            beside: None,
+        })
+    }
+
+    /// Then `base_weight kind(x) + series_weight Σ c_k B_k(x)`: an edge of a Kolmogorov-Arnold network,
+    /// with silu as its kind.
+    pub fn series_beside(self, kind: Kind, basis: Basis, per: Per) -> Self {
+        let operand = |slot| Operand {
+            slot: self.numbered(slot),
+            per,
+        };
+        self.then(Stage::Series {
+            basis,
+            coefficients: operand(Slot::Coefficients),
+            beside: Some(Beside {
+                kind,
+                weights: [operand(Slot::BaseWeight), operand(Slot::SeriesWeight)],
+            }),
+        })
+    }
+
+    /// Then (a_0 + a_1 x + …) / (1 + |b_1 x + b_2 x² + …|) with polynomials of these degrees, a Padé
+    /// activation unit without poles. Coefficients are [`Slot::Numerator`] and [`Slot::Denominator`].
+    /// |x| to the power of the higher degree must be a number of f32.
+    ///
+    /// Source: Molina et al. 2019, arXiv:1907.06732.
+    pub fn rational(self, numerator: u8, denominator: u8, per: Per) -> Self {
+        let operand = |slot| Operand {
+            slot: self.numbered(slot),
+            per,
+        };
+        self.then(Stage::Rational {
+            degrees: [numerator, denominator],
+            coefficients: [operand(Slot::Numerator), operand(Slot::Denominator)],
+        })
+    }
+
+    /// The bases that it computes with, in order.
+    pub(crate) fn bases(&self) -> Vec<Basis> {
+        self.stages().flat_map(Stage::bases).collect()
+    }
+
+    /// How many columns it makes of each number of x, or of each point; none where y has one number for
+    /// each of x.
+    pub fn expands(&self) -> Option<u64> {
+        self.stages().find_map(Stage::columns)
+    }
+
+    /// Whether x are points in space: [`Slot::X`], `Slot::X.nth(2)` and `Slot::X.nth(3)`.
+    pub fn takes_points(&self) -> bool {
+        self.stages()
+            .any(|stage| matches!(stage, Stage::Orbitals(_)))
+    }
+
+    /// How many numbers a slot has in each of its places: 1, but as many as functions for coefficients.
+    pub fn width(&self, slot: Slot) -> u64 {
+        let operand = slot.operand();
+        let width = self.stages().find_map(|stage| stage.width(operand));
+        width.unwrap_or(1) as u64
+    }
+
+    /// How many numbers a slot has, for elements of this shape.
+    pub fn numbers(&self, slot: Slot, shape: impl Into<Shape>) -> u64 {
+        let places = shape.into().operand(self.per(slot));
+        places.saturating_mul(self.width(slot))
+    }
+
+    /// Whether a slot holds coefficients of a basis, or their gradients: [`Chain::width`] in each place.
+    pub fn has_coefficients(&self, slot: Slot) -> bool {
+        let operand = slot.operand();
+        self.stages().any(|stage| stage.width(operand).is_some())
+    }
+
+    /// The same chain, where the basis that has its coefficients in this slot is as large as so many of
+    /// them say, if its size was left open.
+    pub fn with_coefficients(mut self, slot: Slot, count: usize) -> Self {
+        for stage in self.stages.iter_mut().flatten() {
+            match stage {
+                Stage::Series {
+                    basis,
+                    coefficients,
+                    ..
+                } if coefficients.slot == slot => *basis = basis.of_length(count),
+                Stage::Rational {
+                    degrees: [above, below],
+                    coefficients: [numerator, denominator],
+                } => {
+                    let degree = |count: usize| count.min(254) as u8;
+                    if numerator.slot == slot && *above == OPEN {
+                        *above = degree(count.saturating_sub(1));
+                    }
+                    if denominator.slot == slot && *below == OPEN {
+                        *below = degree(count);
+                    }
+                }
+                _ => {}
+            }
+        }
+        self
+    }
+
+    /// The same chain with a derivative of its orbitals in their place.
+    pub fn along(mut self, along: Along) -> Self {
+        for stage in self.stages.iter_mut().flatten() {
+            if let Stage::Orbitals(orbitals) = stage {
+                *orbitals = orbitals.along(along);
+            }
+        }
+        self
+    }
+
+    /// The same chain with the sum of the basis' functions, times coefficients, in place of all of them.
+    pub fn summed(mut self, per: Per) -> Self {
+        for stage in self.stages.iter_mut().flatten() {
+            if let Stage::Basis(basis) = *stage {
+                let slot = Slot::Coefficients;
+                *stage = Stage::Series {
+                    basis,
+                    coefficients: Operand { slot, per },
+                    beside: None,
+                };
+            }
+        }
+        self
+    }
+
     /// Whether it ends with two outputs.
     pub fn has_two_outputs(&self) -> bool {
         self.stages().any(|stage| matches!(stage, Stage::Both(_)))
@@ -271,9 +446,8 @@ impl Chain {
             let in_columns = |per: Per| !per.is_of_row();
             let learns =
                 learned.any(|l| (functions..behind).contains(&l.function) && in_columns(l.per));
-            let operand = stage
-                .operand()
-                .is_some_and(|operand| in_columns(operand.per));
+            let mut operands = stage.operands().into_iter();
+            let operand = operands.any(|operand| in_columns(operand.per));
             let differs = match stage {
                 Stage::Gate(..) | Stage::Dropout { .. } | Stage::Rrelu { .. } => true,
                 stage => stage.side() == Side::X && (learns || operand),
@@ -323,7 +497,7 @@ impl Chain {
             add("gate", Slot::Gate);
         }
         for stage in self.stages() {
-            if let Some(operand) = stage.operand() {
+            for operand in stage.operands() {
                 add(&operand.slot.nth(1).name(), operand.slot);
             }
             for kind in stage.kinds() {
@@ -361,10 +535,8 @@ impl Chain {
     /// ```
     pub fn sharing(mut self, from: Per, to: Per) -> Self {
         let operands = self.stages.iter_mut().flatten();
-        let operands = operands.filter_map(|stage| match stage {
-            Stage::Plus(_, operand) | Stage::Times(_, operand) => Some(&mut operand.per),
-            _ => None,
-        });
+        let operands = operands.flat_map(Stage::operands_mut);
+        let operands = operands.map(|operand| &mut operand.per);
         let learned = self.learned.iter_mut().flatten();
         let learned = learned.map(|learned| &mut learned.per);
         operands
@@ -424,10 +596,26 @@ impl Chain {
     const fn numbered(&self, slot: Slot) -> Slot {
         let (mut number, mut i) = (1, 0);
         while i < MOST {
-            if let Some(Stage::Plus(_, used) | Stage::Times(_, used)) = &self.stages[i]
-                && used.slot.is_like(slot)
-            {
-                number += 1;
+            match &self.stages[i] {
+                Some(Stage::Plus(_, used) | Stage::Times(_, used)) => {
+                    number += used.slot.is_like(slot) as u8;
+                }
+                Some(Stage::Series {
+                    coefficients,
+                    beside,
+                    ..
+                }) => {
+                    number += coefficients.slot.is_like(slot) as u8;
+                    if let Some(Beside { weights, .. }) = beside {
+                        number += weights[0].slot.is_like(slot) as u8;
+                        number += weights[1].slot.is_like(slot) as u8;
+                    }
+                }
+                Some(Stage::Rational { coefficients, .. }) => {
+                    number += coefficients[0].slot.is_like(slot) as u8;
+                    number += coefficients[1].slot.is_like(slot) as u8;
+                }
+                _ => {}
             }
             i += 1;
         }
@@ -541,8 +729,11 @@ impl Chain {
         if let Some(learned) = self.learned().find(|learned| learned.slot == slot) {
             return learned.per;
         }
+        if slot.is_like(Slot::X) && self.expands().is_some() {
+            return Per::Row;
+        }
         let named = |operand: &Operand| operand.slot == slot;
-        let mut operands = self.stages().filter_map(Stage::operand);
+        let mut operands = self.stages().flat_map(Stage::operands);
         operands
             .find(named)
             .map_or(Per::Element, |operand| operand.per)
@@ -560,10 +751,8 @@ impl Chain {
                 ),
             });
         }
-        let (wanted, columns) = (
-            self.row_function().and_then(RowFunction::columns),
-            shape.columns(),
-        );
+        let of_row = self.row_function().and_then(RowFunction::columns);
+        let (wanted, columns) = (self.expands().or(of_row), shape.columns());
         let wanted = wanted.filter(|_| shape.elements() > 0);
         match wanted.filter(|wanted| *wanted != columns) {
             Some(wanted) => Err(Error::Chain {
@@ -583,6 +772,18 @@ impl Chain {
     /// # Errors
     /// [`Error::Parameter`], [`Error::Chain`].
     pub fn check(&self) -> Result<(), Error> {
+        self.check_stages()?;
+        match self.bases().iter().find(|basis| basis.is_open()) {
+            Some(basis) => Err(Error::Chain {
+                chain: self.to_string(),
+                reason: basis.fault().unwrap_or_default(),
+            }),
+            None => Ok(()),
+        }
+    }
+
+    /// The same, where the sizes of bases may be left to their coefficients.
+    fn check_stages(&self) -> Result<(), Error> {
         self.kinds().try_for_each(|kind| kind.check())?;
         let wrong = |reason: String| {
             let chain = self.to_string();
@@ -623,6 +824,7 @@ impl Chain {
                 );
             }
         }
+        self.check_bases()?;
         for stage in self.stages() {
             match stage {
                 Stage::Rrelu { lower, upper, .. } => {
@@ -643,6 +845,96 @@ impl Chain {
         }
         self.check_learned()?;
         self.check_save()?;
+        Ok(())
+    }
+
+    /// Whether bases, orbitals and sums of them are right, and stand where they can.
+    fn check_bases(&self) -> Result<(), Error> {
+        let wrong = |reason: String| {
+            let chain = self.to_string();
+            Err(Error::Chain { chain, reason })
+        };
+        for stage in self.stages() {
+            let fault = match stage {
+                Stage::Orbitals(orbitals) => orbitals.fault(),
+                stage => {
+                    let bases = stage.bases().into_iter();
+                    bases
+                        .map(|basis| basis.of_length(9))
+                        .find_map(|basis| basis.fault())
+                }
+            };
+            if let Some(fault) = fault {
+                return wrong(fault);
+            }
+            let sums = matches!(stage, Stage::Series { .. } | Stage::Rational { .. });
+            let mut operands = stage.operands().into_iter();
+            if sums && operands.any(|operand| operand.per.is_elementwise()) {
+                return wrong(
+                    "coefficients are for one place of many elements: @tensor, @channel, \
+                              @column or @row"
+                        .into(),
+                );
+            }
+            if (sums || stage.columns().is_some()) && self.row_function().is_some() {
+                return wrong(
+                    "it has a basis and a function of rows: prepare a chain for each".into(),
+                );
+            }
+            if sums && self.save != Save::Input {
+                return wrong("a sum of a basis keeps its input: leave .save() out".into());
+            }
+        }
+        let Some(at) = self.stages().position(|stage| stage.columns().is_some()) else {
+            return Ok(());
+        };
+        let before = || self.stages().take(at);
+        let more = self
+            .stages()
+            .filter(|stage| stage.columns().is_some())
+            .count()
+            > 1;
+        if more {
+            return wrong("it has two bases that make columns: prepare a chain for each".into());
+        }
+        if self.takes_points() && at > 0 {
+            return wrong("orbitals take points: they are the first stage".into());
+        }
+        if self.has_gate() || self.save != Save::Input {
+            return wrong(
+                "a basis has neither a gate nor something kept: prepare two chains".into(),
+            );
+        }
+        let is_of_elements = |stage: &Stage| {
+            stage.draw(0).is_some()
+                || stage.row().is_some()
+                || matches!(stage, Stage::Both(_))
+                || stage
+                    .operands()
+                    .iter()
+                    .any(|operand| !operand.per.is_of_row())
+        };
+        if let Some(stage) = before().find(|stage| is_of_elements(stage)) {
+            let name = Chain::x().then(*stage).to_string();
+            return wrong(format!(
+                "{name} stands before the basis, where there are no columns: prepare two chains"
+            ));
+        }
+        let mut function = 0;
+        for stage in before() {
+            let own = function..function + stage.kinds().count();
+            function = own.end;
+            let mut learned = self
+                .learned()
+                .filter(|learned| own.contains(&learned.function));
+            if learned.any(|learned| !learned.per.is_of_row()) {
+                return wrong(
+                    "what is learned before the basis has no columns: @row, @channel or \
+                              @tensor"
+                        .into(),
+                );
+            }
+        }
         Ok(())
     }
 }

@@ -138,8 +138,13 @@ impl Shape {
     }
 
     /// Whether a slot that has so many elements has enough.
-    pub(crate) fn check(&self, slot: Slot, per: Per, elements: u64) -> Result<(), Error> {
-        let needed = self.operand(per);
+    pub(crate) fn check(
+        &self,
+        slot: Slot,
+        (per, width): (Per, u64),
+        elements: u64,
+    ) -> Result<(), Error> {
+        let needed = self.operand(per).saturating_mul(width);
         match elements < needed {
             true => Err(Error::TooSmall {
                 slot,

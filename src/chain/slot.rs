@@ -29,6 +29,13 @@ enum Role {
     GateScale,
     Add,
     Param,
+    Coefficients,
+    Numerator,
+    Denominator,
+    BaseWeight,
+    SeriesWeight,
+    Alpha,
+    Contraction,
     Saved,
     Y,
     D1,
@@ -38,7 +45,7 @@ enum Role {
 }
 
 impl Role {
-    const ALL: [Role; 12] = [
+    const ALL: [Role; 19] = [
         Role::X,
         Role::Gate,
         Role::Bias,
@@ -47,6 +54,13 @@ impl Role {
         Role::GateScale,
         Role::Add,
         Role::Param,
+        Role::Coefficients,
+        Role::Numerator,
+        Role::Denominator,
+        Role::BaseWeight,
+        Role::SeriesWeight,
+        Role::Alpha,
+        Role::Contraction,
         Role::Saved,
         Role::Y,
         Role::D1,
@@ -63,6 +77,13 @@ impl Role {
             Role::GateScale => "gate_scale",
             Role::Add => "add",
             Role::Param => "param",
+            Role::Coefficients => "coefficients",
+            Role::Numerator => "numerator",
+            Role::Denominator => "denominator",
+            Role::BaseWeight => "base_weight",
+            Role::SeriesWeight => "series_weight",
+            Role::Alpha => "alpha",
+            Role::Contraction => "c",
             Role::Saved => "saved",
             Role::Y => "y",
             Role::D1 => "d1",
@@ -121,6 +142,21 @@ impl Slot {
     pub const Add: Slot = slot(Role::Add, 0);
     /// A parameter that is learned: see [`Chain::learn`](crate::Chain::learn).
     pub const Param: Slot = slot(Role::Param, 0);
+    /// The coefficients of [`Chain::series`](crate::Chain::series), those of one function after those
+    /// of another: for each place as many as the basis has functions.
+    pub const Coefficients: Slot = slot(Role::Coefficients, 0);
+    /// Those of the numerator of [`Chain::rational`](crate::Chain::rational), the constant first.
+    pub const Numerator: Slot = slot(Role::Numerator, 0);
+    /// Those of its denominator, that of x first.
+    pub const Denominator: Slot = slot(Role::Denominator, 0);
+    /// What the activation beside a series is multiplied with.
+    pub const BaseWeight: Slot = slot(Role::BaseWeight, 0);
+    /// What that series is multiplied with.
+    pub const SeriesWeight: Slot = slot(Role::SeriesWeight, 0);
+    /// An exponent of [`Orbitals`](crate::Orbitals).
+    pub const Alpha: Slot = slot(Role::Alpha, 0);
+    /// A contraction coefficient of [`Orbitals`](crate::Orbitals).
+    pub const Contraction: Slot = slot(Role::Contraction, 0);
     /// What forward keeps for backward: see [`Chain::save`](crate::Chain::save).
     pub const Saved: Slot = slot(Role::Saved, 0);
 }

@@ -4,7 +4,7 @@ use std::hash::{Hash, Hasher};
 use std::mem::discriminant;
 
 use super::{Draw, Per, Slot};
-use crate::{Kind, RowFunction};
+use crate::{Basis, Kind, Orbitals, RowFunction};
 
 /// One step of a chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -33,6 +33,29 @@ pub(crate) enum Stage {
     },
     /// A function of the whole row.
     Row(RowFunction),
+    /// All functions of a basis, one per column.
+    Basis(Basis),
+    /// All orbitals of a shell, one per column.
+    Orbitals(Orbitals),
+    /// The sum of a basis' functions times coefficients, and perhaps an activation beside it.
+    Series {
+        basis: Basis,
+        coefficients: Operand,
+        beside: Option<Beside>,
+    },
+    /// A quotient of polynomials of these degrees.
+    Rational {
+        degrees: [u8; 2],
+        /// Of the numerator and the denominator.
+        coefficients: [Operand; 2],
+    },
+}
+
+/// An activation beside a sum, with its weight and the sum's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Beside {
+    pub kind: Kind,
+    pub weights: [Operand; 2],
 }
 
 /// What a step works on.
@@ -70,15 +93,94 @@ impl Stage {
             Stage::Act(_, kind) => [Some(kind), None],
             Stage::Gate(a, b) => [Some(a), b],
             Stage::Both(kind) => [Some(kind), None],
+            Stage::Series { beside, .. } => [beside.map(|beside| beside.kind), None],
             _ => [None, None],
         };
         a.into_iter().chain(b)
     }
 
-    /// The operand that is added or multiplied with.
-    pub(crate) fn operand(&self) -> Option<Operand> {
+    /// The operands, in the order of their names.
+    pub(crate) fn operands(&self) -> Vec<Operand> {
         match self {
-            Stage::Plus(_, operand) | Stage::Times(_, operand) => Some(*operand),
+            Stage::Plus(_, operand) | Stage::Times(_, operand) => vec![*operand],
+            Stage::Series {
+                coefficients,
+                beside,
+                ..
+            } => {
+                let weights = beside.iter().flat_map(|beside| beside.weights);
+                std::iter::once(*coefficients).chain(weights).collect()
+            }
+            Stage::Rational { coefficients, .. } => coefficients.to_vec(),
+            Stage::Orbitals(orbitals) => {
+                let slots = [Slot::Alpha, Slot::Contraction].into_iter();
+                let learned = slots.zip(orbitals.learns()).filter(|(_, learns)| *learns);
+                let numbers = 1..orbitals.primitives() as u8 + 1;
+                let all = learned.flat_map(|(slot, _)| numbers.clone().map(move |n| slot.nth(n)));
+                let per = Per::Tensor;
+                all.map(|slot| Operand { slot, per }).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The same, to be changed.
+    pub(super) fn operands_mut(&mut self) -> Vec<&mut Operand> {
+        match self {
+            Stage::Plus(_, operand) | Stage::Times(_, operand) => vec![operand],
+            Stage::Series {
+                coefficients,
+                beside,
+                ..
+            } => {
+                let weights = beside.iter_mut().flat_map(|beside| &mut beside.weights);
+                std::iter::once(coefficients).chain(weights).collect()
+            }
+            Stage::Rational { coefficients, .. } => coefficients.iter_mut().collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// How many numbers an operand has in each of its places; none where it is not this stage's.
+    pub(crate) fn width(&self, slot: Slot) -> Option<usize> {
+        match self {
+            Stage::Series {
+                basis,
+                coefficients,
+                ..
+            } if coefficients.slot == slot => Some(basis.len()),
+            Stage::Rational {
+                degrees: [above, below],
+                coefficients: [numerator, denominator],
+            } => match slot {
+                _ if numerator.slot == slot => Some(usize::from(*above) + 1),
+                _ if denominator.slot == slot => Some((*below).into()),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The bases that it computes with, in order.
+    pub(crate) fn bases(&self) -> Vec<Basis> {
+        match *self {
+            Stage::Basis(basis) | Stage::Series { basis, .. } => vec![basis],
+            Stage::Rational {
+                degrees: [above, below],
+                ..
+            } => vec![
+                Basis::powers(u16::from(above) + 1),
+                Basis::powers(below.into()),
+            ],
+            _ => Vec::new(),
+        }
+    }
+
+    /// How many columns it makes of each number, or of each point.
+    pub(crate) fn columns(&self) -> Option<u64> {
+        match self {
+            Stage::Basis(basis) => Some(basis.len() as u64),
+            Stage::Orbitals(orbitals) => Some(orbitals.len() as u64),
             _ => None,
         }
     }
@@ -100,7 +202,11 @@ impl Stage {
             _ => None,
         };
         let of_row = self.row().into_iter().flat_map(RowFunction::values);
-        one.into_iter().chain(of_row)
+        let of_orbitals = match self {
+            Stage::Orbitals(orbitals) => orbitals.constants(),
+            _ => Vec::new(),
+        };
+        one.into_iter().chain(of_row).chain(of_orbitals)
     }
 
     /// Whether both are the same but for values: parameters, constants, probabilities, seeds.
@@ -115,7 +221,16 @@ impl Stage {
                 (own, other) => own == other,
             }
             && self.side() == other.side()
-            && self.operand() == other.operand()
+            && self.operands() == other.operands()
+            && self
+                .bases()
+                .iter()
+                .map(|basis| basis.family)
+                .eq(other.bases().iter().map(|basis| basis.family))
+            && match (self, other) {
+                (Stage::Orbitals(own), Stage::Orbitals(other)) => own.form() == other.form(),
+                _ => true,
+            }
             && same_kinds()
     }
 
@@ -123,6 +238,10 @@ impl Stage {
     pub(super) fn hash_form(&self, state: &mut impl Hasher) {
         discriminant(self).hash(state);
         self.kinds().for_each(|kind| kind.index().hash(state));
+        self.bases()
+            .iter()
+            .for_each(|basis| basis.family.hash(state));
+        self.columns().hash(state);
     }
 
     /// What it draws for each element, as the draw of this number.
@@ -149,7 +268,11 @@ impl Stage {
             | Stage::Both(_)
             | Stage::Dropout { .. }
             | Stage::Rrelu { .. }
-            | Stage::Row(_) => Side::X,
+            | Stage::Row(_)
+            | Stage::Basis(_)
+            | Stage::Orbitals(_)
+            | Stage::Series { .. }
+            | Stage::Rational { .. } => Side::X,
         }
     }
 }

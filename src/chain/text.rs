@@ -8,6 +8,7 @@ use super::named::named;
 use super::stage::{Number, Operand, Side, Stage};
 use super::{Chain, OF_ROW, Per, Slot};
 use crate::act::KinkPolicy;
+use crate::basis::{self, Called};
 use crate::{Error, Kind, Save, expr};
 
 /// `bias(column) | gelu | dropout(0.1, seed=7) | add`, and behind the last stage the kink policy
@@ -70,6 +71,28 @@ impl Chain {
                 let own = learned.find(|l| (l.function, l.param) == (OF_ROW, param));
                 own.map(|learned| learned.per)
             })),
+            Stage::Basis(basis) => write!(f, "{basis}"),
+            Stage::Orbitals(orbitals) => write!(f, "{orbitals}"),
+            Stage::Series {
+                basis,
+                coefficients,
+                beside,
+            } => {
+                let (name, per) = (basis.family.name(), coefficients.per);
+                write!(f, "{name}({}, coefficients=@{per}", basis.arguments())?;
+                match beside {
+                    Some(beside) => write!(f, ", base={})", call(&beside.kind, 0)),
+                    None => f.write_str(")"),
+                }
+            }
+            Stage::Rational {
+                degrees: [above, below],
+                coefficients: [numerator, _],
+            } => write!(
+                f,
+                "rational(numerator={above}, denominator={below}, coefficients=@{})",
+                numerator.per
+            ),
             Stage::Dropout { p, seed } => write!(f, "dropout({}, seed={seed})", p.value()),
             Stage::Rrelu { lower, upper, seed } => {
                 let (lower, upper) = (lower.value(), upper.value());
@@ -110,7 +133,7 @@ impl FromStr for Chain {
 
     fn from_str(text: &str) -> Result<Self, Error> {
         match Chain::with_axis(text)? {
-            (chain, None | Some(-1)) => Ok(chain),
+            (chain, None | Some(-1)) => chain.check().map(|()| chain),
             (_, Some(axis)) => Err(Error::Chain {
                 chain: text.trim().into(),
                 reason: format!(
@@ -124,7 +147,8 @@ impl FromStr for Chain {
 
 impl Chain {
     /// A chain as it is parsed, and the axis that a framework's name has with it: 1 in
-    /// `nn.Softmax(dim=1) | add`, -1 where it is the last one, none where none is named.
+    /// `nn.Softmax(dim=1) | add`, -1 where it is the last one, none where none is named. Here a basis
+    /// need not say its size: [`Chain::with_coefficients`] gives it one.
     ///
     /// # Errors
     /// Those of parsing.
@@ -163,7 +187,7 @@ impl Chain {
                 chain = add_stage(chain, stage.trim(), text, &mut axis)?;
             }
         }
-        chain.check()?;
+        chain.check_stages()?;
         Ok((chain, axis))
     }
 }
@@ -177,8 +201,8 @@ pub(super) fn split(text: &str, separator: char) -> Vec<&str> {
             _ if quote == Some(c) => quote = None,
             _ if quote.is_some() => {}
             '\'' | '"' => quote = Some(c),
-            '(' => depth += 1,
-            ')' => depth -= 1,
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth -= 1,
             _ if c == separator && depth == 0 => {
                 parts.push(&text[start..i]);
                 start = i + c.len_utf8();
@@ -273,10 +297,30 @@ pub(super) fn add_stage(
             })?;
             chain.rrelu(lower, upper, seed)
         }
-        _ => match named(name) {
-            Some(found) => named_stage(chain, (name, found), &arguments, whole, axis)?,
-            None => called(stage, |kind| chain.act(kind))?,
+        _ => match basis::called(name, &arguments) {
+            Some(found) => with_basis(chain, found.map_err(fault)?)?,
+            None => match named(name) {
+                Some(found) => named_stage(chain, (name, found), &arguments, whole, axis)?,
+                None => called(stage, |kind| chain.act(kind))?,
+            },
         },
+    })
+}
+
+/// Adds a stage of a basis.
+fn with_basis(chain: Chain, found: Called<'_>) -> Result<Chain, Error> {
+    Ok(match found {
+        Called::Basis(basis) => chain.basis(basis),
+        Called::Orbitals(orbitals) => chain.orbitals(orbitals),
+        Called::Series(basis, shared, None) => chain.series(basis, per(shared, "coefficients")?),
+        Called::Series(basis, shared, Some(kind)) => {
+            chain.series_beside(kind.parse()?, basis, per(shared, "coefficients")?)
+        }
+        Called::Rational([above, below], shared) => {
+            // More than a polynomial may have are refused as such.
+            let degree = |degree: u16| degree.min(u8::MAX.into()) as u8;
+            chain.rational(degree(above), degree(below), per(shared, "coefficients")?)
+        }
     })
 }
 

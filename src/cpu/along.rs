@@ -15,7 +15,7 @@ pub(super) fn compute_along(
     let inputs = given.iter().map(|(slot, values)| (*slot, values.len()));
     let outputs = wanted.iter().map(|(slot, values)| (*slot, values.len()));
     for (slot, length) in inputs.chain(outputs) {
-        shape.check(slot, chain.per(slot), length as u64)?;
+        shape.check(slot, (chain.per(slot), chain.width(slot)), length as u64)?;
     }
     let copy = |(slot, values): (Slot, &[f32])| match chain.per(slot) {
         Per::Element => (

@@ -17,6 +17,7 @@ mod bits;
 mod loops;
 mod math;
 mod rows;
+mod series;
 mod sums;
 mod tape;
 mod threads;
@@ -79,7 +80,7 @@ fn compute(
     let slots = lengths.iter().map(|(slot, _)| *slot).chain(in_place);
     let body = Body::given(&chain, direction, slots)?;
     for (slot, elements) in lengths {
-        shape.check(slot, chain.per(slot), elements as u64)?;
+        shape.check(slot, (chain.per(slot), chain.width(slot)), elements as u64)?;
     }
     let elementwise = |slot: &Slot| body.per(*slot).is_elementwise();
     let count = shape.elements() as usize; // no more than a slice has

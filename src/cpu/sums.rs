@@ -5,16 +5,20 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
+use super::series::{self, Bases};
 use super::tape::runs;
-use crate::body::{Body, Wire};
-use crate::{Per, Shape};
+use crate::body::{Body, Op, Wire};
+use crate::{Per, Shape, Slot};
 
 /// The sums of a body.
-pub(super) struct Sums {
+pub(super) struct Sums<'a> {
     shape: Shape,
+    bases: &'a Bases,
     /// For each operation whether it is the same all along a row.
     of_row: Vec<bool>,
-    outputs: Vec<(Per, Wire)>,
+    outputs: Vec<(Per, Wire, Vec<Spread>)>,
+    /// How many numbers each of them has.
+    lengths: Vec<usize>,
     state: Mutex<State>,
 }
 
@@ -24,12 +28,23 @@ struct State {
     /// The element at which the next piece to be added begins.
     next: usize,
     /// Pieces that came too early, by where they begin.
-    early: BTreeMap<usize, Terms>,
+    early: BTreeMap<usize, (usize, Vec<Output>)>,
+}
+
+/// A number that is spread over a basis' functions: the basis and the order of its derivative, where
+/// they are taken, and the number.
+#[derive(Clone, Copy)]
+struct Spread {
+    call: (usize, u8),
+    at: Wire,
+    by: Wire,
+    width: usize,
 }
 
 /// The sums of a piece.
-pub(super) struct Terms {
+pub(super) struct Terms<'a> {
     shape: Shape,
+    bases: &'a Bases,
     elements: usize,
     outputs: Vec<Output>,
 }
@@ -42,20 +57,47 @@ struct Output {
     of_row: bool,
     /// Places, and what is to be added there.
     terms: Vec<(usize, f64)>,
+    /// For coefficients of bases: what is spread, and all gradients.
+    spreads: Vec<Spread>,
+    gradients: Vec<f64>,
 }
 
-impl Sums {
-    pub(super) fn new(body: &Body, shape: Shape) -> Self {
-        let outputs: Vec<(Per, Wire)> = body.sums().map(|(s, wire)| (body.per(s), wire)).collect();
-        let zeros = |(per, _): &(Per, Wire)| vec![0.0; shape.operand(*per) as usize];
+impl<'a> Sums<'a> {
+    pub(super) fn new(body: &Body, shape: Shape, bases: &'a Bases) -> Self {
+        let spreads = |slot: Slot, wire: Wire| {
+            let spreads = body.spreads(wire).into_iter();
+            let spread = |wire: Wire| match body.ops()[wire] {
+                Op::Spread {
+                    basis,
+                    order,
+                    at,
+                    by,
+                } => Some(Spread {
+                    call: (basis, order),
+                    at,
+                    by,
+                    width: body.width(slot) as usize,
+                }),
+                _ => None,
+            };
+            spreads.filter_map(spread).collect()
+        };
+        let outputs = body.sums();
+        let outputs: Vec<(Per, Wire, Vec<Spread>)> = outputs
+            .map(|(slot, wire)| (body.per(slot), wire, spreads(slot, wire)))
+            .collect();
+        let length = |slot: Slot| (shape.operand(body.per(slot)) * body.width(slot)) as usize;
+        let lengths: Vec<usize> = body.sums().map(|(slot, _)| length(slot)).collect();
         let state = State {
-            totals: outputs.iter().map(zeros).collect(),
+            totals: lengths.iter().map(|length| vec![0.0; *length]).collect(),
             ..State::default()
         };
         Sums {
             shape,
+            bases,
             of_row: body.is_of_row(),
             outputs,
+            lengths,
             state: Mutex::new(state),
         }
     }
@@ -64,36 +106,41 @@ impl Sums {
         self.outputs.is_empty()
     }
 
-    pub(super) fn terms(&self) -> Terms {
-        let outputs = self.outputs.iter();
+    pub(super) fn terms(&self) -> Terms<'a> {
+        let outputs = self.outputs.iter().zip(&self.lengths);
         Terms {
             shape: self.shape,
+            bases: self.bases,
             elements: 0,
             outputs: outputs
-                .map(|(per, wire)| Output {
+                .map(|((per, wire, spreads), length)| Output {
                     per: *per,
                     wire: *wire,
                     of_row: self.of_row[*wire],
                     terms: Vec::new(),
+                    gradients: vec![0.0; if spreads.is_empty() { 0 } else { *length }],
+                    spreads: spreads.clone(),
                 })
                 .collect(),
         }
     }
 
     /// Adds the piece that begins at this element, and those that wait for it.
-    pub(super) fn merge(&self, start: usize, terms: Terms) {
+    pub(super) fn merge(&self, start: usize, terms: Terms<'a>) {
         if self.is_empty() {
             return;
         }
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let state = &mut *state;
-        state.early.insert(start, terms);
-        while let Some(terms) = state.early.remove(&state.next) {
-            for (output, total) in terms.outputs.iter().zip(&mut state.totals) {
+        state.early.insert(start, (terms.elements, terms.outputs));
+        while let Some((elements, outputs)) = state.early.remove(&state.next) {
+            for (output, total) in outputs.iter().zip(&mut state.totals) {
                 let terms = output.terms.iter();
                 terms.for_each(|(place, term)| total[*place] += term);
+                let gradients = output.gradients.iter().zip(&mut *total);
+                gradients.for_each(|(own, total)| *total += own);
             }
-            state.next += terms.elements;
+            state.next += elements;
         }
     }
 
@@ -103,7 +150,7 @@ impl Sums {
     }
 }
 
-impl Terms {
+impl Terms<'_> {
     /// Adds a tile's values, the first of which is the element of this number.
     pub(super) fn add(&mut self, body: &Body, start: usize, values: &[Option<&[f32]>]) {
         let count = values
@@ -118,8 +165,28 @@ impl Terms {
             wire,
             of_row,
             terms,
+            spreads,
+            gradients,
         } in &mut self.outputs
         {
+            for spread in spreads.iter() {
+                let [at, by] = [spread.at, spread.by].map(|w| values[w].unwrap_or_default());
+                let mut sum = series::Sum::of(self.bases.of(spread.call.0, spread.call.1));
+                for run in runs(self.shape, start, count) {
+                    let pairs = at[run.tile.clone()].iter().zip(&by[run.tile.clone()]);
+                    for (i, (x, by)) in pairs.enumerate() {
+                        let place = match per {
+                            Per::Column => run.columns().start + i,
+                            _ => run.place(self.shape, *per),
+                        };
+                        let own = &mut gradients[place * spread.width..][..spread.width];
+                        sum.spread(*x, *by, own);
+                    }
+                }
+            }
+            if !spreads.is_empty() {
+                continue;
+            }
             let values = values[*wire].unwrap_or_default();
             for run in runs(self.shape, start, count) {
                 let all = match *of_row && *per != Per::Column {

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::loops::{Loops, Operand};
 use super::rows;
+use super::series::{self, Bases};
 use super::sums::Sums;
 use super::threads::{Slices, on_all_cores};
 use crate::act::{KinkValue, Values};
@@ -31,6 +32,8 @@ pub(super) struct Tape<'a> {
     shared: &'a [(Slot, &'a [f32])],
     /// A slot that is read from where the first output is written.
     in_place: Option<Slot>,
+    /// The bases and polynomials that are called.
+    bases: Bases,
 }
 
 /// An activation of a chain.
@@ -64,6 +67,7 @@ impl<'a> Tape<'a> {
             slopes: chain.kept_slopes(),
             shared,
             in_place,
+            bases: Bases::new(body, chain),
         }
     }
 
@@ -71,7 +75,7 @@ impl<'a> Tape<'a> {
     /// are read, but not the one in place, and then those that are written, in the body's order.
     /// Returns the sums, in its order.
     pub(super) fn run(&self, slices: Slices<'_>) -> Vec<Vec<f64>> {
-        let sums = Sums::new(self.body, self.shape);
+        let sums = Sums::new(self.body, self.shape, &self.bases);
         let tile = self.tile_length();
         on_all_cores(slices, tile, !sums.is_empty(), || {
             // A register for each operation, two for derivatives that come along, and one for each
@@ -197,6 +201,51 @@ impl<'a> Tape<'a> {
                         *slope = if *x > 0.0 { 1.0 } else { *slope };
                     }
                     slopes
+                }
+                Op::Add(..) if self.body.is_wide(wire) => continue,
+                Op::Basis { basis, order, at } => {
+                    let columns = self.shape.columns() as usize;
+                    let (x, y) = (tile.value(at), tile.room(Some(wire)));
+                    let locals = self.bases.of(basis, order);
+                    series::functions(locals, tile.start % columns, columns, x, y);
+                    y
+                }
+                Op::Series {
+                    basis,
+                    order,
+                    at,
+                    slot,
+                } => {
+                    let (x, y) = (tile.value(at), tile.room(Some(wire)));
+                    let mut sum = series::Sum::of(self.bases.of(basis, order));
+                    let width = self.body.width(slot) as usize;
+                    let all = self.shared.iter().find(|(shared, _)| *shared == slot);
+                    let all = all.map_or(&[][..], |(_, values)| *values);
+                    let per = self.body.per(slot);
+                    for run in runs(self.shape, tile.start, tile.count) {
+                        let tile = run.tile.clone();
+                        for (i, (x, y)) in x[tile.clone()].iter().zip(&mut y[tile]).enumerate() {
+                            let place = match per {
+                                Per::Column => run.columns().start + i,
+                                _ => run.place(self.shape, per),
+                            };
+                            *y = sum.at(*x, &all[place * width..][..width]);
+                        }
+                    }
+                    y
+                }
+                // What is spread is computed where it is added up.
+                Op::Spread { by, .. } => tile.value(by),
+                Op::Harmonic { degree, part, at } => {
+                    let columns = self.shape.columns() as usize;
+                    let polynomials = self.bases.harmonics(degree, part);
+                    let points = at.map(|wire| tile.value(wire));
+                    let y = tile.room(Some(wire));
+                    for (i, y) in y.iter_mut().enumerate() {
+                        let column = (tile.start + i) % columns;
+                        *y = series::polynomial(&polynomials[column], points.map(|x| x[i]));
+                    }
+                    y
                 }
                 Op::Add(a, b) => tile.combine(wire, a, b, |a, b| a + b),
                 Op::Mul(a, b) => tile.combine(wire, a, b, |a, b| a * b),

@@ -5,7 +5,7 @@ use std::ops::{Add, Mul};
 use super::measure::{FLUSH, largest, may_be_flushed, ulp};
 use super::number::{Elementary, Number, Total};
 use crate::body::Along;
-use crate::{Format, Kind, KinkPolicy};
+use crate::{Basis, Format, Kind, KinkPolicy};
 
 /// The roundings of a derivative in a parameter, in ULP.
 const PARTIAL_ULPS: f64 = 12.0;
@@ -327,6 +327,30 @@ impl Number for Bounded {
 
     fn elementary(function: Elementary, order: usize, at: Self) -> Self {
         at.called(ELEMENTARY_ULPS, 0.0, |x| function.value(order, x))
+    }
+
+    /// As if x were off by what its place among the cells is.
+    fn basis(basis: &Basis, k: usize, order: usize, at: Self) -> Self {
+        let moved = Bounded {
+            error: at.error + basis.blur(at.value),
+            ..at
+        };
+        let size = basis.size(k, order, at.value);
+        let called = moved.called(basis.ulps(order), size, |x| basis.value(k, order, x));
+        Bounded {
+            lost: called.lost || basis.is_lost(k, at.value, moved.off()),
+            ..called
+        }
+    }
+
+    fn constant(value: f64) -> Self {
+        Bounded::new(value, 0.5 * ulp(value.abs(), Format::F32))
+    }
+
+    /// Each term is added to 64 others in a row, and the results pairwise.
+    fn sum_of_spread(total: Total) -> Self {
+        let count = total.count.max(1) as f64;
+        Bounded::total(total, count.min(64.0) + count.log2())
     }
 
     fn blurred(self, vague: bool) -> Self {

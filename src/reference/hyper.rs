@@ -36,16 +36,7 @@ impl<T: Number> Hyper<T> {
             values[*k] = number.value.into().value as f32;
         }
         let kind = kind.having(&values);
-        let f = |order| T::call(kind, policy, order, self.value);
-        let first = self.u.or(self.v).or(self.uv).map(|_| f(1));
-        let slope = |part: Option<T>| Some(first? * part?);
-        let bent = self.u.zip(self.v).map(|(u, v)| f(2) * u * v);
-        let mut y = Hyper {
-            value: f(0),
-            u: slope(self.u),
-            v: slope(self.v),
-            uv: sum(bent, slope(self.uv)),
-        };
+        let mut y = self.through(|order| T::call(kind, policy, order, self.value));
         for (k, number) in learned {
             let (k, activation) = (*k, kind.activation());
             let partial = |along| T::partial(kind, k, along, self.value);
@@ -75,6 +66,27 @@ impl<T: Number> Hyper<T> {
 }
 
 impl<T: Number> Hyper<T> {
+    /// A function of it, from the function's derivatives.
+    pub(super) fn through(self, f: impl Fn(usize) -> T) -> Self {
+        let first = self.u.or(self.v).or(self.uv).map(|_| f(1));
+        let slope = |part: Option<T>| Some(first? * part?);
+        let bent = self.u.zip(self.v).map(|(u, v)| f(2) * u * v);
+        Hyper {
+            value: f(0),
+            u: slope(self.u),
+            v: slope(self.v),
+            uv: sum(bent, slope(self.uv)),
+        }
+    }
+
+    /// A sum of two terms, which may be added to others first.
+    pub(super) fn terms(self, other: Self) -> Self {
+        Hyper {
+            value: self.value.terms(other.value),
+            ..self + other
+        }
+    }
+
     /// A function of it with this value, and this derivative at it.
     pub(super) fn recalled(self, value: T, derivative: T) -> Self {
         let slope = |part: Option<T>| Some(derivative * part?);

@@ -10,11 +10,13 @@ pub mod inputs;
 mod jet;
 mod measure;
 mod number;
+mod orbitals;
 mod real;
 mod roots;
 mod rows;
 mod run;
 mod scalar;
+mod series;
 
 pub use bounded::Bounded;
 pub use jet::Jet;

@@ -4,7 +4,7 @@ use std::ops::{Add, Mul};
 
 use super::bounded::Bounded;
 use crate::body::Along;
-use crate::{Kind, KinkPolicy};
+use crate::{Basis, Kind, KinkPolicy};
 
 /// A number that sums, products and activations can be computed with.
 pub(super) trait Number:
@@ -26,6 +26,12 @@ pub(super) trait Number:
     fn sum_of_row(total: Total) -> Self;
     /// The derivative of this order of an elementary function.
     fn elementary(function: Elementary, order: usize, at: Self) -> Self;
+    /// The derivative of this order of a basis' function of number k.
+    fn basis(basis: &Basis, k: usize, order: usize, at: Self) -> Self;
+    /// A constant that is rounded to f32.
+    fn constant(value: f64) -> Self;
+    /// A sum of the terms of a coefficient's gradient.
+    fn sum_of_spread(total: Total) -> Self;
     /// A number between -1 and 1 that is found in steps; `vague` where one step more may be another
     /// case of its formula.
     fn blurred(self, vague: bool) -> Self;
@@ -98,6 +104,18 @@ impl Number for f64 {
 
     fn elementary(function: Elementary, order: usize, at: Self) -> Self {
         function.value(order, at)
+    }
+
+    fn basis(basis: &Basis, k: usize, order: usize, at: Self) -> Self {
+        basis.value(k, order, at)
+    }
+
+    fn constant(value: f64) -> Self {
+        value
+    }
+
+    fn sum_of_spread(total: Total) -> Self {
+        total.value()
     }
 
     fn blurred(self, _vague: bool) -> Self {

@@ -8,8 +8,9 @@ use super::bounded::Bounded;
 use super::hyper::Hyper;
 use super::number::{Elementary, Number, Total};
 use super::rows::{Dual, Tape};
+use super::series;
 use crate::body::Body;
-use crate::chain::{Draw, Drawn, Learned, OF_ROW, Side, Stage, between, uniform};
+use crate::chain::{Draw, Drawn, Learned, OF_ROW, Operand, Side, Stage, between, uniform};
 use crate::{Chain, Direction, Error, Kind, KinkPolicy, Per, RowFunction, Save, Shape, Slot};
 
 /// What [`GpuActivations::prepare`](crate::GpuActivations::prepare) and a dispatch compute, in f64:
@@ -62,7 +63,8 @@ fn all<T: Number>(
     let slots = given.iter().map(|(slot, _)| *slot).chain(outputs.clone());
     Body::given(chain, direction, slots)?;
     for (slot, values) in given {
-        shape.check(*slot, chain.per(*slot), values.len() as u64)?;
+        let places = (chain.per(*slot), chain.width(*slot));
+        shape.check(*slot, places, values.len() as u64)?;
     }
     let formula = Formula {
         chain,
@@ -72,6 +74,7 @@ fn all<T: Number>(
         draws: chain.draws().collect(),
         slopes: chain.kept_slopes(),
         sign: Cell::new(1.0),
+        component: Cell::new(0),
     };
     let outputs = outputs.into_iter();
     let column = |slot| Some((slot, formula.column(slot)?));
@@ -89,6 +92,8 @@ struct Formula<'a> {
     slopes: [f32; 2],
     /// What x is multiplied by where there are two outputs: 1 for the first one, -1 for the second.
     sign: Cell<f32>,
+    /// Which number of a place is asked for, where a slot has several.
+    component: Cell<usize>,
 }
 
 impl Formula<'_> {
@@ -96,6 +101,10 @@ impl Formula<'_> {
     fn column<T: Number>(&self, output: Slot) -> Option<Vec<T>> {
         let elements = 0..self.shape.elements();
         let per = self.chain.per(output);
+        let width = self.chain.width(output) as usize;
+        if width > 1 {
+            return self.wide_column(output, width);
+        }
         let by_rows = self.chain.row_function().is_some();
         let terms: Vec<T> = match by_rows {
             true => self.by_rows(output)?,
@@ -118,6 +127,22 @@ impl Formula<'_> {
         }
         let sum = if by_rows { T::sum_of_row } else { T::sum };
         Some(sums.into_iter().map(sum).collect())
+    }
+
+    /// All values of the gradient of a slot that has several numbers in each place.
+    fn wide_column<T: Number>(&self, output: Slot, width: usize) -> Option<Vec<T>> {
+        let per = self.chain.per(output);
+        let places = self.shape.operand(per) as usize;
+        let mut sums = vec![Total::default(); places * width];
+        for component in 0..width {
+            self.component.set(component);
+            for i in 0..self.shape.elements() {
+                let place = self.shape.place(per, i) as usize;
+                sums[place * width + component].add(self.output::<T>(output, i)?);
+            }
+        }
+        self.component.set(0);
+        Some(sums.into_iter().map(T::sum_of_spread).collect())
     }
 
     /// An output of a chain with a function of rows, before it is summed.
@@ -147,19 +172,19 @@ impl Formula<'_> {
         let one = T::exact(1.0);
         let second = self.direction == Direction::Second;
         let load = |u: Option<Slot>, i: u64| {
-            move |slot: Slot| {
+            move |slot: Slot, _: usize| {
                 let u = (u == Some(slot)).then_some(one);
                 let v = match second {
-                    true => self.load(slot.gradient().gradient(), i),
+                    true => self.load(slot.gradient().gradient(), i, 0),
                     false => None,
                 };
-                Hyper::new(self.load(slot, i).unwrap_or(T::exact(f64::NAN)), u, v)
+                Hyper::new(self.load(slot, i, 0).unwrap_or(T::exact(f64::NAN)), u, v)
             }
         };
         let kept = Cell::new(None);
         let first = |u: Option<Slot>, i: u64| {
             let load = load(u, i);
-            self.part(load(Slot::X), before.clone(), load, i, &kept)
+            self.part(load(Slot::X, 0), before.clone(), load, i, &kept)
         };
         let last = |u: Option<Slot>, w: Hyper<T>, i: u64| {
             self.part(w, behind.clone(), load(u, i), i, &kept)
@@ -173,7 +198,7 @@ impl Formula<'_> {
             };
             Dual { value, slope: v }
         });
-        let params = self.params_of_row(function, |slot| load(None, front)(slot));
+        let params = self.params_of_row(function, |slot| load(None, front)(slot, 0));
         let tape = Tape::new(function, row.collect(), params);
         let results: Vec<Dual<T>> = tape.results().collect();
         let inner = || elements.iter().copied().zip(&results);
@@ -204,7 +229,7 @@ impl Formula<'_> {
         for (i, w) in inner() {
             let w = Hyper::new(w.value, Some(one), w.slope);
             let y = last(None, w, i);
-            let dy = self.load(Slot::Dy, i).unwrap_or(T::exact(0.0));
+            let dy = self.load(Slot::Dy, i, 0).unwrap_or(T::exact(0.0));
             cotangents.push(match (y.u, is_counted(i)) {
                 (Some(u), true) => Dual {
                     value: u * dy,
@@ -223,7 +248,7 @@ impl Formula<'_> {
         }
         let mut terms = Vec::new();
         for ((i, w), cotangent) in inner().zip(inputs) {
-            let dy = self.load(Slot::Dy, i).unwrap_or(T::exact(0.0));
+            let dy = self.load(Slot::Dy, i, 0).unwrap_or(T::exact(0.0));
             let direct = last(Some(slot), plain(w), i);
             let direct = direct.u.filter(|_| is_counted(i)).and_then(|u| {
                 asked(Dual {
@@ -288,14 +313,14 @@ impl Formula<'_> {
         &self,
         x: Hyper<T>,
         part: Range<usize>,
-        load: impl Fn(Slot) -> Hyper<T>,
+        load: impl Fn(Slot, usize) -> Hyper<T>,
         i: u64,
         kept: &Cell<Option<T>>,
     ) -> Hyper<T> {
         let load = &load;
         let all = 0..usize::MAX;
         let gate = match self.chain.has_gate() {
-            true => self.stages((Side::Gate, all), load(Slot::Gate), x, load, i, kept),
+            true => self.stages((Side::Gate, all), load(Slot::Gate, 0), x, load, i, kept),
             false => x,
         };
         self.stages((Side::X, part), x, gate, load, i, kept)
@@ -329,26 +354,28 @@ impl Formula<'_> {
     fn output_of<T: Number>(&self, output: Slot, i: u64) -> Option<T> {
         let one = T::exact(1.0);
         let kept = Cell::new(None);
-        let along = |u: Option<Slot>, v: &dyn Fn(Slot) -> Option<T>| {
-            let load = |slot: Slot| {
-                let u = (u == Some(slot)).then_some(one);
-                Hyper::new(self.load(slot, i).unwrap_or(T::exact(f64::NAN)), u, v(slot))
+        let along = |u: Option<Slot>, v: &dyn Fn(Slot, usize) -> Option<T>| {
+            let load = |slot: Slot, k: usize| {
+                let asked = u == Some(slot) && (k == self.component.get() || !self.is_wide(slot));
+                let u = asked.then_some(one);
+                let value = self.load(slot, i, k).unwrap_or(T::exact(f64::NAN));
+                Hyper::new(value, u, v(slot, k))
             };
             self.forward(load, i, &kept)
         };
-        let dy = || self.load(self.own_output().gradient(), i);
-        let cotangent = |slot: Slot| self.load(slot.gradient().gradient(), i);
+        let dy = || self.load(self.own_output().gradient(), i, 0);
+        let cotangent = |slot: Slot, k: usize| self.load(slot.gradient().gradient(), i, k);
         match self.direction {
             Direction::Forward => {
-                let y = along(None, &|_| None).value;
+                let y = along(None, &|_, _| None).value;
                 match output {
                     Slot::Saved => kept.get(),
                     _ => Some(y),
                 }
             }
-            Direction::Backward if output == Slot::Y => Some(along(None, &|_| None).value),
+            Direction::Backward if output == Slot::Y => Some(along(None, &|_, _| None).value),
             Direction::Backward => {
-                let slope = along(Some(output.operand()), &|_| None).u;
+                let slope = along(Some(output.operand()), &|_, _| None).u;
                 Some(slope? * dy()?)
             }
             Direction::Second => match output {
@@ -356,7 +383,7 @@ impl Formula<'_> {
                 _ => Some(along(Some(output.operand()), &cotangent).uv? * dy()?),
             },
             Direction::Jet => {
-                let y = along(Some(Slot::X), &|slot| (slot == Slot::X).then_some(one));
+                let y = along(Some(Slot::X), &|slot, _| (slot == Slot::X).then_some(one));
                 match output {
                     Slot::D1 => y.u.or(Some(T::exact(0.0))),
                     Slot::D2 => y.uv.or(Some(T::exact(0.0))),
@@ -367,24 +394,28 @@ impl Formula<'_> {
     }
 
     /// What a slot has for an element; none where it is not given.
-    fn load<T: Number>(&self, slot: Slot, i: u64) -> Option<T> {
+    fn load<T: Number>(&self, slot: Slot, i: u64, k: usize) -> Option<T> {
         let (_, values) = self.given.iter().find(|(given, _)| *given == slot)?;
-        let per = self.chain.per(slot);
-        let value = values[self.shape.place(per, i) as usize];
+        let (per, width) = (self.chain.per(slot), self.chain.width(slot));
+        let value = values[(self.shape.place(per, i) * width) as usize + k];
         let bit = || f32::from((value.to_bits() >> (i % 32) & 1) as u8);
         Some(T::exact(
             if per == Per::Bits { bit() } else { value }.into(),
         ))
     }
 
+    fn is_wide(&self, slot: Slot) -> bool {
+        self.chain.width(slot) > 1
+    }
+
     /// y at an element: the chain's formula. The last activation's value goes to `kept`.
     fn forward<T: Number>(
         &self,
-        load: impl Fn(Slot) -> Hyper<T>,
+        load: impl Fn(Slot, usize) -> Hyper<T>,
         i: u64,
         kept: &Cell<Option<T>>,
     ) -> Hyper<T> {
-        self.part(load(Slot::X), 0..usize::MAX, load, i, kept)
+        self.part(load(Slot::X, 0), 0..usize::MAX, load, i, kept)
     }
 
     /// What the stages of one side make of a number, those of a part of them.
@@ -393,7 +424,7 @@ impl Formula<'_> {
         (side, part): (Side, Range<usize>),
         mut value: Hyper<T>,
         gate: Hyper<T>,
-        load: impl Fn(Slot) -> Hyper<T>,
+        load: impl Fn(Slot, usize) -> Hyper<T>,
         i: u64,
         kept: &Cell<Option<T>>,
     ) -> Hyper<T> {
@@ -402,7 +433,7 @@ impl Formula<'_> {
         let mut function = 0;
         for (number, stage) in self.chain.stages().enumerate() {
             let call = |kind: Kind, number: usize, x: Hyper<T>| {
-                let y = self.call(kind, function + number, x, &load);
+                let y = self.call(kind, function + number, x, |slot| load(slot, 0));
                 kept.set(Some(match (self.direction, self.chain.saves()) {
                     (Direction::Forward, Save::Bit) => self.bit(kind, x.value),
                     _ => y.value,
@@ -413,8 +444,8 @@ impl Formula<'_> {
             if stage.side() == side && part.contains(&number) {
                 value = match *stage {
                     Stage::Act(_, kind) => call(kind, 0, value),
-                    Stage::Plus(_, operand) => value + load(operand.slot),
-                    Stage::Times(_, operand) => value * load(operand.slot),
+                    Stage::Plus(_, operand) => value + load(operand.slot, 0),
+                    Stage::Times(_, operand) => value * load(operand.slot, 0),
                     Stage::PlusConstant(_, number) => value + constant(number.value()),
                     Stage::TimesConstant(_, number) => value * constant(number.value()),
                     Stage::Gate(first, None) => call(first, 0, gate) * value,
@@ -431,6 +462,40 @@ impl Formula<'_> {
                         Some(draw) => value * self.slope(draw, value.value, i),
                         None => value,
                     },
+                    Stage::Basis(basis) => {
+                        let column = self.shape.place(Per::Column, i) as usize;
+                        series::function(&basis, column, value)
+                    }
+                    Stage::Orbitals(orbitals) => {
+                        let column = self.shape.place(Per::Column, i) as usize;
+                        let load = |slot| load(slot, 0);
+                        super::orbitals::value(&orbitals, column, load)
+                    }
+                    Stage::Series {
+                        basis,
+                        coefficients,
+                        beside,
+                    } => {
+                        let sum = series::sum(&basis, value, |k| load(coefficients.slot, k));
+                        match beside {
+                            None => sum,
+                            Some(beside) => {
+                                let [base, own] = beside.weights.map(|w| load(w.slot, 0));
+                                call(beside.kind, 0, value) * base + sum * own
+                            }
+                        }
+                    }
+                    Stage::Rational {
+                        coefficients: [numerator, denominator],
+                        ..
+                    } => {
+                        let bases = stage.bases();
+                        let of = |number: usize, operand: Operand| {
+                            series::sum(&bases[number], value, |k| load(operand.slot, k))
+                        };
+                        let (above, below) = (of(0, numerator), of(1, denominator));
+                        above * series::one_over(below * value)
+                    }
                 };
             }
             function += stage.kinds().count();
@@ -498,8 +563,9 @@ pub(super) fn jet(chain: &Chain, x: f64) -> [f64; 3] {
         draws: chain.draws().collect(),
         slopes: chain.kept_slopes(),
         sign: Cell::new(1.0),
+        component: Cell::new(0),
     };
-    let load = |slot: Slot| match slot {
+    let load = |slot: Slot, _: usize| match slot {
         Slot::X => Hyper::new(x, Some(1.0), Some(1.0)),
         _ => Hyper::new(f64::NAN, None, None),
     };

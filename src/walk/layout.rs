@@ -34,6 +34,8 @@ pub(crate) struct Place {
     pub format: Format,
     /// How they go with the elements.
     pub per: Per,
+    /// Whether it has several numbers in each place.
+    pub wide: bool,
     /// Elements from one to the next.
     pub step: u32,
     /// Whether four are taken at once, where values are fours: else each by itself.
@@ -97,8 +99,10 @@ impl Layout {
             binding: binding(slot),
             format: Format::F32,
             per: body.per(slot),
+            wide: body.has_coefficients(slot),
             step: 1,
-            fours: matches!(body.per(slot), Per::Element | Per::Column),
+            fours: matches!(body.per(slot), Per::Element | Per::Column)
+                && !body.has_coefficients(slot),
         };
         Layout {
             places: body.slots().map(place).collect(),
@@ -189,6 +193,7 @@ mod tests {
             binding,
             format,
             per: Per::Element,
+            wide: false,
             step: 1,
             fours: true,
         };

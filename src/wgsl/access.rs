@@ -77,7 +77,7 @@ pub(super) fn write_store(out: &mut String, slot: Slot, access: &Access) {
 /// `load_bias(i)`, where i is a column, a row or a channel.
 fn write_shared(out: &mut String, place: &Place, access: &Access, width: Width) {
     let slot = place.slot;
-    if place.width(width) == width && place.per == Per::Column {
+    if place.width(width) == width && place.per == Per::Column && !place.wide {
         return write_load(out, slot, &access.load());
     }
     line!(
@@ -87,6 +87,9 @@ fn write_shared(out: &mut String, place: &Place, access: &Access, width: Width) 
         access.index
     );
     line!(out, "    return {};\n}}", access.element("k"));
+    if place.wide {
+        return;
+    }
     let element = |i: &str| format!("element_{slot}({i})");
     let value = match (width, place.per) {
         (Width::Four, Per::Column) => {

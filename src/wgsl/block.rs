@@ -54,6 +54,11 @@ pub(crate) enum Field {
     /// Of an rrelu, the lower slope, and how far above it the upper one is.
     Lower(usize),
     Span(usize),
+    /// Of the basis of the first number: where it begins and ends, its scale, and its middle.
+    Basis(usize, usize),
+    /// How many places coefficients have, and into how many parts the elements of each are cut.
+    Places,
+    Parts,
 }
 
 /// The fields of a shader's block, in order.
@@ -82,8 +87,16 @@ fn of_body(fields: &mut Vec<Field>, recipe: &Recipe) {
         let elements = layout.places.iter().filter(|p| p.per == Per::Element);
         fields.extend(elements.map(|place| Field::Gap(place.slot)));
     }
-    if reads(body, Per::Channel) {
+    let spreads = recipe.spreads();
+    if reads(body, Per::Channel)
+        || spreads
+            .as_ref()
+            .is_some_and(|(slot, _)| body.per(*slot) == Per::Channel)
+    {
         fields.extend([Field::Row, Field::Channels]);
+    }
+    if spreads.is_some() {
+        fields.extend([Field::Places, Field::Parts, Field::Terms]);
     }
     if !body.draws().is_empty() || body.has(Per::Bits) {
         fields.extend([Field::First(0), Field::First(1)]);
@@ -111,6 +124,18 @@ pub(super) fn of_values(fields: &mut Vec<Field>, recipe: &Recipe) {
         _ => None,
     });
     fields.extend(constants);
+    let mut bases: Vec<usize> = recipe
+        .body
+        .basis_calls()
+        .iter()
+        .map(|call| call.0)
+        .collect();
+    bases.dedup();
+    fields.extend(
+        bases
+            .into_iter()
+            .flat_map(|i| (0..4).map(move |k| Field::Basis(i, k))),
+    );
     for (i, drawing) in recipe.body.draws() {
         fields.extend([Field::Seed(i, 0), Field::Seed(i, 1)]);
         match drawing {
@@ -133,6 +158,7 @@ pub(crate) fn value(field: Field, chain: &Chain) -> Option<u32> {
         Field::AtKink(i, k) => Some((kink(i, k)?.value as f32).to_bits()),
         Field::Side(_, k) => Some(chain.kept_slopes()[k].to_bits()),
         Field::Constant(i) => Some(chain.constants().nth(i)?.to_bits()),
+        Field::Basis(i, k) => Some(chain.bases().get(i)?.number(k).to_bits()),
         Field::Seed(i, k) => Some(half(draw(i)?.seed, k)),
         Field::Threshold(i) | Field::Factor(i) | Field::Lower(i) | Field::Span(i) => {
             match (field, draw(i)?.drawn) {
@@ -149,9 +175,10 @@ pub(crate) fn value(field: Field, chain: &Chain) -> Option<u32> {
 
 /// Whether a body reads something that goes with columns, rows or channels.
 pub(super) fn has_places(body: &Body) -> bool {
-    [Per::Column, Per::Row, Per::Channel]
-        .into_iter()
-        .any(|per| reads(body, per))
+    body.has_columns()
+        || [Per::Column, Per::Row, Per::Channel]
+            .into_iter()
+            .any(|per| reads(body, per))
 }
 
 /// Whether a body reads something that goes with the elements in this way.
@@ -197,6 +224,9 @@ impl Field {
             Field::Factor(i) => format!("factor_{i}"),
             Field::Lower(i) => format!("lower_{i}"),
             Field::Span(i) => format!("span_{i}"),
+            Field::Basis(i, k) => format!("basis{i}_{}", ["from", "to", "scale", "middle"][k]),
+            Field::Places => "places".into(),
+            Field::Parts => "parts".into(),
         }
     }
 
@@ -209,7 +239,8 @@ impl Field {
             | Field::Constant(_)
             | Field::Factor(_)
             | Field::Lower(_)
-            | Field::Span(_) => "f32",
+            | Field::Span(_)
+            | Field::Basis(..) => "f32",
             _ => "u32",
         }
     }

@@ -3,6 +3,7 @@
 use super::block::{Field, has_places, reads};
 use super::recipe::Recipe;
 use super::repetition::{Repetition, call_over_lanes, column_loads};
+use super::series;
 use super::write::line;
 use crate::body::{Along, Body, Drawing, Op, Part, Wire};
 use crate::walk::Width;
@@ -176,6 +177,21 @@ pub(super) fn write_item(out: &mut String, recipe: &Recipe) {
             Op::Constant(i) => format!("Value(params.constant_{i})"),
             Op::Dropout(i) => format!("dropout_{i}(i)"),
             Op::Slope(draw, at) => format!("slope_{draw}(i, {})", name(body, at)),
+            Op::Spread { .. } => continue,
+            Op::Add(..) if body.is_wide(wire) => continue,
+            Op::Unary(unary, at) => format!("all_{}({})", unary.name(), name(body, at)),
+            Op::Power { at, exponent, logs } => {
+                let lane = match recipe.width {
+                    Width::One => "",
+                    Width::Four => ".x",
+                };
+                let (at, exponent) = (name(body, at), name(body, exponent));
+                format!("all_power_{logs}({at}, {exponent}{lane})")
+            }
+            Op::Basis { .. } | Op::Series { .. } | Op::Harmonic { .. } => {
+                let own = series::over_lanes(body, wire, recipe.width, |w| name(body, w), place);
+                own.unwrap_or_default()
+            }
             _ => {
                 let call = |call: (usize, Part), x: &str| {
                     let learned = body.learned_of(call.0);
@@ -188,6 +204,12 @@ pub(super) fn write_item(out: &mut String, recipe: &Recipe) {
         line!(out, "    let {} = {value};", name(body, wire));
     }
     for &(slot, wire) in body.stores() {
+        if body.is_wide(wire) {
+            for call in series::spread_calls(body, &body.spreads(wire), |w| name(body, w)) {
+                line!(out, "    {call}");
+            }
+            continue;
+        }
         let value = name(body, wire);
         match body.per(slot) {
             Per::Element | Per::Bits => line!(out, "    store_{slot}(i, {value});"),
@@ -278,5 +300,9 @@ pub(super) fn computed(
         // Written by the walk over rows.
         Op::Unary(..) | Op::Row(..) | Op::IsColumn(_) => name(wire),
         Op::Power { .. } | Op::Instead { .. } => name(wire),
+        // Written in their own place.
+        Op::Basis { .. } | Op::Series { .. } | Op::Spread { .. } | Op::Harmonic { .. } => {
+            name(wire)
+        }
     }
 }

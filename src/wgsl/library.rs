@@ -37,6 +37,7 @@ fragments! {
     MATH in "math":
 
     "atan",
+    "basis",
     "bits",
     "decay",
     "erf",
@@ -208,7 +209,7 @@ fn with_roots(
         roots.extend(called.map(|part| part_name(activation, *part)));
     }
     if !of_rows.is_empty() {
-        append("math/rows", &mut seen, &mut all);
+        append("math/basis", &mut seen, &mut all);
         roots.extend(of_rows.iter().map(|name| (*name).to_owned()));
     }
     (all, roots)

@@ -13,6 +13,7 @@ mod program;
 mod recipe;
 mod repetition;
 mod rows;
+mod series;
 #[cfg(test)]
 mod tests;
 mod write;
@@ -29,6 +30,7 @@ use std::sync::Arc;
 use crate::body::Body;
 use crate::walk::{FOLDED, Geometry, Layout, Sharing, Storage, Width};
 use crate::{Chain, Direction};
+pub(crate) use repetition::BLOCK;
 use repetition::{Repetition, write_items, write_rows};
 use write::line;
 
@@ -37,6 +39,7 @@ static KINKS: &str = include_str!("../../shaders/kernel/kinks.wgsl");
 static PHILOX: &str = include_str!("../../shaders/kernel/philox.wgsl");
 static ELEMENTWISE: &str = include_str!("../../shaders/kernel/elementwise.wgsl");
 static TILES: &str = include_str!("../../shaders/kernel/tiles.wgsl");
+static SPREAD: &str = include_str!("../../shaders/kernel/spread.wgsl");
 static FOLD: &str = include_str!("../../shaders/kernel/fold.wgsl");
 
 impl Chain {
@@ -93,8 +96,18 @@ fn write_body(out: &mut String, shader: &Shader, recipe: &Recipe) {
         out.push_str(PHILOX);
         body::write_draws(out, recipe);
     }
+    if recipe.sharing.is_none() {
+        rows::write_wide(out, &recipe.body, width);
+    }
+    series::write(out, &recipe.body, "", &|slot| format!("element_{slot}"));
+    series::write_harmonics(out, &recipe.body, "");
     match layout.scratch {
         _ if recipe.sharing.is_some() => rows::write(out, recipe, repetition),
+        Some(scratch) if recipe.spreads().is_some() => {
+            repetition::write_spread(out, recipe, scratch);
+            body::write_item(out, recipe);
+            out.push_str(SPREAD);
+        }
         Some(scratch) => {
             body::write_sums(out, recipe, scratch);
             body::write_item(out, recipe);

@@ -8,6 +8,7 @@ use super::body::{computed, dropout, halves, name, slope};
 use super::library;
 use super::recipe::{Function, Recipe};
 use super::rows;
+use super::series;
 use super::write::line;
 use crate::body::{Along, Body, Op, Part, Wire};
 use crate::walk::{Geometry, Layout, Width};
@@ -91,6 +92,21 @@ impl Program {
         }
         let value = |wire| self.value(wire);
         rows::write_powers(&mut out, self.body(), "wa_");
+        for slot in self
+            .body()
+            .reads()
+            .filter(|slot| self.body().has_coefficients(*slot))
+        {
+            let value = self.loaded(slot, "k");
+            line!(
+                out,
+                "fn wa_at_{slot}(k: u32) -> f32 {{\n    return {value};\n}}"
+            );
+        }
+        series::write(&mut out, self.body(), "wa_", &|slot| {
+            format!("wa_at_{slot}")
+        });
+        series::write_harmonics(&mut out, self.body(), "wa_");
         rows::write_scalars(&mut out, self.body(), &value, &|slot| self.load(slot));
         self.write_element(&mut out);
         if self.elementwise().next().is_some() {
@@ -146,6 +162,10 @@ impl Program {
                 Per::Bits => ", a bit per element, 32 in a word, the first one lowest".into(),
                 per => format!(", one number per {per}"),
             };
+            let shared = match self.body().has_coefficients(slot) {
+                true => format!("{shared}, {} coefficients each", self.body().width(slot)),
+                false => shared,
+            };
             line!(
                 out,
                 "//   binding {}  {slot:<6}  {access}, {stored}{shared}",
@@ -186,6 +206,10 @@ impl Program {
                 Per::Row => "count / columns",
                 Per::Channel => "channels",
                 _ => "1",
+            };
+            let numbers = match self.body().width(slot) {
+                1 => numbers.to_owned(),
+                width => format!("{width} * {numbers}"),
             };
             let words = match self.per_word() {
                 1 => String::new(),
@@ -232,6 +256,28 @@ impl Program {
                 }
             }
             Op::Instead { value, .. } => self.formula(value),
+            Op::Basis { order, at, .. } => {
+                format!("B{}({})", "'".repeat(order.into()), self.formula(at))
+            }
+            Op::Series {
+                order, at, slot, ..
+            } => {
+                let (of, at) = ("'".repeat(order.into()), self.formula(at));
+                format!("(sum of {slot} B{of}({at}))")
+            }
+            Op::Spread { order, at, by, .. } => {
+                let [at, by] = [at, by].map(|wire| self.formula(wire));
+                format!("{by} B{}({at})", "'".repeat(order.into()))
+            }
+            Op::Harmonic { part, at, .. } => {
+                let axes = ["x", "y", "z"].into_iter().zip(part);
+                let along: String = axes.map(|(axis, n)| axis.repeat(n.into())).collect();
+                let points = at.map(|wire| self.formula(wire)).join(", ");
+                format!(
+                    "S{}{along}({points})",
+                    if along.is_empty() { "" } else { "_" }
+                )
+            }
             Op::Call { function, part, at } => {
                 let name = match self.recipe.functions.len() {
                     1 => "f".into(),
@@ -272,7 +318,8 @@ impl Program {
         ];
         let has = |per| self.body().has(per);
         let by_rows = self.body().has_rows();
-        if has(Per::Column) || has(Per::Row) || has(Per::Channel) || by_rows {
+        let of_columns = by_rows || self.body().has_columns();
+        if has(Per::Column) || has(Per::Row) || has(Per::Channel) || of_columns {
             words.push(word("columns", "u32", "elements of a row"));
         }
         if has(Per::Channel) {
@@ -317,6 +364,11 @@ impl Program {
             Field::Threshold(_) => "p 2^32".into(),
             Field::Factor(_) => "1 / (1 - p)".into(),
             Field::Lower(_) => "rrelu's lower slope".into(),
+            Field::Basis(i, k) => {
+                let name = self.body().bases()[i].name();
+                let what = ["begins", "ends", "counts in units of 1 /", "has its middle"][k];
+                format!("where {name} {what}")
+            }
             Field::Span(_) => "its upper slope, less the lower one".into(),
             _ => String::new(),
         }
@@ -353,8 +405,8 @@ impl Program {
     fn write_element(&self, out: &mut String) {
         let body = self.body();
         line!(out, "\nstruct wa_Outputs {{");
-        for slot in body.writes() {
-            line!(out, "    {slot}: f32,");
+        for (field, _) in self.results() {
+            line!(out, "    {field}: f32,");
         }
         line!(out, "}}\n\nfn wa_element(wa_i: u32) -> wa_Outputs {{");
         if has_places(body) || body.has_rows() {
@@ -367,12 +419,53 @@ impl Program {
         for slot in body.learned_slots() {
             line!(out, "    let wa_{slot} = {};", self.load(slot));
         }
-        for wire in 0..body.ops().len() {
+        for wire in (0..body.ops().len()).filter(|wire| !body.is_wide(*wire)) {
             line!(out, "    let {} = {};", self.local(wire), self.value(wire));
         }
-        let stored = body.stores().iter();
-        let stored: Vec<String> = stored.map(|(_, wire)| self.local(*wire)).collect();
+        let stored = self.results().into_iter();
+        let stored: Vec<String> = stored.map(|(_, wire)| self.local(wire)).collect();
         line!(out, "    return wa_Outputs({});\n}}\n", stored.join(", "));
+    }
+
+    /// What an element leaves: its outputs, and for gradients of coefficients where their bases are
+    /// taken and what they are multiplied with.
+    fn results(&self) -> Vec<(String, Wire)> {
+        let mut results = Vec::new();
+        for &(slot, wire) in self.body().stores() {
+            let spreads = self.body().spreads(wire);
+            for (number, wire) in spreads.iter().enumerate() {
+                if let Op::Spread { at, by, .. } = self.body().ops()[*wire] {
+                    results.push((format!("{slot}_at{number}"), at));
+                    results.push((format!("{slot}_by{number}"), by));
+                }
+            }
+            if spreads.is_empty() {
+                results.push((slot.name(), wire));
+            }
+        }
+        results
+    }
+
+    /// The term of a sum that an element has, of its outputs `out`: for coefficients of number `own`.
+    fn term(&self, slot: Slot) -> String {
+        let mut stores = self.body().stores().iter();
+        let wire = stores
+            .find(|(stored, _)| *stored == slot)
+            .map(|(_, wire)| *wire);
+        let spreads = wire.map_or(Vec::new(), |wire| self.body().spreads(wire));
+        let terms = spreads.iter().enumerate().filter_map(|(number, wire)| {
+            let Op::Spread { basis, order, .. } = self.body().ops()[*wire] else {
+                return None;
+            };
+            Some(format!(
+                "out.{slot}_by{number} * wa_basis_{basis}_{order}(out.{slot}_at{number}, own)"
+            ))
+        });
+        let terms: Vec<String> = terms.collect();
+        match terms.is_empty() {
+            true => format!("out.{slot}"),
+            false => terms.join(" + "),
+        }
     }
 
     /// What an operation computes at element `wa_i`.
@@ -392,6 +485,11 @@ impl Program {
             }
             Op::Instead { value, .. } => local(value),
             Op::IsColumn(at) => format!("select(0.0, 1.0, f32(wa_column) == {})", local(at)),
+            Op::Basis { .. } | Op::Series { .. } | Op::Harmonic { .. } => {
+                let place = |slot| self.place(slot).to_owned();
+                let own = series::scalar(body, wire, "wa_", local, place, "wa_column");
+                own.unwrap_or_default()
+            }
             _ => computed(body, wire, local, |call, x| self.call(call, x)),
         }
     }
@@ -409,14 +507,23 @@ impl Program {
         format!("wa_{}", name(self.body(), wire))
     }
 
-    fn load(&self, slot: Slot) -> String {
-        let i = match self.body().per(slot) {
+    /// The number of the place of a slot's values.
+    fn place(&self, slot: Slot) -> &'static str {
+        match self.body().per(slot) {
             Per::Element | Per::Bits => "wa_i",
             Per::Column => "wa_column",
             Per::Row => "wa_row",
             Per::Channel => "wa_channel",
             Per::Tensor => "0u",
-        };
+        }
+    }
+
+    fn load(&self, slot: Slot) -> String {
+        self.loaded(slot, self.place(slot))
+    }
+
+    /// The number of a slot that stands there.
+    fn loaded(&self, slot: Slot, i: &str) -> String {
         match self.format {
             _ if self.is_bits(slot) => format!("f32(({slot}[{i} >> 5u] >> ({i} & 31u)) & 1u)"),
             Format::F32 => format!("{slot}[{i}]"),
@@ -571,13 +678,22 @@ fn main(
                 ),
                 _ => ("1u", "params.count", "k"),
             };
+            let width = self.body().width(slot);
+            let term = self.term(slot);
+            let numbers = match width {
+                1 => numbers.to_owned(),
+                width => format!("{width}u * {numbers}"),
+            };
             line!(
                 out,
-                "fn wa_sum_{slot}(number: u32, local: u32) -> f32 {{
+                "fn wa_sum_{slot}(index: u32, local: u32) -> f32 {{
+    let number = index / {width}u;
+    let own = index % {width}u;
     var level: array<f32, 32>;
     var count = 0u;
     for (var k = local; k < {terms}; k += wa_WORKGROUP) {{
-        wa_add(&level, count, wa_element({element}).{slot});
+        let out = wa_element({element});
+        wa_add(&level, count, {term});
         count += 1u;
     }}
     return wa_together(wa_total(&level, count), local);

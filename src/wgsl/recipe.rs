@@ -4,7 +4,7 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use crate::act::Activation;
-use crate::body::{Body, Part};
+use crate::body::{Body, Part, Wire};
 use crate::walk::{Geometry, Layout, Sharing, Width};
 use crate::{Chain, Slot};
 
@@ -42,6 +42,17 @@ pub(crate) struct Fold {
 }
 
 impl Recipe {
+    /// The output whose coefficients' gradients are added up, where that is what it computes, with
+    /// what is spread over them.
+    pub(super) fn spreads(&self) -> Option<(Slot, Vec<Wire>)> {
+        let mut wide = self
+            .body
+            .sums()
+            .filter(|(_, wire)| self.body.is_wide(*wire));
+        wide.next()
+            .map(|(slot, wire)| (slot, self.body.spreads(wire)))
+    }
+
     /// The activations, with the parts of them that are called.
     pub(super) fn called(&self) -> Vec<(&'static Activation, Vec<Part>)> {
         let calls = self.body.calls();

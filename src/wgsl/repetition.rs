@@ -8,6 +8,7 @@
 use super::block::{Field, has_places};
 use super::library;
 use super::recipe::Recipe;
+use super::series;
 use super::write::line;
 use crate::body::{Body, Part};
 use crate::walk::{Geometry, ITEMS, Width};
@@ -119,10 +120,69 @@ pub(super) fn write_rows(
     line!(out, "    store_sums(tile * params.columns + column);\n}}\n");
 }
 
+/// The most coefficients of a place that one invocation adds up.
+pub(crate) const BLOCK: u64 = 32;
+
+/// The elements of an invocation that adds up coefficients' gradients: each `parts`-th of those that
+/// share a place.
+pub(super) fn write_spread(out: &mut String, recipe: &Recipe, scratch: usize) {
+    let body = &recipe.body;
+    let Some((slot, spreads)) = recipe.spreads() else {
+        return;
+    };
+    let width = body.width(slot);
+    let kept = width.min(BLOCK);
+    line!(out, "const BLOCKS = {}u;", width.div_ceil(kept));
+    series::write_spreads(out, body, &spreads, kept);
+    line!(out, "fn spread_of(place: u32, part: u32, block: u32) {{");
+    line!(out, "    block_first = block * {kept}u;");
+    line!(
+        out,
+        "    for (var k = part; k < params.terms; k += params.parts) {{"
+    );
+    let (row, column) = match body.per(slot) {
+        Per::Column => ("k", "place"),
+        Per::Row => ("place", "k"),
+        // The channel's first row among those that begin with any channel.
+        Per::Channel => (
+            "(place + params.channels - params.row % params.channels) % params.channels \
+             + k / params.columns * params.channels",
+            "k % params.columns",
+        ),
+        _ => ("k / params.columns", "k % params.columns"),
+    };
+    line!(
+        out,
+        "        let row = {row};\n        let column = {column};"
+    );
+    line!(out, "        let i = row * params.columns + column;");
+    line!(out, "        if (i < params.count) {{");
+    for (slot, load) in column_loads(body) {
+        line!(out, "            let {slot} = {load};");
+    }
+    line!(
+        out,
+        "            item({});\n        }}\n    }}",
+        arguments(body, "i")
+    );
+    line!(
+        out,
+        "    let start = params.at_{slot} + (part * params.places + place) * {width}u + block_first;
+    let count = min({kept}u, {width}u - block_first);
+    for (var n = 0u; n < count; n += 1u) {{
+        storage_{scratch}[start + n] = gradients[n] + all_lost;
+    }}
+}}
+"
+    );
+}
+
 /// The operands of a body with sums that go with columns, and how they are loaded.
 pub(super) fn column_loads(body: &Body) -> impl Iterator<Item = (Slot, String)> + '_ {
     let has_sums = body.sums().next().is_some();
-    let of_columns = move |slot: &Slot| has_sums && body.per(*slot) == Per::Column;
+    let of_columns = move |slot: &Slot| {
+        has_sums && body.per(*slot) == Per::Column && !body.has_coefficients(*slot)
+    };
     let slots = body.reads().filter(of_columns);
     slots.map(|slot| (slot, format!("load_{slot}(column)")))
 }

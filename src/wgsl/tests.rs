@@ -153,6 +153,7 @@ fn folds_lower() {
                 binding,
                 format,
                 per: Per::Element,
+                wide: false,
                 step: 1,
                 fours: false,
             };

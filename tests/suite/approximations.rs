@@ -95,7 +95,7 @@ fn within_bounds(
 ) -> Outcome {
     let mut noise = Noise::new(3);
     let mut numbers = |slot: Slot| {
-        let count = SHAPE.operand(chain.per(slot)) as usize;
+        let count = chain.numbers(slot, SHAPE) as usize;
         let number = |_| (2.5 * noise.normal()) as f32;
         let values = (0..count).map(number);
         let flushed = |x: f32| if flushes && x.is_subnormal() { 0.0 } else { x };

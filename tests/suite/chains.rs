@@ -99,7 +99,7 @@ fn buffers(
 ) -> Vec<(Slot, wgpu::Buffer)> {
     let slots = chain.slots(direction).into_iter().enumerate();
     let buffer = |(i, slot): (usize, Slot)| {
-        let count = shape.operand(chain.per(slot));
+        let count = chain.numbers(slot, shape);
         (slot, gpu.buffer(&noise(i as u64, count)))
     };
     slots.map(buffer).collect()
@@ -283,8 +283,7 @@ fn same_bits_on_threads() -> Outcome {
     let (chain, shape) = (whole(), Shape::rows(400, 700));
     let direction = Direction::Backward;
     let slots = chain.slots(direction).into_iter().enumerate();
-    let numbers =
-        |(i, slot): (usize, Slot)| (slot, noise(i as u64, shape.operand(chain.per(slot))));
+    let numbers = |(i, slot): (usize, Slot)| (slot, noise(i as u64, chain.numbers(slot, shape)));
     let all: Vec<(Slot, Vec<f32>)> = slots.map(numbers).collect();
     let inputs = chain.inputs(direction);
     let is_input = |slot: Slot| inputs.contains(&slot);

@@ -46,7 +46,7 @@ pub fn trials() -> Vec<Trial> {
         Trial::test("cpu::expressions::chains", || {
             on_chains(|chain, direction, shape, given| {
                 let run = |slot| {
-                    let mut values = vec![0.0; shape.operand(chain.per(slot)) as usize];
+                    let mut values = vec![0.0; chain.numbers(slot, shape) as usize];
                     let wanted = &mut [(slot, &mut values[..])];
                     cpu::run(*chain, direction, shape, given, wanted).map(|()| (slot, values))
                 };
@@ -296,7 +296,7 @@ fn on_chains(
             let slots = chain.inputs(direction).into_iter().enumerate();
             let given: Vec<(Slot, Vec<f32>)> = slots
                 .map(|(i, slot)| {
-                    let count = shape.operand(chain.per(slot)) as usize;
+                    let count = chain.numbers(slot, shape) as usize;
                     (slot, reference::inputs::Noise::new(i as u64).normals(count))
                 })
                 .collect();
@@ -339,7 +339,7 @@ fn on_gpu(
         .map(|(slot, values)| (*slot, gpu.buffer(values)));
     let outputs = chain.outputs(direction).into_iter();
     let blank = |slot| {
-        let count = shape.operand(chain.per(slot)) as usize;
+        let count = chain.numbers(slot, shape) as usize;
         (slot, gpu.buffer(&vec![0.0; count]))
     };
     let buffers: Vec<_> = inputs.chain(outputs.map(blank)).collect();

@@ -39,7 +39,7 @@ const DIRECTIONS: [Direction; 2] = [Direction::Forward, Direction::Backward];
 
 /// How many MiB these slots hold.
 fn mib(chain: &Chain, slots: &[Slot]) -> u64 {
-    let count = |slot: &Slot| shape().operand(chain.per(*slot));
+    let count = |slot: &Slot| chain.numbers(*slot, shape());
     (slots.iter().map(count).sum::<u64>() * FORMAT.bytes()) >> 20
 }
 

@@ -7,6 +7,7 @@ mod adapters;
 mod aliases;
 mod alone;
 mod approximations;
+mod bases;
 mod bounds;
 mod chains;
 mod claims;
@@ -92,6 +93,7 @@ fn numbers(gpu: &'static adapters::Gpu) -> Vec<Trial> {
     trials.extend(formats::trials(gpu));
     trials.extend(expressions::trials_on(gpu));
     trials.extend(approximations::trials_on(gpu));
+    trials.extend(bases::trials_on(gpu));
     trials
 }
 
@@ -137,6 +139,7 @@ fn main() {
     trials.extend(cpu::trials());
     trials.extend(chains::trials());
     trials.extend(rows::trials());
+    trials.extend(bases::trials());
     trials.extend(partials::trials());
     trials.extend(saved::trials());
     trials.extend(sweep::trials());

@@ -13,7 +13,7 @@ pub fn slices(values: &Values) -> Vec<(Slot, &[f32])> {
 
 /// Room for what a direction writes, with the guard in it.
 fn room(chain: Chain, direction: Direction, shape: Shape) -> Values {
-    let count = |slot| shape.operand(chain.per(slot)) as usize;
+    let count = |slot| chain.numbers(slot, shape) as usize;
     let outputs = chain.outputs(direction).into_iter();
     outputs
         .map(|slot| (slot, vec![GUARD; count(slot)]))

@@ -29,7 +29,7 @@ pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {
 }
 
 /// Each way to share an operand, read and summed; gates, constants, dropout, learned parameters.
-const CHAINS: [&str; 13] = [
+const CHAINS: [&str; 17] = [
     "bias(column) | gelu | dropout(0.25, seed=81985529216486895) | add",
     "scale(channel) | bias(channel) | add | relu",
     "scale(row) | gate_bias(column) | gated(silu) | scale(0.5)",
@@ -43,6 +43,10 @@ const CHAINS: [&str; 13] = [
     "logsumexp | scale(2)",
     "sparsemax | bias(column)",
     "softplus(beta=@tensor) | offset(0.25) | elu(alpha=@column)",
+    "spline(degree=2, cells=5, from=-4, to=4, coefficients=@column) | scale(channel)",
+    "rational(numerator=2, denominator=2, coefficients=@channel)",
+    "bspline(degree=2, knots=[-4, -3, -1, 0, 0.5, 3, 4]) | bias(column)",
+    "orbitals(l=2, alpha=@tensor)",
 ];
 
 fn check_chain(gpu: &Gpu, text: &str) -> Outcome {
@@ -52,6 +56,8 @@ fn check_chain(gpu: &Gpu, text: &str) -> Outcome {
         Shape::channels(3, 5, 7),
         Shape::channels(2, 3, 333),
     ];
+    let rows = chain.expands().map(|columns| [1, 5, 333].map(|rows| Shape::rows(rows, columns)));
+    let shapes = rows.unwrap_or(shapes);
     // Where a threshold is searched for each element, llvmpipe leaves the loops over longer rows.
     let searches = chain.row_function() == Some(RowFunction::Sparsemax);
     let shapes = if searches { &shapes[..2] } else { &shapes[..] };
@@ -121,6 +127,8 @@ struct Header {
     /// For each storage binding its number, its name, whether it is written, and what of the elements
     /// it has one number for.
     bindings: Vec<(u32, String, bool, String)>,
+    /// How many coefficients those have that have several in a place.
+    widths: HashMap<String, usize>,
     /// The entry points of sums.
     sums: Vec<String>,
     /// The words of the uniform block: name, type, and what stands behind the last colon.
@@ -141,6 +149,15 @@ impl Header {
                 ["binding", number, name, access, ..] if *name != "params" => {
                     let number = number.parse().expect("a number");
                     let written = *access == "written,";
+                    let line = match line.split_once(" coefficients each") {
+                        None => line,
+                        Some((before, _)) => {
+                            let (line, width) = before.rsplit_once(", ").expect("a number");
+                            let width = width.parse().expect("a number");
+                            header.widths.insert((*name).into(), width);
+                            line
+                        }
+                    };
                     let per = match line.split_once(", one number") {
                         None => "element",
                         Some((_, "")) => "tensor",
@@ -226,7 +243,8 @@ impl<'a> Host<'a> {
     fn count(&self, slot: &str, shape: Shape) -> usize {
         let binding = self.header.bindings.iter().find(|b| b.1 == slot);
         let per = binding.map_or("element", |(_, _, _, per)| per);
-        shape.operand(per.parse().expect("a way to share")) as usize
+        let width = self.header.widths.get(slot).copied().unwrap_or(1);
+        width * shape.operand(per.parse().expect("a way to share")) as usize
     }
 
     fn run(
@@ -289,7 +307,7 @@ impl<'a> Host<'a> {
                 values[0] = 0.0;
             }
             // Parameters stay away from 0, where some divide by them.
-            let learned = binding.1.starts_with("param");
+            let learned = binding.1.starts_with("param") || binding.1.starts_with("alpha");
             let moved = |v: f32| if learned { 1.0 + v / 2.0 } else { v * size };
             let rounded = values.into_iter().map(|v| round(format, moved(v)));
             (slot, rounded.collect())

@@ -51,7 +51,7 @@ fn on_cpu(
     given: &[(Slot, &[f32])],
     output: Slot,
 ) -> Result<Vec<f32>, String> {
-    let mut values = vec![f32::NAN; shape.operand(chain.per(output)) as usize];
+    let mut values = vec![f32::NAN; chain.numbers(output, shape) as usize];
     let wanted = &mut [(output, &mut values[..])];
     let done = cpu::run(chain, direction, shape, given, wanted);
     done.map_err(|error| error.to_string())?;
@@ -66,7 +66,7 @@ fn on_gpu(
     given: &[(Slot, &[f32])],
     output: Slot,
 ) -> Result<Vec<f32>, String> {
-    let count = shape.operand(chain.per(output)) as usize;
+    let count = chain.numbers(output, shape) as usize;
     let mut buffers: Vec<(Slot, _)> = given.iter().map(|(s, v)| (*s, gpu.buffer(v))).collect();
     buffers.push((output, gpu.buffer(&vec![f32::NAN; count])));
     let views: Vec<(Slot, View<'_>)> = buffers.iter().map(|(s, b)| (*s, b.into())).collect();
@@ -86,7 +86,7 @@ fn check(run: &Run<'_>, chain: Chain, direction: Direction, shape: Shape, x: &[f
         .inputs(direction)
         .into_iter()
         .map(|slot| {
-            let count = shape.operand(chain.per(slot)) as usize;
+            let count = chain.numbers(slot, shape) as usize;
             let is_learned = (1..5).any(|n| slot == Slot::Param.nth(n));
             let values = match slot {
                 Slot::X => x,
@@ -355,7 +355,7 @@ fn along_cut(gpu: &Gpu) -> Outcome {
     let run = |shape: Shape| -> Result<(Vec<f32>, Vec<f32>), Box<dyn std::error::Error>> {
         let noise = Noise::new(7).normals(shape.elements() as usize);
         let slots = [Slot::X, Slot::Scale, Slot::Bias];
-        let given = slots.map(|slot| (slot, &noise[..shape.operand(chain.per(slot)) as usize]));
+        let given = slots.map(|slot| (slot, &noise[..chain.numbers(slot, shape) as usize]));
         let buffers = given.map(|(slot, values)| (slot, buffer(&activations, values)));
         let y = buffer(&activations, &noise);
         let mut views: Vec<(Slot, View<'_>)> =

@@ -93,7 +93,7 @@ fn row(
             .map_or(f64::NAN, |(a, b)| a.times(b))
     };
     let slots = chain.slots(pass).into_iter();
-    let numbers: u64 = slots.map(|slot| shape.operand(chain.per(slot))).sum();
+    let numbers: u64 = slots.map(|slot| chain.numbers(slot, shape)).sum();
     // Half is read and half is written: a copy moves each number twice.
     let share = (2 * shape.elements()) as f64 / numbers as f64;
     Ok(Row {
@@ -113,9 +113,10 @@ fn row(
 }
 
 impl Args {
-    /// With channels where the chain has some, and with rows as long as its function of rows takes.
+    /// With channels where the chain has some, and with rows as long as its basis makes or its function of rows takes.
     fn shape(&self, chain: &Chain) -> Shape {
-        if let Some(k) = chain.row_function().and_then(RowFunction::columns) {
+        let of_row = chain.row_function().and_then(RowFunction::columns);
+        if let Some(k) = chain.expands().or(of_row) {
             return Shape::rows((self.rows * self.columns).div_ceil(k), k);
         }
         match chain.shares(Per::Channel) {

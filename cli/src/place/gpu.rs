@@ -64,7 +64,7 @@ pub fn bind(
     buffers: &mut HashMap<Slot, Buffer>,
 ) -> Result<Dispatch> {
     let slots = chain.slots(direction);
-    let count = |slot: &Slot| shape.operand(chain.per(*slot));
+    let count = |slot: &Slot| chain.numbers(*slot, shape);
     for slot in &slots {
         if let Entry::Vacant(entry) = buffers.entry(*slot) {
             entry.insert(noise(gpu, format, count(slot))?);

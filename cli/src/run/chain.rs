@@ -3,6 +3,7 @@
 use wgpu_activations::{Chain, Direction, Format, Per, Shape, Slot};
 
 use super::axes::{Rows, axis, rows_of};
+use super::columns;
 use super::halves::{Halves, halved_axis};
 use super::source::{Place, Source, header};
 use super::stored::{Asked, names};
@@ -58,6 +59,7 @@ pub fn is_meant(args: &Args) -> bool {
     let more = !args.slots.is_empty() || !args.grads.is_empty() || args.halves.is_some();
     let along = args.axis.is_some() || args.chain.axis.is_some();
     let by_rows = chain.row_function().is_some() || chain.has_two_outputs();
+    let by_rows = by_rows || chain.expands().is_some();
     // What dropout draws depends on an element's place in the whole.
     let alone = chain.inputs(Direction::Forward) == [Slot::X] && !chain.is_random();
     more || along || by_rows || !alone
@@ -96,6 +98,10 @@ struct Job<'a> {
     shape: Shape,
     /// What is read for each slot, and for gradients what they are added to.
     given: Vec<(Slot, Array)>,
+    /// Operands whose files are read already, by name.
+    early: Vec<(String, Array)>,
+    /// What is computed, one after the other: the chain, or derivatives of it.
+    parts: Vec<(Chain, Direction)>,
 }
 
 /// A whole array.
@@ -119,7 +125,12 @@ impl<'a> Job<'a> {
     /// the output.
     fn read(args: &'a Args, source: &mut Source) -> Result<Self> {
         let (mut work, words) = super::work(args);
-        let (chain, format) = (work.chain, source.format);
+        let format = source.format;
+        let early = read_early(args, &work.chain, format)?;
+        let operands: Vec<(&str, &Array)> = early.iter().map(|(n, a)| (&n[..], a)).collect();
+        work.chain = columns::with_operands(work.chain, &operands)?;
+        let parts = columns::parts(work.chain, work.direction, args.order);
+        let chain = work.chain;
         if args.halves.is_some() && !chain.inputs(Direction::Forward).contains(&Slot::Gate) {
             return Err(format!("{chain} has no gate: leave --halves out").into());
         }
@@ -136,6 +147,7 @@ impl<'a> Job<'a> {
         let halved = |halves| halved_axis(asked, &x).map(|axis| (halves, axis));
         let halves = args.halves.map(halved).transpose()?;
         let mut given = match halves {
+            None if chain.takes_points() => columns::split(&x)?,
             None => vec![(Slot::X, x)],
             Some((halves, axis)) => {
                 let [gate, x] = halves.split(&x, axis);
@@ -151,6 +163,7 @@ impl<'a> Job<'a> {
             rows.enter(array, Per::Element);
         }
         let mut dims = given[0].1.dims.clone();
+        dims.extend(chain.expands());
         let chain = with_places(work.chain, args, &dims)?;
         work.chain = chain;
         if work.direction != Direction::Backward {
@@ -158,6 +171,9 @@ impl<'a> Job<'a> {
             if let Some(axis) = joined {
                 source.header.shape[axis] *= 2;
             }
+            // A derivative of orbitals has an axis more for each order.
+            let orders = [1, 3, 9].iter().position(|count| *count == parts.len());
+            source.header.shape.extend(vec![3; orders.unwrap_or(0)]);
         }
         if chain.per(Slot::Y) == Per::Row && work.direction == Direction::Forward {
             given[0].1.fill_empty_rows(&mut dims);
@@ -174,6 +190,8 @@ impl<'a> Job<'a> {
             shape: shape(&chain, &dims, args)?,
             dims,
             given,
+            early,
+            parts,
         };
         job.read_slots()?;
         job.read_dy()?;
@@ -222,7 +240,11 @@ impl<'a> Job<'a> {
         named: &Named,
         whose: String,
     ) -> Result<(), String> {
-        let mut array = Array::open(&whose, &named.place, Asked::of_slot(self.format))?;
+        let early = self.early.iter().position(|(name, _)| *name == named.name);
+        let mut array = match early.filter(|_| slot == operand) {
+            Some(early) => self.early.remove(early).1,
+            None => Array::open(&whose, &named.place, Asked::of_slot(self.format))?,
+        };
         self.rows.enter(&mut array, self.work.chain.per(operand));
         self.given.push((slot, array));
         Ok(())
@@ -256,7 +278,12 @@ impl<'a> Job<'a> {
     /// Every slot that is read is given, and has its shape.
     fn check(&self) -> Result<(), String> {
         let (chain, direction) = (self.work.chain, self.work.direction);
-        let wanted = chain.inputs(direction);
+        let mut wanted = chain.inputs(direction);
+        wanted.extend(
+            self.parts
+                .iter()
+                .flat_map(|(chain, direction)| chain.inputs(*direction)),
+        );
         if let Some(slot) = wanted.iter().find(|slot| self.array(**slot).is_none()) {
             let name = slot_name(&chain, *slot);
             let halves = match *slot {
@@ -286,10 +313,13 @@ impl<'a> Job<'a> {
             Per::Tensor => 0..0,
             _ => 0..rank,
         };
-        let wanted = self.dims[axes.clone()].to_vec();
+        let mut wanted = self.dims[axes.clone()].to_vec();
         let mut spread = vec![1; rank];
         spread[axes].copy_from_slice(&wanted);
-        let own = aligned(&array.dims, rank);
+        let width = chain.has_coefficients(slot).then(|| chain.width(slot));
+        wanted.extend(width);
+        spread.extend(width);
+        let own = aligned(&array.dims, spread.len());
         let flat = per == Per::Row && matches!(array.dims[..], [n] | [n, 1] if n == rows);
         let flat = flat && (self.rows.are_as_they_were() || last == 1);
         if array.dims == wanted || flat || (per != Per::Element && own == spread) {
@@ -298,7 +328,10 @@ impl<'a> Job<'a> {
         let (name, mut hint) = (slot_name(chain, slot), String::new());
         let takes = match slot {
             Slot::Dy => "the output's shape,".into(),
-            _ => format!("one number per {per}, shape"),
+            _ => match width {
+                Some(width) => format!("{width} coefficients per {per}, shape"),
+                None => format!("one number per {per}, shape"),
+            },
         };
         let mut pairs = own.iter().zip(&self.dims);
         if slot != Slot::Dy && own.len() == rank && pairs.all(|(d, x)| *d == 1 || d == x) {
@@ -352,6 +385,13 @@ impl<'a> Job<'a> {
         if self.joined.is_some() && main == Slot::Y {
             outputs.push((SECOND, format));
         }
+        if chain.takes_points() && main == Slot::Dx {
+            outputs = columns::gradients().map(|slot| (slot, format)).to_vec();
+        }
+        if self.parts.len() > 1 {
+            outputs = vec![(Slot::Y, format)];
+            return Ok(outputs);
+        }
         outputs.extend(grads.iter().map(|(_, of, slot)| (*slot, of.piece.format)));
         let known = chain.outputs(self.work.direction);
         if let Some((slot, _)) = outputs.iter().find(|(slot, _)| !known.contains(slot)) {
@@ -362,7 +402,26 @@ impl<'a> Job<'a> {
     }
 
     fn compute(&self, engine: &mut Engine, outputs: &[Output]) -> Result<Vec<Piece>> {
-        let (chain, direction) = (self.work.chain, self.work.direction);
+        let mut computed = Vec::new();
+        for (chain, direction) in &self.parts {
+            computed.push(self.compute_part(engine, *chain, *direction, outputs)?);
+        }
+        match computed.len() {
+            1 => Ok(computed.remove(0)),
+            _ => {
+                let pieces: Vec<Piece> = computed.into_iter().flatten().collect();
+                Ok(vec![columns::join(&pieces)])
+            }
+        }
+    }
+
+    fn compute_part(
+        &self,
+        engine: &mut Engine,
+        chain: Chain,
+        direction: Direction,
+        outputs: &[Output],
+    ) -> Result<Vec<Piece>> {
         let wanted = chain.inputs(direction);
         let used = |slot| wanted.contains(slot) || outputs.iter().any(|(own, _)| own == slot);
         let read = self.given.iter().filter(|(slot, _)| used(slot));
@@ -396,16 +455,27 @@ impl<'a> Job<'a> {
     ) -> Result<()> {
         let chain = &self.work.chain;
         let whole = outputs.len() - grads.len();
+        if self.parts.len() > 1 {
+            let (mut file, start) = files.remove(0);
+            file.write(&start)?;
+            file.write_piece(computed.into_iter().next().ok_or("nothing was computed")?)?;
+            return file.finish();
+        }
         let left = |(number, piece): (usize, Piece)| {
             let slot = outputs[number].0;
             let dims = match number.checked_sub(whole) {
                 Some(number) => &grads[number].1.dims,
                 None if slot == Slot::Y => of_output(chain, &self.dims),
+                None if chain.per(slot) == Per::Row => &self.given[0].1.dims[..],
                 None => &self.dims[..],
             };
             self.rows.leave_piece(piece, dims, chain.per(slot))
         };
         let mut computed: Vec<Piece> = computed.into_iter().enumerate().map(left).collect();
+        if chain.takes_points() && self.work.direction == Direction::Backward {
+            let points: Vec<Piece> = computed.drain(..3).collect();
+            computed.insert(0, columns::join(&points));
+        }
         let dims = self.rows.leave(&self.dims, Per::Element);
         if let (Some((halves, axis)), Direction::Backward) = (self.halves, self.work.direction) {
             let gate = computed.remove(1);
@@ -461,6 +531,26 @@ impl Array {
             piece: source.read_all()?,
         })
     }
+}
+
+/// The files of coefficients, which say how large a basis is.
+fn read_early(args: &Args, chain: &Chain, format: Format) -> Result<Vec<(String, Array)>, String> {
+    const NAMES: [&str; 3] = ["coefficients", "numerator", "denominator"];
+    let has_bases = chain.expands().is_some()
+        || chain
+            .operands()
+            .iter()
+            .any(|(_, slot)| chain.has_coefficients(*slot));
+    let named = args
+        .slots
+        .iter()
+        .filter(|named| has_bases && NAMES.iter().any(|name| named.name.starts_with(name)));
+    let read = |named: &Named| {
+        let whose = format!("slot {}", named.name);
+        let array = Array::open(&whose, &named.place, Asked::of_slot(format))?;
+        Ok((named.name.clone(), array))
+    };
+    named.map(read).collect()
 }
 
 /// The chain with columns for channels where these lie along the last axis, beside rows or columns.

@@ -2,6 +2,7 @@
 
 mod axes;
 mod chain;
+mod columns;
 mod halves;
 mod source;
 mod stored;
@@ -33,6 +34,9 @@ pub const EXAMPLES: &str = "Examples:
   wgpu-activations run 'gated(silu)' x.npy --halves gate-first -o y.npy
   wgpu-activations run 'bias(column) | gelu' x.npy --slot bias=b.npy --backward dy.npy -o dx.npy \
     --grad bias=db.npy
+  wgpu-activations run 'bspline(degree=3, cells=8, from=-1, to=1)' x.npy -o b.npy
+  wgpu-activations run 'spline(degree=3, from=-1, to=1)' x.npy --slot coefficients=c.npy -o y.npy
+  wgpu-activations run 'orbitals(l=2, alpha=0.8)' xyz.npy -o phi.npy
   wgpu-activations run gelu bits.npy -o y.npy --format bf16
   wgpu-activations run gelu model.safetensors:mlp.weight -o y.safetensors";
 
@@ -68,7 +72,8 @@ pub struct Args {
     #[arg(short, long, value_name = "y.npy")]
     pub output: Place,
     /// 0 writes f(x), 1 writes f'(x), 2 writes f''(x): of a chain along x alone, with its gate and
-    /// its other operands held fast.
+    /// its other operands held fast. Of orbitals the derivatives along x, y and z, in one more axis for
+    /// each order.
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u8).range(0..=2))]
     pub order: u8,
     /// Whose derivatives to take at kinks: torch, jax or tf.
@@ -78,7 +83,8 @@ pub struct Args {
     #[arg(long, value_name = "dy.npy", conflicts_with = "order")]
     pub backward: Option<Place>,
     /// The file of an operand: bias, scale, add, gate, gate_bias, gate_scale; a second one of a name
-    /// has a number, bias2. The last axis of x has its columns, all before it its rows.
+    /// has a number, bias2. The last axis of x has its columns, all before it its rows. With
+    /// coefficients a basis becomes a sum, and their last axis says how large it is.
     #[arg(long = "slot", value_name = "NAME=FILE")]
     pub slots: Vec<Named>,
     /// With --backward: writes the gradient of an operand, of its shape and dtype. With the chain's

@@ -17,7 +17,7 @@ pub(super) fn check<'a>(
     for slot in body.slots() {
         let given = views.iter().filter(|(given, _)| *given == slot);
         for (_, view) in given {
-            check_view(slot, view, shape, body.per(slot))?;
+            check_view(slot, view, shape, (body.per(slot), body.width(slot)))?;
             operands.push(Operand {
                 slot,
                 written: body.writes().any(|written| written == slot),
@@ -27,6 +27,8 @@ pub(super) fn check<'a>(
                 rows: view.rows_apart(),
                 step: view.step,
                 per: body.per(slot),
+                width: body.width(slot),
+                wide: body.has_coefficients(slot),
                 shape,
                 whole_rows,
             });
@@ -47,7 +49,12 @@ pub(super) fn check<'a>(
 }
 
 /// Alignment, range, length and usage of one view.
-fn check_view(slot: Slot, view: &View<'_>, shape: Shape, per: Per) -> Result<(), Error> {
+fn check_view(
+    slot: Slot,
+    view: &View<'_>,
+    shape: Shape,
+    (per, width): (Per, u64),
+) -> Result<(), Error> {
     if per != Per::Element && view.rows_apart().is_some() {
         return Err(Error::SharedRows { slot, per });
     }
@@ -73,7 +80,7 @@ fn check_view(slot: Slot, view: &View<'_>, shape: Shape, per: Per) -> Result<(),
         return Err(Error::OddBuffer { slot, bytes });
     }
     view.check_range(slot)?;
-    shape.check(slot, per, view.len())?;
+    shape.check(slot, (per, width), view.len())?;
     if !view.buffer.usage().contains(wgpu::BufferUsages::STORAGE) {
         return Err(Error::MissingUsage {
             slot,

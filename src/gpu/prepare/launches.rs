@@ -7,6 +7,7 @@ use super::bindings::{Binding, bindings};
 use super::operand::{Operand, columns, inner};
 use super::overlap::overlap;
 use super::pieces::pieces;
+use super::spreading::Spreading;
 use super::sums::Sums;
 use crate::body::Body;
 use crate::gpu::device::bounds::Bounds;
@@ -60,25 +61,57 @@ impl Plan<'_> {
     /// The launches. A body with several outputs that wants more storage bindings than the device
     /// has runs once for each output.
     pub(crate) fn launches(&self, operands: &[Operand<'_>]) -> Result<Vec<Launch>, Error> {
+        let wide: Vec<Slot> = self.wide_sums().collect();
+        if !wide.is_empty() && self.body.writes().count() > 1 {
+            // Gradients of coefficients have a walk of their own. Sums have memory of their own, too:
+            // nothing that is read afterwards is overwritten.
+            let mut launches = Vec::new();
+            for slot in &wide {
+                launches.extend(self.part(operands, |own| own == *slot)?);
+            }
+            let is_other = |slot: Slot| !wide.contains(&slot);
+            if self.body.writes().any(is_other) {
+                launches.extend(self.part(operands, is_other)?);
+            }
+            return Ok(launches);
+        }
         match self.in_pieces(operands) {
             Err(error @ Error::Limit { .. }) if self.body.writes().count() > 1 => {
                 let mut launches = Vec::new();
                 for output in self.in_order(operands).ok_or(error)? {
-                    let body = Arc::new(self.body.only(|slot| slot == output));
-                    let needed = operands
-                        .iter()
-                        .filter(|o| body.slots().any(|s| s == o.slot));
-                    let needed: Vec<Operand<'_>> = needed.copied().collect();
-                    let plan = Plan {
-                        body: &body,
-                        ..*self
-                    };
-                    launches.extend(plan.in_pieces(&needed)?);
+                    launches.extend(self.part(operands, |slot| slot == output)?);
                 }
                 Ok(launches)
             }
             together => together,
         }
+    }
+
+    /// The launches of some of the outputs.
+    fn part(
+        &self,
+        operands: &[Operand<'_>],
+        wanted: impl Fn(Slot) -> bool,
+    ) -> Result<Vec<Launch>, Error> {
+        let body = Arc::new(self.body.only(wanted));
+        let needed = operands
+            .iter()
+            .filter(|o| body.slots().any(|s| s == o.slot));
+        let needed: Vec<Operand<'_>> = needed.copied().collect();
+        let plan = Plan {
+            body: &body,
+            ..*self
+        };
+        plan.launches(&needed)
+    }
+
+    /// The gradients of slots that have several numbers in each place.
+    fn wide_sums(&self) -> impl Iterator<Item = Slot> + '_ {
+        let wide = self
+            .body
+            .sums()
+            .filter(|(_, wire)| self.body.is_wide(*wire));
+        wide.map(|(slot, _)| slot)
     }
 
     fn in_pieces(&self, operands: &[Operand<'_>]) -> Result<Vec<Launch>, Error> {
@@ -89,7 +122,7 @@ impl Plan<'_> {
         for (width, range) in pieces {
             let rows = self.launch(operands, width, range.clone(), &mut sums)?;
             launches.push(rows);
-            launches.extend(sums.folds(&range)?);
+            launches.extend(sums.folds(&range, self.wide_sums().next().is_some())?);
         }
         launches.extend(sums.finish()?);
         Ok(launches)
@@ -138,7 +171,8 @@ impl Plan<'_> {
         let mut words = Vec::with_capacity(2 * operands.len() + 8);
         for (operand, place) in operands.iter().zip(&mut layout.places) {
             // An operand of columns may begin anywhere.
-            if operand.per != Per::Column || operand.is_sum() || width == Width::One {
+            if operand.per != Per::Column || !place.fours || operand.is_sum() || width == Width::One
+            {
                 continue;
             }
             let bytes = operand.bytes(&range).start - bindings[place.binding].bytes.start;
@@ -164,10 +198,15 @@ impl Plan<'_> {
             .iter()
             .any(|(f, at)| matches!(f, Field::At(_)) && *at != 0);
         let has_sums = operands.iter().any(Operand::is_sum);
+        let spread = match self.wide_sums().next() {
+            Some(slot) => operands.iter().find(|o| o.slot == slot),
+            None => None,
+        };
         let rows_of_tile = u64::from(bounds.geometry.rows());
         // Without rows a tile's columns are as many as there are neighbouring invocations.
         let columns = match of_row {
             Some(columns) => columns / width.count(),
+            None if spread.is_some() => count,
             None => count.div_ceil(rows_of_tile),
         };
         words.extend([
@@ -200,6 +239,14 @@ impl Plan<'_> {
             (None, false) => Grid::cover(count, geometry.tile(), bounds.side),
             (None, true) => Grid::cover(tiles * columns, geometry.workgroup, bounds.side),
         };
+        let spread = spread.map(|operand| Spreading::of(operand, &range));
+        let grid = match &spread {
+            Some(spread) => {
+                words.extend(spread.words());
+                Grid::cover(spread.invocations(), geometry.workgroup, bounds.side)
+            }
+            None => grid,
+        };
         if has_sums {
             layout.scratch = Some(bindings.len());
             layout.writable.push(true);
@@ -207,7 +254,10 @@ impl Plan<'_> {
             for place in layout.places.iter_mut().filter(|p| self.is_sum(p.slot)) {
                 (place.binding, place.fours) = (scratch, false);
             }
-            words.extend(sums.areas(width, &range, columns, tiles, whole_rows));
+            words.extend(match &spread {
+                Some(spread) => sums.area_of(spread),
+                None => sums.areas(width, &range, columns, tiles, whole_rows),
+            });
             bindings.push(sums.binding());
         }
         words.push((Field::Width, grid.width));
@@ -257,7 +307,7 @@ impl Plan<'_> {
         words: &mut Vec<(Field, u32)>,
     ) {
         if let Some(operand) = operands.iter().find(|o| o.per == Per::Channel) {
-            let (shape, channels) = (operand.shape, operand.count());
+            let (shape, channels) = (operand.shape, operand.shape.channel_count());
             let row = range.start / shape.columns() % channels;
             words.extend([(Field::Row, row as u32), (Field::Channels, channels as u32)]);
         }
@@ -280,8 +330,11 @@ fn layout(operands: &[Operand<'_>], bindings: &[Binding], native_f16: bool) -> L
             false => operand.format,
         },
         per: operand.per,
+        wide: operand.wide,
         step: operand.step as u32,
-        fours: matches!(operand.per, Per::Element | Per::Column) && operand.step == 1,
+        fours: matches!(operand.per, Per::Element | Per::Column)
+            && operand.step == 1
+            && !operand.wide,
     };
     Layout {
         places: operands.iter().map(place).collect(),

@@ -6,6 +6,7 @@ pub(super) mod launches;
 pub(super) mod operand;
 mod overlap;
 mod pieces;
+mod spreading;
 mod sums;
 
 use std::sync::Arc;

@@ -20,6 +20,10 @@ pub(crate) struct Operand<'a> {
     pub step: u64,
     /// How they go with the elements of the chain.
     pub per: Per,
+    /// How many numbers it has in each place.
+    pub width: u64,
+    /// Whether it has coefficients, of which that many go together.
+    pub wide: bool,
     pub shape: Shape,
     /// Whether results depend on whole rows.
     pub whole_rows: bool,
@@ -28,7 +32,7 @@ pub(crate) struct Operand<'a> {
 impl Operand<'_> {
     /// How many numbers it has.
     pub(crate) fn count(&self) -> u64 {
-        self.shape.operand(self.per)
+        self.shape.operand(self.per) * self.width
     }
 
     /// Whether it is a sum over elements: written by a launch of its own.
@@ -41,16 +45,22 @@ impl Operand<'_> {
         self.whole_rows || matches!(self.per, Per::Column | Per::Row | Per::Channel)
     }
 
+    /// The number of the place of an element's numbers.
+    pub(crate) fn place_of(&self, element: u64) -> u64 {
+        self.shape.place(self.per, element)
+    }
+
     /// The numbers that go with a range of elements, which is not empty: whole rows, or of one row.
     pub(crate) fn part(&self, elements: &Range<u64>) -> Range<u64> {
         let (first, last) = (elements.start, elements.end - 1);
         let place = |element| self.shape.place(self.per, element);
         let one_row = first / self.shape.columns() == last / self.shape.columns();
-        match self.per {
+        let places = match self.per {
             Per::Element | Per::Row | Per::Bits => place(first)..place(last) + 1,
             Per::Column if one_row => place(first)..place(last) + 1,
-            _ => 0..self.count(),
-        }
+            _ => 0..self.shape.operand(self.per),
+        };
+        places.start * self.width..places.end * self.width
     }
 
     /// The bytes from the first to the last of what goes with a range of elements.

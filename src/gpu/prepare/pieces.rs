@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::operand::{Operand, columns, inner};
+use super::spreading::Spreading;
 use crate::gpu::device::bounds::Bounds;
 use crate::walk::{Grid, Width};
 use crate::{Error, Per};
@@ -64,6 +65,8 @@ fn head(operands: &[Operand<'_>], drawn: bool) -> Option<u64> {
         .filter(|o| o.per != Per::Element)
         .filter(written);
     let odd = singles.any(|o| !o.buffer.size().is_multiple_of(16));
+    // Coefficients' gradients are added up element by element.
+    let odd = odd || operands.iter().any(|o| o.is_sum() && o.wide);
     // Bits of fours stand in words by themselves, and fours of bits in one word.
     let bits = || operands.iter().filter(|o| o.per == Per::Bits);
     let odd = odd || bits().filter(written).any(|o| shares(o, operands));
@@ -178,6 +181,10 @@ fn scratch_numbers(sums: &[&Operand<'_>], columns: u64, width: Width, rows: u64)
     // A fold leaves a 64th, and one more.
     let folded = |numbers: u64| numbers + numbers / 32 + 2;
     let each = sums.iter().map(|sum| match sum.per {
+        _ if sum.wide => {
+            let each = columns.div_ceil(Spreading::length(sum.width)) * sum.width + 1;
+            (3 * sum.count() + 2, folded(each))
+        }
         Per::Row => (2, folded(values)),
         Per::Channel => (2 * sum.count() + 2, folded(values) + 2),
         Per::Column => (3 * columns, folded(columns.div_ceil(rows))),

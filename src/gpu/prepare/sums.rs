@@ -10,6 +10,7 @@ use std::ops::Range;
 use super::bindings::Binding;
 use super::launches::{Launch, Plan};
 use super::operand::Operand;
+use super::spreading::Spreading;
 use crate::gpu::device::bounds::Bounds;
 use crate::walk::{FOLDED, Grid, Layout, Place, Width};
 use crate::wgsl::{Field, Fold, Shader};
@@ -155,8 +156,28 @@ impl<'a> Sums<'a> {
         words
     }
 
+    /// Makes room for the terms of gradients of coefficients: where they begin.
+    pub(super) fn area_of(&mut self, spread: &Spreading) -> Vec<(Field, u32)> {
+        self.free = self.base;
+        let at = self.free;
+        let mut words = Vec::new();
+        for output in &mut self.outputs {
+            let sums = spread.numbers();
+            output.terms = Terms {
+                at,
+                sums,
+                count: spread.parts(),
+                sum_step: 1,
+                term_step: sums,
+            };
+            self.free += sums * spread.parts();
+            words.push((Field::At(output.operand.slot), at as u32));
+        }
+        words
+    }
+
     /// The folds behind a piece.
-    pub(super) fn folds(&mut self, range: &Range<u64>) -> Result<Vec<Launch>, Error> {
+    pub(super) fn folds(&mut self, range: &Range<u64>, spread: bool) -> Result<Vec<Launch>, Error> {
         let mut launches = Vec::new();
         for i in 0..self.outputs.len() {
             let Output {
@@ -165,7 +186,7 @@ impl<'a> Sums<'a> {
                 begun,
                 mut terms,
             } = self.outputs[i];
-            if operand.per == Per::Channel {
+            if operand.per == Per::Channel && !spread {
                 // First the rows, then those of each channel.
                 let rows = terms.sums;
                 let at = self.room(rows);
@@ -185,7 +206,7 @@ impl<'a> Sums<'a> {
                 terms = whole_channels(at, rows, operand.count());
             }
             let first = match operand.per {
-                Per::Row => operand.part(range).start,
+                Per::Row => operand.place_of(range.start) * operand.width,
                 _ => 0,
             };
             match total {
@@ -288,6 +309,7 @@ impl<'a> Sums<'a> {
             binding,
             format,
             per: Per::Element,
+            wide: false,
             step: 1,
             fours: false,
         };

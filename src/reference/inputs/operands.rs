@@ -2,7 +2,7 @@
 
 use super::{Noise, delicate, from_f16, special};
 use crate::chain::OF_ROW;
-use crate::{Chain, Format, Param, Slot};
+use crate::{Basis, Chain, Format, Param, Slot};
 
 /// Places of each sort that an activation has on each side of 0.
 const PLACES: usize = 4;
@@ -38,7 +38,13 @@ pub fn unusual(
         return (0..count).map(|_| one(noise, &all)).collect();
     }
     let places = chain.kinds().flat_map(|kind| delicate(kind, PLACES));
-    let all: Vec<f32> = special().into_iter().chain(places).collect();
+    let bases = chain.bases();
+    let ends = bases
+        .iter()
+        .map(Basis::range)
+        .flat_map(|(from, to)| [from, to]);
+    let ends = ends.flat_map(|end| [end, end.next_up(), end.next_down()]);
+    let all: Vec<f32> = special().into_iter().chain(places).chain(ends).collect();
     let value = |i: usize| match i % 2 {
         0 => one(noise, &all),
         _ => pattern(format, noise),
@@ -58,6 +64,9 @@ fn pattern(format: Format, noise: &mut Noise) -> f32 {
 
 /// The parameter that a slot is.
 fn param(chain: &Chain, slot: Slot) -> Option<Param> {
+    if slot.is_like(Slot::Alpha) {
+        return Some(Param::within("alpha", 1.0, 0.01, 100.0));
+    }
     let learned = chain.learned().find(|learned| learned.slot == slot)?;
     let params = match learned.function {
         OF_ROW => chain.row_function()?.params(),

@@ -1,19 +1,20 @@
-//! What kernels and programs call of shaders/math/rows.wgsl.
+//! What kernels and programs call of shaders/math/rows.wgsl and basis.wgsl.
 
 use std::collections::BTreeSet;
 
 use crate::body::{Body, Op, RowOp, Unary, Wire};
 use crate::walk::Width;
+use crate::wgsl::series;
 use crate::wgsl::write::line;
 
-/// The functions that a body calls of shaders/math/rows.wgsl.
+/// The functions that a body calls of these.
 pub(in crate::wgsl) fn used(body: &Body) -> Vec<&'static str> {
-    if !body.has_rows() {
-        return Vec::new();
-    }
     let ops = || body.ops().iter();
     let mut names: Vec<&str> = unaries(body).collect();
-    names.push("infinity");
+    names.extend(series::used(body));
+    if body.has_rows() {
+        names.push("infinity");
+    }
     if ops().any(|op| matches!(op, Op::Row(op, _) if op.is_searched())) {
         names.extend([Unary::Positive.name(), "begin", "narrow", "Search"]);
         names.extend([Unary::Support.name()]);
@@ -87,7 +88,7 @@ pub(super) fn over(op: RowOp, prefix: &str, name: impl Fn(Wire) -> String) -> [S
 }
 
 /// The same over whole values: `all_exp_below(x)`, `all_power_1(x, c)`.
-pub(super) fn write_wide(out: &mut String, body: &Body, width: Width) {
+pub(in crate::wgsl) fn write_wide(out: &mut String, body: &Body, width: Width) {
     let over_lanes = |call: &dyn Fn(&str) -> String| match width {
         Width::One => call("x"),
         Width::Four => {

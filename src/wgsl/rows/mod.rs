@@ -15,8 +15,8 @@ use crate::body::{Body, Op, RowOp, Wire};
 use crate::walk::{KEPT_BY_SOFTWARE, RowWork, Sharing, Spread, Width};
 use crate::{Per, Slot};
 
-use functions::{over, write_wide};
-pub(super) use functions::{used, write_powers};
+use functions::over;
+pub(super) use functions::{used, write_powers, write_wide};
 pub(super) use program::{scalar_call, write_scalars};
 use reading::Reading;
 

@@ -105,7 +105,7 @@ pub fn values(gpu: &Gpu) -> Outcome {
             let slots = chain.inputs(*direction).into_iter().enumerate();
             let given: Vec<(Slot, Vec<f32>)> = slots
                 .map(|(i, slot)| {
-                    let count = shape.operand(chain.per(slot)) as usize;
+                    let count = chain.numbers(slot, shape) as usize;
                     (slot, reference::inputs::Noise::new(i as u64).normals(count))
                 })
                 .collect();

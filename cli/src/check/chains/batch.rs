@@ -57,7 +57,7 @@ impl Batch {
     ) -> Self {
         let numbers = |&slot: &Slot| {
             let per = chain.per(slot);
-            let count = shape.operand(per) as usize;
+            let count = chain.numbers(slot, shape) as usize;
             let format = match per {
                 Per::Bits => Format::F32,
                 _ => format,
@@ -81,10 +81,11 @@ impl Batch {
     }
 }
 
-/// Rows of so many columns, or as many as its function of rows takes, of channels where the chain has
+/// Rows of so many columns, or as many as its basis makes or its function of rows takes, of channels where the chain has
 /// some.
 fn shape(chain: &Chain, elements: u64, columns: u64) -> Shape {
-    let wanted = chain.row_function().and_then(RowFunction::columns);
+    let of_row = chain.row_function().and_then(RowFunction::columns);
+    let wanted = chain.expands().or(of_row);
     let columns = wanted.unwrap_or(columns);
     let rows = elements.div_ceil(columns);
     match chain.shares(Per::Channel) {

@@ -132,11 +132,21 @@ fn place(trial: &Trial, slot: Slot, worst: &Worst) -> String {
     let terms = batch.shape.elements() / batch.shape.operand(chain.per(slot));
     match chain.per(slot) {
         Per::Element => {}
-        Per::Tensor => return format!("the sum of {terms}"),
+        Per::Tensor if !chain.has_coefficients(slot) => return format!("the sum of {terms}"),
+        per if chain.has_coefficients(slot) => {
+            let width = chain.width(slot) as usize;
+            return format!(
+                "{per} {}, coefficient {}, the sum of {terms}",
+                i / width,
+                i % width
+            );
+        }
         per => return format!("{per} {i}, the sum of {terms}"),
     }
     let place = |per| batch.shape.place(per, i as u64) as usize;
-    let inputs = batch.values().into_iter().map(|(slot, values)| {
+    let single = batch.values().into_iter();
+    let single = single.filter(|(slot, _)| !chain.has_coefficients(*slot));
+    let inputs = single.map(|(slot, values)| {
         let value = values[place(chain.per(slot))];
         format!("{} = {value:e}", slot_name(chain, slot))
     });

@@ -1,6 +1,6 @@
 //! The functions of a basis that are not 0 at a number, all at once: what the CPU backend computes.
 
-use super::value::piece;
+use super::value::{self, piece};
 use super::{Basis, Family, MOST_GLOBAL};
 
 /// The most functions that are not 0 at one number.
@@ -41,37 +41,18 @@ impl Locals {
         let basis = &self.basis;
         let (from, to) = basis.range();
         let (from, to) = (f64::from(from), f64::from(to));
+        let first = value::first(basis, x);
+        if let Family::BSpline { .. } = basis.family
+            && (from..=to).contains(&x)
+        {
+            let f = (x - from) * basis.scale() - first as f64;
+            let scale = basis.scale().powi(self.order as i32);
+            for (value, piece) in values.iter_mut().zip(&self.pieces) {
+                *value = scale * piece.iter().rev().fold(0.0, |sum, c| sum * f + c);
+            }
+            return first;
+        }
         let count = basis.family.locals();
-        let is_within = (from..=to).contains(&x);
-        let first = match basis.family {
-            Family::BSpline { cells, .. } if is_within => {
-                let u = (x - from) * basis.scale();
-                let cell = (u as usize).min(usize::from(cells) - 1);
-                let f = u - cell as f64;
-                let scale = basis.scale().powi(self.order as i32);
-                for (value, piece) in values.iter_mut().zip(&self.pieces) {
-                    *value = scale * piece.iter().rev().fold(0.0, |sum, c| sum * f + c);
-                }
-                return cell;
-            }
-            Family::BSpline { cells, .. } => match x > to {
-                true => usize::from(cells) - 1,
-                false => 0,
-            },
-            Family::OnKnots { degree, knots, .. } => {
-                knots.cell(degree, x.clamp(from, to)) - usize::from(degree)
-            }
-            Family::Pwlu { cells } => {
-                let cells = usize::from(cells);
-                let u = (x - from) * basis.scale();
-                match is_within {
-                    true => 1 + (u as usize).min(cells - 1),
-                    false if x > to => cells + 1,
-                    false => 0,
-                }
-            }
-            _ => 0,
-        };
         for (i, value) in values[..count].iter_mut().enumerate() {
             *value = basis.value(first + i, self.order, x);
         }

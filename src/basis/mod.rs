@@ -189,6 +189,12 @@ impl Basis {
         value::value(self, k, order, x)
     }
 
+    /// Whether a function may be other than 0 around x: the others have no part in a sum.
+    pub(crate) fn is_local(&self, k: usize, x: f64) -> bool {
+        let first = value::first(self, x);
+        x.is_nan() || (first..first + self.family.locals()).contains(&k)
+    }
+
     /// Numbers for each unit of x that its text is written in: cells, steps between centers, or
     /// half ranges.
     pub(crate) fn scale(&self) -> f64 {

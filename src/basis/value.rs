@@ -72,6 +72,24 @@ pub(super) fn value(basis: &Basis, k: usize, order: usize, x: f64) -> f64 {
     }
 }
 
+/// The number of the first function that may be other than 0 around x.
+pub(super) fn first(basis: &Basis, x: f64) -> usize {
+    let (from, to) = basis.range();
+    let (from, to) = (f64::from(from), f64::from(to));
+    let held = x.clamp(from, to);
+    let cell = |cells: u16| (((held - from) * basis.scale()) as usize).min(usize::from(cells) - 1);
+    match basis.family {
+        Family::BSpline { cells, .. } => cell(cells),
+        Family::OnKnots { degree, knots, .. } => knots.cell(degree, held) - usize::from(degree),
+        Family::Pwlu { cells } => match x {
+            x if x < from => 0,
+            x if x > to => usize::from(cells) + 1,
+            _ => 1 + cell(cells),
+        },
+        _ => 0,
+    }
+}
+
 /// A function that is 0 outside its range, or goes on as a straight line.
 fn outside_of(
     (from, to): (f64, f64),

@@ -122,11 +122,11 @@ impl<T: Number> Mul for Hyper<T> {
     }
 }
 
-fn times<T: Number>(a: Option<T>, b: Option<T>) -> Option<T> {
+pub(super) fn times<T: Number>(a: Option<T>, b: Option<T>) -> Option<T> {
     Some(a? * b?)
 }
 
-fn sum<T: Number>(a: Option<T>, b: Option<T>) -> Option<T> {
+pub(super) fn sum<T: Number>(a: Option<T>, b: Option<T>) -> Option<T> {
     match (a, b) {
         (Some(a), Some(b)) => Some(a.terms(b)),
         (a, b) => a.or(b),

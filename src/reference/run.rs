@@ -138,7 +138,10 @@ impl Formula<'_> {
             self.component.set(component);
             for i in 0..self.shape.elements() {
                 let place = self.shape.place(per, i) as usize;
-                sums[place * width + component].add(self.output::<T>(output, i)?);
+                // None where the function of this number is 0 all around.
+                if let Some(term) = self.output::<T>(output, i) {
+                    sums[place * width + component].add(term);
+                }
             }
         }
         self.component.set(0);
@@ -399,9 +402,14 @@ impl Formula<'_> {
         let (per, width) = (self.chain.per(slot), self.chain.width(slot));
         let value = values[(self.shape.place(per, i) * width) as usize + k];
         let bit = || f32::from((value.to_bits() >> (i % 32) & 1) as u8);
-        Some(T::exact(
-            if per == Per::Bits { bit() } else { value }.into(),
-        ))
+        let number = T::exact(if per == Per::Bits { bit() } else { value }.into());
+        // Some terms of an orbital's gradient may be 0, and times an infinity none.
+        let is_lost = slot.order() > 0 && value.is_infinite() && self.chain.takes_points();
+        Some(if is_lost {
+            number.blurred(true)
+        } else {
+            number
+        })
     }
 
     fn is_wide(&self, slot: Slot) -> bool {

@@ -14,7 +14,7 @@ type Run<'a> = dyn Fn(Chain, Direction, Shape, &[(Slot, &[f32])], &[Slot]) -> Re
     + 'a;
 
 /// Each basis alone, in sums, with stages around it.
-const CHAINS: [&str; 27] = [
+const CHAINS: [&str; 28] = [
     "bspline(degree=0, cells=5, from=-1, to=1)",
     "bspline(degree=1, cells=3, from=-1, to=1)",
     "bspline(degree=2, cells=4, from=-1, to=0.5, outside=linear)",
@@ -39,6 +39,7 @@ const CHAINS: [&str; 27] = [
     "bias(column) | spline(degree=3, cells=13, from=-2, to=2, coefficients=@channel, base=silu)",
     "spline(degree=1, knots=[-2, -1, 0, 0.5, 2], coefficients=@row, outside=linear) | add",
     "pwlu(cells=6, from=-1, to=1.5)",
+    "pwlu(cells=6, from=-2, to=2)",
     "tanh | chebyshev(degree=5, coefficients=@channel)",
     "rational(numerator=5, denominator=4) | scale(channel)",
     "fourier(terms=3, coefficients=@column) | rbf(centers=6, coefficients=@tensor)",
@@ -130,6 +131,8 @@ fn numbers(slot: Slot, count: usize) -> Vec<f32> {
             3e9,
             -1e-40,
             f32::INFINITY,
+            -1e-12,
+            -1e-12,
         ];
         let places = values
             .iter_mut()

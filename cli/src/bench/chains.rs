@@ -148,7 +148,8 @@ pub fn table(rows: &[Row]) -> Table {
         .table
 }
 
-/// The stages, each as a chain of its own: one of the gate as if it were of x.
+/// The stages, each as a chain of its own: one of the gate as if it were of x, and of a sum of a basis
+/// all functions of that.
 fn stages(chain: &Chain) -> Result<Vec<Chain>> {
     let text = chain.to_string();
     let alone = |stage: &str| {
@@ -156,7 +157,13 @@ fn stages(chain: &Chain) -> Result<Vec<Chain>> {
         let kind = stage
             .strip_prefix("act(")
             .and_then(|rest| rest.strip_suffix(')'));
-        kind.unwrap_or(stage).parse::<Chain>()
+        let stage = kind.unwrap_or(stage);
+        match stage.split_once(", coefficients=@") {
+            Some((basis, rest)) if !stage.starts_with("rational") && !rest.contains("base=") => {
+                format!("{basis})").parse::<Chain>()
+            }
+            _ => stage.parse(),
+        }
     };
     let stages = text.split(" | ").map(alone);
     stages.collect::<Result<_, _>>().map_err(Into::into)
@@ -173,6 +180,10 @@ fn bound(
 ) -> Result<Vec<Dispatch>> {
     let (mut dispatches, mut buffers) = (Vec::new(), HashMap::new());
     for &chain in chains {
+        let shape = match chain.expands() {
+            Some(columns) if columns != shape.columns() => Shape::rows(shape.elements(), columns),
+            _ => shape,
+        };
         dispatches.push(bind(gpu, chain, pass, shape, format, &mut buffers)?);
         // What the next chain begins with, and its gradient.
         let next = [(Slot::Y, Slot::X), (Slot::Dy, Slot::Dx)];

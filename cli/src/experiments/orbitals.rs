@@ -343,7 +343,20 @@ fn learned(
 
 #[cfg(test)]
 mod tests {
+    use super::super::tests::with_lab;
     use super::*;
+
+    #[test]
+    fn orbitals_see_no_rotation() {
+        let mut noise = Noise::new(6);
+        let molecule = moved(&mut noise);
+        let pair = [molecule, turned(&molecule, [0.3, -1.0, 0.7, 2.0])];
+        let rows = with_lab(|lab| invariants(lab, &pair).expect("computed"));
+        assert_eq!(rows[0].len(), 27, "atoms, exponents and l");
+        for (before, after) in rows[0].iter().zip(&rows[1]) {
+            assert!((after - before).abs() < 1e-4 * before, "{before}, {after}");
+        }
+    }
 
     #[test]
     fn turning_changes_places_but_no_energy() {

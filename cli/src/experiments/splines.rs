@@ -110,29 +110,20 @@ fn run(lab: &Lab<'_>, setup: &Setup<Degree>) -> Result<Finding> {
     let fall = [(0, 2.0), (1, 4.0)]
         .into_iter()
         .all(|(i, power)| (errors[i].power() - power).abs() < 0.25);
-    let kept = |i: usize, order: usize| {
-        let kept = of(i).iter().map(|fit| fit.left[order]);
-        let (least, most) = kept.fold((f64::INFINITY, 0.0), |(least, most), left| {
-            (f64::min(least, left), f64::max(most, left))
-        });
-        let [least, most] = [least, most].map(|left| significant(left, 2));
-        match least == most {
-            true => least,
-            false => format!("{least} to {most}"),
-        }
-    };
     let verdict = Verdict::new(
         all_jump && fall,
         format!(
             "with neighbours four times as near, changes of the slope keep {} of their size with \
              {kinked}, those of the curvature {} with {smooth}; the error of the fit falls as \
              cells^-{} and cells^-{}",
-            kept(0, 1),
-            kept(1, 2),
+            kept(of(0), 1),
+            kept(of(1), 2),
             significant(errors[0].power(), 3),
             significant(errors[1].power(), 3)
         ),
     );
+    fits.sort_by_key(|it| it.degree.0);
+    errors.sort_by_key(|it| it.degree.0);
     let sines: Vec<&Fit> = fits.iter().step_by(3).collect();
     let caption = "What is left of the largest change between neighbours four times as near; 0 where \
                    nothing changes";
@@ -148,6 +139,17 @@ fn run(lab: &Lab<'_>, setup: &Setup<Degree>) -> Result<Finding> {
             "Root mean square error of the fit to a sine",
             table_of(&errors),
         ))
+}
+
+/// What is left of the changes of a derivative, from the least to the most of these fits.
+fn kept(fits: &[Fit], order: usize) -> String {
+    let mut left: Vec<f64> = fits.iter().map(|fit| fit.left[order]).collect();
+    left.sort_by(f64::total_cmp);
+    let [least, most] = [left[0], left[left.len() - 1]].map(|left| significant(left, 2));
+    match least == most {
+        true => least,
+        false => format!("{least} to {most}"),
+    }
 }
 
 fn sine(x: &f64) -> f64 {

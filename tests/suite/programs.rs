@@ -56,9 +56,7 @@ fn check_chain(gpu: &Gpu, text: &str) -> Outcome {
         Shape::channels(3, 5, 7),
         Shape::channels(2, 3, 333),
     ];
-    let rows = chain
-        .expands()
-        .map(|columns| [1, 5, 333].map(|rows| Shape::rows(rows, columns)));
+    let rows = chain.expands().map(|columns| [1, 5, 333].map(|rows| Shape::rows(rows, columns)));
     let shapes = rows.unwrap_or(shapes);
     // Where a threshold is searched for each element, llvmpipe leaves the loops over longer rows.
     let searches = chain.row_function() == Some(RowFunction::Sparsemax);

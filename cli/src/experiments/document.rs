@@ -1,11 +1,11 @@
 //! The same as the page, without plots, for docs/experiments.md.
 
 use super::network::Lab;
-use super::{LEFT_OUT, Outcome, table};
+use super::{Outcome, table};
 use crate::machine;
 
 pub fn document(lab: &Lab<'_>, outcomes: &[Outcome]) -> String {
-    let seed = outcomes.first().map_or(0, |it| it.setup.seed);
+    let seed = outcomes.first().map_or(0, |it| it.options.seed);
     let seconds: f64 = outcomes.iter().map(|it| it.took.as_secs_f64()).sum();
     let head = format!(
         "# Experiments\n\n\
@@ -13,8 +13,8 @@ pub fn document(lab: &Lab<'_>, outcomes: &[Outcome]) -> String {
          `wgpu-activations experiments --seed {seed}` on {} ({}, {}): {seconds:.0} seconds. The report that \
          it writes has the plots. `--document docs/experiments.md` wrote this file.\n\n\
          Each verdict is a comparison of measured numbers with a threshold that stands in the test's \
-         description. `--swap` exchanges the two activations of each claim: the verdicts turn, and \
-         `cargo test -p cli experiments` sees to it that they do. {LEFT_OUT}\n\n",
+         description. `--swap` exchanges the two things that each claim tells apart: the verdicts turn, and \
+         `cargo test -p cli experiments` sees to it that they do.\n\n",
         lab.gpu.name,
         machine::cpu(),
         machine::date()

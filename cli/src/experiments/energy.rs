@@ -3,7 +3,7 @@
 use wgpu_activations::reference::inputs::Noise;
 use wgpu_activations::{Chain, Direction, Kind, Per, Slot};
 
-use super::finding::{Finding, Verdict, chart, evenly, floats, lines, rms};
+use super::finding::{FINER, Finding, Verdict, chart, evenly, floats, left, lines, rms};
 use super::network::{Lab, Plan, Pool, Step, Tensor};
 use super::{Experiment, Setup};
 use crate::Result;
@@ -275,20 +275,15 @@ fn learned(lab: &Lab<'_>, setup: &Setup, kind: Kind) -> Result<Learned> {
         Ok(all)
     };
     let (energy, force) = (rms(energies), rms(errors));
-    let (coarse, fine) = (along(400)?, along(1600)?);
+    let (coarse, fine) = (along(400)?, along(FINER * 400)?);
     let bonds = places(400).into_iter().map(|x| 0.9572 + x * UNIT[0]);
     Ok(Learned {
         kind,
         energy,
         force,
-        jump: largest_change(&fine) / largest_change(&coarse),
+        jump: left(&coarse, &fine),
         path: bonds.zip(coarse).collect(),
     })
-}
-
-fn largest_change(values: &[f64]) -> f64 {
-    let changes = values.windows(2).map(|pair| (pair[1] - pair[0]).abs());
-    changes.fold(0.0, f64::max)
 }
 
 #[cfg(test)]

@@ -88,6 +88,23 @@ pub fn median(mut values: Vec<f64>) -> f64 {
     values[values.len() / 2]
 }
 
+/// How much nearer neighbours are the second time, for [`left`].
+pub const FINER: usize = 4;
+
+/// What is left of the largest change between neighbours where these are nearer: less than half of a
+/// continuous quantity's, about all of one that jumps. 0 of one that does not change.
+pub fn left(coarse: &[f64], fine: &[f64]) -> f64 {
+    match largest_change(coarse) {
+        0.0 => 0.0,
+        before => largest_change(fine) / before,
+    }
+}
+
+fn largest_change(values: &[f64]) -> f64 {
+    let changes = values.windows(2).map(|pair| (pair[1] - pair[0]).abs());
+    changes.fold(0.0, f64::max)
+}
+
 /// `count` numbers from `low` to `high`, evenly spaced.
 pub fn evenly(low: f64, high: f64, count: usize) -> Vec<f64> {
     let step = (high - low) / (count - 1) as f64;

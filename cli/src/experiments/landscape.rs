@@ -3,7 +3,7 @@
 use wgpu_activations::reference::inputs::Noise;
 use wgpu_activations::{Chain, Direction, Kind, Slot};
 
-use super::finding::{Finding, Verdict, chart, evenly, floats, lines};
+use super::finding::{FINER, Finding, Verdict, chart, evenly, floats, left, lines};
 use super::network::{Lab, Plan};
 use super::{Experiment, Setup};
 use crate::Result;
@@ -33,8 +33,6 @@ pub const EXPERIMENT: Experiment = Experiment {
 
 const UNITS: usize = 8;
 const DATA: usize = 24;
-/// How much nearer the neighbours are the second time.
-const FINER: usize = 4;
 
 /// Along the line: place, loss, slope, curvature.
 type Points = Vec<[f64; 4]>;
@@ -104,20 +102,14 @@ fn landscape(lab: &Lab<'_>, setup: &Setup, kind: Kind) -> Result<Landscape> {
     let count = setup.or_quick(1600, 800);
     let coarse = along(lab, setup.seed, kind, count)?;
     let fine = along(lab, setup.seed, kind, FINER * count)?;
-    let largest = |points: &Points, of: usize| {
-        let changes = points
-            .windows(2)
-            .map(|pair| (pair[1][of] - pair[0][of]).abs());
-        changes.fold(0.0, f64::max)
-    };
-    let left = |of: usize| match largest(&coarse, of) {
-        0.0 => 0.0,
-        before => largest(&fine, of) / before,
+    let left_of = |of: usize| {
+        let column = |points: &Points| points.iter().map(|point| point[of]).collect::<Vec<_>>();
+        left(&column(&coarse), &column(&fine))
     };
     Ok(Landscape {
         kind,
-        loss: left(1),
-        slope: left(2),
+        loss: left_of(1),
+        slope: left_of(2),
         steepest: fine.iter().map(|point| point[2].abs()).fold(0.0, f64::max),
         coarse,
     })

@@ -2,6 +2,7 @@
 //! negative.
 
 mod document;
+mod experiment;
 mod finding;
 mod handwriting;
 mod network;
@@ -19,19 +20,22 @@ mod gene;
 mod graph;
 mod joint;
 mod landscape;
+mod orbitals;
 mod outliers;
 mod physics;
+mod splines;
 mod stand_in;
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use wgpu_activations::Kind;
 
 use crate::backend::Gpu;
 use crate::table::Table;
 use crate::{Result, device, output};
+use experiment::{About, AnyExperiment, Options};
+pub use experiment::{Experiment, Setup};
 use finding::Finding;
 use network::Lab;
 
@@ -41,10 +45,6 @@ pub const EXAMPLES: &str = "Examples:
   wgpu-activations experiments dying graph --seed 7
   wgpu-activations experiments --list
   wgpu-activations experiments --swap --quick";
-
-/// What is left out, and why.
-pub const LEFT_OUT: &str = "Not here yet: 10, orbitals as activations, and 11, the degree of B-splines: \
-    the library has neither orbitals nor B-splines.";
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -59,16 +59,8 @@ pub struct Args {
         default_value = "experiments.html"
     )]
     output: PathBuf,
-    /// What all that is drawn is drawn from.
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
-    /// Fewer steps and smaller networks: done in a minute.
-    #[arg(long)]
-    quick: bool,
-    /// Exchanges the two activations of each claim. Verdicts should turn: one that does not would
-    /// have said the same of anything.
-    #[arg(long)]
-    swap: bool,
+    #[command(flatten)]
+    options: Options,
     /// Writes claims, numbers and verdicts as Markdown, too.
     #[arg(long, value_name = "docs/experiments.md")]
     document: Option<PathBuf>,
@@ -77,39 +69,8 @@ pub struct Args {
     list: bool,
 }
 
-/// A claim, and how it is put to the test.
-pub struct Experiment {
-    /// Its number in the plan of the project.
-    pub number: u8,
-    pub name: &'static str,
-    pub title: &'static str,
-    /// In a sentence or two.
-    pub claim: &'static str,
-    /// What is measured, and what decides.
-    pub method: &'static str,
-    /// The two activations that the claim tells apart, each with its role.
-    pub roles: [(&'static str, Kind); 2],
-    pub run: fn(&Lab<'_>, &Setup) -> Result<Finding>,
-}
-
-/// What an experiment is run with.
-#[derive(Clone, Copy, Debug)]
-pub struct Setup {
-    pub seed: u64,
-    pub quick: bool,
-    /// The activations in the roles of the claim.
-    pub kinds: [Kind; 2],
-}
-
-impl Setup {
-    /// The full number, or a smaller one where it is to be quick.
-    pub fn or_quick<T>(&self, full: T, quick: T) -> T {
-        if self.quick { quick } else { full }
-    }
-}
-
 /// In the order of the plan.
-pub const ALL: [&Experiment; 13] = [
+pub const ALL: [&dyn AnyExperiment; 15] = [
     &collapse::EXPERIMENT,
     &depth::EXPERIMENT,
     &dying::EXPERIMENT,
@@ -119,6 +80,8 @@ pub const ALL: [&Experiment; 13] = [
     &physics::EXPERIMENT,
     &energy::EXPERIMENT,
     &borrowing::EXPERIMENT,
+    &orbitals::EXPERIMENT,
+    &splines::EXPERIMENT,
     &joint::EXPERIMENT,
     &stand_in::EXPERIMENT,
     &gene::EXPERIMENT,
@@ -127,13 +90,26 @@ pub const ALL: [&Experiment; 13] = [
 
 /// An experiment that was run.
 pub struct Outcome {
-    pub experiment: &'static Experiment,
-    pub setup: Setup,
+    pub experiment: About,
+    pub roles: [(&'static str, String); 2],
+    pub options: Options,
     pub finding: Finding,
     pub took: Duration,
 }
 
 impl Outcome {
+    fn of(experiment: &dyn AnyExperiment, lab: &Lab<'_>, options: Options) -> Result<Self> {
+        let (about, start) = (experiment.about(), Instant::now());
+        let finding = experiment.run(lab, &options);
+        Ok(Outcome {
+            experiment: about,
+            roles: experiment.roles(options.swap),
+            options,
+            finding: finding.map_err(|error| format!("experiment {}: {error}", about.name))?,
+            took: start.elapsed(),
+        })
+    }
+
     fn seconds(&self) -> f64 {
         (self.took.as_secs_f64() * 10.0).round() / 10.0
     }
@@ -145,8 +121,7 @@ pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<(
     let chosen = chosen(&args.names)?;
     if args.list {
         let table = list(&chosen);
-        let text = || format!("{}\n{LEFT_OUT}\n", table.to_text());
-        return output::print(json, || table.to_json(), text);
+        return output::print(json, || table.to_json(), || table.to_text());
     }
     let files = || [&args.output].into_iter().chain(&args.document);
     files().try_for_each(|file| output::check(file))?;
@@ -165,13 +140,13 @@ pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<(
     let (table, path) = (table(&outcomes), path.display());
     let both = || json!({ "verdicts": table.to_json(), "report": path.to_string() });
     let lines: String = outcomes.iter().map(line).collect();
-    let text = || format!("{lines}{LEFT_OUT}\nThe report, to be opened in a browser:\n{path}\n");
+    let text = || format!("{lines}The report, to be opened in a browser:\n{path}\n");
     output::print(json, both, text)
 }
 
 /// Those of these names, in the order of the plan.
-fn chosen(names: &[String]) -> Result<Vec<&'static Experiment>> {
-    let known = || ALL.iter().map(|experiment| experiment.name);
+fn chosen(names: &[String]) -> Result<Vec<&'static dyn AnyExperiment>> {
+    let known = || ALL.iter().map(|experiment| experiment.about().name);
     if let Some(name) = names
         .iter()
         .find(|name| !known().any(|known| known == **name))
@@ -183,52 +158,37 @@ fn chosen(names: &[String]) -> Result<Vec<&'static Experiment>> {
         )
         .into());
     }
-    let wanted = |it: &&&Experiment| names.is_empty() || names.iter().any(|name| name == it.name);
-    Ok(ALL.iter().filter(wanted).copied().collect())
+    let wanted = |it: &&dyn AnyExperiment| {
+        names.is_empty() || names.iter().any(|name| name == it.about().name)
+    };
+    Ok(ALL.into_iter().filter(wanted).collect())
 }
 
-fn list(chosen: &[&Experiment]) -> Table {
-    let role = |(role, kind): &(&str, Kind)| format!("{role}: {kind}");
+fn list(chosen: &[&dyn AnyExperiment]) -> Table {
+    let roles = |it: &dyn AnyExperiment| {
+        let roles = it.roles(false);
+        roles
+            .map(|(role, kind)| format!("{role}: {kind}"))
+            .join(", ")
+    };
     Table::of(chosen)
-        .column("number", |it| it.number)
-        .column("name", |it| it.name)
-        .column("title", |it| it.title)
-        .column("activations", |it| it.roles.each_ref().map(role).join(", "))
+        .column("number", |it| it.about().number)
+        .column("name", |it| it.about().name)
+        .column("title", |it| it.about().title)
+        .column("roles", |it| roles(*it))
         .table
 }
 
-fn outcomes(lab: &Lab<'_>, chosen: &[&'static Experiment], args: &Args) -> Result<Vec<Outcome>> {
+fn outcomes(lab: &Lab<'_>, chosen: &[&dyn AnyExperiment], args: &Args) -> Result<Vec<Outcome>> {
     let bar = output::progress(chosen.len() as u64);
     let mut outcomes = Vec::new();
     for &experiment in chosen {
-        bar.set_message(experiment.name);
-        let setup = experiment.setup(args.seed, args.quick, args.swap);
-        let start = Instant::now();
-        let finding = (experiment.run)(lab, &setup)
-            .map_err(|error| format!("experiment {}: {error}", experiment.name))?;
-        outcomes.push(Outcome {
-            experiment,
-            setup,
-            finding,
-            took: start.elapsed(),
-        });
+        bar.set_message(experiment.about().name);
+        outcomes.push(Outcome::of(experiment, lab, args.options)?);
         bar.inc(1);
     }
     bar.finish_and_clear();
     Ok(outcomes)
-}
-
-impl Experiment {
-    /// With the claim's activations, or with these exchanged.
-    pub fn setup(&self, seed: u64, quick: bool, swap: bool) -> Setup {
-        let [(_, first), (_, second)] = self.roles;
-        let kinds = if swap {
-            [second, first]
-        } else {
-            [first, second]
-        };
-        Setup { seed, quick, kinds }
-    }
 }
 
 /// `3 dying: holds: …`

@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
+use super::Outcome;
 use super::network::Lab;
-use super::{LEFT_OUT, Outcome};
 use crate::machine;
 use crate::report::{self, figure};
 
@@ -49,15 +49,15 @@ fn section(outcome: &Outcome) -> Markup {
         @for (chart, caption) in &finding.charts { (figure(chart.to_svg(), caption)) }
         @for (caption, table) in &finding.tables { (table.to_html(caption)) }
         p { "In the roles of the claim: "
-            @for (i, ((role, _), kind)) in it.roles.iter().zip(outcome.setup.kinds).enumerate() {
+            @for (i, (role, kind)) in outcome.roles.iter().enumerate() {
                 @if i > 0 { ", " } (role) " " code { (kind) }
             } "." }
     }
 }
 
 fn method(lab: &Lab<'_>, outcomes: &[Outcome]) -> Markup {
-    let setup = outcomes.first().map(|outcome| outcome.setup);
-    let size = setup.map(|it| {
+    let options = outcomes.first().map(|outcome| outcome.options);
+    let size = options.map(|it| {
         if it.quick {
             "reduced size"
         } else {
@@ -68,13 +68,12 @@ fn method(lab: &Lab<'_>, outcomes: &[Outcome]) -> Markup {
         p {
             "Written " (machine::date()) " by wgpu-activations " (env!("CARGO_PKG_VERSION")) " on "
             (machine::cpu()) ", adapter " (lab.gpu.name) ", driver " (machine::driver(&lab.gpu.info)) "; "
-            (size.unwrap_or_default()) ", seed " (setup.map_or(0, |it| it.seed)) "."
+            (size.unwrap_or_default()) ", seed " (options.map_or(0, |it| it.seed)) "."
         }
         p {
             "Each verdict is a comparison of measured numbers with a threshold that the test names. "
-            code { "wgpu-activations experiments --swap" } " exchanges the two activations of each claim: \
+            code { "wgpu-activations experiments --swap" } " exchanges the two things that each claim tells apart: \
              the verdicts must turn, and a test sees to it that they do."
         }
-        p { (LEFT_OUT) }
     }
 }

@@ -37,15 +37,15 @@ impl Knots {
                 2 * p + 2
             )));
         }
-        if let Some(i) = knots.windows(2).position(|two| !(two[0] <= two[1])) {
+        if let Some(wrong) = knots.iter().find(|knot| !knot.is_finite()) {
+            return Err(fault(format!("a knot is {wrong}: all are finite")));
+        }
+        if let Some(i) = knots.windows(2).position(|two| two[0] > two[1]) {
             let (one, next) = (knots[i], knots[i + 1]);
             return Err(fault(format!(
                 "knot {} is {next}, behind {one}: knots ascend",
                 i + 1
             )));
-        }
-        if let Some(wrong) = knots.iter().find(|knot| !knot.is_finite()) {
-            return Err(fault(format!("a knot is {wrong}: all are finite")));
         }
         let (from, to) = (knots[p], knots[knots.len() - 1 - p]);
         if from >= to {
@@ -87,7 +87,7 @@ impl Knots {
         let p = usize::from(degree);
         let last = self.0.len() - 2 - p;
         let cells = (p..=last).filter(|i| self.at(*i) < self.at(i + 1));
-        let begun = cells.clone().filter(|i| self.at(*i) <= x).last();
+        let begun = cells.clone().rfind(|i| self.at(*i) <= x);
         begun.or(cells.min()).unwrap_or(p)
     }
 

@@ -4,11 +4,14 @@ use crate::Chain;
 use crate::basis::{Locals, MOST_LOCALS, Polynomial, harmonic};
 use crate::body::{Body, Op};
 
+/// The degree of solid harmonics, and how often they are derived along each axis.
+type Harmonic = (u8, [u8; 3]);
+
 /// The bases and solid harmonics that a body computes with.
 #[derive(Clone)]
 pub(super) struct Bases {
     locals: Vec<((usize, u8), Locals)>,
-    harmonics: Vec<((u8, [u8; 3]), Vec<Polynomial>)>,
+    harmonics: Vec<(Harmonic, Vec<Polynomial>)>,
 }
 
 impl Bases {
@@ -19,7 +22,7 @@ impl Bases {
             let locals = Locals::new(bases[basis], order.into());
             ((basis, order), locals)
         });
-        let mut harmonics: Vec<((u8, [u8; 3]), Vec<Polynomial>)> = Vec::new();
+        let mut harmonics: Vec<(Harmonic, Vec<Polynomial>)> = Vec::new();
         for op in body.ops() {
             if let Op::Harmonic { degree, part, .. } = *op
                 && harmonics.iter().all(|(known, _)| *known != (degree, part))

@@ -36,8 +36,9 @@ pub(super) fn sum<T: Number>(
         });
         terms.reduce(T::terms)
     };
-    let [value, along_u, along_v]: [&dyn Fn(&Hyper<T>) -> Option<T>; 3] =
-        [&|c| Some(c.value), &|c| c.u, &|c| c.v];
+    let value = &|c: &Hyper<T>| Some(c.value);
+    let along_u = &|c: &Hyper<T>| c.u;
+    let along_v = &|c: &Hyper<T>| c.v;
     let slope = of(1, value);
     let bent = times(times(of(2, value), x.u), x.v);
     let both = add(times(of(1, along_u), x.v), times(of(1, along_v), x.u));

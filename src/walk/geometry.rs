@@ -11,6 +11,12 @@ pub(crate) const TURNS_OF_SOFTWARE: u64 = 65_000;
 /// by itself, and for 256 of them half a minute.
 pub(crate) const KEPT_BY_SOFTWARE: u32 = 64;
 
+/// The most times that a row is gone through there without its values being kept by several.
+const FEW_TIMES: u64 = 8;
+
+/// From so many rows on each has an invocation of its own there: fewer leave lanes and cores idle.
+const MANY_ROWS: u64 = 64;
+
 /// The most operations of a body that keeps values there.
 const OPS_OF_KEPT: usize = 24;
 
@@ -98,10 +104,12 @@ impl Geometry {
         }
     }
 
-    /// How a row of so many values is shared out, where results depend on whole rows. On software adapters invocations are threads of one processor's core, and
-    /// wait for each other: one alone does what is short, and what it keeps stays in the cache. On GPUs it
-    /// stays in registers. Where it reads again, several values are taken in a turn of a loop.
-    pub(crate) fn sharing(self, values: u64, work: RowWork) -> Sharing {
+    /// How each of so many rows of so many values is shared out, where results depend on whole rows. On
+    /// software adapters invocations are threads of one processor's core, and wait for each other: one
+    /// alone is the fastest, with what it keeps of a short row, and reading a longer one again, out of the
+    /// cache, but where it is searched many times. On GPUs what is kept stays in registers. Where it
+    /// reads again, several values are taken in a turn of a loop.
+    pub(crate) fn sharing(self, values: u64, rows: u64, work: RowWork) -> Sharing {
         let RowWork { times, turn, ops } = work;
         let each = |lanes: u32| values.div_ceil(lanes.into());
         let is_software = self.spread == Spread::Consecutive;
@@ -109,8 +117,9 @@ impl Geometry {
         if is_software && ops > OPS_OF_KEPT && values <= 256 {
             return Sharing { lanes: 1, kept: 0 };
         }
+        let reads_again = times <= FEW_TIMES;
         let (most_lanes, most) = match is_software {
-            true => (32, KEPT_BY_SOFTWARE.into()),
+            true => (if reads_again { 1 } else { 32 }, KEPT_BY_SOFTWARE.into()),
             false => (self.most_lanes(), 4),
         };
         for lanes in self.choices().filter(|lanes| *lanes <= most_lanes) {
@@ -124,7 +133,8 @@ impl Geometry {
         let mut enough = self.choices().filter(|lanes| match self.spread {
             Spread::Consecutive => {
                 let turns = each(*lanes).div_ceil(turn.into()) * times;
-                *lanes > 1 && turns <= TURNS_OF_SOFTWARE / 2
+                let alone = reads_again && rows >= MANY_ROWS;
+                (*lanes > 1 || alone) && turns <= TURNS_OF_SOFTWARE / 2
             }
             Spread::Strided => false,
         });
@@ -159,9 +169,11 @@ impl Geometry {
     pub(crate) fn sharings(self, work: RowWork) -> Vec<Sharing> {
         let mut all: Vec<Sharing> = Vec::new();
         for values in (0..40).map(|n| 1 << n) {
-            let sharing = self.sharing(values, work);
-            if !all.contains(&sharing) {
-                all.push(sharing);
+            for rows in [1, MANY_ROWS] {
+                let sharing = self.sharing(values, rows, work);
+                if !all.contains(&sharing) {
+                    all.push(sharing);
+                }
             }
         }
         all

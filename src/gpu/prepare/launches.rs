@@ -221,7 +221,7 @@ impl Plan<'_> {
         self.place_words(operands, width, &range, &mut words);
         let whole_rows = self.body.has_rows();
         let sharing = match whole_rows {
-            true => Some(self.sharing(columns)?),
+            true => Some(self.sharing(columns, count / columns)?),
             false => None,
         };
         let geometry = match sharing {
@@ -276,11 +276,11 @@ impl Plan<'_> {
         })
     }
 
-    /// How a row of so many values is shared out.
-    fn sharing(&self, values: u64) -> Result<Sharing, Error> {
+    /// How each of so many rows of so many values is shared out.
+    fn sharing(&self, values: u64, rows: u64) -> Result<Sharing, Error> {
         let geometry = self.bounds.geometry;
         let work = row_work(self.body);
-        let sharing = geometry.sharing(values, work);
+        let sharing = geometry.sharing(values, rows, work);
         let turn = if sharing.kept == 0 { work.turn } else { 1 };
         let turns = values.div_ceil(sharing.lanes.into()) * work.times;
         let turns = turns.div_ceil(turn.into());

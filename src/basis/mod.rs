@@ -2,6 +2,7 @@
 
 mod budget;
 mod knots;
+#[cfg(feature = "cpu")]
 mod local;
 mod orbitals;
 mod text;
@@ -10,6 +11,7 @@ mod value;
 use crate::Error;
 use crate::chain::{Number, OPEN};
 use knots::Knots;
+#[cfg(feature = "cpu")]
 pub(crate) use local::{Locals, MOST_LOCALS};
 pub use orbitals::{Along, Orbitals};
 pub(crate) use orbitals::{Polynomial, harmonic};

@@ -680,6 +680,19 @@ impl Body {
         !self.spreads(wire).is_empty()
     }
 
+    /// What a walk of its own computes: the gradients of coefficients, each by itself, and all else.
+    pub(crate) fn parts(&self) -> Vec<Body> {
+        let is_wide = |slot: Slot| {
+            self.sums()
+                .any(|(sum, wire)| sum == slot && self.is_wide(wire))
+        };
+        let wide = self.writes().filter(|slot| is_wide(*slot));
+        let wide = wide.map(|own| self.only(|slot| slot == own));
+        let rest = self.writes().any(|slot| !is_wide(slot));
+        let rest = rest.then(|| self.only(|slot| !is_wide(slot)));
+        wide.chain(rest).collect()
+    }
+
     /// Whether it matters in which column an element is.
     pub(crate) fn has_columns(&self) -> bool {
         let is = |op: &Op| matches!(op, Op::Basis { .. } | Op::Harmonic { .. });

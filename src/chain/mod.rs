@@ -885,6 +885,15 @@ impl Chain {
                 return wrong("a sum of a basis keeps its input: leave .save() out".into());
             }
         }
+        self.check_columns()
+    }
+
+    /// Whether a basis that makes columns stands where it can.
+    fn check_columns(&self) -> Result<(), Error> {
+        let wrong = |reason: String| {
+            let chain = self.to_string();
+            Err(Error::Chain { chain, reason })
+        };
         let Some(at) = self.stages().position(|stage| stage.columns().is_some()) else {
             return Ok(());
         };

@@ -19,7 +19,10 @@ impl GpuActivations {
     pub fn warm_up(&self, chains: &[(Chain, Direction)]) -> Result<(), Error> {
         let bounds = self.shared.bounds.clone()?;
         for (chain, direction) in chains {
-            for (body, layout) in usual(Body::available(chain, *direction)?, &bounds)? {
+            let parts = Body::available(chain, *direction)?.parts().into_iter();
+            let usual = parts.map(|body| usual(body, &bounds));
+            for (body, layout) in usual.collect::<Result<Vec<_>, _>>()?.into_iter().flatten() {
+                let spreads = body.sums().any(|(_, wire)| body.is_wide(wire));
                 let shared: Vec<Option<Sharing>> = match body.has_rows() {
                     true => {
                         let all = bounds.geometry.sharings(row_work(&body));
@@ -28,7 +31,10 @@ impl GpuActivations {
                     false => vec![None],
                 };
                 let of = |width| [(width, false), (width, true)];
-                let ways = [of(Width::Four), of(Width::One)].concat();
+                let ways = match spreads {
+                    true => of(Width::One).to_vec(),
+                    false => [of(Width::Four), of(Width::One)].concat(),
+                };
                 let ways = ways
                     .into_iter()
                     .flat_map(|way| shared.iter().map(move |sharing| (way, *sharing)));

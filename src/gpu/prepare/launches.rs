@@ -61,25 +61,22 @@ impl Plan<'_> {
     /// The launches. A body with several outputs that wants more storage bindings than the device
     /// has runs once for each output.
     pub(crate) fn launches(&self, operands: &[Operand<'_>]) -> Result<Vec<Launch>, Error> {
-        let wide: Vec<Slot> = self.wide_sums().collect();
-        if !wide.is_empty() && self.body.writes().count() > 1 {
-            // Gradients of coefficients have a walk of their own. Sums have memory of their own, too:
-            // nothing that is read afterwards is overwritten.
-            let mut launches = Vec::new();
-            for slot in &wide {
-                launches.extend(self.part(operands, |own| own == *slot)?);
-            }
-            let is_other = |slot: Slot| !wide.contains(&slot);
-            if self.body.writes().any(is_other) {
-                launches.extend(self.part(operands, is_other)?);
-            }
-            return Ok(launches);
+        if self.wide_sums().next().is_some() && self.body.writes().count() > 1 {
+            // Sums have memory of their own: nothing that is read afterwards is overwritten.
+            let parts = self.body.parts().into_iter();
+            let launches = parts.map(|part| self.part(operands, part));
+            return Ok(launches
+                .collect::<Result<Vec<_>, _>>()?
+                .into_iter()
+                .flatten()
+                .collect());
         }
         match self.in_pieces(operands) {
             Err(error @ Error::Limit { .. }) if self.body.writes().count() > 1 => {
                 let mut launches = Vec::new();
                 for output in self.in_order(operands).ok_or(error)? {
-                    launches.extend(self.part(operands, |slot| slot == output)?);
+                    let body = self.body.only(|slot| slot == output);
+                    launches.extend(self.part(operands, body)?);
                 }
                 Ok(launches)
             }
@@ -87,13 +84,9 @@ impl Plan<'_> {
         }
     }
 
-    /// The launches of some of the outputs.
-    fn part(
-        &self,
-        operands: &[Operand<'_>],
-        wanted: impl Fn(Slot) -> bool,
-    ) -> Result<Vec<Launch>, Error> {
-        let body = Arc::new(self.body.only(wanted));
+    /// The launches of a body that has some of the outputs.
+    fn part(&self, operands: &[Operand<'_>], body: Body) -> Result<Vec<Launch>, Error> {
+        let body = Arc::new(body);
         let needed = operands
             .iter()
             .filter(|o| body.slots().any(|s| s == o.slot));

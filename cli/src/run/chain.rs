@@ -129,7 +129,6 @@ impl<'a> Job<'a> {
         let early = read_early(args, &work.chain, format)?;
         let operands: Vec<(&str, &Array)> = early.iter().map(|(n, a)| (&n[..], a)).collect();
         work.chain = columns::with_operands(work.chain, &operands)?;
-        let parts = columns::parts(work.chain, work.direction, args.order);
         let chain = work.chain;
         if args.halves.is_some() && !chain.inputs(Direction::Forward).contains(&Slot::Gate) {
             return Err(format!("{chain} has no gate: leave --halves out").into());
@@ -166,6 +165,7 @@ impl<'a> Job<'a> {
         dims.extend(chain.expands());
         let chain = with_places(work.chain, args, &dims)?;
         work.chain = chain;
+        let parts = columns::parts(chain, work.direction, args.order);
         if work.direction != Direction::Backward {
             source.header.shape = rows.leave(of_output(&chain, &dims), chain.per(Slot::Y));
             if let Some(axis) = joined {

@@ -11,7 +11,7 @@ pub(crate) const MOST_LOCALS: usize = MOST_GLOBAL;
 pub(crate) struct Locals {
     basis: Basis,
     order: usize,
-    /// For equal cells the polynomials of this order, for numbers outside those of order 0 and 1.
+    /// For equal cells what the functions are on one of them: coefficients, lowest first.
     pieces: Vec<Vec<f64>>,
 }
 

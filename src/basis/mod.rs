@@ -186,7 +186,8 @@ impl Basis {
         (self.from.value(), self.to.value())
     }
 
-    /// The derivative of this order of the function of this number, in f64: what is right.
+    /// The derivative of this order, 3 at most, of the function of this number, in f64: what is right.
+    /// NaN for higher orders.
     pub fn value(&self, k: usize, order: usize, x: f64) -> f64 {
         value::value(self, k, order, x)
     }
@@ -221,19 +222,15 @@ impl Basis {
 
     /// The same basis with so many functions, where it leaves that to its coefficients.
     pub(crate) fn of_length(mut self, length: usize) -> Self {
-        if let Family::BSpline { degree, cells, .. } = &mut self.family
-            && *cells == 0
-        {
-            *cells = length.saturating_sub(usize::from(*degree)) as u16;
-        }
+        // More than there may be are refused as such.
+        let but = |less: usize| length.saturating_sub(less).min(u16::MAX.into()) as u16;
         match &mut self.family {
-            Family::Chebyshev { degree } if *degree == u16::MAX => {
-                *degree = length.saturating_sub(1) as u16;
-            }
-            Family::Fourier { terms } if *terms == 0 => *terms = (length / 2) as u16,
-            Family::Rbf { centers } if *centers == 0 => *centers = length as u16,
-            Family::Pwlu { cells } if *cells == 0 => *cells = length.saturating_sub(3) as u16,
-            Family::Powers { count } if *count >= OPEN.into() => *count = length as u16,
+            Family::BSpline { degree, cells, .. } if *cells == 0 => *cells = but((*degree).into()),
+            Family::Chebyshev { degree } if *degree == u16::MAX => *degree = but(1),
+            Family::Fourier { terms } if *terms == 0 => *terms = but(1) / 2,
+            Family::Rbf { centers } if *centers == 0 => *centers = but(0),
+            Family::Pwlu { cells } if *cells == 0 => *cells = but(3),
+            Family::Powers { count } if *count >= OPEN.into() => *count = but(0),
             _ => {}
         }
         self

@@ -2,10 +2,13 @@
 
 use super::{Basis, Family, Outside};
 
+/// The highest order of derivatives that are known of all families.
+const HIGHEST_ORDER: usize = 3;
+
 /// The derivative of this order of function k.
 pub(super) fn value(basis: &Basis, k: usize, order: usize, x: f64) -> f64 {
-    if x.is_nan() {
-        return x;
+    if x.is_nan() || order > HIGHEST_ORDER {
+        return f64::NAN;
     }
     let (from, to) = basis.range();
     let (from, to) = (f64::from(from), f64::from(to));
@@ -18,12 +21,8 @@ pub(super) fn value(basis: &Basis, k: usize, order: usize, x: f64) -> f64 {
             let p = usize::from(degree);
             let step = (to - from) / f64::from(cells);
             let knot = |i: usize| from + (i as f64 - p as f64) * step;
-            let cell = |x: f64| {
-                let cell = ((x - from) / step).floor();
-                p + (cell.max(0.0) as usize).min(usize::from(cells) - 1)
-            };
             outside_of((from, to), outside, order, x, |order, x| {
-                spline(&knot, cell(x), p, k, order, x)
+                spline(&knot, p + cell(basis, cells, x), p, k, order, x)
             })
         }
         Family::OnKnots {
@@ -61,7 +60,7 @@ pub(super) fn value(basis: &Basis, k: usize, order: usize, x: f64) -> f64 {
             let factor = [1.0, -2.0 * z, 4.0 * z * z - 2.0, (12.0 - 8.0 * z * z) * z];
             factor[order] * (-z * z).exp() * basis.scale().powi(order as i32)
         }
-        Family::Pwlu { cells } => pwlu(basis, cells.into(), k, order, x),
+        Family::Pwlu { cells } => pwlu(basis, cells, k, order, x),
         Family::Powers { .. } => {
             let falling: f64 = (0..order).map(|i| k as f64 - i as f64).product();
             match k.checked_sub(order) {
@@ -76,18 +75,28 @@ pub(super) fn value(basis: &Basis, k: usize, order: usize, x: f64) -> f64 {
 pub(super) fn first(basis: &Basis, x: f64) -> usize {
     let (from, to) = basis.range();
     let (from, to) = (f64::from(from), f64::from(to));
-    let held = x.clamp(from, to);
-    let cell = |cells: u16| (((held - from) * basis.scale()) as usize).min(usize::from(cells) - 1);
+    let held = held(x, from, to);
     match basis.family {
-        Family::BSpline { cells, .. } => cell(cells),
+        Family::BSpline { cells, .. } => cell(basis, cells, held),
         Family::OnKnots { degree, knots, .. } => knots.cell(degree, held) - usize::from(degree),
         Family::Pwlu { cells } => match x {
             x if x < from => 0,
             x if x > to => usize::from(cells) + 1,
-            _ => 1 + cell(cells),
+            _ => 1 + cell(basis, cells, held),
         },
         _ => 0,
     }
+}
+
+/// The number of the one of so many equal cells that a number of the range is in.
+fn cell(basis: &Basis, cells: u16, x: f64) -> usize {
+    let u = (x - f64::from(basis.range().0)) * basis.scale();
+    (u as usize).min(usize::from(cells).saturating_sub(1))
+}
+
+/// x, or the end of the range that it is beyond.
+fn held(x: f64, from: f64, to: f64) -> f64 {
+    x.max(from).min(to)
 }
 
 /// A function that is 0 outside its range, or goes on as a straight line.
@@ -98,7 +107,7 @@ fn outside_of(
     x: f64,
     inside: impl Fn(usize, f64) -> f64,
 ) -> f64 {
-    let held = x.clamp(from, to);
+    let held = held(x, from, to);
     match (outside, order) {
         _ if held == x => inside(order, x),
         (Outside::Zero, _) => 0.0,
@@ -171,7 +180,7 @@ fn chebyshev(k: usize, order: usize, s: f64) -> f64 {
 }
 
 /// Where number k of a piecewise linear function stands: in its ends' slopes or its values.
-fn pwlu(basis: &Basis, cells: usize, k: usize, order: usize, x: f64) -> f64 {
+fn pwlu(basis: &Basis, cells: u16, k: usize, order: usize, x: f64) -> f64 {
     let (from, to) = basis.range();
     let (from, to) = (f64::from(from), f64::from(to));
     let largest = f64::from(f32::MAX);
@@ -179,12 +188,10 @@ fn pwlu(basis: &Basis, cells: usize, k: usize, order: usize, x: f64) -> f64 {
     let (first, weights, slopes) = if x < from {
         (0, [x - from, 1.0], [1.0, 0.0])
     } else if x > to {
-        (cells + 1, [1.0, x - to], [0.0, 1.0])
+        (usize::from(cells) + 1, [1.0, x - to], [0.0, 1.0])
     } else {
-        let u = (x - from) * basis.scale();
-        let cell = (u.floor() as usize).min(cells - 1);
-        let f = u - cell as f64;
-        let scale = basis.scale();
+        let (cell, scale) = (cell(basis, cells, x), basis.scale());
+        let f = (x - from) * scale - cell as f64;
         (cell + 1, [1.0 - f, f], [-scale, scale])
     };
     let own = match order {

@@ -680,12 +680,14 @@ impl Body {
         !self.spreads(wire).is_empty()
     }
 
+    /// The gradients of coefficients.
+    pub(crate) fn wide_sums(&self) -> impl Iterator<Item = (Slot, Wire)> + '_ {
+        self.sums().filter(|(_, wire)| self.is_wide(*wire))
+    }
+
     /// What a walk of its own computes: the gradients of coefficients, each by itself, and all else.
     pub(crate) fn parts(&self) -> Vec<Body> {
-        let is_wide = |slot: Slot| {
-            self.sums()
-                .any(|(sum, wire)| sum == slot && self.is_wide(wire))
-        };
+        let is_wide = |slot: Slot| self.wide_sums().any(|(sum, _)| sum == slot);
         let wide = self.writes().filter(|slot| is_wide(*slot));
         let wide = wide.map(|own| self.only(|slot| slot == own));
         let rest = self.writes().any(|slot| !is_wide(slot));

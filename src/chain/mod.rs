@@ -294,10 +294,7 @@ impl Chain {
     /// # Ok::<(), wgpu_activations::Error>(())
     /// ```
     pub fn series(self, basis: Basis, per: Per) -> Self {
-        let coefficients = Operand {
-            slot: self.numbered(Slot::Coefficients),
-            per,
-        };
+        let coefficients = self.next_operand(Slot::Coefficients, per);
         self.then(Stage::Series {
             basis,
             coefficients,
@@ -308,10 +305,7 @@ impl Chain {
     /// Then `base_weight kind(x) + series_weight Σ c_k B_k(x)`: an edge of a Kolmogorov-Arnold network,
     /// with silu as its kind.
     pub fn series_beside(self, kind: Kind, basis: Basis, per: Per) -> Self {
-        let operand = |slot| Operand {
-            slot: self.numbered(slot),
-            per,
-        };
+        let operand = |slot| self.next_operand(slot, per);
         self.then(Stage::Series {
             basis,
             coefficients: operand(Slot::Coefficients),
@@ -328,10 +322,7 @@ impl Chain {
     ///
     /// Source: Molina et al. 2019, arXiv:1907.06732.
     pub fn rational(self, numerator: u8, denominator: u8, per: Per) -> Self {
-        let operand = |slot| Operand {
-            slot: self.numbered(slot),
-            per,
-        };
+        let operand = |slot| self.next_operand(slot, per);
         self.then(Stage::Rational {
             degrees: [numerator, denominator],
             coefficients: [operand(Slot::Numerator), operand(Slot::Denominator)],
@@ -583,13 +574,19 @@ impl Chain {
     }
 
     const fn plus(self, side: Side, slot: Slot, per: Per) -> Self {
-        let slot = self.numbered(slot);
-        self.then(Stage::Plus(side, Operand { slot, per }))
+        let operand = self.next_operand(slot, per);
+        self.then(Stage::Plus(side, operand))
     }
 
     const fn times(self, side: Side, slot: Slot, per: Per) -> Self {
+        let operand = self.next_operand(slot, per);
+        self.then(Stage::Times(side, operand))
+    }
+
+    /// An operand in the next slot of this role.
+    const fn next_operand(&self, slot: Slot, per: Per) -> Operand {
         let slot = self.numbered(slot);
-        self.then(Stage::Times(side, Operand { slot, per }))
+        Operand { slot, per }
     }
 
     /// The slot with the next number of its role.

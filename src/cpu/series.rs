@@ -8,7 +8,6 @@ use crate::body::{Body, Op};
 type Harmonic = (u8, [u8; 3]);
 
 /// The bases and solid harmonics that a body computes with.
-#[derive(Clone)]
 pub(super) struct Bases {
     locals: Vec<((usize, u8), Locals)>,
     harmonics: Vec<(Harmonic, Vec<Polynomial>)>,

@@ -174,11 +174,7 @@ impl Terms<'_> {
                 let mut sum = series::Sum::of(self.bases.of(spread.call.0, spread.call.1));
                 for run in runs(self.shape, start, count) {
                     let pairs = at[run.tile.clone()].iter().zip(&by[run.tile.clone()]);
-                    for (i, (x, by)) in pairs.enumerate() {
-                        let place = match per {
-                            Per::Column => run.columns().start + i,
-                            _ => run.place(self.shape, *per),
-                        };
+                    for ((x, by), place) in pairs.zip(run.places(self.shape, *per)) {
                         let own = &mut gradients[place * spread.width..][..spread.width];
                         sum.spread(*x, *by, own);
                     }

@@ -224,11 +224,8 @@ impl<'a> Tape<'a> {
                     let per = self.body.per(slot);
                     for run in runs(self.shape, tile.start, tile.count) {
                         let tile = run.tile.clone();
-                        for (i, (x, y)) in x[tile.clone()].iter().zip(&mut y[tile]).enumerate() {
-                            let place = match per {
-                                Per::Column => run.columns().start + i,
-                                _ => run.place(self.shape, per),
-                            };
+                        let pairs = x[tile.clone()].iter().zip(&mut y[tile]);
+                        for ((x, y), place) in pairs.zip(run.places(self.shape, per)) {
                             *y = sum.at(*x, &all[place * width..][..width]);
                         }
                     }
@@ -442,6 +439,15 @@ impl Run {
     /// The columns that they stand in.
     pub(super) fn columns(&self) -> Range<usize> {
         self.column..self.column + self.tile.len()
+    }
+
+    /// For each of them the number of an operand's place.
+    pub(super) fn places(&self, shape: Shape, per: Per) -> impl Iterator<Item = usize> {
+        let (first, step) = match per {
+            Per::Column => (self.column, 1),
+            _ => (self.place(shape, per), 0),
+        };
+        (0..self.tile.len()).map(move |i| first + i * step)
     }
 
     /// The number of an operand's value that they share.

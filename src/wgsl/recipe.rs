@@ -45,12 +45,8 @@ impl Recipe {
     /// The output whose coefficients' gradients are added up, where that is what it computes, with
     /// what is spread over them.
     pub(super) fn spreads(&self) -> Option<(Slot, Vec<Wire>)> {
-        let mut wide = self
-            .body
-            .sums()
-            .filter(|(_, wire)| self.body.is_wide(*wire));
-        wide.next()
-            .map(|(slot, wire)| (slot, self.body.spreads(wire)))
+        let (slot, wire) = self.body.wide_sums().next()?;
+        Some((slot, self.body.spreads(wire)))
     }
 
     /// The activations, with the parts of them that are called.

@@ -81,7 +81,7 @@ impl<'a> Locals<'a> {
                 self.say(format!("let u = (at - {from}) * {scale};"));
                 self.say(format!(
                     "let cell = min(floor(u), {:?});",
-                    f32::from(cells - 1)
+                    f32::from(cells.saturating_sub(1))
                 ));
                 self.say("let first = u32(cell);");
                 self.say("let f = u - cell;");
@@ -308,7 +308,7 @@ impl<'a> Locals<'a> {
         self.say(format!("let u = (at - {from}) * {scale};"));
         self.say(format!(
             "let cell = min(floor(u), {:?});",
-            (cells - 1) as f32
+            cells.saturating_sub(1) as f32
         ));
         self.say("let f = u - cell;");
         self.say(format!("let left = x < {from};\n    let right = x > {to};"));

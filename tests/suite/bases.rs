@@ -69,7 +69,8 @@ pub fn trials_on(gpu: &'static Gpu) -> Vec<Trial> {
     trials
 }
 
-fn on_cpu(
+/// On the CPU.
+pub fn on_cpu(
     chain: Chain,
     direction: Direction,
     shape: Shape,
@@ -88,7 +89,8 @@ fn on_cpu(
     Ok(values)
 }
 
-fn on_gpu(
+/// On a context's device, in buffers that hold NaN before.
+pub fn on_gpu(
     activations: &GpuActivations,
     chain: Chain,
     direction: Direction,

@@ -3,11 +3,11 @@
 use libtest_mimic::Trial;
 use wgpu_activations::reference::inputs::Noise;
 use wgpu_activations::{
-    Chain, Direction, Format, GpuActivations, RowFunction, Shape, Slot, View, cpu, reference, wgpu,
+    Chain, Direction, Format, GpuActivations, RowFunction, Shape, Slot, View, reference, wgpu,
 };
 
-use crate::Outcome;
 use crate::adapters::{Gpu, buffer, request};
+use crate::{Outcome, bases};
 
 /// An output's numbers, of a chain over such a shape.
 type Run<'a> =
@@ -51,11 +51,8 @@ fn on_cpu(
     given: &[(Slot, &[f32])],
     output: Slot,
 ) -> Result<Vec<f32>, String> {
-    let mut values = vec![f32::NAN; chain.numbers(output, shape) as usize];
-    let wanted = &mut [(output, &mut values[..])];
-    let done = cpu::run(chain, direction, shape, given, wanted);
-    done.map_err(|error| error.to_string())?;
-    Ok(values)
+    let mut all = bases::on_cpu(chain, direction, shape, given, &[output])?;
+    Ok(all.remove(0))
 }
 
 fn on_gpu(
@@ -66,15 +63,9 @@ fn on_gpu(
     given: &[(Slot, &[f32])],
     output: Slot,
 ) -> Result<Vec<f32>, String> {
-    let count = chain.numbers(output, shape) as usize;
-    let mut buffers: Vec<(Slot, _)> = given.iter().map(|(s, v)| (*s, gpu.buffer(v))).collect();
-    buffers.push((output, gpu.buffer(&vec![f32::NAN; count])));
-    let views: Vec<(Slot, View<'_>)> = buffers.iter().map(|(s, b)| (*s, b.into())).collect();
-    let dispatch = gpu.activations.prepare(chain, direction, shape, &views);
-    let done = dispatch.and_then(|dispatch| dispatch.submit());
-    done.map_err(|error| error.to_string())?;
-    let values = gpu.activations.read_blocking(&buffers[given.len()].1);
-    values.map_err(|error| error.to_string())
+    let activations = &gpu.activations;
+    let mut all = bases::on_gpu(activations, chain, direction, shape, given, &[output])?;
+    Ok(all.remove(0))
 }
 
 /// All outputs within the reference's bounds.

@@ -101,7 +101,7 @@ struct Job<'a> {
     /// Operands whose files are read already, by name.
     early: Vec<(String, Array)>,
     /// What is computed, one after the other: the chain, or derivatives of it.
-    parts: Vec<(Chain, Direction)>,
+    parts: Vec<Chain>,
 }
 
 /// A whole array.
@@ -165,7 +165,7 @@ impl<'a> Job<'a> {
         dims.extend(chain.expands());
         let chain = with_places(work.chain, args, &dims)?;
         work.chain = chain;
-        let parts = columns::parts(chain, work.direction, args.order);
+        let parts = columns::parts(&mut work, args.order);
         if work.direction != Direction::Backward {
             source.header.shape = rows.leave(of_output(&chain, &dims), chain.per(Slot::Y));
             if let Some(axis) = joined {
@@ -278,12 +278,7 @@ impl<'a> Job<'a> {
     /// Every slot that is read is given, and has its shape.
     fn check(&self) -> Result<(), String> {
         let (chain, direction) = (self.work.chain, self.work.direction);
-        let mut wanted = chain.inputs(direction);
-        wanted.extend(
-            self.parts
-                .iter()
-                .flat_map(|(chain, direction)| chain.inputs(*direction)),
-        );
+        let wanted = chain.inputs(direction);
         if let Some(slot) = wanted.iter().find(|slot| self.array(**slot).is_none()) {
             let name = slot_name(&chain, *slot);
             let halves = match *slot {
@@ -388,10 +383,6 @@ impl<'a> Job<'a> {
         if chain.takes_points() && main == Slot::Dx {
             outputs = columns::gradients().map(|slot| (slot, format)).to_vec();
         }
-        if self.parts.len() > 1 {
-            outputs = vec![(Slot::Y, format)];
-            return Ok(outputs);
-        }
         outputs.extend(grads.iter().map(|(_, of, slot)| (*slot, of.piece.format)));
         let known = chain.outputs(self.work.direction);
         if let Some((slot, _)) = outputs.iter().find(|(slot, _)| !known.contains(slot)) {
@@ -403,8 +394,8 @@ impl<'a> Job<'a> {
 
     fn compute(&self, engine: &mut Engine, outputs: &[Output]) -> Result<Vec<Piece>> {
         let mut computed = Vec::new();
-        for (chain, direction) in &self.parts {
-            computed.push(self.compute_part(engine, *chain, *direction, outputs)?);
+        for chain in &self.parts {
+            computed.push(self.compute_part(engine, *chain, outputs)?);
         }
         match computed.len() {
             1 => Ok(computed.remove(0)),
@@ -419,9 +410,9 @@ impl<'a> Job<'a> {
         &self,
         engine: &mut Engine,
         chain: Chain,
-        direction: Direction,
         outputs: &[Output],
     ) -> Result<Vec<Piece>> {
+        let direction = self.work.direction;
         let wanted = chain.inputs(direction);
         let used = |slot| wanted.contains(slot) || outputs.iter().any(|(own, _)| own == slot);
         let read = self.given.iter().filter(|(slot, _)| used(slot));
@@ -455,12 +446,6 @@ impl<'a> Job<'a> {
     ) -> Result<()> {
         let chain = &self.work.chain;
         let whole = outputs.len() - grads.len();
-        if self.parts.len() > 1 {
-            let (mut file, start) = files.remove(0);
-            file.write(&start)?;
-            file.write_piece(computed.into_iter().next().ok_or("nothing was computed")?)?;
-            return file.finish();
-        }
         let left = |(number, piece): (usize, Piece)| {
             let slot = outputs[number].0;
             let dims = match number.checked_sub(whole) {

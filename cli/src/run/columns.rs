@@ -4,6 +4,7 @@
 use wgpu_activations::{Along, Chain, Direction, Per, Slot};
 
 use super::chain::Array;
+use crate::engine::Work;
 use crate::piece::Piece;
 
 /// Coordinates of a point.
@@ -69,24 +70,25 @@ pub(super) fn join(pieces: &[Piece]) -> Piece {
     all
 }
 
-/// What is computed one after the other: for derivatives of orbitals a chain for each, in the order of
-/// their axes, else the chain itself.
-pub(super) fn parts(chain: Chain, direction: Direction, order: u8) -> Vec<(Chain, Direction)> {
-    if !chain.takes_points() || direction != Direction::Jet {
-        return vec![(chain, direction)];
+/// What is computed one after the other: the chain, or for derivatives of orbitals, which have no jet,
+/// the values of a chain for each, in the order of their axes.
+pub(super) fn parts(work: &mut Work, order: u8) -> Vec<Chain> {
+    if !work.chain.takes_points() || work.direction != Direction::Jet {
+        return vec![work.chain];
     }
-    let unit = |axis: usize| {
-        let mut unit = [0; 3];
-        unit[axis] = 1;
-        unit
+    (work.direction, work.outputs) = (Direction::Forward, &[Slot::Y]);
+    let axes = 0..3usize;
+    let along = |steps: &[usize]| {
+        let mut times = [0; 3];
+        steps.iter().for_each(|axis| times[*axis] += 1);
+        work.chain.along(Along::Axes(times))
     };
-    let both = |a: usize, b: usize| [0, 1, 2].map(|i| unit(a)[i] + unit(b)[i]);
-    let axes: Vec<[u8; 3]> = match order {
-        1 => (0..3).map(unit).collect(),
-        _ => (0..9).map(|i| both(i / 3, i % 3)).collect(),
-    };
-    let along = |axes| (chain.along(Along::Axes(axes)), Direction::Forward);
-    axes.into_iter().map(along).collect()
+    match order {
+        1 => axes.map(|a| along(&[a])).collect(),
+        _ => axes
+            .flat_map(|a| [0, 1, 2].map(|b| along(&[a, b])))
+            .collect(),
+    }
 }
 
 /// The outputs that together are the gradient of points.

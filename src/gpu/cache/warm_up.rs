@@ -22,7 +22,7 @@ impl GpuActivations {
             let parts = Body::available(chain, *direction)?.parts().into_iter();
             let usual = parts.map(|body| usual(body, &bounds));
             for (body, layout) in usual.collect::<Result<Vec<_>, _>>()?.into_iter().flatten() {
-                let spreads = body.sums().any(|(_, wire)| body.is_wide(wire));
+                let spreads = body.wide_sums().next().is_some();
                 let shared: Vec<Option<Sharing>> = match body.has_rows() {
                     true => {
                         let all = bounds.geometry.sharings(row_work(&body));

@@ -61,7 +61,7 @@ impl Plan<'_> {
     /// The launches. A body with several outputs that wants more storage bindings than the device
     /// has runs once for each output.
     pub(crate) fn launches(&self, operands: &[Operand<'_>]) -> Result<Vec<Launch>, Error> {
-        if self.wide_sums().next().is_some() && self.body.writes().count() > 1 {
+        if self.body.wide_sums().next().is_some() && self.body.writes().count() > 1 {
             // Sums have memory of their own: nothing that is read afterwards is overwritten.
             let parts = self.body.parts().into_iter();
             let launches = parts.map(|part| self.part(operands, part));
@@ -98,15 +98,6 @@ impl Plan<'_> {
         plan.launches(&needed)
     }
 
-    /// The gradients of slots that have several numbers in each place.
-    fn wide_sums(&self) -> impl Iterator<Item = Slot> + '_ {
-        let wide = self
-            .body
-            .sums()
-            .filter(|(_, wire)| self.body.is_wide(*wire));
-        wide.map(|(slot, _)| slot)
-    }
-
     fn in_pieces(&self, operands: &[Operand<'_>]) -> Result<Vec<Launch>, Error> {
         let drawn = !self.body.draws().is_empty();
         let pieces = pieces(operands, self.elements, drawn, self.bounds)?;
@@ -115,7 +106,7 @@ impl Plan<'_> {
         for (width, range) in pieces {
             let rows = self.launch(operands, width, range.clone(), &mut sums)?;
             launches.push(rows);
-            launches.extend(sums.folds(&range, self.wide_sums().next().is_some())?);
+            launches.extend(sums.folds(&range)?);
         }
         launches.extend(sums.finish()?);
         Ok(launches)
@@ -191,10 +182,8 @@ impl Plan<'_> {
             .iter()
             .any(|(f, at)| matches!(f, Field::At(_)) && *at != 0);
         let has_sums = operands.iter().any(Operand::is_sum);
-        let spread = match self.wide_sums().next() {
-            Some(slot) => operands.iter().find(|o| o.slot == slot),
-            None => None,
-        };
+        let spread = operands.iter().find(|o| o.is_sum() && o.wide);
+        let spread = spread.map(|operand| Spreading::of(operand, &range));
         let rows_of_tile = u64::from(bounds.geometry.rows());
         // Without rows a tile's columns are as many as there are neighbouring invocations.
         let columns = match of_row {
@@ -225,20 +214,18 @@ impl Plan<'_> {
             true => count / columns,
             false => count.div_ceil(columns).div_ceil(rows_of_tile),
         };
-        let grid = match (sharing, has_sums) {
+        let grid = match (sharing, &spread) {
             (Some(Sharing { lanes, .. }), _) => {
                 Grid::cover(tiles, geometry.workgroup / lanes, bounds.side)
             }
-            (None, false) => Grid::cover(count, geometry.tile(), bounds.side),
-            (None, true) => Grid::cover(tiles * columns, geometry.workgroup, bounds.side),
-        };
-        let spread = spread.map(|operand| Spreading::of(operand, &range));
-        let grid = match &spread {
-            Some(spread) => {
+            (None, Some(spread)) => {
                 words.extend(spread.words());
                 Grid::cover(spread.invocations(), geometry.workgroup, bounds.side)
             }
-            None => grid,
+            (None, None) if has_sums => {
+                Grid::cover(tiles * columns, geometry.workgroup, bounds.side)
+            }
+            (None, None) => Grid::cover(count, geometry.tile(), bounds.side),
         };
         if has_sums {
             layout.scratch = Some(bindings.len());

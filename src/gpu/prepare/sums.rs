@@ -177,7 +177,7 @@ impl<'a> Sums<'a> {
     }
 
     /// The folds behind a piece.
-    pub(super) fn folds(&mut self, range: &Range<u64>, spread: bool) -> Result<Vec<Launch>, Error> {
+    pub(super) fn folds(&mut self, range: &Range<u64>) -> Result<Vec<Launch>, Error> {
         let mut launches = Vec::new();
         for i in 0..self.outputs.len() {
             let Output {
@@ -186,7 +186,7 @@ impl<'a> Sums<'a> {
                 begun,
                 mut terms,
             } = self.outputs[i];
-            if operand.per == Per::Channel && !spread {
+            if operand.per == Per::Channel && !operand.wide {
                 // First the rows, then those of each channel.
                 let rows = terms.sums;
                 let at = self.room(rows);

@@ -364,7 +364,10 @@ impl Body {
             Direction::Second => forward.gradient(chain).gradient(chain),
             // A result depends on all numbers of its row.
             Direction::Jet
-                if forward.has_rows() || chain.has_two_outputs() || chain.takes_points() =>
+                if forward.has_rows()
+                    || chain.has_two_outputs()
+                    || chain.takes_points()
+                    || chain.is_layer() =>
             {
                 Body::default()
             }
@@ -389,6 +392,9 @@ impl Body {
         let x = body.push(Op::Load(Slot::X));
         if chain.expands().is_some() {
             body.shared.push((Slot::X, Per::Row));
+        }
+        if chain.is_layer() {
+            body.shared.push((Slot::X, Per::Input));
         }
         let gate = chain.has_gate().then(|| {
             let gate = body.push(Op::Load(Slot::Gate));
@@ -685,9 +691,22 @@ impl Body {
         self.sums().filter(|(_, wire)| self.is_wide(*wire))
     }
 
-    /// What a walk of its own computes: the gradients of coefficients, each by itself, and all else.
+    /// Whether elements are the edges of a layer: every output is a sum of its own kind.
+    pub(crate) fn is_layer(&self) -> bool {
+        self.per(Slot::X) == Per::Input
+    }
+
+    /// The outputs that have walks of their own.
+    pub(crate) fn gathered(&self) -> impl Iterator<Item = (Slot, Wire)> + '_ {
+        let of_layer = self.is_layer();
+        self.sums()
+            .filter(move |(_, wire)| of_layer || self.is_wide(*wire))
+    }
+
+    /// What a walk of its own computes: the gradients of coefficients and the outputs of a layer, each
+    /// by itself, and all else.
     pub(crate) fn parts(&self) -> Vec<Body> {
-        let is_wide = |slot: Slot| self.wide_sums().any(|(sum, _)| sum == slot);
+        let is_wide = |slot: Slot| self.gathered().any(|(sum, _)| sum == slot);
         let wide = self.writes().filter(|slot| is_wide(*slot));
         let wide = wide.map(|own| self.only(|slot| slot == own));
         let rest = self.writes().any(|slot| !is_wide(slot));

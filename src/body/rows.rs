@@ -225,8 +225,8 @@ impl Body {
 
     /// Each of these of their sum.
     fn share(&mut self, e: Wire) -> Wire {
-        let rest = self.push(Op::Row(RowOp::Rest, e));
-        let share = self.unary(Unary::Reciprocal1p, rest);
+        let sum = self.push(Op::Row(RowOp::Sum, e));
+        let share = self.unary(Unary::Reciprocal, sum);
         self.push(Op::Mul(e, share))
     }
 

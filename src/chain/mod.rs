@@ -428,8 +428,20 @@ impl Chain {
         self.stages().find_map(Stage::row)
     }
 
-    /// How y goes with the elements: by rows behind a function that makes one number of each.
+    /// Whether its edges have operands of their own: each output is the sum over a layer's inputs
+    /// ([`Shape::layer`]).
+    pub fn is_layer(&self) -> bool {
+        let mut operands = self.stages().flat_map(Stage::operands);
+        operands.any(|operand| operand.per == Per::Edge)
+            || self.learned().any(|learned| learned.per == Per::Edge)
+    }
+
+    /// How y goes with the elements: by rows behind a function that makes one number of each, or that
+    /// are the edges of an output.
     fn per_of_output(&self) -> Per {
+        if self.is_layer() {
+            return Per::Row;
+        }
         let (mut per, mut functions) = (Per::Element, 0);
         for stage in self.stages() {
             let behind = functions + stage.kinds().count();
@@ -720,6 +732,9 @@ impl Chain {
         if slot == Slot::Y {
             return self.per_of_output();
         }
+        if slot == Slot::X && self.is_layer() {
+            return Per::Input;
+        }
         if slot == Slot::Saved && self.save == Save::Bit {
             return Per::Bits;
         }
@@ -822,6 +837,7 @@ impl Chain {
             }
         }
         self.check_bases()?;
+        self.check_layer()?;
         for stage in self.stages() {
             match stage {
                 Stage::Rrelu { lower, upper, .. } => {
@@ -869,7 +885,7 @@ impl Chain {
             if sums && operands.any(|operand| operand.per.is_elementwise()) {
                 return wrong(
                     "coefficients are for one place of many elements: @tensor, @channel, \
-                              @column or @row"
+                              @column, @row or @edge"
                         .into(),
                 );
             }
@@ -883,6 +899,41 @@ impl Chain {
             }
         }
         self.check_columns()
+    }
+
+    /// Whether a layer has edges alone.
+    fn check_layer(&self) -> Result<(), Error> {
+        if !self.is_layer() {
+            return Ok(());
+        }
+        let wrong = |reason: String| {
+            let chain = self.to_string();
+            Err(Error::Chain { chain, reason })
+        };
+        let operands = self.stages().flat_map(Stage::operands).map(|o| o.per);
+        let mut all = operands.chain(self.learned().map(|learned| learned.per));
+        if let Some(per) = all.find(|per| *per != Per::Edge) {
+            return wrong(format!(
+                "an operand has @{per} and another one @edge: of a layer all have @edge, and what \
+                 comes behind its sum is a chain of its own"
+            ));
+        }
+        let other = self.stages().find(|stage| {
+            stage.draw(0).is_some()
+                || stage.row().is_some()
+                || stage.columns().is_some()
+                || matches!(stage, Stage::Both(_) | Stage::Gate(..))
+        });
+        if let Some(stage) = other {
+            let name = Chain::x().then(*stage).to_string();
+            return wrong(format!(
+                "{name} does not go with the edges of a layer: prepare two chains"
+            ));
+        }
+        match self.save != Save::Input || self.again {
+            true => wrong("a layer keeps its input: leave .save() and .recompute() out".into()),
+            false => Ok(()),
+        }
     }
 
     /// Whether a basis that makes columns stands where it can.

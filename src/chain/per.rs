@@ -20,6 +20,11 @@ pub enum Per {
     Channel,
     /// One for all.
     Tensor,
+    /// One for each pair of an output and an input of a layer, outputs first, of which each output is
+    /// the sum over its inputs: see [`Shape::layer`](crate::Shape::layer).
+    Edge,
+    /// One for each input of a layer, in each of the batch: its x.
+    Input,
     /// One bit for each element, 32 to a word, the first one lowest: what
     /// [`Save::Bit`](crate::Save::Bit) keeps.
     Bits,
@@ -27,12 +32,13 @@ pub enum Per {
 
 impl Per {
     /// All that a stage's operand may have.
-    pub const ALL: [Per; 5] = [
+    pub const ALL: [Per; 6] = [
         Per::Element,
         Per::Column,
         Per::Row,
         Per::Channel,
         Per::Tensor,
+        Per::Edge,
     ];
 
     /// The name, as it is parsed.
@@ -43,6 +49,8 @@ impl Per {
             Per::Row => "row",
             Per::Channel => "channel",
             Per::Tensor => "tensor",
+            Per::Edge => "edge",
+            Per::Input => "input",
             Per::Bits => "bits",
         }
     }
@@ -50,6 +58,12 @@ impl Per {
     /// Whether each element has its own: what is written so is no sum.
     pub(crate) const fn is_elementwise(self) -> bool {
         matches!(self, Per::Element | Per::Bits)
+    }
+
+    /// Whether neighbours in a row have neighbouring ones.
+    #[cfg(feature = "cpu")]
+    pub(crate) const fn is_along_row(self) -> bool {
+        matches!(self, Per::Column | Per::Edge | Per::Input)
     }
 
     /// Whether all elements of a row have the same one.
@@ -65,6 +79,8 @@ impl Per {
             Per::Row => "one for each row: a token's weight",
             Per::Channel => "one for each channel: another axis, as in NCHW",
             Per::Tensor => "one for all",
+            Per::Edge => "one for each output and input of a layer, which then adds up its inputs",
+            Per::Input => "one for each input of a layer",
             Per::Bits => "a bit for each element, 32 to a word",
         }
     }

@@ -67,6 +67,27 @@ impl Shape {
         }
     }
 
+    /// A layer whose edges have operands of their own ([`Per::Edge`]): x has `batch` times `inputs`
+    /// numbers, y `batch` times `outputs`, each the sum over the inputs of what its edges make of
+    /// them, and an operand of edges `outputs` times `inputs`.
+    ///
+    /// ```
+    /// use wgpu_activations::{Chain, Direction, Per, Shape, Slot, reference};
+    ///
+    /// // y = relu(w x), one by one: 2 inputs, 3 outputs.
+    /// let chain = Chain::x().scale(Per::Edge).act(wgpu_activations::Kind::Relu);
+    /// let given = [
+    ///     (Slot::X, &[1.0, 2.0][..]),
+    ///     (Slot::Scale, &[1.0, 1.0, -1.0, 1.0, -1.0, -1.0]),
+    /// ];
+    /// let y = reference::run(chain, Direction::Forward, Shape::layer(1, 2, 3), &given)?;
+    /// assert_eq!(y[0].1, [3.0, 2.0, 0.0]);
+    /// # Ok::<(), wgpu_activations::Error>(())
+    /// ```
+    pub const fn layer(batch: u64, inputs: u64, outputs: u64) -> Self {
+        Shape::channels(batch, outputs, inputs)
+    }
+
     /// How many elements there are.
     pub const fn elements(&self) -> u64 {
         self.rows.saturating_mul(self.columns)
@@ -105,6 +126,11 @@ impl Shape {
             Per::Row => self.rows,
             Per::Channel => self.channels,
             Per::Tensor => 1,
+            Per::Edge => self.channels.saturating_mul(self.columns),
+            Per::Input => match self.channels {
+                0 => 0,
+                channels => self.rows / channels * self.columns,
+            },
             Per::Bits => self.elements().div_ceil(32),
         }
     }
@@ -117,6 +143,10 @@ impl Shape {
             Per::Row => element / self.columns / self.inner * self.inner + element % self.inner,
             Per::Channel => element / self.columns % self.channels,
             Per::Tensor => 0,
+            Per::Edge => element % (self.columns * self.channels),
+            Per::Input => {
+                element / self.columns / self.channels * self.columns + element % self.columns
+            }
             Per::Bits => element / 32,
         }
     }

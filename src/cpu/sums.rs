@@ -57,7 +57,7 @@ struct Output {
     of_row: bool,
     /// Places, and what is to be added there.
     terms: Vec<(usize, f64)>,
-    /// For coefficients of bases: what is spread, and all gradients.
+    /// For coefficients of bases what is spread, and for them and for edges all gradients.
     spreads: Vec<Spread>,
     gradients: Vec<f64>,
 }
@@ -118,7 +118,10 @@ impl<'a> Sums<'a> {
                     wire: *wire,
                     of_row: self.of_row[*wire],
                     terms: Vec::new(),
-                    gradients: vec![0.0; if spreads.is_empty() { 0 } else { *length }],
+                    gradients: match spreads.is_empty() && *per != Per::Edge {
+                        true => Vec::new(),
+                        false => vec![0.0; *length],
+                    },
                     spreads: spreads.clone(),
                 })
                 .collect(),
@@ -185,15 +188,19 @@ impl Terms<'_> {
             }
             let values = values[*wire].unwrap_or_default();
             for run in runs(self.shape, start, count) {
-                let all = match *of_row && *per != Per::Column {
+                let all = match *of_row && !per.is_along_row() {
                     true => &values[run.tile.start..][..1],
                     false => &values[run.tile.clone()],
                 };
                 let values = all.iter().map(|value| f64::from(*value));
+                let place = run.place(self.shape, *per);
                 match per {
-                    Per::Column => add_columns(terms, run.columns().start, values),
+                    Per::Edge => {
+                        let own = gradients[place..].iter_mut().zip(values);
+                        own.for_each(|(total, value)| *total += value);
+                    }
+                    _ if per.is_along_row() => add_columns(terms, place, values),
                     _ => {
-                        let place = run.place(self.shape, *per);
                         let sum: f64 = values.sum();
                         match terms.last_mut().filter(|(last, _)| *last == place) {
                             Some((_, total)) => *total += sum,
@@ -212,7 +219,7 @@ fn add_columns(
     first: usize,
     values: impl ExactSizeIterator<Item = f64>,
 ) {
-    let known = terms.iter().position(|(place, _)| *place == first);
+    let known = terms.iter().rposition(|(place, _)| *place == first);
     let known = known.filter(|at| at + values.len() <= terms.len());
     match known.filter(|at| terms[at + values.len() - 1].0 == first + values.len() - 1) {
         Some(at) => {

@@ -296,7 +296,9 @@ impl<'a> Tape<'a> {
         for run in runs(self.shape, tile.start, tile.count) {
             let room = &mut register[run.tile.clone()];
             match per {
-                Per::Column => room.copy_from_slice(&all[run.columns()]),
+                per if per.is_along_row() => {
+                    room.copy_from_slice(&all[run.place(self.shape, per)..][..room.len()]);
+                }
                 _ => room.fill(all[run.place(self.shape, per)]),
             }
         }
@@ -432,21 +434,12 @@ pub(super) struct Run {
     pub tile: Range<usize>,
     /// The number of the first one in all.
     first: u64,
-    column: usize,
 }
 
 impl Run {
-    /// The columns that they stand in.
-    pub(super) fn columns(&self) -> Range<usize> {
-        self.column..self.column + self.tile.len()
-    }
-
     /// For each of them the number of an operand's place.
     pub(super) fn places(&self, shape: Shape, per: Per) -> impl Iterator<Item = usize> {
-        let (first, step) = match per {
-            Per::Column => (self.column, 1),
-            _ => (self.place(shape, per), 0),
-        };
+        let (first, step) = (self.place(shape, per), usize::from(per.is_along_row()));
         (0..self.tile.len()).map(move |i| first + i * step)
     }
 
@@ -468,7 +461,6 @@ pub(super) fn runs(shape: Shape, start: usize, count: usize) -> impl Iterator<It
         (length > 0).then_some(Run {
             tile,
             first: first as u64,
-            column,
         })
     })
 }

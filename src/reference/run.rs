@@ -115,7 +115,7 @@ impl Formula<'_> {
         if per.is_elementwise() {
             return Some(terms);
         }
-        if output == Slot::Y || output == Slot::Ddy {
+        if (output == Slot::Y || output == Slot::Ddy) && !self.chain.is_layer() {
             // Of each row's equal results the first.
             let rows = 0..self.shape.row_count();
             let first = |row: u64| terms.get(self.shape.element(row, 0) as usize).copied();

@@ -11,6 +11,9 @@ pub(crate) use layout::{Layout, Place, Storage};
 /// The most terms of one sum of a fold.
 pub(crate) const FOLDED: u32 = 64;
 
+/// The outputs of a layer whose edges one invocation takes: they have the input's functions in common.
+pub(crate) const OUTPUTS: u64 = 4;
+
 /// How many elements one value of a shader holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Width {

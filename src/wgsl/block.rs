@@ -87,15 +87,18 @@ fn of_body(fields: &mut Vec<Field>, recipe: &Recipe) {
         let elements = layout.places.iter().filter(|p| p.per == Per::Element);
         fields.extend(elements.map(|place| Field::Gap(place.slot)));
     }
-    let spreads = recipe.spreads();
+    let gathers = recipe.gathers();
+    if body.is_layer() {
+        fields.extend([Field::Channels, Field::Sums]);
+    }
     if reads(body, Per::Channel)
-        || spreads
+        || gathers
             .as_ref()
             .is_some_and(|(slot, _)| body.per(*slot) == Per::Channel)
     {
         fields.extend([Field::Row, Field::Channels]);
     }
-    if spreads.is_some() {
+    if gathers.is_some() {
         fields.extend([Field::Places, Field::Parts, Field::Terms]);
     }
     if !body.draws().is_empty() || body.has(Per::Bits) {
@@ -176,7 +179,7 @@ pub(crate) fn value(field: Field, chain: &Chain) -> Option<u32> {
 /// Whether a body reads something that goes with columns, rows or channels.
 pub(super) fn has_places(body: &Body) -> bool {
     body.has_columns()
-        || [Per::Column, Per::Row, Per::Channel]
+        || [Per::Column, Per::Row, Per::Channel, Per::Edge, Per::Input]
             .into_iter()
             .any(|per| reads(body, per))
 }

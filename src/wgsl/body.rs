@@ -3,8 +3,8 @@
 use super::block::{Field, has_places, reads};
 use super::recipe::Recipe;
 use super::repetition::{Repetition, call_over_lanes, column_loads};
-use super::series;
 use super::write::line;
+use super::{layer, series};
 use crate::body::{Along, Body, Drawing, Op, Part, Wire};
 use crate::walk::Width;
 use crate::{Per, Slot};
@@ -154,11 +154,19 @@ pub(super) fn write_item(out: &mut String, recipe: &Recipe) {
     if has_places(body) || body.sums().next().is_some() {
         arguments.push_str(", row: u32, column: u32");
     }
-    let loaded: Vec<Slot> = column_loads(body).map(|(slot, _)| slot).collect();
+    let mut loaded: Vec<Slot> = column_loads(body).map(|(slot, _)| slot).collect();
+    if body.is_layer() {
+        arguments = "row: u32, column: u32, edge: u32".into();
+        loaded = layer::loads(body).collect();
+    }
     for slot in &loaded {
         arguments.push_str(&format!(", {slot}: Value"));
     }
-    line!(out, "fn item({arguments}) {{");
+    let gives = match body.is_layer() && body.wide_sums().next().is_none() {
+        true => " -> Value",
+        false => "",
+    };
+    line!(out, "fn item({arguments}){gives} {{");
     if reads(body, Per::Channel) {
         line!(
             out,
@@ -211,6 +219,10 @@ pub(super) fn write_item(out: &mut String, recipe: &Recipe) {
             continue;
         }
         let value = name(body, wire);
+        if body.is_layer() {
+            line!(out, "    return {value};");
+            continue;
+        }
         match body.per(slot) {
             Per::Element | Per::Bits => line!(out, "    store_{slot}(i, {value});"),
             per => line!(out, "    add_{slot}({}, Value({value}));", sum_place(per)),
@@ -227,6 +239,8 @@ fn place(per: Per) -> &'static str {
         Per::Row => "row",
         Per::Channel => "channel",
         Per::Tensor => "0u",
+        Per::Edge => "edge",
+        Per::Input => "input",
     }
 }
 

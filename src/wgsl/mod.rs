@@ -5,6 +5,7 @@ mod access;
 mod block;
 mod body;
 pub(crate) mod fragment;
+mod layer;
 mod library;
 #[cfg(test)]
 #[path = "../../tests/suite/lower.rs"]
@@ -39,7 +40,7 @@ static KINKS: &str = include_str!("../../shaders/kernel/kinks.wgsl");
 static PHILOX: &str = include_str!("../../shaders/kernel/philox.wgsl");
 static ELEMENTWISE: &str = include_str!("../../shaders/kernel/elementwise.wgsl");
 static TILES: &str = include_str!("../../shaders/kernel/tiles.wgsl");
-static SPREAD: &str = include_str!("../../shaders/kernel/spread.wgsl");
+static GATHER: &str = include_str!("../../shaders/kernel/gather.wgsl");
 static FOLD: &str = include_str!("../../shaders/kernel/fold.wgsl");
 
 impl Chain {
@@ -103,10 +104,14 @@ fn write_body(out: &mut String, shader: &Shader, recipe: &Recipe) {
     series::write_harmonics(out, &recipe.body, "");
     match layout.scratch {
         _ if recipe.sharing.is_some() => rows::write(out, recipe, repetition),
-        Some(scratch) if recipe.spreads().is_some() => {
+        Some(scratch) if recipe.body.is_layer() => {
+            layer::write(out, recipe, scratch);
+            out.push_str(GATHER);
+        }
+        Some(scratch) if recipe.gathers().is_some() => {
             repetition::write_spread(out, recipe, scratch);
             body::write_item(out, recipe);
-            out.push_str(SPREAD);
+            out.push_str(GATHER);
         }
         Some(scratch) => {
             body::write_sums(out, recipe, scratch);

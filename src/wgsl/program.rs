@@ -160,6 +160,8 @@ impl Program {
                 Per::Element => String::new(),
                 Per::Tensor => ", one number".into(),
                 Per::Bits => ", a bit per element, 32 in a word, the first one lowest".into(),
+                Per::Input => ", one number per input of a layer".into(),
+                Per::Row if self.body().is_layer() => ", one number per output of a layer".into(),
                 per => format!(", one number per {per}"),
             };
             let shared = match self.body().has_coefficients(slot) {
@@ -205,6 +207,8 @@ impl Program {
                 Per::Column => "columns",
                 Per::Row => "count / columns",
                 Per::Channel => "channels",
+                Per::Edge => "channels * columns",
+                Per::Input => "count / channels",
                 _ => "1",
             };
             let numbers = match self.body().width(slot) {
@@ -319,11 +323,19 @@ impl Program {
         let has = |per| self.body().has(per);
         let by_rows = self.body().has_rows();
         let of_columns = by_rows || self.body().has_columns();
-        if has(Per::Column) || has(Per::Row) || has(Per::Channel) || of_columns {
+        let layer = self.body().is_layer();
+        if has(Per::Column) || has(Per::Row) || has(Per::Channel) || of_columns || layer {
             words.push(word("columns", "u32", "elements of a row"));
         }
         if has(Per::Channel) {
             words.push(word("channels", "u32", "row r has channel r modulo this"));
+        }
+        if layer {
+            words.push(word(
+                "channels",
+                "u32",
+                "outputs of the layer; elements are its edges: of the batch times these times columns",
+            ));
         }
         let mut fields = Vec::new();
         of_values(&mut fields, &self.recipe);
@@ -415,6 +427,13 @@ impl Program {
         }
         if reads(body, Per::Channel) {
             line!(out, "    let wa_channel = wa_row % params.channels;");
+        }
+        if body.is_layer() {
+            line!(
+                out,
+                "    let wa_edge = wa_row % params.channels * params.columns + wa_column;
+    let wa_input = wa_row / params.channels * params.columns + wa_column;"
+            );
         }
         for slot in body.learned_slots() {
             line!(out, "    let wa_{slot} = {};", self.load(slot));
@@ -515,6 +534,8 @@ impl Program {
             Per::Row => "wa_row",
             Per::Channel => "wa_channel",
             Per::Tensor => "0u",
+            Per::Edge => "wa_edge",
+            Per::Input => "wa_input",
         }
     }
 
@@ -675,6 +696,17 @@ fn main(
                     "params.channels",
                     "params.count / params.channels",
                     "((k / params.columns) * params.channels + number) * params.columns + k % params.columns",
+                ),
+                Per::Edge => (
+                    "params.channels * params.columns",
+                    "params.count / (params.channels * params.columns)",
+                    "k * params.channels * params.columns + number",
+                ),
+                Per::Input => (
+                    "params.count / params.channels",
+                    "params.channels",
+                    "(number / params.columns * params.channels + k) * params.columns \
+                     + number % params.columns",
                 ),
                 _ => ("1u", "params.count", "k"),
             };

@@ -42,10 +42,10 @@ pub(crate) struct Fold {
 }
 
 impl Recipe {
-    /// The output whose coefficients' gradients are added up, where that is what it computes, with
-    /// what is spread over them.
-    pub(super) fn spreads(&self) -> Option<(Slot, Vec<Wire>)> {
-        let (slot, wire) = self.body.wide_sums().next()?;
+    /// The output that is added up place by place, where that is what it computes: gradients of
+    /// coefficients, with what is spread over them, or any output of a layer.
+    pub(super) fn gathers(&self) -> Option<(Slot, Vec<Wire>)> {
+        let (slot, wire) = self.body.gathered().next()?;
         Some((slot, self.body.spreads(wire)))
     }
 

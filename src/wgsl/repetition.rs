@@ -127,14 +127,14 @@ pub(crate) const BLOCK: u64 = 32;
 /// share a place.
 pub(super) fn write_spread(out: &mut String, recipe: &Recipe, scratch: usize) {
     let body = &recipe.body;
-    let Some((slot, spreads)) = recipe.spreads() else {
+    let Some((slot, spreads)) = recipe.gathers() else {
         return;
     };
     let width = body.width(slot);
     let kept = width.min(BLOCK);
     line!(out, "const BLOCKS = {}u;", width.div_ceil(kept));
-    series::write_spreads(out, body, &spreads, kept);
-    line!(out, "fn spread_of(place: u32, part: u32, block: u32) {{");
+    series::write_spreads(out, body, &spreads, (kept, 1));
+    line!(out, "fn gather(place: u32, part: u32, block: u32) {{");
     line!(out, "    block_first = block * {kept}u;");
     line!(
         out,

@@ -438,9 +438,22 @@ fn write_knots(out: &mut String, body: &Body, prefix: &str) {
 }
 
 /// `spread_NUMBER(x, by)`, which adds to those of the invocation's numbers `gradients` that belong to
-/// the functions from `block_first` on.
-pub(super) fn write_spreads(out: &mut String, body: &Body, spreads: &[Wire], kept: u64) {
-    line!(out, "var<private> gradients: array<f32, {kept}>;");
+/// the functions from `block_first` on: so many for each of some outputs, from `output_first` on.
+pub(super) fn write_spreads(
+    out: &mut String,
+    body: &Body,
+    spreads: &[Wire],
+    (kept, outputs): (u64, u64),
+) {
+    let numbers = kept * outputs;
+    let own = match outputs {
+        1 => "base",
+        _ => "output_first + base",
+    };
+    line!(out, "var<private> gradients: array<f32, {numbers}>;");
+    if outputs > 1 {
+        line!(out, "var<private> output_first: u32;");
+    }
     line!(
         out,
         "var<private> block_first: u32;\nvar<private> all_lost: f32;"
@@ -455,8 +468,8 @@ pub(super) fn write_spreads(out: &mut String, body: &Body, spreads: &[Wire], kep
         for i in 0..body.bases()[call.0].locals() {
             line!(
                 out,
-                "    if (base + {i}u < {kept}u) {{\n        gradients[base + {i}u] = \
-                 fma(w{i}, by, gradients[base + {i}u]);\n    }}"
+                "    if (base + {i}u < {kept}u) {{\n        gradients[{own} + {i}u] = \
+                 fma(w{i}, by, gradients[{own} + {i}u]);\n    }}"
             );
         }
         line!(out, "}}");

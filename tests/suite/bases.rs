@@ -14,7 +14,7 @@ type Run<'a> = dyn Fn(Chain, Direction, Shape, &[(Slot, &[f32])], &[Slot]) -> Re
     + 'a;
 
 /// Each basis alone, in sums, with stages around it.
-const CHAINS: [&str; 28] = [
+const CHAINS: [&str; 34] = [
     "bspline(degree=0, cells=5, from=-1, to=1)",
     "bspline(degree=1, cells=3, from=-1, to=1)",
     "bspline(degree=2, cells=4, from=-1, to=0.5, outside=linear)",
@@ -43,6 +43,12 @@ const CHAINS: [&str; 28] = [
     "tanh | chebyshev(degree=5, coefficients=@channel)",
     "rational(numerator=5, denominator=4) | scale(channel)",
     "fourier(terms=3, coefficients=@column) | rbf(centers=6, coefficients=@tensor)",
+    "spline(degree=3, cells=13, from=-2, to=2, coefficients=@edge, base=silu)",
+    "spline(degree=2, cells=45, from=-2, to=2, coefficients=@edge) | tanh",
+    "tanh | chebyshev(degree=4, coefficients=@edge)",
+    "scale(edge) | bias(edge) | gelu",
+    "swish(beta=@edge)",
+    "rational(numerator=3, denominator=2, coefficients=@edge)",
 ];
 
 pub fn trials() -> Vec<Trial> {
@@ -157,6 +163,12 @@ fn shapes(chain: &Chain) -> Vec<Shape> {
             Shape::rows(1, columns),
             Shape::rows(37, columns),
             Shape::rows(300, columns),
+        ],
+        None if chain.is_layer() => vec![
+            Shape::layer(1, 1, 1),
+            Shape::layer(3, 76, 2),
+            Shape::layer(70, 5, 9),
+            Shape::layer(2, 3, 70),
         ],
         None => vec![
             Shape::channels(1, 1, 1),

@@ -22,7 +22,7 @@ impl GpuActivations {
             let parts = Body::available(chain, *direction)?.parts().into_iter();
             let usual = parts.map(|body| usual(body, &bounds));
             for (body, layout) in usual.collect::<Result<Vec<_>, _>>()?.into_iter().flatten() {
-                let spreads = body.wide_sums().next().is_some();
+                let gathers = body.gathered().next().is_some();
                 let shared: Vec<Option<Sharing>> = match body.has_rows() {
                     true => {
                         let all = bounds.geometry.sharings(row_work(&body));
@@ -31,7 +31,7 @@ impl GpuActivations {
                     false => vec![None],
                 };
                 let of = |width| [(width, false), (width, true)];
-                let ways = match spreads {
+                let ways = match gathers {
                     true => of(Width::One).to_vec(),
                     false => [of(Width::Four), of(Width::One)].concat(),
                 };

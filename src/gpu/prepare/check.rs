@@ -28,6 +28,7 @@ pub(super) fn check<'a>(
                 step: view.step,
                 per: body.per(slot),
                 width: body.width(slot),
+                gathered: body.gathered().any(|(sum, _)| sum == slot),
                 wide: body.has_coefficients(slot),
                 shape,
                 whole_rows,

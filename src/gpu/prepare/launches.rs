@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::bindings::{Binding, bindings};
-use super::operand::{Operand, columns, inner};
+use super::operand::{Operand, columns, inner, of_layer};
 use super::overlap::overlap;
 use super::pieces::pieces;
 use super::spreading::Spreading;
@@ -61,7 +61,7 @@ impl Plan<'_> {
     /// The launches. A body with several outputs that wants more storage bindings than the device
     /// has runs once for each output.
     pub(crate) fn launches(&self, operands: &[Operand<'_>]) -> Result<Vec<Launch>, Error> {
-        if self.body.wide_sums().next().is_some() && self.body.writes().count() > 1 {
+        if self.body.gathered().next().is_some() && self.body.writes().count() > 1 {
             // Sums have memory of their own: nothing that is read afterwards is overwritten.
             let parts = self.body.parts().into_iter();
             let launches = parts.map(|part| self.part(operands, part));
@@ -182,7 +182,7 @@ impl Plan<'_> {
             .iter()
             .any(|(f, at)| matches!(f, Field::At(_)) && *at != 0);
         let has_sums = operands.iter().any(Operand::is_sum);
-        let spread = operands.iter().find(|o| o.is_sum() && o.wide);
+        let spread = operands.iter().find(|o| o.gathered);
         let spread = spread.map(|operand| Spreading::of(operand, &range));
         let rows_of_tile = u64::from(bounds.geometry.rows());
         // Without rows a tile's columns are as many as there are neighbouring invocations.
@@ -290,6 +290,11 @@ impl Plan<'_> {
             let (shape, channels) = (operand.shape, operand.shape.channel_count());
             let row = range.start / shape.columns() % channels;
             words.extend([(Field::Row, row as u32), (Field::Channels, channels as u32)]);
+        }
+        if of_layer(operands) {
+            let shape = operands.first().map(|operand| operand.shape);
+            let outputs = shape.map_or(1, |shape| shape.channel_count());
+            words.push((Field::Channels, outputs as u32));
         }
         let first = range.start / width.count();
         words.extend([

@@ -22,6 +22,8 @@ pub(crate) struct Operand<'a> {
     pub per: Per,
     /// How many numbers it has in each place.
     pub width: u64,
+    /// Whether it is a sum with a walk of its own.
+    pub gathered: bool,
     /// Whether it has coefficients, of which that many go together.
     pub wide: bool,
     pub shape: Shape,
@@ -42,7 +44,7 @@ impl Operand<'_> {
 
     /// Whether it matters in which row and column an element is.
     pub(crate) fn has_place(&self) -> bool {
-        self.whole_rows || matches!(self.per, Per::Column | Per::Row | Per::Channel)
+        self.whole_rows || !matches!(self.per, Per::Element | Per::Tensor | Per::Bits)
     }
 
     /// The number of the place of an element's numbers.
@@ -96,6 +98,12 @@ impl Operand<'_> {
         };
         place(self) == place(other)
     }
+}
+
+/// Whether elements are the edges of a layer.
+pub(crate) fn of_layer(operands: &[Operand<'_>]) -> bool {
+    let mut operands = operands.iter();
+    operands.any(|o| matches!(o.per, Per::Edge | Per::Input))
 }
 
 /// Elements from one of a row to the next.

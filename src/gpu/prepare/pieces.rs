@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::operand::{Operand, columns, inner};
+use super::operand::{Operand, columns, inner, of_layer};
 use super::spreading::Spreading;
 use crate::gpu::device::bounds::Bounds;
 use crate::walk::{Grid, Width};
@@ -19,6 +19,9 @@ pub(crate) fn pieces(
     if elements == 0 {
         return Ok(pieces);
     }
+    if of_layer(operands) {
+        return layer(operands, elements, bounds);
+    }
     for (width, part) in parts(operands, elements, drawn) {
         let reach = Reach::new(operands, width, bounds)?;
         let mut start = part.start;
@@ -29,6 +32,30 @@ pub(crate) fn pieces(
         }
     }
     Ok(pieces)
+}
+
+/// The edges of a layer stay together.
+fn layer(
+    operands: &[Operand<'_>],
+    elements: u64,
+    bounds: &Bounds,
+) -> Result<Vec<(Width, Range<u64>)>, Error> {
+    let range = 0..elements;
+    let bytes = |o: &Operand<'_>| match o.is_sum() {
+        true => Spreading::of(o, &range).scratch() * 4,
+        false => {
+            let Range { start, end } = o.bytes(&range);
+            end - start + bounds.alignment
+        }
+    };
+    match operands.iter().map(bytes).max() {
+        Some(need) if need > bounds.binding => Err(Error::Limit {
+            limit: "max_storage_buffer_binding_size",
+            have: bounds.binding,
+            need,
+        }),
+        _ => Ok(vec![(Width::One, range)]),
+    }
 }
 
 /// Where all views agree modulo four elements: a few single elements up to the first boundary, the

@@ -160,7 +160,7 @@ impl<'a> Sums<'a> {
     pub(super) fn area_of(&mut self, spread: &Spreading) -> Vec<(Field, u32)> {
         self.free = self.base;
         let at = self.free;
-        let mut words = Vec::new();
+        let mut words = vec![(Field::Sums, spread.numbers() as u32)];
         for output in &mut self.outputs {
             let sums = spread.numbers();
             output.terms = Terms {

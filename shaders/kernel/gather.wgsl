@@ -1,5 +1,5 @@
-// Sums of what is spread over the coefficients of a place: an invocation takes each `parts`-th of the
-// elements that share the place, and a block of its coefficients.
+// Sums over the elements that share a place, of one number or of coefficients: an invocation takes each
+// `parts`-th of them, and a block of the coefficients.
 @compute @workgroup_size(WORKGROUP)
 fn main(
     @builtin(workgroup_id) group: vec3<u32>,
@@ -9,6 +9,6 @@ fn main(
     let place = number % params.places;
     let rest = number / params.places;
     if (rest < params.parts * BLOCKS) {
-        spread_of(place, rest / BLOCKS, rest % BLOCKS);
+        gather(place, rest / BLOCKS, rest % BLOCKS);
     }
 }

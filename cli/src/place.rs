@@ -14,7 +14,7 @@ use wgpu_activations::{Direction, Format, Kind, reference};
 use crate::Result;
 pub use copy::BUFFER_COPY;
 pub use cpu::{CPU, ONE_CORE, OnCpu};
-pub use gpu::{OnGpu, bind, recorded};
+pub use gpu::{OnGpu, bind, recorded, repeated};
 
 /// Does the work a number of times and says how long it took.
 pub type Work<'a> = Box<dyn FnMut(usize) -> Result<Duration> + 'a>;

@@ -4,13 +4,16 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
+use wgpu_activations::wgpu::ComputePass;
 use wgpu_activations::{Chain, Direction, Dispatch, Format, Per, RowFunction, Shape, Slot};
 
+use super::dense;
 use super::results::rounded;
 use super::timing::{Stats, Variant, round_robin};
 use super::{Args, PASSES};
 use crate::backend::Gpu;
-use crate::place::{BUFFER_COPY, Inputs, OnGpu, Place, bind, normals, recorded};
+use crate::experiments::Lab;
+use crate::place::{BUFFER_COPY, Inputs, OnGpu, Place, bind, normals, recorded, repeated};
 use crate::table::Table;
 use crate::{Result, machine, output};
 
@@ -68,11 +71,21 @@ fn row(
     let (pass, shape, format) = (directions[0], args.shape(&chain), args.format);
     let fused = bound(gpu, &[chain], pass, shape, format)?;
     let launches = fused.iter().map(Dispatch::launches).sum();
-    let unfused = bound(gpu, &stages(&chain)?, pass, shape, format)?;
-    let mut variants = vec![
-        Variant::new(Part::Fused, recorded(gpu, fused)),
-        Variant::new(Part::Unfused, recorded(gpu, unfused)),
-    ];
+    let mut variants = vec![Variant::new(Part::Fused, recorded(gpu, fused))];
+    let lab = Lab::new(gpu)?;
+    match dense::basis(&chain) {
+        Some(basis) => {
+            let steps = dense::steps(&lab, basis, pass, shape)?;
+            let record =
+                move |pass: &mut ComputePass<'_>| steps.iter().for_each(|s| s.record(pass));
+            variants.push(Variant::new(Part::Unfused, repeated(gpu, record)));
+        }
+        None if chain.is_layer() => {}
+        None => {
+            let unfused = bound(gpu, &stages(&chain)?, pass, shape, format)?;
+            variants.push(Variant::new(Part::Unfused, recorded(gpu, unfused)));
+        }
+    }
     if let Some(kind) = chain.kinds().next() {
         variants.push(Variant::new(Part::Bare, place.work(kind, directions)?));
     }
@@ -118,6 +131,13 @@ impl Args {
         let of_row = chain.row_function().and_then(RowFunction::columns);
         if let Some(k) = chain.expands().or(of_row) {
             return Shape::rows((self.rows * self.columns).div_ceil(k), k);
+        }
+        if chain.is_layer() {
+            return Shape::layer(
+                self.rows,
+                self.columns,
+                self.outputs.unwrap_or(self.columns),
+            );
         }
         match chain.shares(Per::Channel) {
             true => Shape::channels(self.rows.div_ceil(64), self.rows.min(64), self.columns),

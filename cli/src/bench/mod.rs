@@ -1,6 +1,7 @@
 //! `bench`: GPU against CPU over sizes and functions, with the copy kernel beside them.
 
 mod chains;
+mod dense;
 mod host;
 mod page;
 mod results;
@@ -35,6 +36,9 @@ pub struct Args {
     /// Columns of the chains' tensors.
     #[arg(long, value_name = "N", default_value_t = 4096, requires = "chains")]
     columns: u64,
+    /// Outputs of a layer, where a chain has operands of edges: as many as columns without it.
+    #[arg(long, value_name = "N", requires = "chains")]
+    outputs: Option<u64>,
     /// Sizes in elements, separated by commas, such as `1000,2^20`. By default 2^10 to 2^24 by
     /// powers of 4.
     #[arg(long, value_name = "N,...", value_delimiter = ',', value_parser = size_of)]

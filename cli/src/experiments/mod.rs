@@ -37,7 +37,7 @@ use crate::{Result, device, output};
 use experiment::{About, AnyExperiment, Options};
 pub use experiment::{Experiment, Setup};
 use finding::Finding;
-use network::Lab;
+pub use network::{Lab, Plan, Step};
 
 /// What `--help` ends with.
 pub const EXAMPLES: &str = "Examples:

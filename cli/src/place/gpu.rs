@@ -101,7 +101,7 @@ pub fn recorded(gpu: &Gpu, dispatches: Vec<Dispatch>) -> Work<'_> {
 }
 
 /// All repetitions in one pass of one submit.
-fn repeated<'w>(gpu: &'w Gpu, record: impl Fn(&mut ComputePass<'_>) + 'w) -> Work<'w> {
+pub fn repeated<'w>(gpu: &'w Gpu, record: impl Fn(&mut ComputePass<'_>) + 'w) -> Work<'w> {
     Box::new(move |repeats| {
         gpu.time(|encoder| {
             let mut pass = encoder.begin_compute_pass(&Default::default());

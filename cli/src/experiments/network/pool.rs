@@ -58,7 +58,7 @@ pub enum Step {
 }
 
 impl Step {
-    fn record(&self, pass: &mut ComputePass<'_>) {
+    pub fn record(&self, pass: &mut ComputePass<'_>) {
         match self {
             Step::Chain(dispatch) => dispatch.record(pass),
             Step::Own {

@@ -1,7 +1,7 @@
 //! Where matrices lie in a pool.
 
 /// How far behind a number its gradient stands.
-pub const SLOPES: u32 = 1 << 20;
+pub const SLOPES: u32 = 1 << 21;
 
 /// A matrix in a pool, or one turned over.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -38,6 +38,17 @@ impl Tensor {
         Tensor {
             first: self.first + row * self.columns,
             rows: count,
+            ..self
+        }
+    }
+
+    /// The same numbers in other rows.
+    pub fn reshaped(self, rows: usize, columns: usize) -> Tensor {
+        debug_assert!(!self.turned && rows * columns == self.len() as usize);
+        let [rows, columns] = [rows, columns].map(|count| count as u32);
+        Tensor {
+            rows,
+            columns,
             ..self
         }
     }

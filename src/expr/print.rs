@@ -8,6 +8,9 @@ use crate::Kind;
 /// The fragments that a line's functions use.
 pub(super) fn fragments(line: &Line) -> Vec<String> {
     let mut paths = vec!["math/bits".to_owned(), "math/two_float".to_owned()];
+    if line.nodes.iter().any(|node| divides(line, *node)) {
+        paths.push("math/quotient".to_owned());
+    }
     let calls = line.nodes.iter().filter_map(|node| match node {
         Node::Call(Callee::Elementary(function), _) => Some(function.facts().path.to_owned()),
         Node::Call(Callee::Act(kind, _), _) => Some(format!("act/{}", kind.name())),
@@ -36,7 +39,13 @@ pub(super) fn function(name: &str, params: &[&str], line: &Line) -> String {
         _ => format!("v{id}"),
     };
     for (id, node) in line.nodes.iter().enumerate() {
-        if let Some(value) = operation(&mut out, id, *node, &operand) {
+        let value = match *node {
+            Node::Div(a, b) if divides(line, *node) => {
+                Some(format!("quotient({}, {})", operand(a), operand(b)))
+            }
+            node => operation(&mut out, id, node, &operand),
+        };
+        if let Some(value) = value {
             out.push_str(&format!("    let v{id} = {value};\n"));
         }
     }
@@ -45,6 +54,15 @@ pub(super) fn function(name: &str, params: &[&str], line: &Line) -> String {
         .first()
         .map_or("x".to_owned(), |root| operand(*root));
     out + &format!("    return keep_nan(x, {value});\n}}\n")
+}
+
+/// Whether what it divides by may be large: a function is called.
+fn divides(line: &Line, node: Node) -> bool {
+    match node {
+        Node::Div(_, b) => !matches!(line.nodes[b], Node::Number(c) if c.value().abs() < 1e37),
+        Node::Power(_, n) => n < 0,
+        _ => false,
+    }
 }
 
 fn has_constants(node: &Node) -> bool {
@@ -115,7 +133,7 @@ fn power(out: &mut String, id: usize, a: &str, n: i32) -> String {
     }
     let product = product.unwrap_or_default();
     match n < 0 {
-        true => format!("1.0 / {product}"),
+        true => format!("quotient(1.0, {product})"),
         false => product,
     }
 }

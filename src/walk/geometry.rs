@@ -123,9 +123,11 @@ impl Geometry {
             false => (self.most_lanes(), 4),
         };
         for lanes in self.choices().filter(|lanes| *lanes <= most_lanes) {
+            // More invocations than a GPU's subgroup has wait longer for each other.
+            let most = if !is_software && lanes >= 32 { 8 } else { most };
             if each(lanes) <= most && !(is_software && ops > OPS_OF_KEPT) {
                 // An array is filled with zeros first: one not much too long.
-                let kept = [4, 16, 32].into_iter().find(|kept| each(lanes) <= *kept);
+                let kept = [4, 8, 16, 32].into_iter().find(|kept| each(lanes) <= *kept);
                 let kept = kept.unwrap_or(most) as u32;
                 return Sharing { lanes, kept };
             }
@@ -139,12 +141,7 @@ impl Geometry {
             Spread::Strided => false,
         });
         let lanes = enough.next().unwrap_or(self.most_lanes());
-        let kept = if !is_software && each(lanes) <= 8 {
-            8
-        } else {
-            0
-        };
-        Sharing { lanes, kept }
+        Sharing { lanes, kept: 0 }
     }
 
     /// Whether loops of so many turns run to their end.

@@ -56,6 +56,7 @@ fragments! {
     "one_plus",
     "one_plus_square",
     "pow",
+    "quotient",
     "radius",
     "root",
     "rows",

@@ -32,6 +32,7 @@ mod lower;
 mod memory;
 mod mixed;
 mod options;
+mod orbitals;
 mod outputs;
 mod own;
 mod parameters;
@@ -94,6 +95,7 @@ fn numbers(gpu: &'static adapters::Gpu) -> Vec<Trial> {
     trials.extend(expressions::trials_on(gpu));
     trials.extend(approximations::trials_on(gpu));
     trials.extend(bases::trials_on(gpu));
+    trials.extend(orbitals::trials_on(gpu));
     trials
 }
 
@@ -140,6 +142,7 @@ fn main() {
     trials.extend(chains::trials());
     trials.extend(rows::trials());
     trials.extend(bases::trials());
+    trials.extend(orbitals::trials());
     trials.extend(partials::trials());
     trials.extend(saved::trials());
     trials.extend(sweep::trials());

@@ -163,6 +163,9 @@ impl<'a> Job<'a> {
         }
         let mut dims = given[0].1.dims.clone();
         dims.extend(chain.expands());
+        if chain.is_layer() {
+            dims.insert(dims.len().saturating_sub(1), columns::outputs(&early));
+        }
         let chain = with_places(work.chain, args, &dims)?;
         work.chain = chain;
         let parts = columns::parts(&mut work, args.order);
@@ -298,6 +301,7 @@ impl<'a> Job<'a> {
         let (rank, rows) = (self.dims.len(), self.shape.row_count());
         let last = rank.saturating_sub(1);
         let axes = match per {
+            Per::Edge => last.saturating_sub(1)..rank,
             Per::Column => last..rank,
             Per::Row => 0..last,
             Per::Channel if chain.row_function().is_some() => last.saturating_sub(1)..last,
@@ -308,6 +312,9 @@ impl<'a> Job<'a> {
             Per::Tensor => 0..0,
             _ => 0..rank,
         };
+        if per == Per::Input {
+            return Ok(()); // whatever its shape
+        }
         let mut wanted = self.dims[axes.clone()].to_vec();
         let mut spread = vec![1; rank];
         spread[axes].copy_from_slice(&wanted);
@@ -339,7 +346,10 @@ impl<'a> Job<'a> {
             shape_text(&self.rows.leave(&array.dims, per)),
             shape_text(&wanted),
             self.args.input,
-            shape_text(&self.rows.leave(&self.dims, Per::Element))
+            match chain.is_layer() {
+                true => shape_text(&self.given[0].1.dims),
+                false => shape_text(&self.rows.leave(&self.dims, Per::Element)),
+            }
         ))
     }
 
@@ -451,7 +461,9 @@ impl<'a> Job<'a> {
             let dims = match number.checked_sub(whole) {
                 Some(number) => &grads[number].1.dims,
                 None if slot == Slot::Y => of_output(chain, &self.dims),
-                None if chain.per(slot) == Per::Row => &self.given[0].1.dims[..],
+                None if matches!(chain.per(slot), Per::Row | Per::Input) => {
+                    &self.given[0].1.dims[..]
+                }
                 None => &self.dims[..],
             };
             self.rows.leave_piece(piece, dims, chain.per(slot))
@@ -526,10 +538,11 @@ fn read_early(args: &Args, chain: &Chain, format: Format) -> Result<Vec<(String,
             .operands()
             .iter()
             .any(|(_, slot)| chain.has_coefficients(*slot));
-    let named = args
-        .slots
-        .iter()
-        .filter(|named| has_bases && NAMES.iter().any(|name| named.name.starts_with(name)));
+    let is_early = |named: &&Named| {
+        let says = NAMES.iter().any(|name| named.name.starts_with(name));
+        chain.is_layer() || has_bases && says
+    };
+    let named = args.slots.iter().filter(is_early);
     let read = |named: &Named| {
         let whose = format!("slot {}", named.name);
         let array = Array::open(&whose, &named.place, Asked::of_slot(format))?;
@@ -584,6 +597,9 @@ fn channel_axis(args: &Args, dims: &[u64]) -> Result<usize, String> {
 /// Rows, columns and channels of a tensor of these dimensions.
 fn shape(chain: &Chain, dims: &[u64], args: &Args) -> Result<Shape, String> {
     let rank = dims.len();
+    if let (true, [batch @ .., outputs, inputs]) = (chain.is_layer(), dims) {
+        return Ok(Shape::layer(batch.iter().product(), *inputs, *outputs));
+    }
     if !chain.shares(Per::Channel) {
         let columns = dims.last().copied().unwrap_or(1);
         return Ok(Shape::rows(dims.iter().rev().skip(1).product(), columns));

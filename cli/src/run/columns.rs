@@ -34,6 +34,12 @@ pub(super) fn with_operands(
     Ok(chain)
 }
 
+/// How many outputs a layer has: the first axis of its operands.
+pub(super) fn outputs(operands: &[(String, Array)]) -> u64 {
+    let mut operands = operands.iter().filter(|(_, array)| array.dims.len() > 1);
+    operands.next().map_or(1, |(_, array)| array.dims[0])
+}
+
 /// x, y and z of points, which stand along the last axis.
 pub(super) fn split(points: &Array) -> Result<Vec<(Slot, Array)>, String> {
     let shape = crate::npy::shape_text(&points.dims);

@@ -29,7 +29,7 @@ impl Batch {
     /// in small ones: in each of them one slot has special numbers and any bit patterns.
     pub fn all(chain: &Chain, direction: Direction, format: Format, samples: u64) -> Vec<Self> {
         let slots = chain.inputs(direction);
-        let (half, count) = (samples / 2, slots.len() as u64);
+        let (half, count) = (samples / 2, slots.len().max(1) as u64);
         let rounds = half.div_ceil(SPECIAL * count).max(1);
         let size = half.div_ceil(rounds * count).max(FEWEST);
         // Of columns that are taken four at a time, and of columns that are not.
@@ -88,6 +88,9 @@ fn shape(chain: &Chain, elements: u64, columns: u64) -> Shape {
     let wanted = chain.expands().or(of_row);
     let columns = wanted.unwrap_or(columns);
     let rows = elements.div_ceil(columns);
+    if chain.is_layer() {
+        return Shape::layer(rows.div_ceil(CHANNELS), columns, CHANNELS);
+    }
     match chain.shares(Per::Channel) {
         true => Shape::channels(rows.div_ceil(CHANNELS), CHANNELS, columns),
         false => Shape::rows(rows, columns),

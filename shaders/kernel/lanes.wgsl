@@ -1,98 +1,65 @@
 // LANES invocations share a row: each has a part of a sum or of two, a maximum, or the first place of that.
-// They are brought together sixteen at a time: each step costs a barrier.
 var<workgroup> parts: array<f32, WORKGROUP>;
 var<workgroup> places: array<f32, WORKGROUP>;
-
-const TOGETHER = 16u;
 
 fn all_sum(own: f32, local: u32, lane: u32) -> f32 {
     parts[local] = own;
     workgroupBarrier();
-    var left = LANES;
-    while (left > 1u) {
-        let next = (left + TOGETHER - 1u) / TOGETHER;
-        if (lane < next) {
-            var all = parts[local];
-            for (var other = lane + next; other < left; other += next) {
-                let at = local - lane + other;
-                all = all + parts[at];
-            }
-            parts[local] = all;
+    for (var half = LANES / 2u; half > 0u; half /= 2u) {
+        if (lane < half) {
+            parts[local] += parts[local + half];
         }
         workgroupBarrier();
-        left = next;
     }
-    let result = parts[local - lane];
+    let total = parts[local - lane];
     workgroupBarrier();
-    return result;
+    return total;
 }
 
 fn all_sums(own: vec2<f32>, local: u32, lane: u32) -> vec2<f32> {
     parts[local] = own.x;
     places[local] = own.y;
     workgroupBarrier();
-    var left = LANES;
-    while (left > 1u) {
-        let next = (left + TOGETHER - 1u) / TOGETHER;
-        if (lane < next) {
-            var all = vec2(parts[local], places[local]);
-            for (var other = lane + next; other < left; other += next) {
-                let at = local - lane + other;
-                all = all + vec2(parts[at], places[at]);
-            }
-            parts[local] = all.x;
-            places[local] = all.y;
+    for (var half = LANES / 2u; half > 0u; half /= 2u) {
+        if (lane < half) {
+            parts[local] += parts[local + half];
+            places[local] += places[local + half];
         }
         workgroupBarrier();
-        left = next;
     }
-    let result = vec2(parts[local - lane], places[local - lane]);
+    let total = vec2(parts[local - lane], places[local - lane]);
     workgroupBarrier();
-    return result;
+    return total;
 }
 
 fn all_max(own: f32, local: u32, lane: u32) -> f32 {
     parts[local] = own;
     workgroupBarrier();
-    var left = LANES;
-    while (left > 1u) {
-        let next = (left + TOGETHER - 1u) / TOGETHER;
-        if (lane < next) {
-            var all = parts[local];
-            for (var other = lane + next; other < left; other += next) {
-                let at = local - lane + other;
-                all = max(all, parts[at]);
-            }
-            parts[local] = all;
+    for (var half = LANES / 2u; half > 0u; half /= 2u) {
+        if (lane < half) {
+            parts[local] = max(parts[local], parts[local + half]);
         }
         workgroupBarrier();
-        left = next;
     }
-    let result = parts[local - lane];
+    let largest = parts[local - lane];
     workgroupBarrier();
-    return result;
+    return largest;
 }
 
 fn all_first(own: vec2<f32>, local: u32, lane: u32) -> f32 {
     parts[local] = own.x;
     places[local] = own.y;
     workgroupBarrier();
-    var left = LANES;
-    while (left > 1u) {
-        let next = (left + TOGETHER - 1u) / TOGETHER;
-        if (lane < next) {
-            var all = vec2(parts[local], places[local]);
-            for (var other = lane + next; other < left; other += next) {
-                let at = local - lane + other;
-                all = earlier(all, vec2(parts[at], places[at]));
-            }
-            parts[local] = all.x;
-            places[local] = all.y;
+    for (var half = LANES / 2u; half > 0u; half /= 2u) {
+        if (lane < half) {
+            let other = local + half;
+            let first = earlier(vec2(parts[local], places[local]), vec2(parts[other], places[other]));
+            parts[local] = first.x;
+            places[local] = first.y;
         }
         workgroupBarrier();
-        left = next;
     }
-    let result = places[local - lane];
+    let place = places[local - lane];
     workgroupBarrier();
-    return result;
+    return place;
 }

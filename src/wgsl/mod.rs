@@ -46,20 +46,26 @@ static FOLD: &str = include_str!("../../shaders/kernel/fold.wgsl");
 impl Chain {
     /// The shader that [`GpuActivations::prepare`] compiles for views that start at a multiple of
     /// 16 bytes: to look at. It takes four values at once and leaves a rest to another one; a
-    /// program that stands alone is [`Chain::wgsl`].
+    /// program that stands alone is [`Chain::wgsl`]. Gradients of coefficients and the outputs of a
+    /// layer have shaders of their own, which follow each other, one value at a time.
     ///
     /// [`GpuActivations::prepare`]: crate::GpuActivations::prepare
     pub fn compiled_wgsl(&self, direction: Direction) -> String {
-        let body = Arc::new(Body::of(self, direction));
-        Shader::Body(Recipe {
-            functions: Function::all(self),
-            layout: Layout::separate(&body),
-            sharing: body.has_rows().then_some(Sharing { lanes: 8, kept: 0 }),
-            body,
-            width: Width::Four,
-            geometry: Geometry::usual(),
-        })
-        .text()
+        let shader = |body: Body| {
+            let body = Arc::new(body);
+            let gathers = body.gathered().next().is_some();
+            Shader::Body(Recipe {
+                functions: Function::all(self),
+                layout: Layout::separate(&body),
+                sharing: body.has_rows().then_some(Sharing { lanes: 8, kept: 0 }),
+                width: if gathers { Width::One } else { Width::Four },
+                body,
+                geometry: Geometry::usual(),
+            })
+        };
+        let shaders = Body::of(self, direction).parts().into_iter().map(shader);
+        let texts: Vec<String> = shaders.map(|shader| shader.text()).collect();
+        texts.join("\n")
     }
 }
 

@@ -160,8 +160,6 @@ impl Program {
                 Per::Element => String::new(),
                 Per::Tensor => ", one number".into(),
                 Per::Bits => ", a bit per element, 32 in a word, the first one lowest".into(),
-                Per::Input => ", one number per input of a layer".into(),
-                Per::Row if self.body().is_layer() => ", one number per output of a layer".into(),
                 per => format!(", one number per {per}"),
             };
             let shared = match self.body().has_coefficients(slot) {
@@ -334,7 +332,7 @@ impl Program {
             words.push(word(
                 "channels",
                 "u32",
-                "outputs of the layer; elements are its edges: of the batch times these times columns",
+                "outputs of the layer; columns are its inputs, elements its edges, in each of the batch",
             ));
         }
         let mut fields = Vec::new();

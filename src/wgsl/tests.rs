@@ -91,12 +91,20 @@ fn chains_lower() {
         "sparsemax",
         "entmax15 | scale(column)",
         "product(tanh, relu) | leaky_relu(negative_slope=@column) | swish(beta=@row)",
+        "spline(degree=3, cells=8, from=-1, to=1, coefficients=@channel, base=silu)",
+        "spline(degree=3, cells=40, from=-1, to=1, coefficients=@edge, base=silu)",
+        "scale(edge) | swish(beta=@edge)",
     ];
     for chain in chains {
         let chain: Chain = chain.parse().expect(chain);
         lower(&chain.compiled_wgsl(Direction::Forward)).expect("what is shown");
-        for direction in Direction::ALL {
-            let body = Arc::new(Body::of(&chain, direction));
+        let parts = |direction: &Direction| {
+            let parts = Body::of(&chain, *direction).parts().into_iter();
+            parts
+                .map(|part| (*direction, Arc::new(part)))
+                .collect::<Vec<_>>()
+        };
+        for (direction, body) in Direction::ALL.iter().flat_map(parts) {
             if body.writes().next().is_none() {
                 continue;
             }
@@ -121,6 +129,9 @@ fn chains_lower() {
                     (Width::Four, Spread::Strided),
                     (Width::Four, Spread::Consecutive),
                 ] {
+                    if width == Width::Four && body.gathered().next().is_some() {
+                        continue;
+                    }
                     let shader = Shader::Body(Recipe {
                         functions: Function::all(&chain),
                         body: body.clone(),

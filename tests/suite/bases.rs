@@ -55,7 +55,40 @@ pub fn trials() -> Vec<Trial> {
     let trial = |text: &'static str| {
         Trial::test(format!("cpu::bases::{text}"), move || check(&on_cpu, text))
     };
-    CHAINS.into_iter().map(trial).collect()
+    let mut trials: Vec<Trial> = CHAINS.into_iter().map(trial).collect();
+    trials.push(Trial::test("cpu::bases::layers_refused", layers_refused));
+    trials
+}
+
+/// What does not go with the edges of a layer is named.
+fn layers_refused() -> Outcome {
+    for (text, named) in [
+        ("bias(column) | scale(edge)", "@column"),
+        ("scale(edge) | swish(beta=@tensor)", "@tensor"),
+        ("scale(edge) | add", "@element"),
+        ("scale(edge) | dropout(0.5, seed=1)", "dropout"),
+        ("scale(edge) | gated(silu)", "gated(silu)"),
+        ("scale(edge) | softmax", "softmax"),
+        ("scale(edge) | crelu", "both(relu)"),
+        ("scale(edge) | chebyshev(degree=2)", "chebyshev"),
+        ("scale(edge) | relu.save(output)", ".save()"),
+        ("scale(edge) | relu.recompute()", ".recompute()"),
+    ] {
+        let said = said_of(text);
+        if !said.contains(named) {
+            return Err(format!("{text}: {said}").into());
+        }
+    }
+    Ok(())
+}
+
+/// What is said of a chain.
+fn said_of(text: &str) -> String {
+    let chain: Result<Chain, _> = text.parse();
+    match chain.and_then(|chain| chain.check()) {
+        Ok(()) => "nothing wrong".into(),
+        Err(error) => error.to_string(),
+    }
 }
 
 pub fn trials_on(gpu: &'static Gpu) -> Vec<Trial> {

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use libtest_mimic::Trial;
-use wgpu_activations::{Chain, Direction, Format, Kind, KinkPolicy, RowFunction, Shape, Slot};
+use wgpu_activations::{Chain, Direction, Format, Kind, KinkPolicy, Per, RowFunction, Shape, Slot};
 use wgpu_activations::{reference, wgpu};
 
 use crate::Outcome;
@@ -29,7 +29,7 @@ pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {
 }
 
 /// Each way to share an operand, read and summed; gates, constants, dropout, learned parameters.
-const CHAINS: [&str; 17] = [
+const CHAINS: [&str; 19] = [
     "bias(column) | gelu | dropout(0.25, seed=81985529216486895) | add",
     "scale(channel) | bias(channel) | add | relu",
     "scale(row) | gate_bias(column) | gated(silu) | scale(0.5)",
@@ -47,6 +47,8 @@ const CHAINS: [&str; 17] = [
     "rational(numerator=2, denominator=2, coefficients=@channel)",
     "bspline(degree=2, knots=[-4, -3, -1, 0, 0.5, 3, 4]) | bias(column)",
     "orbitals(l=2, alpha=@tensor)",
+    "spline(degree=2, cells=5, from=-4, to=4, coefficients=@edge, base=silu)",
+    "scale(edge) | swish(beta=@edge)",
 ];
 
 fn check_chain(gpu: &Gpu, text: &str) -> Outcome {
@@ -246,7 +248,11 @@ impl<'a> Host<'a> {
         let binding = self.header.bindings.iter().find(|b| b.1 == slot);
         let per = binding.map_or("element", |(_, _, _, per)| per);
         let width = self.header.widths.get(slot).copied().unwrap_or(1);
-        width * shape.operand(per.parse().expect("a way to share")) as usize
+        let per = match &per[..] {
+            "input" => Per::Input,
+            per => per.parse().expect("a way to share"),
+        };
+        width * shape.operand(per) as usize
     }
 
     fn run(

@@ -123,8 +123,6 @@ impl Geometry {
             false => (self.most_lanes(), 4),
         };
         for lanes in self.choices().filter(|lanes| *lanes <= most_lanes) {
-            // More invocations than a GPU's subgroup has wait longer for each other.
-            let most = if !is_software && lanes >= 32 { 8 } else { most };
             if each(lanes) <= most && !(is_software && ops > OPS_OF_KEPT) {
                 // An array is filled with zeros first: one not much too long.
                 let kept = [4, 8, 16, 32].into_iter().find(|kept| each(lanes) <= *kept);
@@ -141,7 +139,12 @@ impl Geometry {
             Spread::Strided => false,
         });
         let lanes = enough.next().unwrap_or(self.most_lanes());
-        Sharing { lanes, kept: 0 }
+        let kept = if !is_software && each(lanes) <= 8 {
+            8
+        } else {
+            0
+        };
+        Sharing { lanes, kept }
     }
 
     /// Whether loops of so many turns run to their end.
@@ -154,12 +157,15 @@ impl Geometry {
         1 << self.workgroup.ilog2()
     }
 
-    /// How many invocations may share a row.
-    const LANES: [u32; 4] = [1, 8, 32, 256];
+    /// How many invocations may share a row; those in between on GPUs, where eight vec4 in an array are
+    /// twice as slow as four.
+    const LANES: [u32; 6] = [1, 8, 32, 64, 128, 256];
 
     fn choices(self) -> impl Iterator<Item = u32> {
         let lanes = Geometry::LANES.into_iter();
-        lanes.filter(move |lanes| *lanes <= self.most_lanes())
+        let is_software = self.spread == Spread::Consecutive;
+        let usual = move |lanes: &u32| !is_software || !matches!(lanes, 64 | 128);
+        lanes.filter(move |lanes| *lanes <= self.most_lanes() && usual(lanes))
     }
 
     /// All that [`Geometry::sharing`] may come to for such work.

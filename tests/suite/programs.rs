@@ -248,7 +248,7 @@ impl<'a> Host<'a> {
         let binding = self.header.bindings.iter().find(|b| b.1 == slot);
         let per = binding.map_or("element", |(_, _, _, per)| per);
         let width = self.header.widths.get(slot).copied().unwrap_or(1);
-        let per = match &per[..] {
+        let per = match per {
             "input" => Per::Input,
             per => per.parse().expect("a way to share"),
         };

@@ -407,8 +407,14 @@ impl Bounded {
         let value = total.value();
         let half = f64::from(f32::EPSILON) / 2.0;
         let error = total.error + depth * half * total.size;
+        // A sum of some of them may be flushed: one below the normal range, which leaves numbers that
+        // are so small.
+        let partial = match total.size < 2.0_f64.powi(-100) {
+            true => total.count as f64 * f64::from(f32::MIN_POSITIVE),
+            false => 0.0,
+        };
         Bounded {
-            flush: total.flush,
+            flush: total.flush + partial,
             lost: total.lost || !value.is_nan() && total.size > LARGEST,
             ..Bounded::rounded(value, error, total.size)
         }

@@ -157,15 +157,15 @@ impl Geometry {
         1 << self.workgroup.ilog2()
     }
 
-    /// How many invocations may share a row; those in between on GPUs, where eight vec4 in an array are
-    /// twice as slow as four.
-    const LANES: [u32; 6] = [1, 8, 32, 64, 128, 256];
-
+    /// How many invocations may share a row: on GPUs more numbers, since eight vec4 in an array are
+    /// twice as slow there as four.
     fn choices(self) -> impl Iterator<Item = u32> {
-        let lanes = Geometry::LANES.into_iter();
-        let is_software = self.spread == Spread::Consecutive;
-        let usual = move |lanes: &u32| !is_software || !matches!(lanes, 64 | 128);
-        lanes.filter(move |lanes| *lanes <= self.most_lanes() && usual(lanes))
+        let lanes: &[u32] = match self.spread {
+            Spread::Consecutive => &[1, 8, 32, 256],
+            Spread::Strided => &[1, 8, 32, 64, 128, 256],
+        };
+        let lanes = lanes.iter().copied();
+        lanes.filter(move |lanes| *lanes <= self.most_lanes())
     }
 
     /// All that [`Geometry::sharing`] may come to for such work.

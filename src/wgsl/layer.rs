@@ -32,18 +32,71 @@ pub(super) fn write(out: &mut String, recipe: &Recipe, scratch: usize) {
 }
 
 fn write_gather(out: &mut String, body: &Body, slot: Slot, spreads: &[Wire], scratch: usize) {
-    let per = body.per(slot);
-    let (width, wide) = (body.width(slot), !spreads.is_empty());
+    let (per, wide) = (body.per(slot), !spreads.is_empty());
+    let width = body.width(slot);
     let kept = width.min(BLOCK);
     line!(out, "const BLOCKS = {}u;", width.div_ceil(kept));
     line!(out, "fn gather(place: u32, part: u32, block: u32) {{");
-    // Which outputs, of which of the batch, from which input.
-    let fours = format!("(params.channels + {}u) / {OUTPUTS}u", OUTPUTS - 1);
-    let (own, walked) = match per {
+    let (own, walked) = places(per);
+    line!(out, "{own}");
+    match wide {
+        true => line!(out, "    block_first = block * {kept}u;"),
+        false => line!(
+            out,
+            "    var total = vec4(0.0);\n    var all = vec4(0.0);\n    var turns = 0u;"
+        ),
+    }
+    // Outputs are walked four at a time, all else one by one.
+    let step = if per == Per::Input { OUTPUTS } else { 1 };
+    if per == Per::Input {
+        write_loads(out, body, "    ");
+    }
+    line!(
+        out,
+        "    for (var k = {step}u * part; k < params.terms; k += {step}u * params.parts) {{"
+    );
+    line!(out, "{walked}");
+    if per != Per::Input {
+        write_loads(out, body, "        ");
+    }
+    write_edges(out, body, wide.then_some(kept));
+    line!(out, "    }}");
+    if !wide {
+        line!(out, "    all += total;");
+    }
+    let at = format!("storage_{scratch}[params.at_{slot} + part * params.sums");
+    match (per, wide) {
+        (Per::Input, _) => line!(
+            out,
+            "    {at} + place] = (all.x + all.y) + (all.z + all.w);"
+        ),
+        (_, false) => write_stores(out, per, |u, number| {
+            format!("        {at} + {number}] = all[{u}];")
+        }),
+        (_, true) => write_stores(out, per, |u, number| {
+            format!(
+                "        let start = ({number}) * {width}u + block_first;
+        let count = min({kept}u, {width}u - block_first);
+        for (var n = 0u; n < count; n += 1u) {{
+            {at} + start + n] = gradients[{}u + n] + all_lost;
+        }}",
+                u * kept
+            )
+        }),
+    }
+    line!(out, "}}\n");
+}
+
+/// Of an output that goes with the edges in this way: which outputs of the layer a place stands for, of
+/// which of the batch and from which input, and which of these number `k` is.
+fn places(per: Per) -> (String, &'static str) {
+    match per {
         Per::Row => (
             format!(
-                "    let fours = {fours};\n    let front = place % fours * {OUTPUTS}u;\n    \
-                 let batch = place / fours;"
+                "    let fours = (params.channels + {}u) / {OUTPUTS}u;
+    let front = place % fours * {OUTPUTS}u;
+    let batch = place / fours;",
+                OUTPUTS - 1
             ),
             "        let column = k;",
         ),
@@ -54,62 +107,44 @@ fn write_gather(out: &mut String, body: &Body, slot: Slot, spreads: &[Wire], scr
         ),
         _ => (
             format!(
-                "    let column = place % params.columns;\n    \
-                 let front = place / params.columns * {OUTPUTS}u;"
+                "    let column = place % params.columns;
+    let front = place / params.columns * {OUTPUTS}u;"
             ),
             "        let batch = k;",
         ),
-    };
-    let load_all = |out: &mut String, indent: &str| {
-        line!(out, "{indent}let input = batch * params.columns + column;");
-        for slot in loads(body) {
-            line!(out, "{indent}let {slot} = load_{slot}(input);");
-        }
-    };
-    line!(out, "{own}");
-    if wide {
-        line!(out, "    block_first = block * {kept}u;");
-    } else {
-        line!(
-            out,
-            "    var total = vec4(0.0);\n    var all = vec4(0.0);\n    var turns = 0u;"
-        );
     }
-    let step = match per {
-        Per::Input => OUTPUTS,
-        _ => 1,
-    };
-    if per == Per::Input {
-        load_all(out, "    ");
+}
+
+fn write_loads(out: &mut String, body: &Body, indent: &str) {
+    line!(out, "{indent}let input = batch * params.columns + column;");
+    for slot in loads(body) {
+        line!(out, "{indent}let {slot} = load_{slot}(input);");
     }
-    line!(
-        out,
-        "    for (var k = {step}u * part; k < params.terms; k += {step}u * params.parts) {{"
-    );
-    line!(out, "{walked}");
-    if per != Per::Input {
-        load_all(out, "        ");
-    }
+}
+
+/// What the edges of an input to four outputs leave: in so many gradients of coefficients each, or one
+/// number, of which eight are added up in a row.
+fn write_edges(out: &mut String, body: &Body, kept: Option<u64>) {
     let inputs: String = loads(body).map(|slot| format!(", {slot}")).collect();
+    let item = format!(
+        "item(batch * params.channels + output, column, output * params.columns + column{inputs})"
+    );
     for u in 0..OUTPUTS {
-        let item = format!(
-            "item(batch * params.channels + output, column, output * params.columns + column{inputs})"
-        );
         line!(
             out,
             "        if (front + {u}u < params.channels) {{\n            let output = front + {u}u;"
         );
-        match wide {
-            true => line!(
+        match kept {
+            Some(kept) => line!(
                 out,
                 "            output_first = {}u;\n            {item};",
                 u * kept
             ),
-            false => line!(out, "            total[{u}] += {item};"),
+            None => line!(out, "            total[{u}] += {item};"),
         }
         line!(out, "        }}");
     }
-    if !wide {
+    if kept.is_none() {
         line!(
             out,
             "        turns += 1u;
@@ -119,44 +154,19 @@ fn write_gather(out: &mut String, body: &Body, slot: Slot, spreads: &[Wire], scr
         }}"
         );
     }
-    line!(out, "    }}");
-    if !wide {
-        line!(out, "    all += total;");
-    }
-    let at = format!("params.at_{slot} + part * params.sums");
-    if per == Per::Input {
+}
+
+/// The lines that store what was added up of each of four outputs, by its number among the places.
+fn write_stores(out: &mut String, per: Per, store: impl Fn(u64, &str) -> String) {
+    for u in 0..OUTPUTS {
+        let number = match per {
+            Per::Row => format!("batch * params.channels + front + {u}u"),
+            _ => format!("(front + {u}u) * params.columns + column"),
+        };
         line!(
             out,
-            "    storage_{scratch}[{at} + place] = (all.x + all.y) + (all.z + all.w);\n}}\n"
+            "    if (front + {u}u < params.channels) {{\n{}\n    }}",
+            store(u, &number)
         );
-        return;
     }
-    let number = match per {
-        Per::Row => "batch * params.channels + front",
-        _ => "front * params.columns + column",
-    };
-    let next = match per {
-        Per::Row => "1u",
-        _ => "params.columns",
-    };
-    for u in 0..OUTPUTS {
-        line!(out, "    if (front + {u}u < params.channels) {{");
-        match wide {
-            false => line!(
-                out,
-                "        storage_{scratch}[{at} + {number} + {u}u * {next}] = all[{u}];"
-            ),
-            true => line!(
-                out,
-                "        let start = {at} + ({number} + {u}u * {next}) * {width}u + block_first;
-        let count = min({kept}u, {width}u - block_first);
-        for (var n = 0u; n < count; n += 1u) {{
-            storage_{scratch}[start + n] = gradients[{}u + n] + all_lost;
-        }}",
-                u * kept
-            ),
-        }
-        line!(out, "    }}");
-    }
-    line!(out, "}}\n");
 }

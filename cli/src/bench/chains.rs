@@ -72,10 +72,9 @@ fn row(
     let fused = bound(gpu, &[chain], pass, shape, format)?;
     let launches = fused.iter().map(Dispatch::launches).sum();
     let mut variants = vec![Variant::new(Part::Fused, recorded(gpu, fused))];
-    let lab = Lab::new(gpu)?;
     match dense::basis(&chain) {
         Some(basis) => {
-            let steps = dense::steps(&lab, basis, pass, shape)?;
+            let steps = dense::steps(&Lab::new(gpu)?, basis, pass, shape)?;
             let record =
                 move |pass: &mut ComputePass<'_>| steps.iter().for_each(|s| s.record(pass));
             variants.push(Variant::new(Part::Unfused, repeated(gpu, record)));

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::bindings::{Binding, bindings};
-use super::operand::{Operand, columns, inner, of_layer};
+use super::operand::{Operand, columns, inner};
 use super::overlap::overlap;
 use super::pieces::pieces;
 use super::spreading::Spreading;
@@ -291,7 +291,7 @@ impl Plan<'_> {
             let row = range.start / shape.columns() % channels;
             words.extend([(Field::Row, row as u32), (Field::Channels, channels as u32)]);
         }
-        if of_layer(operands) {
+        if self.body.is_layer() {
             let shape = operands.first().map(|operand| operand.shape);
             let outputs = shape.map_or(1, |shape| shape.channel_count());
             words.push((Field::Channels, outputs as u32));

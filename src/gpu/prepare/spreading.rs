@@ -7,6 +7,9 @@ use crate::Per;
 use crate::walk::OUTPUTS;
 use crate::wgsl::{BLOCK, Field};
 
+/// The least terms of one number that an invocation takes, eight of them in a row.
+const TERMS: u64 = 32;
+
 /// The elements of a piece that share places of a sum.
 pub(super) struct Spreading {
     /// How many places the piece has.
@@ -88,6 +91,3 @@ impl Spreading {
         ]
     }
 }
-
-/// The least terms of one number that an invocation takes, eight of them in a row.
-const TERMS: u64 = 32;

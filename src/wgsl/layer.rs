@@ -5,7 +5,7 @@ use super::body::write_item;
 use super::recipe::Recipe;
 use super::repetition::BLOCK;
 use super::series;
-use super::write::line;
+use super::write::{line, repeat};
 use crate::body::{Body, Wire};
 use crate::walk::OUTPUTS;
 use crate::{Per, Slot};
@@ -51,16 +51,15 @@ fn write_gather(out: &mut String, body: &Body, slot: Slot, spreads: &[Wire], scr
     if per == Per::Input {
         write_loads(out, body, "    ");
     }
-    line!(
-        out,
-        "    for (var k = {step}u * part; k < params.terms; k += {step}u * params.parts) {{"
-    );
-    line!(out, "{walked}");
-    if per != Per::Input {
-        write_loads(out, body, "        ");
-    }
-    write_edges(out, body, wide.then_some(kept));
-    line!(out, "    }}");
+    line!(out, "    var k = {step}u * part;");
+    let next = format!("k += {step}u * params.parts");
+    repeat(out, "    ", ("k < params.terms", &next), |out| {
+        line!(out, "{walked}");
+        if per != Per::Input {
+            write_loads(out, body, "        ");
+        }
+        write_edges(out, body, wide.then_some(kept));
+    });
     if !wide {
         line!(out, "    all += total;");
     }

@@ -9,9 +9,9 @@ use super::block::{Field, has_places};
 use super::library;
 use super::recipe::Recipe;
 use super::series;
-use super::write::line;
+use super::write::{line, repeat};
 use crate::body::{Body, Part};
-use crate::walk::{Geometry, ITEMS, Width};
+use crate::walk::{Geometry, ITEMS, Spread, Width};
 use crate::{Per, Slot};
 
 /// What is repeated by loops.
@@ -109,12 +109,12 @@ pub(super) fn write_rows(
                 out,
                 "    let end = min(params.count, first + ROWS * params.columns);
     var row = top;
-    for (var i = first; i < end; i += params.columns) {{
-        item({});
-        row += 1u;
-    }}",
-                arguments(body, "i")
+    var i = first;"
             );
+            repeat(out, "    ", ("i < end", "i += params.columns"), |out| {
+                line!(out, "            item({});", arguments(body, "i"));
+                line!(out, "            row += 1u;");
+            });
         }
     }
     line!(out, "    store_sums(tile * params.columns + column);\n}}\n");
@@ -136,10 +136,6 @@ pub(super) fn write_spread(out: &mut String, recipe: &Recipe, scratch: usize) {
     series::write_spreads(out, body, &spreads, (kept, 1));
     line!(out, "fn gather(place: u32, part: u32, block: u32) {{");
     line!(out, "    block_first = block * {kept}u;");
-    line!(
-        out,
-        "    for (var k = part; k < params.terms; k += params.parts) {{"
-    );
     let (row, column) = match body.per(slot) {
         Per::Column => ("k", "place"),
         Per::Row => ("place", "k"),
@@ -151,20 +147,24 @@ pub(super) fn write_spread(out: &mut String, recipe: &Recipe, scratch: usize) {
         ),
         _ => ("k / params.columns", "k % params.columns"),
     };
-    line!(
-        out,
-        "        let row = {row};\n        let column = {column};"
-    );
-    line!(out, "        let i = row * params.columns + column;");
-    line!(out, "        if (i < params.count) {{");
-    for (slot, load) in column_loads(body) {
-        line!(out, "            let {slot} = {load};");
-    }
-    line!(
-        out,
-        "            item({});\n        }}\n    }}",
-        arguments(body, "i")
-    );
+    line!(out, "    var k = part;");
+    let turns = ("k < params.terms", "k += params.parts");
+    repeat(out, "    ", turns, |out| {
+        line!(
+            out,
+            "        let row = {row};\n        let column = {column};"
+        );
+        line!(out, "        let i = row * params.columns + column;");
+        line!(out, "        if (i < params.count) {{");
+        for (slot, load) in column_loads(body) {
+            line!(out, "            let {slot} = {load};");
+        }
+        line!(
+            out,
+            "            item({});\n        }}",
+            arguments(body, "i")
+        );
+    });
     line!(
         out,
         "    let start = params.at_{slot} + (part * params.places + place) * {width}u + block_first;
@@ -224,35 +224,34 @@ pub(super) fn write_items(
         row += select(0u, 1u, ends);
         column = select(column, 0u, ends);";
     match repetition {
-        Repetition::WrittenOut => {
+        // On software adapters a loop is as fast as four copies, or faster.
+        Repetition::WrittenOut if geometry.spread == Spread::Strided => {
             for item in 0..ITEMS {
                 let i = format!("first + {}u", item * step);
                 line!(out, "    if ({i} < params.count) {{");
-                if places && !counts_on {
+                if places {
                     line!(out, "        {}", divide(&format!("({i})")));
                 }
                 line!(out, "        item({});", arguments(body, &i));
-                if counts_on && item + 1 < ITEMS {
-                    line!(out, "        {COUNT_ON}");
-                }
                 line!(out, "    }}");
             }
         }
-        Repetition::Items | Repetition::Lanes => {
+        _ => {
             line!(
                 out,
-                "    let end = min(params.count, first + {}u);",
+                "    let end = min(params.count, first + {}u);\n    var i = first;",
                 ITEMS * step
             );
-            line!(out, "    for (var i = first; i < end; i += {step}u) {{");
-            if places && !counts_on {
-                line!(out, "        {}", divide("i"));
-            }
-            line!(out, "        item({});", arguments(body, "i"));
-            if counts_on {
-                line!(out, "        {COUNT_ON}");
-            }
-            line!(out, "    }}");
+            let next = format!("i += {step}u");
+            repeat(out, "    ", ("i < end", &next), |out| {
+                if places && !counts_on {
+                    line!(out, "        {}", divide("i"));
+                }
+                line!(out, "        item({});", arguments(body, "i"));
+                if counts_on {
+                    line!(out, "        {COUNT_ON}");
+                }
+            });
         }
     }
     line!(out, "}}\n");

@@ -10,7 +10,7 @@ use super::block::reads;
 use super::body::{call_name, computed, halves, name};
 use super::recipe::Recipe;
 use super::repetition::Repetition;
-use super::write::line;
+use super::write::{line, repeat};
 use crate::body::{Body, Op, RowOp, Wire};
 use crate::walk::{KEPT_BY_SOFTWARE, RowWork, Sharing, Spread, Width};
 use crate::{Per, Slot};
@@ -348,36 +348,31 @@ impl Rows<'_> {
             }
             line!(out, "    }}");
         };
-        if self.kept > 0 {
-            line!(
-                out,
-                "{indent}for (var k = 0u; k < {}u; k += 1u) {{\n{indent}if (lane + k * LANES >= columns) \
-                 {{\n{indent}    break;\n{indent}}}",
-                self.kept
-            );
-            one(out, "lane + k * LANES");
-            after(out, 1);
-            line!(out, "{indent}}}");
-            return;
-        }
+        let turns = |out: &mut String, values: u32| {
+            let condition = match values {
+                1 => "at < columns".to_owned(),
+                _ => format!("at + {}u * LANES < columns", values - 1),
+            };
+            let step = format!("at += {values}u * LANES");
+            repeat(out, indent, (&condition, &step), |out| {
+                for k in 0..values {
+                    one(out, &format!("at + {k}u * LANES"));
+                }
+                after(out, values);
+                if self.kept > 0 {
+                    line!(out, "{indent}k += 1u;");
+                }
+            });
+        };
         line!(out, "{indent}{{\n{indent}var at = lane;");
-        if self.turn > 1 {
-            let last = self.turn - 1;
-            line!(
-                out,
-                "{indent}for (; at + {last}u * LANES < columns; at += {}u * LANES) {{",
-                self.turn
-            );
-            for k in 0..self.turn {
-                one(out, &format!("at + {k}u * LANES"));
-            }
-            after(out, self.turn);
-            line!(out, "{indent}}}");
+        if self.kept > 0 {
+            line!(out, "{indent}var k = 0u;");
         }
-        line!(out, "{indent}for (; at < columns; at += LANES) {{");
-        one(out, "at");
-        after(out, 1);
-        line!(out, "{indent}}}\n{indent}}}");
+        if self.turn > 1 {
+            turns(out, self.turn);
+        }
+        turns(out, 1);
+        line!(out, "{indent}}}");
     }
 
     /// Outputs that differ within the row: elements, and terms of sums over columns.

@@ -37,6 +37,11 @@ fn support(x: f32) -> f32 {
     return keep_nan(x, select(0.0, 1.0, x > 0.0));
 }
 
+// x times a mask of 0 or 1, and 0 where that is 0: the gradient outside of a support, whatever arrives
+fn within(x: f32, mask: f32) -> f32 {
+    return select(x * mask, 0.0, (bitcast<u32>(mask) & 0x7fffffffu) == 0u);
+}
+
 // 1 / x, and 0 for the sum of a row that is masked whole
 fn reciprocal(x: f32) -> f32 {
     return select(1.0 / x, 0.0, x == 0.0);

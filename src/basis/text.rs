@@ -69,9 +69,13 @@ impl<'t, 'a> Arguments<'t, 'a> {
         let name = self.name;
         match self.take(key) {
             None => Ok(default),
-            Some(value) => value
-                .parse()
-                .map_err(|_| format!("{name}: {key}={value} is no value that {key} takes")),
+            Some(value) => value.parse().map_err(|_| {
+                let takes = match value.parse::<f64>() {
+                    Ok(_) => "a whole number from 0 on",
+                    Err(_) => "a number",
+                };
+                format!("{name}: {key}={value}, but {key} is {takes}")
+            }),
         }
     }
 

@@ -172,6 +172,8 @@ impl Adjoint {
                 self.give(a, of_row, with(cotangent.clone(), b));
                 self.give(b, of_row, with(cotangent, a));
             }
+            // The mask itself has no derivative.
+            Op::Within(at, mask) => self.give(at, of_row, with(cotangent, mask)),
             Op::Unary(unary, at) => {
                 if let Some(slope) = self.slope(unary, wire, at) {
                     self.give(at, of_row, [cotangent, slope].concat());
@@ -188,7 +190,9 @@ impl Adjoint {
                 let weight = self.body.push(Op::Unary(weight, over));
                 let sum = self.body.push(Op::Row(RowOp::Sum, weight));
                 let share = self.body.push(Op::Unary(Unary::Reciprocal, sum));
-                self.give(at, of_row, with(with(cotangent, share), weight));
+                let support = self.body.push(Op::Unary(Unary::Support, over));
+                let factors = [share, weight, support];
+                self.give(at, of_row, factors.into_iter().fold(cotangent, with));
             }
             Op::Row(search @ RowOp::ThresholdOf(exponent), at) => {
                 let over = self.body.over(at, search);
@@ -198,7 +202,8 @@ impl Adjoint {
                 let sum = self.body.push(Op::Row(RowOp::Sum, weight));
                 let share = self.body.push(Op::Unary(Unary::Reciprocal, sum));
                 let cotangent = with(cotangent, share);
-                self.give(at, of_row, with(cotangent.clone(), weight));
+                let support = self.body.push(Op::Unary(Unary::Support, over));
+                self.give(at, of_row, with(with(cotangent.clone(), weight), support));
                 let log = self.body.power(over, exponent, 1);
                 let moved = self.body.push(Op::Row(RowOp::Sum, log));
                 self.give(exponent, of_row, with(cotangent, moved));
@@ -305,6 +310,8 @@ impl Adjoint {
         of_row: bool,
         cotangent: Product,
     ) {
+        let support = self.body.push(Op::Unary(Unary::Support, at));
+        let cotangent = with(cotangent, support);
         let [lower, factor] = self.lowered(exponent);
         let power = self.body.power(at, lower, logs);
         self.give(at, of_row, with(with(cotangent.clone(), factor), power));
@@ -350,17 +357,44 @@ impl Adjoint {
         self.body.push(Op::Call { function, part, at })
     }
 
+    /// The mask outside of which a number is 0, whatever it is multiplied by.
+    fn mask_of(&self, wire: Wire) -> Option<Wire> {
+        match self.body.ops[wire] {
+            Op::Within(_, mask) => Some(mask),
+            Op::Mul(a, b) => self.mask_of(a).or_else(|| self.mask_of(b)),
+            Op::Add(a, b) => self
+                .mask_of(a)
+                .filter(|mask| self.mask_of(b) == Some(*mask)),
+            _ => None,
+        }
+    }
+
     /// The product's value. The activation's derivatives come first: where f″ is small, f″ dy ddx
-    /// is a number and dy ddx may be none.
+    /// is a number and dy ddx may be none. Masks come last: where one is 0, nothing else matters.
     fn multiplied(&mut self, mut product: Product) -> Wire {
         let is_call = |wire: &Wire| {
             let op = self.body.ops[*wire];
             matches!(op, Op::Call { .. } | Op::Basis { .. } | Op::Series { .. })
         };
-        product.sort_by_key(|wire| (!is_call(wire), *wire));
-        let factors = product.into_iter();
-        let product = factors.reduce(|a, b| self.body.push(Op::Mul(a, b)));
-        product.expect("a product has factors")
+        if product.len() > 1 {
+            let masks: Vec<Wire> = product.iter().filter_map(|w| self.mask_of(*w)).collect();
+            product.extend(masks);
+        }
+        let is_mask = |wire: &Wire| {
+            let op = self.body.ops[*wire];
+            matches!(op, Op::Unary(Unary::Support, _) | Op::IsColumn(_))
+        };
+        product.sort_by_key(|wire| (is_mask(wire), !is_call(wire), *wire));
+        product.dedup_by(|a, b| a == b && is_mask(a));
+        let masks = product.partition_point(|wire| !is_mask(wire));
+        let mut factors = product.into_iter().enumerate();
+        let (_, first) = factors.next().expect("a product has factors");
+        factors.fold(first, |product, (number, factor)| {
+            self.body.push(match number < masks {
+                true => Op::Mul(product, factor),
+                false => Op::Within(product, factor),
+            })
+        })
     }
 }
 

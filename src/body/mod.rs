@@ -65,6 +65,9 @@ pub(crate) enum Op {
     },
     /// What functions of rows are made of.
     Unary(Unary, Wire),
+    /// The first one times the second one, which is 0 or 1: where that is 0 so is the product, whatever
+    /// the first one is.
+    Within(Wire, Wire),
     /// A number of the whole row, the same at each of its elements.
     Row(RowOp, Wire),
     /// 1 where the element's column is this number, 0 elsewhere. Its derivative is 0.
@@ -246,6 +249,7 @@ impl Op {
             Op::Dropout(_) | Op::Gumbel(_) => [None; 3],
             Op::Add(a, b)
             | Op::Mul(a, b)
+            | Op::Within(a, b)
             | Op::Row(RowOp::ThresholdOf(b), a)
             | Op::Power {
                 at: a, exponent: b, ..
@@ -272,6 +276,7 @@ impl Op {
             Op::Slope(draw, at) => Op::Slope(draw, name(at)),
             Op::Add(a, b) => Op::Add(name(a), name(b)),
             Op::Mul(a, b) => Op::Mul(name(a), name(b)),
+            Op::Within(a, b) => Op::Within(name(a), name(b)),
             Op::Call { function, part, at } => Op::Call {
                 function,
                 part,

@@ -100,7 +100,10 @@ impl Body {
                     return slope;
                 }
                 let first = self.push(Op::Row(RowOp::First, x));
-                let value = self.push(Op::IsColumn(first));
+                let one = self.push(Op::IsColumn(first));
+                // A row that has no softmax has no largest number either.
+                let nan = self.unary(Unary::OnlyNan, slope);
+                let value = self.push(Op::Add(one, nan));
                 self.push(Op::Instead { value, slope })
             }
             RowFunction::PolyNorm { .. } => self.poly_norm(x, params),

@@ -49,6 +49,7 @@ impl Body {
             Op::Row(..)
             | Op::IsColumn(_)
             | Op::Power { .. }
+            | Op::Within(..)
             | Op::Instead { .. }
             | Op::Harmonic { .. }
             | Op::Spread { .. } => unreachable!("a jet has no rows"),

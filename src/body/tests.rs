@@ -45,6 +45,10 @@ fn run(body: &Body, chain: &Chain, loaded: &Tensors) -> Tensors {
                 }),
                 Op::Add(a, b) => each(&|c, _| values[a][c] + values[b][c]),
                 Op::Mul(a, b) => each(&|c, _| values[a][c] * values[b][c]),
+                Op::Within(a, b) => each(&|c, _| match values[b][c] == 0.0 {
+                    true => 0.0,
+                    false => values[a][c] * values[b][c],
+                }),
                 Op::Unary(unary, at) => each(&|c, _| unary_of(unary, values[at][c])),
                 Op::Row(row, at) => {
                     let exponent = match row {

@@ -114,25 +114,28 @@ fn row_stage(
         }
         given.push(name);
         let number = params.iter().position(|param| param.name == name);
-        let wrong = || {
-            fault(format!(
-                "{called}: {name}={value} is no value that {name} takes"
-            ))
-        };
+        let wrong = |takes: &str| fault(format!("{called}: {name}={value}, but {name} is {takes}"));
         match (&mut function, name, value.strip_prefix('@')) {
             (RowFunction::GumbelSoftmax { .. }, "eps", _) => {}
             (RowFunction::GumbelSoftmax { hard, .. }, "hard", _) => {
-                *hard = value.to_lowercase().parse().map_err(|_| wrong())?;
+                *hard = match &*value.to_lowercase() {
+                    "true" | "1" => true,
+                    "false" | "0" => false,
+                    _ => return Err(wrong("true or false")),
+                };
             }
             (RowFunction::Maxout { k }, "k" | "groups" | "pool_size", _) => {
-                *k = value.parse().ok().filter(|k| *k > 0).ok_or_else(wrong)?;
+                let whole = value.parse().ok().filter(|k| *k > 0);
+                *k = whole.ok_or_else(|| wrong("a whole number from 1 on"))?;
             }
             (RowFunction::GumbelSoftmax { seed, .. }, "seed", _) => {
-                *seed = value.parse().map_err(|_| wrong())?;
+                *seed = value
+                    .parse()
+                    .map_err(|_| wrong("a whole number from 0 on"))?;
             }
             (_, _, Some(shared)) => learned.push((name.to_owned(), per(shared, "learned")?)),
             (function, ..) => match number.and_then(|number| function.value_mut(number)) {
-                Some(place) => *place = value.parse().map_err(|_| wrong())?,
+                Some(place) => *place = value.parse().map_err(|_| wrong("a number"))?,
                 None => {
                     let known = params.iter().map(|param| param.name);
                     let own = match function {

@@ -176,6 +176,14 @@ impl<'a> Tape<'a> {
                     });
                     y
                 }
+                Op::Within(a, b) => {
+                    tile.combine(
+                        wire,
+                        a,
+                        b,
+                        |x, mask| if mask == 0.0 { 0.0 } else { x * mask },
+                    )
+                }
                 Op::Power { at, exponent, logs } => {
                     tile.combine(wire, at, exponent, |x, c| rows::power(x, c, logs))
                 }

@@ -152,6 +152,11 @@ impl Bounded {
         self.flush
     }
 
+    /// The largest product of some of its factors.
+    pub(super) fn partial(self) -> f64 {
+        self.partial[1]
+    }
+
     /// Whether nothing is known of it.
     pub(super) fn is_lost(self) -> bool {
         self.lost
@@ -163,6 +168,18 @@ impl Bounded {
         let magnitude = self.value.abs();
         let cancels = self.size > magnitude * (1.0 + f64::from(f32::EPSILON));
         cancels || self.off() > 0.0 && magnitude <= self.off()
+    }
+
+    /// Whether in f32 it may be infinite, though it is not.
+    pub(super) fn may_overflow(self) -> bool {
+        self.used().lost
+    }
+
+    /// Whether in f32 either may be the larger one. Two that are exact are told apart.
+    pub(super) fn may_exceed(self, other: Self) -> bool {
+        let off = self.off() + other.off();
+        let lost = self.may_overflow() || other.may_overflow();
+        lost || off > 0.0 && (self.value - other.value).abs() <= off
     }
 
     fn is_one(self) -> bool {
@@ -326,7 +343,13 @@ impl Number for Bounded {
     }
 
     fn elementary(function: Elementary, order: usize, at: Self) -> Self {
-        at.called(ELEMENTARY_ULPS, 0.0, |x| function.value(order, x))
+        let called = at.called(ELEMENTARY_ULPS, 0.0, |x| function.value(order, x));
+        let [low, high] = called.partial;
+        Bounded {
+            // A derivative's own factor of 1/2 or 3/4 may come last.
+            partial: [low, high * f64::from(1_u32 << order)],
+            ..called
+        }
     }
 
     /// As if x were off by what its place among the cells is.
@@ -413,10 +436,13 @@ impl Bounded {
             true => total.count as f64 * f64::from(f32::MIN_POSITIVE),
             false => 0.0,
         };
+        let sum = Bounded::rounded(value, error, total.size);
+        let [low, high] = sum.partial;
         Bounded {
             flush: total.flush + partial,
             lost: total.lost || !value.is_nan() && total.size > LARGEST,
-            ..Bounded::rounded(value, error, total.size)
+            partial: [low, high.max(total.partial)],
+            ..sum
         }
     }
 }

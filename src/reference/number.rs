@@ -135,6 +135,9 @@ pub(super) struct Total {
     /// The sum of the finite terms' magnitudes.
     pub size: f64,
     pub count: u64,
+    /// The largest product of some of a term's factors, which may be multiplied by what the sum is
+    /// multiplied by.
+    pub partial: f64,
     /// Whether nothing is known of one of them.
     pub lost: bool,
 }
@@ -153,6 +156,7 @@ impl Total {
         self.error += error;
         self.size += if value.is_finite() { term.size() } else { 0.0 };
         self.flush += term.flush();
+        self.partial = self.partial.max(term.partial());
         self.lost |= term.is_lost();
         self.count += 1;
     }

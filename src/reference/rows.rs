@@ -1,6 +1,7 @@
 //! Functions of rows in f64, by their textbook formulas, with their derivatives by a tape: what the
 //! shaders compute is derived from other formulas in another way.
 
+use super::bounded::Bounded;
 use super::number::{Elementary, Number, Total};
 use crate::RowFunction;
 
@@ -99,7 +100,7 @@ impl<T: Number> Tape<T> {
         let params: Vec<Node> = (count..given).collect();
         tape.results = match function {
             _ if tape.is_lost(function, &x, &params) => {
-                let sum = tape.sum(x);
+                let sum = tape.sum((0..given).collect());
                 let nan = tape.scaled(sum, f64::NAN);
                 // So are second derivatives.
                 vec![tape.mul(nan, nan); count]
@@ -130,9 +131,9 @@ impl<T: Number> Tape<T> {
             },
             RowFunction::Maxout { .. } => vec![tape.maxout(&x); count],
             RowFunction::Hardmax => {
-                let largest = tape.largest(&x);
-                let is = |i: usize| if i == largest { 1.0 } else { 0.0 };
-                (0..count).map(|i| tape.constant(is(i))).collect()
+                let marks = tape.marks(&x);
+                let mark = |value| tape.push(Source::Given, Dual { value, slope: None });
+                marks.into_iter().map(mark).collect()
             }
             RowFunction::Sparsemax => tape.sparsemax(&x),
             RowFunction::Entmax15 => tape.entmax15(&x),
@@ -248,31 +249,48 @@ impl<T: Number> Tape<T> {
     }
 
     /// Whether all results are NaN: of a NaN, of an infinity where powers of e are compared, or of a
-    /// parameter that is learned and was not positive, or not above 1.
+    /// parameter that is learned and was not positive, or not above 1 or infinite.
     fn is_lost(&self, function: RowFunction, x: &[Node], params: &[Node]) -> bool {
         let of_params = params.first().map_or(f64::NAN, |node| self.value(*node));
         let is_lost = |x: f64| match function {
-            RowFunction::Hardmax | RowFunction::Maxout { .. } => false,
-            RowFunction::LogSumExp | RowFunction::PolyNorm { .. } => x.is_nan(),
+            RowFunction::Hardmax | RowFunction::Maxout { .. } | RowFunction::PolyNorm { .. } => {
+                false
+            }
+            RowFunction::LogSumExp => x.is_nan(),
             RowFunction::Softmin => x.is_nan() || x == f64::NEG_INFINITY,
             _ => x.is_nan() || x == f64::INFINITY,
         };
         let of_param = match function {
-            RowFunction::Entmax { .. } => of_params <= 1.0,
+            RowFunction::Entmax { .. } => of_params <= 1.0 || of_params == f64::INFINITY,
             RowFunction::GumbelSoftmax { .. } => of_params <= 0.0,
             _ => false,
         };
         of_param || x.iter().any(|x| is_lost(self.value(*x)))
     }
 
-    /// ∞, with the derivative NaN at those that are.
+    /// ∞, with the derivative NaN at those that are, 0 elsewhere, and no second derivative.
     fn infinite(&mut self, x: &[Node]) -> Vec<Node> {
         let is_infinite = |x: &Node| self.value(*x) == f64::INFINITY;
         let sum = self.sum(x.iter().copied().filter(is_infinite).collect());
-        let nan = self.scaled(sum, f64::NAN);
+        let mut nan = self.scaled(sum, f64::NAN);
+        let zero = Dual {
+            value: T::exact(0.0),
+            slope: Some(T::exact(f64::NAN)),
+        };
+        let zero = self.push(Source::Given, zero);
+        for x in x {
+            let own = self.mul(*x, zero);
+            nan = self.add(nan, own);
+        }
         let (value, slope) = (T::exact(f64::INFINITY), self.nodes[nan].1.slope);
         let node = self.push(Source::Through(nan), Dual { value, slope });
         vec![node; x.len()]
+    }
+
+    /// Whether one of these may be infinite in f32, though it is not.
+    fn may_overflow(&self, x: &[Node]) -> bool {
+        let bounded = |x: &Node| -> Bounded { self.nodes[*x].1.value.into() };
+        x.iter().any(|x| bounded(x).may_overflow())
     }
 
     fn value(&self, node: Node) -> f64 {
@@ -290,17 +308,40 @@ impl<T: Number> Tape<T> {
         largest
     }
 
-    /// The largest; NaN where one is. Its derivative is 1 at the first of the largest numbers, and 0
-    /// times what it meets elsewhere.
+    /// 1 at the first of the largest, 0 elsewhere. Nothing is known of f32's where that may take another
+    /// one for it.
+    fn marks(&self, x: &[Node]) -> Vec<T> {
+        let largest = self.largest(x);
+        let bounded = |i: usize| -> Bounded { self.nodes[x[i]].1.value.into() };
+        let most = bounded(largest);
+        let others = (0..x.len()).filter(|i| *i != largest);
+        let vague = others.into_iter().any(|i| bounded(i).may_exceed(most));
+        let mark = |i| {
+            let mark = T::exact(if i == largest { 1.0 } else { 0.0 });
+            if vague { mark.blurred(true) } else { mark }
+        };
+        (0..x.len()).map(mark).collect()
+    }
+
+    /// The largest; NaN where one is. Its derivative is 1 at the first of the largest numbers.
     fn maxout(&mut self, x: &[Node]) -> Node {
         let largest = self.largest(x);
         let value = match x.iter().any(|x| self.value(*x).is_nan()) {
             true => T::exact(f64::NAN),
             false => self.nodes[x[largest]].1.value,
         };
-        let own = x.iter().enumerate().map(|(i, x)| {
-            let share = if i == largest { 1.0 } else { 0.0 };
-            self.scaled(*x, share)
+        let marks = self.marks(x).into_iter().zip(x);
+        let own = marks.filter_map(|(mark, x)| {
+            let value: Bounded = mark.into();
+            let matters = value.value != 0.0 || value.is_lost();
+            let mark = self.push(
+                Source::Given,
+                Dual {
+                    value: mark,
+                    slope: None,
+                },
+            );
+            matters.then(|| self.mul(*x, mark))
         });
         let own = own.collect();
         let sum = self.sum(own);
@@ -377,7 +418,7 @@ impl<T: Number> Tape<T> {
         }
         let at = threshold(&sorted[..count]);
         let is_near = |x: &f64| (x - at).abs() < 1e-5;
-        let vague = sorted.iter().any(is_near);
+        let vague = sorted.iter().any(is_near) || self.may_overflow(below);
         order.truncate(count);
         (order, vague)
     }
@@ -439,13 +480,12 @@ impl<T: Number> Tape<T> {
 
     /// 1 at the first of the largest, 0 elsewhere, with other numbers' derivatives.
     fn hardened(&mut self, x: &[Node], soft: &[Node]) -> Vec<Node> {
-        let largest = self.largest(x);
-        let harden = |(i, soft): (usize, &Node)| {
-            let value = T::exact(if i == largest { 1.0 } else { 0.0 });
+        let marks = self.marks(x);
+        let harden = |(value, soft): (T, &Node)| {
             let slope = self.nodes[*soft].1.slope;
             self.push(Source::Through(*soft), Dual { value, slope })
         };
-        soft.iter().enumerate().map(harden).collect()
+        marks.into_iter().zip(soft).map(harden).collect()
     }
 
     /// Powers of max(u - τ, 0), u = (α - 1) (x - m), whose sum is 1. Where that is was found by halves;
@@ -470,12 +510,12 @@ impl<T: Number> Tape<T> {
             *(if sum > 1.0 { &mut low } else { &mut high }) = middle;
         }
         let support: Vec<usize> = (0..u.len()).filter(|i| values[*i] > low).collect();
-        let vague = values.iter().any(|u| (u - low).abs() < 1e-5);
+        let vague = values.iter().any(|u| (u - low).abs() < 1e-5) || self.may_overflow(&below);
         let lower = self.add(exponent, minus_one);
         let mut threshold = self.constant(low);
         for _ in 0..2 {
             let down = self.scaled(threshold, -1.0);
-            let over = self.plus(&u, &support, down);
+            let over = self.plus(&u, &support, down, false);
             let mut powers = |exponent| -> Vec<Node> {
                 let over = support.iter().map(|i| over[*i]);
                 over.map(|over| self.power(over, exponent)).collect()
@@ -492,10 +532,9 @@ impl<T: Number> Tape<T> {
         // Its value is what was found.
         self.nodes[threshold].1.value = T::exact(low).blurred(vague);
         let down = self.scaled(threshold, -1.0);
-        let over = self.plus(&u, &support, down);
-        let mut y = self.zeros(x.len());
+        let mut y = self.plus(&u, &support, down, vague);
         for i in support {
-            y[i] = self.power(over[i], exponent);
+            y[i] = self.power(y[i], exponent);
         }
         y
     }
@@ -542,12 +581,20 @@ impl<T: Number> Tape<T> {
     ) -> Vec<Node> {
         // A threshold is found in steps, of sums in f32.
         self.nodes[threshold].1.value = self.nodes[threshold].1.value.blurred(vague);
-        self.plus(below, support, threshold)
+        self.plus(below, support, threshold, vague)
     }
 
-    /// d + t within the support, and 0 elsewhere.
-    fn plus(&mut self, below: &[Node], support: &[usize], t: Node) -> Vec<Node> {
+    /// d + t within the support, and 0 elsewhere, of which nothing is known where the support is vague.
+    fn plus(&mut self, below: &[Node], support: &[usize], t: Node, vague: bool) -> Vec<Node> {
         let mut y = self.zeros(below.len());
+        if vague {
+            let lost = Dual {
+                value: T::exact(0.0).blurred(true),
+                slope: None,
+            };
+            let lost = self.push(Source::Given, lost);
+            y = below.iter().map(|d| self.mul(*d, lost)).collect();
+        }
         for i in support {
             y[*i] = self.add(below[*i], t);
         }

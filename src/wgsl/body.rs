@@ -188,6 +188,7 @@ pub(super) fn write_item(out: &mut String, recipe: &Recipe) {
             Op::Spread { .. } => continue,
             Op::Add(..) if body.is_wide(wire) => continue,
             Op::Unary(unary, at) => format!("all_{}({})", unary.name(), name(body, at)),
+            Op::Within(a, b) => format!("all_within({}, {})", name(body, a), name(body, b)),
             Op::Power { at, exponent, logs } => {
                 let lane = match recipe.width {
                     Width::One => "",
@@ -312,7 +313,7 @@ pub(super) fn computed(
         Op::Mul(a, b) => format!("{} * {}", name(a), name(b)),
         Op::Call { function, part, at } => call((function, part), &name(at)),
         // Written by the walk over rows.
-        Op::Unary(..) | Op::Row(..) | Op::IsColumn(_) => name(wire),
+        Op::Unary(..) | Op::Row(..) | Op::IsColumn(_) | Op::Within(..) => name(wire),
         Op::Power { .. } | Op::Instead { .. } => name(wire),
         // Written in their own place.
         Op::Basis { .. } | Op::Series { .. } | Op::Spread { .. } | Op::Harmonic { .. } => {

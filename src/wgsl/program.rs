@@ -248,6 +248,7 @@ impl Program {
             Op::Add(a, b) => format!("({} + {})", self.formula(a), self.formula(b)),
             Op::Mul(a, b) => format!("{} {}", self.formula(a), self.formula(b)),
             Op::Unary(unary, at) => format!("{}({})", unary.name(), self.formula(at)),
+            Op::Within(a, b) => format!("{} {}", self.formula(a), self.formula(b)),
             Op::Row(op, at) => format!("{} of ({})", op.name(), self.formula(at)),
             Op::IsColumn(at) => format!("(column = {})", self.formula(at)),
             Op::Power { at, exponent, logs } => {
@@ -495,6 +496,7 @@ impl Program {
             Op::Dropout(i) => dropout(i, "f32", &self.word(i)),
             Op::Slope(i, at) => slope(i, "f32", &self.word(i), &local(at)),
             Op::Unary(unary, at) => format!("wa_{}({})", unary.name(), local(at)),
+            Op::Within(a, b) => format!("wa_within({}, {})", local(a), local(b)),
             Op::Row(..) => rows::scalar_call(body, wire),
             Op::Gumbel(i) => format!("wa_gumbel_of({})", self.word(i)),
             Op::Power { at, exponent, logs } => {

@@ -19,6 +19,9 @@ pub(in crate::wgsl) fn used(body: &Body) -> Vec<&'static str> {
         names.extend([Unary::Positive.name(), "begin", "narrow", "Search"]);
         names.extend([Unary::Support.name()]);
     }
+    if masks(body) {
+        names.push("within");
+    }
     if !powers(body).is_empty() {
         names.extend(["power_above", "ln_above"]);
     }
@@ -36,6 +39,12 @@ fn unaries(body: &Body) -> impl Iterator<Item = &'static str> {
         Op::Unary(unary, _) => Some(unary.name()),
         _ => None,
     })
+}
+
+/// Whether products are masked.
+fn masks(body: &Body) -> bool {
+    let mut ops = body.ops().iter();
+    ops.any(|op| matches!(op, Op::Within(..)))
 }
 
 /// How many logarithms stand behind powers.
@@ -105,6 +114,19 @@ pub(in crate::wgsl) fn write_wide(out: &mut String, body: &Body, width: Width) {
         line!(
             out,
             "fn all_{name}(x: Value) -> Value {{\n    return {value};\n}}"
+        );
+    }
+    if masks(body) {
+        let value = match width {
+            Width::One => "within(x, mask)".to_owned(),
+            Width::Four => {
+                let lane = |lane| format!("within(x.{lane}, mask.{lane})");
+                format!("Value({})", ["x", "y", "z", "w"].map(lane).join(", "))
+            }
+        };
+        line!(
+            out,
+            "fn all_within(x: Value, mask: Value) -> Value {{\n    return {value};\n}}"
         );
     }
     write_powers(out, body, "");

@@ -489,6 +489,8 @@ impl Rows<'_> {
             Op::Slope(draw, x) => format!("slope_{draw}(i, {})", self.element(x)),
             Op::Unary(unary, x) if of_row => format!("{}({})", unary.name(), at(x)),
             Op::Unary(unary, x) => format!("all_{}({})", unary.name(), self.element(x)),
+            Op::Within(a, b) if of_row => format!("within({}, {})", at(a), at(b)),
+            Op::Within(a, b) => format!("all_within({}, {})", self.element(a), self.element(b)),
             Op::IsColumn(x) => format!(
                 "select(Value(0.0), Value(1.0), numbers(column) == {})",
                 self.element(x)

@@ -141,7 +141,16 @@ fn place(trial: &Trial, slot: Slot, worst: &Worst) -> String {
                 i % width
             );
         }
-        per => return format!("{per} {i}, the sum of {terms}"),
+        per => {
+            let values = batch.values();
+            let own = values.iter().filter(|(slot, _)| chain.per(*slot) == per);
+            let own = own.map(|(slot, values)| {
+                let name = slot_name(chain, *slot);
+                format!(", {name} = {:e}", values[i])
+            });
+            let own: String = own.collect();
+            return format!("{per} {i}, the sum of {terms}{own}");
+        }
     }
     let place = |per| batch.shape.place(per, i as u64) as usize;
     let single = batch.values().into_iter();

@@ -9,6 +9,7 @@ use super::stage::{Number, Operand, Side, Stage};
 use super::{Chain, OF_ROW, Per, Slot};
 use crate::act::KinkPolicy;
 use crate::basis::{self, Called};
+use crate::names::{path, plain as plain_name};
 use crate::{Error, Kind, Save, expr};
 
 /// `bias(column) | gelu | dropout(0.1, seed=7) | add`, and behind the last stage the kink policy
@@ -182,8 +183,9 @@ impl Chain {
             ..Chain::x().kinks(policy)
         };
         let mut axis = None;
-        if stages.trim() != "x" {
-            for stage in split(stages, '|') {
+        for (number, stage) in split(stages, '|').into_iter().enumerate() {
+            // What a chain begins with may be said.
+            if number > 0 || stage.trim() != "x" {
                 chain = add_stage(chain, stage.trim(), text, &mut axis)?;
             }
         }
@@ -279,8 +281,8 @@ pub(super) fn add_stage(
             }
             _ => return wrong("product takes two activations: product(tanh, sigmoid)".into()),
         },
-        "dropout" if !gated => {
-            let ([p], seed) = drawn(&arguments, [("p", 0.5)]).ok_or_else(|| {
+        _ if !gated && is_dropout(plain) => {
+            let ([p], seed) = drawn(&own_dropout(&arguments), [("p", 0.5)]).ok_or_else(|| {
                 fault(format!(
                     "{stage}: dropout takes p in [0, 1) and a seed, as in dropout(0.1, seed=7)"
                 ))
@@ -322,6 +324,25 @@ fn with_basis(chain: Chain, found: Called<'_>) -> Result<Chain, Error> {
             chain.rational(degree(above), degree(below), per(shared, "coefficients")?)
         }
     })
+}
+
+/// Whether it is dropout, by our name or a framework's: `nn.Dropout`, `F.dropout`.
+fn is_dropout(name: &str) -> bool {
+    let leaf = path::split(name).map_or(name, |(_, leaf)| leaf);
+    plain_name(leaf) == "dropout"
+}
+
+/// A framework's arguments of dropout in training, as ours.
+fn own_dropout<'a>(arguments: &[&'a str]) -> Vec<&'a str> {
+    let own = arguments.iter().filter_map(|argument| {
+        let (name, value) = argument.split_once('=').unwrap_or(("", argument));
+        match (name.trim(), value.trim()) {
+            ("inplace", _) | ("training", "True") => None,
+            ("rate", value) => Some(value),
+            _ => Some(*argument),
+        }
+    });
+    own.collect()
 }
 
 /// The numbers of a stage that draws, each with its name and default, and its seed, which comes
@@ -446,6 +467,29 @@ pub(super) fn per(text: &str, stage: &'static str) -> Result<Per, Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_frameworks_write_is_read() -> Result<(), Error> {
+        for (text, ours) in [
+            ("x | softmax", "softmax"),
+            ("nn.Dropout(0.1)", "dropout(0.1)"),
+            ("torch.nn.Dropout(p=0.1, inplace=True)", "dropout(0.1)"),
+            (
+                "F.dropout(0.5, training=True, seed=3)",
+                "dropout(0.5, seed=3)",
+            ),
+            (
+                "keras:Dropout(rate=0.25, seed=4) | relu",
+                "dropout(0.25, seed=4) | relu",
+            ),
+        ] {
+            assert_eq!(text.parse::<Chain>()?, ours.parse()?, "{text}");
+        }
+        let error = "F.dropout(0.5, training=False)".parse::<Chain>();
+        assert!(error.is_err_and(|e| e.to_string().contains("dropout takes p")));
+        assert!("relu | x".parse::<Chain>().is_err());
+        Ok(())
+    }
 
     #[test]
     fn chains_are_read_as_they_are_written() -> Result<(), Error> {

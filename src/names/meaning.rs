@@ -39,7 +39,10 @@ pub(super) const APPROXIMATE: (&str, Meaning) = (
 );
 
 /// The slopes of a learned leaky ReLU: ours has one.
-pub(super) const ONE_SLOPE: Meaning = Meaning::Only(&["1"], "ours has one slope for all elements");
+pub(super) const ONE_SLOPE: Meaning = Meaning::Only(
+    &["1"],
+    "ours has one slope for all elements (leaky_relu(negative_slope=@channel) learns one for each channel)",
+);
 
 /// SELU's two constants, in the digits in which frameworks write them.
 pub(super) const SELU_ALPHA: Meaning = Meaning::Only(

@@ -81,7 +81,7 @@ fn row(
         }
         None if chain.is_layer() => {}
         None => {
-            let unfused = bound(gpu, &stages(&chain)?, pass, shape, format)?;
+            let unfused = bound(gpu, &stages(&chain, pass)?, pass, shape, format)?;
             variants.push(Variant::new(Part::Unfused, recorded(gpu, unfused)));
         }
     }
@@ -168,10 +168,11 @@ pub fn table(rows: &[Row]) -> Table {
 }
 
 /// The stages, each as a chain of its own: one of the gate as if it were of x, and of a sum of a basis
-/// all functions of that.
-fn stages(chain: &Chain) -> Result<Vec<Chain>> {
+/// all functions of that. Backward these have been scaled by coefficients, whose gradient is asked for;
+/// forward their sum is left out.
+fn stages(chain: &Chain, pass: Direction) -> Result<Vec<Chain>> {
     let text = chain.to_string();
-    let alone = |stage: &str| {
+    let alone = |stage: &str| -> Result<Vec<Chain>> {
         let stage = stage.strip_prefix("gate_").unwrap_or(stage);
         let kind = stage
             .strip_prefix("act(")
@@ -179,13 +180,17 @@ fn stages(chain: &Chain) -> Result<Vec<Chain>> {
         let stage = kind.unwrap_or(stage);
         match stage.split_once(", coefficients=@") {
             Some((basis, rest)) if !stage.starts_with("rational") && !rest.contains("base=") => {
-                format!("{basis})").parse::<Chain>()
+                let mut stages = vec![format!("{basis})").parse()?];
+                if pass == Direction::Backward {
+                    stages.push(Chain::x().scale(Per::Column));
+                }
+                Ok(stages)
             }
-            _ => stage.parse(),
+            _ => Ok(vec![stage.parse()?]),
         }
     };
-    let stages = text.split(" | ").map(alone);
-    stages.collect::<Result<_, _>>().map_err(Into::into)
+    let stages: Vec<Vec<Chain>> = text.split(" | ").map(alone).collect::<Result<_>>()?;
+    Ok(stages.concat())
 }
 
 /// Chains that follow each other: forward one after the other, backward from the last one to the
@@ -198,8 +203,11 @@ fn bound(
     format: Format,
 ) -> Result<Vec<Dispatch>> {
     let (mut dispatches, mut buffers) = (Vec::new(), HashMap::new());
-    for &chain in chains {
-        let shape = match chain.expands() {
+    for (i, &chain) in chains.iter().enumerate() {
+        // The coefficients of a basis scale the columns of its functions.
+        let before = i.checked_sub(1).and_then(|i| chains[i].expands());
+        let scaled = before.filter(|_| chain == Chain::x().scale(Per::Column));
+        let shape = match chain.expands().or(scaled) {
             Some(columns) if columns != shape.columns() => Shape::rows(shape.elements(), columns),
             _ => shape,
         };

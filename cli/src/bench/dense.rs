@@ -20,26 +20,27 @@ pub fn steps(lab: &Lab<'_>, basis: Chain, pass: Direction, shape: Shape) -> Resu
     let functions = basis.expands().unwrap_or(1) as usize;
     let [inputs, outputs] = [shape.columns(), shape.channel_count()].map(|n| n as usize);
     let batch = shape.row_count() as usize / outputs;
-    let mut plan = Plan::default();
-    let x = plan.tensor(batch * inputs, 1);
-    let all = plan.tensor(batch * inputs, functions);
-    let matrix = all.reshaped(batch, inputs * functions);
-    let weights = plan.tensor(inputs * functions, outputs);
-    let y = plan.tensor(batch, outputs);
+    let mut plan = Plan::plain();
+    let [x, dx] = [(); 2].map(|()| plan.tensor(batch * inputs, 1));
+    let [all, dall] = [(); 2].map(|()| plan.tensor(batch * inputs, functions));
+    let [matrix, dmatrix] = [all, dall].map(|all| all.reshaped(batch, inputs * functions));
+    let [weights, dweights] = [(); 2].map(|()| plan.tensor(inputs * functions, outputs));
+    let [y, dy] = [(); 2].map(|()| plan.tensor(batch, outputs));
     let pool = lab.pool(&plan)?;
-    for (seed, tensor) in [(3, x), (4, weights), (5, y.slope())] {
+    for (seed, tensor) in [(3, x), (4, weights), (5, dy)] {
         pool.write(tensor, &normals(seed, tensor.len() as usize));
     }
     let forward = [(Slot::X, x), (Slot::Y, all)];
-    let functions = pool.chain(basis, Direction::Forward, all, &forward)?;
     if pass == Direction::Forward {
+        let functions = pool.chain(basis, pass, all, &forward)?;
         return Ok(vec![functions, pool.product(matrix, weights, y)]);
     }
-    let backward = [(Slot::X, x), (Slot::Dy, all.slope()), (Slot::Dx, x.slope())];
+    // Backward the functions are still there.
+    pool.write(all, &normals(6, all.len() as usize));
+    let backward = [(Slot::X, x), (Slot::Dy, dall), (Slot::Dx, dx)];
     Ok(vec![
-        functions,
-        pool.product(matrix.turned(), y.slope(), weights.slope()),
-        pool.product(y.slope(), weights.turned(), matrix.slope()),
+        pool.product(matrix.turned(), dy, dweights),
+        pool.product(dy, weights.turned(), dmatrix),
         pool.chain(basis, pass, all, &backward)?,
     ])
 }

@@ -42,7 +42,7 @@ impl<'g> Lab<'g> {
 
     /// A buffer for what was planned and its gradients, all 0.
     pub fn pool(&self, plan: &Plan) -> Result<Pool<'_>> {
-        let buffer = self.gpu.storage((SLOPES + plan.used) as usize)?;
+        let buffer = self.gpu.storage(plan.numbers())?;
         Ok(Pool { lab: self, buffer })
     }
 }

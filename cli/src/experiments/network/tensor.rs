@@ -70,15 +70,31 @@ impl Tensor {
 #[derive(Debug, Default)]
 pub struct Plan {
     pub used: u32,
+    /// Whether tensors have no gradients of their own behind them.
+    plain: bool,
 }
 
 impl Plan {
+    /// Of tensors that have no [`Tensor::slope`], of any size.
+    pub fn plain() -> Self {
+        Plan {
+            used: 0,
+            plain: true,
+        }
+    }
+
+    /// The numbers of the pool.
+    pub fn numbers(&self) -> usize {
+        let slopes = if self.plain { 0 } else { SLOPES };
+        (slopes + self.used) as usize
+    }
+
     pub fn tensor(&mut self, rows: usize, columns: usize) -> Tensor {
         let first = self.used;
         let [rows, columns] = [rows, columns].map(|count| count as u32);
         self.used += rows * columns;
         assert!(
-            self.used <= SLOPES,
+            self.plain || self.used <= SLOPES,
             "a pool holds {SLOPES} numbers, not {}",
             self.used
         );

@@ -182,6 +182,11 @@ impl Bounded {
         lost || off > 0.0 && (self.value - other.value).abs() <= off
     }
 
+    /// Whether it is 0, but may be another number in f32.
+    fn is_about_zero(self) -> bool {
+        self.value == 0.0 && self.off() > 0.0
+    }
+
     fn is_one(self) -> bool {
         self.value.abs() == 1.0 && self.error == 0.0
     }
@@ -212,7 +217,9 @@ impl Mul for Bounded {
         let vague = low < FLUSH || self.is_vague() || other.is_vague();
         let out = match value.is_finite() {
             true => high > LARGEST && (value.abs() <= LARGEST || vague),
-            false => value.is_infinite() && vague,
+            // What may as well be 0 times infinity is an infinity or NaN; and a term that is 0 may be
+            // left out of a sum.
+            false => value.is_infinite() && vague || self.is_about_zero() || other.is_about_zero(),
         };
         // A product on the way that is flushed is missing from what the other factors make of it, and
         // so is a part of a sum whose terms are multiplied before they are added.

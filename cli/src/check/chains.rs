@@ -16,7 +16,7 @@ use batch::Batch;
 pub use row::Row;
 
 /// Chains that matter, which are checked where none is named.
-pub const USUAL: [&str; 16] = [
+pub const USUAL: [&str; 24] = [
     "bias(column) | gelu",
     "bias(column) | gelu | dropout(0.1, seed=7) | add",
     "scale(channel) | bias(channel) | add | relu",
@@ -33,6 +33,14 @@ pub const USUAL: [&str; 16] = [
     "bspline(degree=3, cells=8, from=-1, to=1, coefficients=@channel, base=silu)",
     "rbf(centers=8, from=-2, to=2, coefficients=@tensor)",
     "orbitals(l=2, alpha=0.8)",
+    "bspline(degree=3, cells=8, from=-1, to=1, coefficients=@edge)",
+    "scale(0.125) | add | softmax",
+    "log_softmax",
+    "logsumexp",
+    "sparsemax",
+    "entmax15",
+    "entmax(alpha=@tensor)",
+    "maxout(4)",
 ];
 
 /// About how many elements of each direction are tried where nothing else is said.

@@ -588,12 +588,19 @@ impl<T: Number> Tape<T> {
     fn plus(&mut self, below: &[Node], support: &[usize], t: Node, vague: bool) -> Vec<Node> {
         let mut y = self.zeros(below.len());
         if vague {
-            let lost = Dual {
-                value: T::exact(0.0).blurred(true),
+            let lost = T::exact(0.0).blurred(true);
+            let constant = Dual {
+                value: lost,
                 slope: None,
             };
-            let lost = self.push(Source::Given, lost);
-            y = below.iter().map(|d| self.mul(*d, lost)).collect();
+            let zero = self.push(Source::Given, constant);
+            // Also of what is -∞.
+            let outside = |d: &Node| {
+                let slope = self.nodes[*d].1.slope.map(|slope| slope * lost);
+                let value = Dual { value: lost, slope };
+                self.push(Source::Mul(*d, zero), value)
+            };
+            y = below.iter().map(outside).collect();
         }
         for i in support {
             y[*i] = self.add(below[*i], t);

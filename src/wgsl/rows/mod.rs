@@ -318,36 +318,19 @@ impl Rows<'_> {
         each: impl Fn(&mut String),
         after: impl Fn(&mut String, u32),
     ) {
-        let learned = self.body.learned_slots();
-        let learned: Vec<Slot> = learned.filter(|slot| self.in_columns(*slot)).collect();
-        let one = |out: &mut String, column: &str| {
-            line!(out, "    {{\n        let column = {column};");
-            let step = if self.recipe.layout.along {
-                " * params.inner"
-            } else {
-                ""
-            };
-            line!(out, "        let i = top + column{step};");
-            for slot in &learned {
-                line!(out, "        let {slot} = {};", self.load(*slot));
-            }
-            for (wire, array) in &reading.known {
-                line!(
-                    out,
-                    "        let {} = kept_{array}[k];",
-                    name(self.body, *wire)
-                );
-            }
-            for wire in &reading.computed {
-                let name = name(self.body, *wire);
-                line!(out, "        let {name} = {};", self.value(*wire));
-            }
-            each(out);
-            for (wire, array) in &reading.kept {
-                line!(out, "        kept_{array}[k] = {};", name(self.body, *wire));
-            }
-            line!(out, "    }}");
-        };
+        // GPUs' compilers put an array that is gone through in a loop of known length into registers.
+        if self.kept > 0 && self.recipe.geometry.spread == Spread::Strided {
+            line!(
+                out,
+                "{indent}for (var k = 0u; k < {}u; k += 1u) {{\n{indent}if (lane + k * LANES >= columns) \
+                 {{\n{indent}    break;\n{indent}}}",
+                self.kept
+            );
+            self.write_value(out, "lane + k * LANES", reading, &each);
+            after(out, 1);
+            line!(out, "{indent}}}");
+            return;
+        }
         let turns = |out: &mut String, values: u32| {
             let condition = match values {
                 1 => "at < columns".to_owned(),
@@ -356,7 +339,8 @@ impl Rows<'_> {
             let step = format!("at += {values}u * LANES");
             repeat(out, indent, (&condition, &step), |out| {
                 for k in 0..values {
-                    one(out, &format!("at + {k}u * LANES"));
+                    let column = format!("at + {k}u * LANES");
+                    self.write_value(out, &column, reading, &each);
                 }
                 after(out, values);
                 if self.kept > 0 {
@@ -373,6 +357,44 @@ impl Rows<'_> {
         }
         turns(out, 1);
         line!(out, "{indent}}}");
+    }
+
+    /// Computes these at a column and does something with them.
+    fn write_value(
+        &self,
+        out: &mut String,
+        column: &str,
+        reading: &Reading,
+        each: &impl Fn(&mut String),
+    ) {
+        line!(out, "    {{\n        let column = {column};");
+        let step = if self.recipe.layout.along {
+            " * params.inner"
+        } else {
+            ""
+        };
+        line!(out, "        let i = top + column{step};");
+        for slot in self.body.learned_slots() {
+            if self.in_columns(slot) {
+                line!(out, "        let {slot} = {};", self.load(slot));
+            }
+        }
+        for (wire, array) in &reading.known {
+            line!(
+                out,
+                "        let {} = kept_{array}[k];",
+                name(self.body, *wire)
+            );
+        }
+        for wire in &reading.computed {
+            let name = name(self.body, *wire);
+            line!(out, "        let {name} = {};", self.value(*wire));
+        }
+        each(out);
+        for (wire, array) in &reading.kept {
+            line!(out, "        kept_{array}[k] = {};", name(self.body, *wire));
+        }
+        line!(out, "    }}");
     }
 
     /// Outputs that differ within the row: elements, and terms of sums over columns.

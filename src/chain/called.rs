@@ -18,7 +18,7 @@ pub(super) fn named_stage(
     let takes_axis = match &found {
         Named::Row(RowFunction::Maxout { .. }) => false,
         Named::Row(function) => function.params().is_empty(),
-        Named::Stages(_) => true,
+        Named::Stages(stages) => *stages != "dropout",
     };
     let arguments = without_plain((name, takes_axis), arguments, axis, &fault)?;
     match found {
@@ -72,6 +72,17 @@ fn with_arguments(
 ) -> Result<String, Error> {
     match (stages, arguments) {
         (_, []) => Ok(stages.into()),
+        ("dropout", _) => {
+            let own = arguments.iter().filter_map(|argument| {
+                let (name, value) = argument.split_once('=').unwrap_or(("", argument));
+                match (name.trim(), value.trim()) {
+                    ("inplace", _) | ("training", "True") => None,
+                    ("rate", value) => Some(value),
+                    _ => Some(*argument),
+                }
+            });
+            Ok(format!("dropout({})", own.collect::<Vec<_>>().join(", ")))
+        }
         ("gated(gelu)", ["approximate=tanh" | "approximate='tanh'"]) => {
             Ok("gated(gelu_tanh)".into())
         }

@@ -24,6 +24,7 @@ const ALSO: &[(&str, &str)] = &[
     ("sparsemaxbisect", "sparsemax"),
     ("entmaxbisect", "entmax"),
     ("ligerpolynorm", "poly_norm(b=1)"),
+    ("dropout", "dropout"),
     ("crelu", "both(relu)"),
     ("concatrelu", "both(relu)"),
     ("concatelu", "both(elu)"),
@@ -41,16 +42,24 @@ const ALSO: &[(&str, &str)] = &[
 
 /// Frameworks with names that are not in their tables of activations, plain.
 const OTHERS: &[(Framework, &[&str])] = &[
-    (Framework::PyTorch, &["logsumexp", "softmax2d"]),
-    (Framework::Jax, &["logsumexp", "swiglu"]),
-    (Framework::Keras, &["logsumexp"]),
-    (Framework::TensorFlow, &["reducelogsumexp"]),
+    (Framework::PyTorch, &["logsumexp", "softmax2d", "dropout"]),
+    (Framework::Jax, &["logsumexp", "swiglu", "dropout"]),
+    (Framework::Keras, &["logsumexp", "dropout"]),
+    (Framework::TensorFlow, &["reducelogsumexp", "dropout"]),
     (Framework::Onnx, &["reducelogsumexp"]),
-    (Framework::Candle, &["softmaxlastdim"]),
-    (Framework::Mlx, &["logsumexp"]),
-    (Framework::Tinygrad, &["logsumexp"]),
-    (Framework::Paddle, &["logsumexp", "gumbelsoftmax", "swiglu"]),
-    (Framework::MindSpore, &["logsumexp", "gumbelsoftmax"]),
+    (Framework::Candle, &["softmaxlastdim", "dropout"]),
+    (Framework::Burn, &["dropout"]),
+    (Framework::Mlx, &["logsumexp", "dropout"]),
+    (Framework::Tinygrad, &["logsumexp", "dropout"]),
+    (
+        Framework::Paddle,
+        &["logsumexp", "gumbelsoftmax", "swiglu", "dropout"],
+    ),
+    (
+        Framework::MindSpore,
+        &["logsumexp", "gumbelsoftmax", "dropout"],
+    ),
+    (Framework::MxNet, &["dropout"]),
     (
         Framework::Liger,
         &[

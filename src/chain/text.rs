@@ -9,7 +9,6 @@ use super::stage::{Number, Operand, Side, Stage};
 use super::{Chain, OF_ROW, Per, Slot};
 use crate::act::KinkPolicy;
 use crate::basis::{self, Called};
-use crate::names::{path, plain as plain_name};
 use crate::{Error, Kind, Save, expr};
 
 /// `bias(column) | gelu | dropout(0.1, seed=7) | add`, and behind the last stage the kink policy
@@ -281,8 +280,8 @@ pub(super) fn add_stage(
             }
             _ => return wrong("product takes two activations: product(tanh, sigmoid)".into()),
         },
-        _ if !gated && is_dropout(plain) => {
-            let ([p], seed) = drawn(&own_dropout(&arguments), [("p", 0.5)]).ok_or_else(|| {
+        "dropout" if !gated => {
+            let ([p], seed) = drawn(&arguments, [("p", 0.5)]).ok_or_else(|| {
                 fault(format!(
                     "{stage}: dropout takes p in [0, 1) and a seed, as in dropout(0.1, seed=7)"
                 ))
@@ -324,25 +323,6 @@ fn with_basis(chain: Chain, found: Called<'_>) -> Result<Chain, Error> {
             chain.rational(degree(above), degree(below), per(shared, "coefficients")?)
         }
     })
-}
-
-/// Whether it is dropout, by our name or a framework's: `nn.Dropout`, `F.dropout`.
-fn is_dropout(name: &str) -> bool {
-    let leaf = path::split(name).map_or(name, |(_, leaf)| leaf);
-    plain_name(leaf) == "dropout"
-}
-
-/// A framework's arguments of dropout in training, as ours.
-fn own_dropout<'a>(arguments: &[&'a str]) -> Vec<&'a str> {
-    let own = arguments.iter().filter_map(|argument| {
-        let (name, value) = argument.split_once('=').unwrap_or(("", argument));
-        match (name.trim(), value.trim()) {
-            ("inplace", _) | ("training", "True") => None,
-            ("rate", value) => Some(value),
-            _ => Some(*argument),
-        }
-    });
-    own.collect()
 }
 
 /// The numbers of a stage that draws, each with its name and default, and its seed, which comes
@@ -482,12 +462,14 @@ mod tests {
                 "keras:Dropout(rate=0.25, seed=4) | relu",
                 "dropout(0.25, seed=4) | relu",
             ),
+            ("nn.Dropout(0)", "dropout(0)"),
         ] {
             assert_eq!(text.parse::<Chain>()?, ours.parse()?, "{text}");
         }
         let error = "F.dropout(0.5, training=False)".parse::<Chain>();
         assert!(error.is_err_and(|e| e.to_string().contains("dropout takes p")));
         assert!("relu | x".parse::<Chain>().is_err());
+        assert!("ggml:Dropout(0.1)".parse::<Chain>().is_err());
         Ok(())
     }
 

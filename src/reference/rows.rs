@@ -131,9 +131,8 @@ impl<T: Number> Tape<T> {
             },
             RowFunction::Maxout { .. } => vec![tape.maxout(&x); count],
             RowFunction::Hardmax => {
-                let marks = tape.marks(&x);
-                let mark = |value| tape.push(Source::Given, Dual { value, slope: None });
-                marks.into_iter().map(mark).collect()
+                let marks = tape.marks(&x).into_iter();
+                marks.map(|mark| tape.given_number(mark)).collect()
             }
             RowFunction::Sparsemax => tape.sparsemax(&x),
             RowFunction::Entmax15 => tape.entmax15(&x),
@@ -205,13 +204,17 @@ impl<T: Number> Tape<T> {
     }
 
     fn constant(&mut self, value: f64) -> Node {
-        self.push(Source::Given, Dual::constant(value))
+        self.given_number(T::exact(value))
+    }
+
+    /// A number that does not depend on what is given.
+    fn given_number(&mut self, value: T) -> Node {
+        self.push(Source::Given, Dual { value, slope: None })
     }
 
     /// A number's multiple as a constant.
     fn held(&mut self, x: Node, factor: f64) -> Node {
-        let value = self.nodes[x].1.value * T::exact(factor);
-        self.push(Source::Given, Dual { value, slope: None })
+        self.given_number(self.nodes[x].1.value * T::exact(factor))
     }
 
     fn add(&mut self, a: Node, b: Node) -> Node {
@@ -314,8 +317,8 @@ impl<T: Number> Tape<T> {
         let largest = self.largest(x);
         let bounded = |i: usize| -> Bounded { self.nodes[x[i]].1.value.into() };
         let most = bounded(largest);
-        let others = (0..x.len()).filter(|i| *i != largest);
-        let vague = others.into_iter().any(|i| bounded(i).may_exceed(most));
+        let mut others = (0..x.len()).filter(|i| *i != largest);
+        let vague = others.any(|i| bounded(i).may_exceed(most));
         let mark = |i| {
             let mark = T::exact(if i == largest { 1.0 } else { 0.0 });
             if vague { mark.blurred(true) } else { mark }
@@ -334,14 +337,10 @@ impl<T: Number> Tape<T> {
         let own = marks.filter_map(|(mark, x)| {
             let value: Bounded = mark.into();
             let matters = value.value != 0.0 || value.is_lost();
-            let mark = self.push(
-                Source::Given,
-                Dual {
-                    value: mark,
-                    slope: None,
-                },
-            );
-            matters.then(|| self.mul(*x, mark))
+            matters.then(|| {
+                let mark = self.given_number(mark);
+                self.mul(*x, mark)
+            })
         });
         let own = own.collect();
         let sum = self.sum(own);
@@ -589,11 +588,7 @@ impl<T: Number> Tape<T> {
         let mut y = self.zeros(below.len());
         if vague {
             let lost = T::exact(0.0).blurred(true);
-            let constant = Dual {
-                value: lost,
-                slope: None,
-            };
-            let zero = self.push(Source::Given, constant);
+            let zero = self.given_number(lost);
             // Also of what is -∞.
             let outside = |d: &Node| {
                 let slope = self.nodes[*d].1.slope.map(|slope| slope * lost);

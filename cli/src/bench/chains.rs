@@ -69,7 +69,7 @@ fn row(
     args: &Args,
 ) -> Result<Row> {
     let (pass, shape, format) = (directions[0], args.shape(&chain), args.format);
-    let fused = bound(gpu, &[chain], pass, shape, format)?;
+    let fused = bound(gpu, &[(chain, shape)], pass, format)?;
     let launches = fused.iter().map(Dispatch::launches).sum();
     let mut variants = vec![Variant::new(Part::Fused, recorded(gpu, fused))];
     match dense::basis(&chain) {
@@ -81,7 +81,7 @@ fn row(
         }
         None if chain.is_layer() => {}
         None => {
-            let unfused = bound(gpu, &stages(&chain, pass)?, pass, shape, format)?;
+            let unfused = bound(gpu, &stages(&chain, pass, shape)?, pass, format)?;
             variants.push(Variant::new(Part::Unfused, recorded(gpu, unfused)));
         }
     }
@@ -167,12 +167,12 @@ pub fn table(rows: &[Row]) -> Table {
         .table
 }
 
-/// The stages, each as a chain of its own: one of the gate as if it were of x, and of a sum of a basis
-/// all functions of that. Backward these have been scaled by coefficients, whose gradient is asked for;
-/// forward their sum is left out.
-fn stages(chain: &Chain, pass: Direction) -> Result<Vec<Chain>> {
+/// The stages, each as a chain of its own with its shape: one of the gate as if it were of x, and of a sum
+/// of a basis all functions of that. Backward these have been scaled by coefficients, whose gradient is
+/// asked for; forward their sum is left out.
+fn stages(chain: &Chain, pass: Direction, shape: Shape) -> Result<Vec<(Chain, Shape)>> {
     let text = chain.to_string();
-    let alone = |stage: &str| -> Result<Vec<Chain>> {
+    let alone = |stage: &str| -> Result<Vec<(Chain, Shape)>> {
         let stage = stage.strip_prefix("gate_").unwrap_or(stage);
         let kind = stage
             .strip_prefix("act(")
@@ -180,16 +180,17 @@ fn stages(chain: &Chain, pass: Direction) -> Result<Vec<Chain>> {
         let stage = kind.unwrap_or(stage);
         match stage.split_once(", coefficients=@") {
             Some((basis, rest)) if !stage.starts_with("rational") && !rest.contains("base=") => {
-                let mut stages = vec![format!("{basis})").parse()?];
-                if pass == Direction::Backward {
-                    stages.push(Chain::x().scale(Per::Column));
-                }
-                Ok(stages)
+                let basis: Chain = format!("{basis})").parse()?;
+                let columns = basis.expands().unwrap_or(1);
+                let functions = Shape::rows(shape.elements(), columns);
+                let scaled = (Chain::x().scale(Per::Column), functions);
+                let backward = (pass == Direction::Backward).then_some(scaled);
+                Ok([(basis, functions)].into_iter().chain(backward).collect())
             }
-            _ => Ok(vec![stage.parse()?]),
+            _ => Ok(vec![(stage.parse()?, shape)]),
         }
     };
-    let stages: Vec<Vec<Chain>> = text.split(" | ").map(alone).collect::<Result<_>>()?;
+    let stages: Vec<Vec<_>> = text.split(" | ").map(alone).collect::<Result<_>>()?;
     Ok(stages.concat())
 }
 
@@ -197,20 +198,12 @@ fn stages(chain: &Chain, pass: Direction) -> Result<Vec<Chain>> {
 /// first.
 fn bound(
     gpu: &Gpu,
-    chains: &[Chain],
+    chains: &[(Chain, Shape)],
     pass: Direction,
-    shape: Shape,
     format: Format,
 ) -> Result<Vec<Dispatch>> {
     let (mut dispatches, mut buffers) = (Vec::new(), HashMap::new());
-    for (i, &chain) in chains.iter().enumerate() {
-        // The coefficients of a basis scale the columns of its functions.
-        let before = i.checked_sub(1).and_then(|i| chains[i].expands());
-        let scaled = before.filter(|_| chain == Chain::x().scale(Per::Column));
-        let shape = match chain.expands().or(scaled) {
-            Some(columns) if columns != shape.columns() => Shape::rows(shape.elements(), columns),
-            _ => shape,
-        };
+    for &(chain, shape) in chains {
         dispatches.push(bind(gpu, chain, pass, shape, format, &mut buffers)?);
         // What the next chain begins with, and its gradient.
         let next = [(Slot::Y, Slot::X), (Slot::Dy, Slot::Dx)];

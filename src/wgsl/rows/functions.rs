@@ -117,13 +117,8 @@ pub(in crate::wgsl) fn write_wide(out: &mut String, body: &Body, width: Width) {
         );
     }
     if masks(body) {
-        let value = match width {
-            Width::One => "within(x, mask)".to_owned(),
-            Width::Four => {
-                let lane = |lane| format!("within(x.{lane}, mask.{lane})");
-                format!("Value({})", ["x", "y", "z", "w"].map(lane).join(", "))
-            }
-        };
+        let value =
+            over_lanes(&|lane| format!("within({lane}, {})", lane.replacen('x', "mask", 1)));
         line!(
             out,
             "fn all_within(x: Value, mask: Value) -> Value {{\n    return {value};\n}}"

@@ -8,12 +8,15 @@
 mod available;
 mod given;
 mod gradient;
+mod levelled;
 mod orbitals;
 mod rows;
 mod saved;
 mod tangent;
 #[cfg(test)]
 mod tests;
+
+pub(crate) use levelled::Levelled;
 
 use crate::basis::Family;
 use crate::chain::{Learned, Operand, Side, Stage};

@@ -278,12 +278,14 @@ impl Body {
         of_row
     }
 
-    /// How many times a row is read, where a threshold is searched in so many steps.
+    /// How many times a row is read where nothing of it is kept, and a threshold is searched in so many
+    /// steps.
     pub(crate) fn times_read(&self, steps: u64) -> u64 {
         let searches = |op: &&Op| matches!(op, Op::Row(op, _) if op.is_searched());
         let searches = self.ops.iter().filter(searches).count() as u64;
         let passes = self.passes().into_iter().max().unwrap_or(0) as u64;
-        passes + 1 + searches * steps
+        let together = u64::from(self.levelled().is_some());
+        passes + 1 - together + searches * steps
     }
 
     /// For each operation how many times a row must have been read before it can be computed.

@@ -42,10 +42,24 @@ const ALSO: &[(&str, &str)] = &[
 
 /// Frameworks with names that are not in their tables of activations, plain.
 const OTHERS: &[(Framework, &[&str])] = &[
-    (Framework::PyTorch, &["logsumexp", "softmax2d", "dropout"]),
+    (
+        Framework::PyTorch,
+        &[
+            "logsumexp",
+            "softmax2d",
+            "dropout",
+            "sparsemax",
+            "sparsemaxbisect",
+            "entmax15",
+            "entmaxbisect",
+        ],
+    ),
     (Framework::Jax, &["logsumexp", "swiglu", "dropout"]),
     (Framework::Keras, &["logsumexp", "dropout"]),
-    (Framework::TensorFlow, &["reducelogsumexp", "dropout"]),
+    (
+        Framework::TensorFlow,
+        &["reducelogsumexp", "dropout", "sparsemax"],
+    ),
     (Framework::Onnx, &["reducelogsumexp"]),
     (Framework::Candle, &["softmaxlastdim", "dropout"]),
     (Framework::Burn, &["dropout"]),
@@ -65,6 +79,7 @@ const OTHERS: &[(Framework, &[&str])] = &[
         &[
             "polynorm",
             "ligerpolynorm",
+            "sparsemax",
             "swiglu",
             "geglu",
             "ligersilumul",
@@ -131,13 +146,19 @@ pub(super) fn plain_argument(argument: &str, place: usize, takes_axis: bool) -> 
         };
     };
     match (name.trim(), value.trim()) {
-        ("dim" | "axis" | "axes", value) => Some(Plain::Axis(value.parse().ok()?)),
+        ("dim" | "axis" | "axes", value) => Some(Plain::Axis(alone(value).parse().ok()?)),
         ("dtype" | "_stacklevel" | "name", _) | ("keepdim" | "keepdims", "False" | "0") => {
             Some(Plain::Nothing)
         }
         ("n_iter" | "ensure_sum_one" | "return_support_size", _) => Some(Plain::Nothing),
         _ => None,
     }
+}
+
+/// `-1` of `[-1]` and `(-1,)`: one axis among several.
+fn alone(value: &str) -> &str {
+    let bare = value.trim_matches(['[', ']', '(', ')']).trim();
+    bare.strip_suffix(',').unwrap_or(bare).trim()
 }
 
 #[cfg(test)]
@@ -176,6 +197,10 @@ mod tests {
             ("GEGLU(approximate=tanh)", "gated(gelu_tanh)"),
             ("tf.nn.crelu(axis=-1)", "both(relu)"),
             ("paddle:maxout(groups=2)", "maxout(2)"),
+            ("tfa.activations.sparsemax", "sparsemax"),
+            ("entmax.entmax15(dim=-1)", "entmax15"),
+            ("liger:sparsemax", "sparsemax"),
+            ("onnx:ReduceLogSumExp(axes=[-1], keepdims=0)", "logsumexp"),
         ] {
             assert_eq!(text.parse::<Chain>()?, ours.parse()?, "{text}");
         }

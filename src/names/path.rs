@@ -25,6 +25,10 @@ const ROOTS: &[(&str, &[Framework])] = &[
     ("tf.keras", &[Keras]),
     ("tensorflow.keras", &[Keras]),
     ("tf", &[TensorFlow]),
+    ("tfa", &[TensorFlow]),
+    ("tensorflow_addons", &[TensorFlow]),
+    // Written for it, by those whose functions they are.
+    ("entmax", &[PyTorch]),
     ("tensorflow", &[TensorFlow]),
     ("tf.lite", &[TfLite]),
     ("tfl", &[TfLite]),

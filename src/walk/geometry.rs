@@ -20,6 +20,9 @@ const MANY_ROWS: u64 = 64;
 /// The most operations of a body that keeps values there.
 const OPS_OF_KEPT: usize = 24;
 
+/// The most values of a row that are kept there although it would be read only twice.
+const LEVELLED_AND_KEPT: u64 = 8;
+
 /// Values that one invocation takes. An invocation costs about 1 ns of CPU on Mesa's software
 /// Vulkan, so fewer and fatter ones win there.
 pub(crate) const ITEMS: u32 = 4;
@@ -61,6 +64,8 @@ pub(crate) struct RowWork {
     pub turn: u32,
     /// Operations of the body.
     pub ops: usize,
+    /// Whether sums are added up with the largest number, where nothing is kept.
+    pub is_levelled: bool,
 }
 
 /// How rows are shared out.
@@ -110,11 +115,18 @@ impl Geometry {
     /// cache, but where it is searched many times. On GPUs what is kept stays in registers. Where it
     /// reads again, several values are taken in a turn of a loop.
     pub(crate) fn sharing(self, values: u64, rows: u64, work: RowWork) -> Sharing {
-        let RowWork { times, turn, ops } = work;
+        let RowWork {
+            times,
+            turn,
+            ops,
+            is_levelled,
+        } = work;
         let each = |lanes: u32| values.div_ceil(lanes.into());
         let is_software = self.spread == Spread::Consecutive;
-        // Long code with arrays is what its compiler takes worst.
-        if is_software && ops > OPS_OF_KEPT && values <= 256 {
+        // Long code with arrays is what its compiler takes worst, and to read twice costs no more than to
+        // keep.
+        let costs_more = ops > OPS_OF_KEPT || is_levelled && values > LEVELLED_AND_KEPT;
+        if is_software && costs_more && values <= 256 {
             return Sharing { lanes: 1, kept: 0 };
         }
         let reads_again = times <= FEW_TIMES;

@@ -3,6 +3,7 @@
 //! its invocations keep what they have of it, and memory is read once.
 
 mod functions;
+mod levelled;
 mod program;
 mod reading;
 
@@ -11,7 +12,7 @@ use super::body::{call_name, computed, halves, name};
 use super::recipe::Recipe;
 use super::repetition::Repetition;
 use super::write::{line, repeat};
-use crate::body::{Body, Op, RowOp, Wire};
+use crate::body::{Body, Levelled, Op, RowOp, Wire};
 use crate::walk::{KEPT_BY_SOFTWARE, RowWork, Sharing, Spread, Width};
 use crate::{Per, Slot};
 
@@ -33,6 +34,7 @@ pub(super) fn write(out: &mut String, recipe: &Recipe, repetition: Repetition) {
         of_row: body.is_of_row(),
         passes: body.passes(),
         kept,
+        levelled: body.levelled().filter(|_| kept == 0),
         turn: match repetition {
             Repetition::WrittenOut if kept == 0 => TURN,
             _ => 1,
@@ -93,16 +95,23 @@ struct Rows<'a> {
     passes: Vec<usize>,
     /// The most values of a row that an invocation keeps; 0 where it reads them again.
     kept: u32,
+    /// The sums that are added up together with the largest number.
+    levelled: Option<Levelled>,
     /// Values that an invocation takes in one turn of a loop.
     turn: u32,
 }
+
+/// A number of the row, what it is, and of what.
+type Number = (Wire, RowOp, Wire);
 
 /// What is done with a row, one after the other.
 enum Step {
     /// Those lines that are known of the row after so many passes.
     Lines(usize),
     /// These numbers of the row are added up, after so many passes.
-    Sums(usize, Vec<(Wire, RowOp, Wire)>),
+    Sums(usize, Vec<Number>),
+    /// These, and those of the pass behind it, too.
+    Levelled(usize, [Vec<Number>; 2]),
     /// This is kept for a search.
     Keep(Wire),
     /// This number is searched, of that.
@@ -111,12 +120,19 @@ enum Step {
     Stores(Vec<(Slot, Wire)>),
 }
 
+/// What these are numbers of.
+fn terms(numbers: &[Number]) -> Vec<Wire> {
+    numbers.iter().map(|(_, _, at)| *at).collect()
+}
+
 impl Step {
     /// What it needs of each element.
     fn roots(&self) -> Vec<Wire> {
         match self {
             Step::Lines(_) => Vec::new(),
-            Step::Sums(_, sums) => sums.iter().map(|(_, _, at)| *at).collect(),
+            Step::Sums(_, sums) => terms(sums),
+            // What it keeps it plans by itself.
+            Step::Levelled(..) => Vec::new(),
             Step::Keep(at) | Step::Search(_, _, at) => vec![*at],
             Step::Stores(stores) => stores.iter().map(|(_, wire)| *wire).collect(),
         }
@@ -179,15 +195,17 @@ impl Rows<'_> {
     fn steps(&self) -> Vec<Step> {
         let last = self.passes.iter().copied().max().unwrap_or(0);
         let mut steps = Vec::new();
-        for pass in 0..last {
+        let mut pass = 0;
+        while pass < last {
             steps.push(Step::Lines(pass));
-            let ops = self.body.ops().iter().enumerate();
-            let due = ops.filter_map(|(wire, op)| match *op {
-                Op::Row(op, at) if self.passes[wire] == pass + 1 => Some((wire, op, at)),
-                _ => None,
-            });
-            let (searched, together): (Vec<_>, Vec<_>) =
-                due.partition(|(_, op, _)| op.is_searched());
+            let (searched, together) = self.due(pass);
+            if self.is_levelled(pass) {
+                let (_, behind) = self.due(pass + 1);
+                steps.push(Step::Levelled(pass, [together, behind]));
+                steps.push(Step::Lines(pass + 1));
+                pass += 2;
+                continue;
+            }
             if !together.is_empty() {
                 steps.push(Step::Sums(pass, together));
             }
@@ -197,6 +215,7 @@ impl Rows<'_> {
                 }
                 steps.push(Step::Search(wire, op, at));
             }
+            pass += 1;
         }
         steps.push(Step::Lines(last));
         let stores = self.body.stores().iter().copied();
@@ -206,10 +225,21 @@ impl Rows<'_> {
         steps
     }
 
+    /// The numbers that can be found after so many passes: those that are searched, and the others.
+    fn due(&self, pass: usize) -> (Vec<Number>, Vec<Number>) {
+        let ops = self.body.ops().iter().enumerate();
+        let due = ops.filter_map(|(wire, op)| match *op {
+            Op::Row(op, at) if self.passes[wire] == pass + 1 => Some((wire, op, at)),
+            _ => None,
+        });
+        due.partition(|(_, op, _)| op.is_searched())
+    }
+
     fn write_step(&self, out: &mut String, step: &Step, reading: &Reading) {
         match step {
             Step::Lines(pass) => self.write_row_lines(out, *pass),
             Step::Sums(pass, sums) => self.write_numbers_of_pass(out, *pass, sums, reading),
+            Step::Levelled(pass, numbers) => self.write_levelled(out, *pass, numbers),
             Step::Keep(_) if reading.kept.is_empty() => {}
             Step::Keep(_) => self.write_loop(out, "    ", reading, |_| {}, |_, _| {}),
             Step::Search(wire, op, at) => self.write_search(out, (*wire, *op, *at), reading),
@@ -331,31 +361,34 @@ impl Rows<'_> {
             line!(out, "{indent}}}");
             return;
         }
-        let turns = |out: &mut String, values: u32| {
+        self.write_turns(out, indent, |out, values| {
+            for k in 0..values {
+                let column = format!("at + {k}u * LANES");
+                self.write_value(out, &column, reading, &each);
+            }
+            after(out, values);
+            if self.kept > 0 {
+                line!(out, "{indent}k += 1u;");
+            }
+        });
+    }
+
+    /// Goes through the row in turns of several values, and those left over one by one.
+    fn write_turns(&self, out: &mut String, indent: &str, turn: impl Fn(&mut String, u32)) {
+        line!(out, "{indent}{{\n{indent}var at = lane;");
+        if self.kept > 0 {
+            line!(out, "{indent}var k = 0u;");
+        }
+        let mut sizes = vec![self.turn, 1];
+        sizes.dedup();
+        for values in sizes {
             let condition = match values {
                 1 => "at < columns".to_owned(),
                 _ => format!("at + {}u * LANES < columns", values - 1),
             };
             let step = format!("at += {values}u * LANES");
-            repeat(out, indent, (&condition, &step), |out| {
-                for k in 0..values {
-                    let column = format!("at + {k}u * LANES");
-                    self.write_value(out, &column, reading, &each);
-                }
-                after(out, values);
-                if self.kept > 0 {
-                    line!(out, "{indent}k += 1u;");
-                }
-            });
-        };
-        line!(out, "{indent}{{\n{indent}var at = lane;");
-        if self.kept > 0 {
-            line!(out, "{indent}var k = 0u;");
+            repeat(out, indent, (&condition, &step), |out| turn(out, values));
         }
-        if self.turn > 1 {
-            turns(out, self.turn);
-        }
-        turns(out, 1);
         line!(out, "{indent}}}");
     }
 
@@ -541,6 +574,7 @@ pub(crate) fn work(body: &Body) -> RowWork {
         times: body.times_read(STEPS.into()),
         turn: if body.calls().is_empty() { TURN } else { 1 },
         ops: body.ops().len(),
+        is_levelled: body.levelled().is_some(),
     }
 }
 

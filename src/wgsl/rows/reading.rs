@@ -58,7 +58,7 @@ pub(super) fn plan(
 }
 
 /// What is needed for these, in order, and nothing behind what ends the search, but that itself.
-fn needed(body: &Body, wanted: &[Wire], ends: impl Fn(Wire) -> bool) -> Vec<Wire> {
+pub(super) fn needed(body: &Body, wanted: &[Wire], ends: impl Fn(Wire) -> bool) -> Vec<Wire> {
     let ops = body.ops();
     let mut needed = vec![false; ops.len()];
     wanted.iter().for_each(|wire| needed[*wire] = true);

@@ -15,8 +15,9 @@ type Run<'a> =
 
 type Test = fn(&Run<'_>) -> Outcome;
 
-const ALL: [(&str, Test); 6] = [
+const ALL: [(&str, Test); 7] = [
     ("special", special),
+    ("rising", rising),
     ("not_numbers", not_numbers),
     ("lengths", lengths),
     ("long", long),
@@ -175,6 +176,55 @@ fn special(run: &Run<'_>) -> Outcome {
         true => Ok(()),
         false => Err(format!("logsumexp of a masked row: {y:?}").into()),
     }
+}
+
+/// Rows whose largest number comes late, or rises all along: what was added up before is taken down.
+fn rising(run: &Run<'_>) -> Outcome {
+    use RowFunction::{LogSoftmax, Softmax, Softmax1, Softmin};
+    const MASK: f32 = f32::NEG_INFINITY;
+    for columns in [37, 1029, 9001] {
+        let from = |f: &dyn Fn(f32) -> f32| (0..columns).map(|i| f(i as f32)).collect::<Vec<f32>>();
+        let last = columns as f32 - 1.0;
+        let rows = [
+            from(&|i| i / 64.0),
+            from(&|i| -i / 64.0),
+            from(&|i| if i < last { -3e38 } else { 3e38 }),
+            from(&|i| if i < 17.0 { MASK } else { -200.0 + i / last }),
+            from(&|i| if i == last { 5.0 } else { MASK }),
+            from(&|i| [-3.4e38, -3.39e38][usize::from(i == last)]),
+            from(&|i| [f32::MIN, 0.0][usize::from(i > 18.0)]),
+        ];
+        for x in rows {
+            for function in [Softmax, Softmax1, Softmin, LogSoftmax] {
+                let chain = Chain::x().row(function);
+                check(run, chain, Direction::Forward, Shape::rows(1, columns), &x)?;
+            }
+            let chain = Chain::x().row(Softmax);
+            check(run, chain, Direction::Backward, Shape::rows(1, columns), &x)?;
+        }
+        // Large gradients at numbers that are the largest for a while.
+        let x = from(&|i| i / 8.0);
+        let shape = Shape::rows(1, columns);
+        let dy = vec![3e37; columns as usize];
+        let given = [(Slot::X, &x[..]), (Slot::Dy, &dy[..])];
+        let chain = Chain::x().row(Softmax);
+        let dx = run(chain, Direction::Backward, shape, &given, Slot::Dx)?;
+        if let Some(wrong) = dx.iter().find(|dx| dx.is_nan() || dx.abs() > 1e33) {
+            return Err(format!("{chain} of {columns} with dy = 3e37: {wrong}").into());
+        }
+        for strange in [f32::NAN, f32::INFINITY] {
+            for place in [0, 5, columns as usize - 1] {
+                let mut x = from(&|i| i / 64.0);
+                x[place] = strange;
+                let given = [(Slot::X, &x[..])];
+                let y = run(chain, Direction::Forward, shape, &given, Slot::Y)?;
+                if let Some(y) = y.iter().find(|y| !y.is_nan()) {
+                    return Err(format!("{y} in a row of {columns} with {strange}").into());
+                }
+            }
+        }
+    }
+    Ok(())
 }
 
 /// A gradient that is 0 whatever is read: nothing is.

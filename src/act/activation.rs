@@ -78,6 +78,12 @@ pub trait Function: 'static {
     /// Whether the CPU backend computes in f64, because f32 loses too much of the formula.
     #[cfg_attr(not(feature = "cpu"), expect(dead_code))]
     const WIDE: bool = true;
+    /// The same where it depends on parameters.
+    #[cfg_attr(not(feature = "cpu"), expect(dead_code))]
+    #[inline(always)]
+    fn is_wide(_p: &[f64]) -> bool {
+        Self::WIDE
+    }
 
     /// f, f′ and f″ on the lanes of the CPU backend. Override it where there is better code
     /// than the formula's.

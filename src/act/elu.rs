@@ -12,6 +12,13 @@ impl Function for Elu {
     const LEARNABLE: &'static [usize] = &[0];
     const MIXED: &'static [usize] = &[0];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
+    const WIDE: bool = false;
+
+    /// A large alpha makes normal numbers of e^x - 1 that are not.
+    #[inline(always)]
+    fn is_wide(p: &[f64]) -> bool {
+        p[0].abs() > 1.0
+    }
 
     /// With a negative alpha both sides have positive values.
     fn save(p: &[f64]) -> Save {

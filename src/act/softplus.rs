@@ -14,6 +14,12 @@ impl Function for Softplus {
     const PAIRS: &'static [(usize, usize)] = &[(0, 0)];
     const ULPS: [f64; 3] = [4.0, 6.0, 6.0];
 
+    /// beta x rounds, and its error is a relative one of the tail.
+    #[inline(always)]
+    fn is_wide(p: &[f64]) -> bool {
+        p[0] != 1.0
+    }
+
     fn save(_p: &[f64]) -> Save {
         Save::Output
     }

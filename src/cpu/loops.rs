@@ -31,8 +31,8 @@ pub(crate) trait Loops: Sync {
     fn point(&self, p: &[f64], x: f64) -> Jet<f64>;
     /// A derivative in a parameter at one x, or of that along something.
     fn partial_at(&self, part: Part, x: f64, p: &[f64]) -> f64;
-    /// f′ where f is one y.
-    fn slope_from(&self, y: f64, p: &[f64]) -> f64;
+    /// d1 = f′ where f is y.
+    fn slopes_from(&self, p: &[f64], y: &[f32], d1: &mut [f32]);
 
     /// A part where parameters may differ from element to element: one by one, in f64.
     fn spread(&self, part: Part, p: &[Operand<'_>], x: &[f32], y: &mut [f32]) {
@@ -114,8 +114,15 @@ impl<F: Function> Loops for Of<F> {
         }
     }
 
-    fn slope_from(&self, y: f64, p: &[f64]) -> f64 {
-        F::from_output(y, p)
+    fn slopes_from(&self, p: &[f64], y: &[f32], d1: &mut [f32]) {
+        Arch::new().dispatch(
+            #[inline(always)]
+            || {
+                for (y, d1) in y.iter().zip(d1) {
+                    *d1 = F::from_output((*y).into(), p) as f32;
+                }
+            },
+        );
     }
 }
 
@@ -224,6 +231,9 @@ fn ask_reference<F: Function, P: Wanted<N>, const N: usize>(
     }
 }
 
+/// All bits of a number but its sign.
+const MAGNITUDE: u32 = 0x7fff_ffff;
+
 /// The loop itself, to be compiled for each instruction set.
 struct Task<'a, F, P, const N: usize> {
     params: [f64; MAX_PARAMS],
@@ -238,13 +248,47 @@ impl<F: Function, P: Wanted<N>, const N: usize> WithSimd for Task<'_, F, P, N> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) -> bool {
-        match (F::WIDE, fused::<S>()) {
+        match (F::is_wide(&self.params), fused::<S>()) {
             (false, false) => self.over::<Lane<false>>(),
             (false, true) => self.over::<Lane<true>>(),
             (true, false) => self.over::<Wide<false>>(),
             (true, true) => self.over::<Wide<true>>(),
         }
     }
+}
+
+/// c = a + b
+pub(super) fn add(a: &[f32], b: &[f32], c: &mut [f32]) {
+    combine(a, b, c, |a, b| a + b);
+}
+
+/// c = a b
+pub(super) fn multiply(a: &[f32], b: &[f32], c: &mut [f32]) {
+    combine(a, b, c, |a, b| a * b);
+}
+
+/// a = a b
+pub(super) fn multiply_by(a: &mut [f32], b: &[f32]) {
+    Arch::new().dispatch(
+        #[inline(always)]
+        || {
+            for (a, b) in a.iter_mut().zip(b) {
+                *a *= *b;
+            }
+        },
+    );
+}
+
+#[inline(always)]
+fn combine(a: &[f32], b: &[f32], c: &mut [f32], with: impl Fn(f32, f32) -> f32) {
+    Arch::new().dispatch(
+        #[inline(always)]
+        || {
+            for ((a, b), c) in a.iter().zip(b).zip(c) {
+                *c = with(*a, *b);
+            }
+        },
+    );
 }
 
 /// Whether the instruction set has fused multiply-add: AVX2 and AVX-512 come with it.
@@ -260,19 +304,22 @@ impl<F: Function, P: Wanted<N>, const N: usize> Task<'_, F, P, N> {
         let x = &self.x[..whole];
         let mut out = self.out.map(|out| &mut out[..whole]);
         let params = &self.params[..F::PARAMS.len() + F::DERIVED.len()];
-        let mut odd = 0;
+        // The bits of numbers without their sign are in the order of their size, NaN behind infinity,
+        // and -0 is the least of all as an integer. No lane is masked this way.
+        let (mut largest, mut least, mut largest_out) = (0, 0, 0);
         for i in 0..whole {
             let parts = P::of(F::lanes(L::load(x[i]), params)).map(L::store);
-            // True for infinities and NaN, and for -0, whose sign sums lose.
-            let mut ask = !x[i].is_finite() | is_minus_zero(x[i]);
+            let bits = x[i].to_bits();
+            largest = largest.max(bits & MAGNITUDE);
+            least = least.min(bits.cast_signed());
             for (out, part) in out.iter_mut().zip(parts) {
-                ask |= part.is_nan();
+                largest_out = largest_out.max(part.to_bits() & MAGNITUDE);
                 out[i] = part;
             }
-            // A number and no bool: AVX2 would pack eight bools into 16 bits each on the way.
-            odd |= if ask { f32::NAN.to_bits() } else { 0 };
         }
-        odd != 0
+        let infinite = f32::INFINITY.to_bits();
+        // Sums lose the sign of -0.
+        largest >= infinite || least == i32::MIN || largest_out > infinite
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::loops::{Loops, Operand};
+use super::loops::{self, Loops, Operand};
 use super::rows;
 use super::series::{self, Bases};
 use super::sums::Sums;
@@ -12,8 +12,10 @@ use crate::body::{Body, Op, Part, RowOp, Wire};
 use crate::chain::Draw;
 use crate::{Chain, Per, Shape, Slot};
 
-/// Numbers of a tile.
+/// Numbers of a tile, at least: what is done once per tile costs 0.1 ns for each of so few.
 const TILE: usize = 1024;
+/// Numbers of all registers, inputs and outputs of a tile together: what stays in the first cache.
+const NEAR: usize = 1 << 13;
 
 /// A body with the loops and the numbers of its chain.
 pub(super) struct Tape<'a> {
@@ -34,6 +36,9 @@ pub(super) struct Tape<'a> {
     in_place: Option<Slot>,
     /// The bases and polynomials that are called.
     bases: Bases,
+    /// For each derivative that is nothing but a factor the product and the other factor: it is
+    /// computed where the product goes.
+    factors: Vec<Option<(Wire, Wire)>>,
 }
 
 /// An activation of a chain.
@@ -68,6 +73,11 @@ impl<'a> Tape<'a> {
             shared,
             in_place,
             bases: Bases::new(body, chain),
+            // What stands in the output must not be lost before it is read.
+            factors: match in_place {
+                None => factors(body),
+                Some(_) => vec![None; body.ops().len()],
+            },
         }
     }
 
@@ -78,10 +88,7 @@ impl<'a> Tape<'a> {
         let sums = Sums::new(self.body, self.shape, &self.bases);
         let tile = self.tile_length();
         on_all_cores(slices, tile, !sums.is_empty(), || {
-            // A register for each operation, two for derivatives that come along, and one for each
-            // parameter that is an operand.
-            let mut registers =
-                vec![0.0; (self.body.ops().len() + 2 + self.body.learned_slots().count()) * tile];
+            let mut registers = vec![0.0; self.registers() * tile];
             let sums = &sums;
             move |slices: Slices<'_>| {
                 let piece = slices.start;
@@ -95,12 +102,42 @@ impl<'a> Tape<'a> {
         sums.finish()
     }
 
+    /// A register for each operation that is not the loading of an element, two for derivatives that
+    /// come along, and one for each parameter that is an operand.
+    fn registers(&self) -> usize {
+        let is_there =
+            |slot: Slot| self.body.per(slot).is_elementwise() && Some(slot) != self.in_place;
+        let ops = self.body.ops().iter();
+        let own = ops.zip(&self.factors).filter(|(op, factor)| {
+            factor.is_none() && !matches!(op, Op::Load(slot) if is_there(*slot))
+        });
+        let is_order = |op: &&Op| {
+            matches!(
+                op,
+                Op::Call {
+                    part: Part::Order(_),
+                    ..
+                }
+            )
+        };
+        let orders = self.body.ops().iter().filter(is_order);
+        let along = match orders.count() > 1 || self.body.ops().iter().any(is_second) {
+            true => 2,
+            false => 0,
+        };
+        own.count() + along + self.body.learned_slots().count()
+    }
+
     /// Numbers of a tile: whole rows where results depend on them.
     fn tile_length(&self) -> usize {
         let columns = self.shape.columns() as usize; // no more than a slice has
         match self.body.has_rows() {
             true => columns.max(1) * (TILE / columns.max(1)).max(1),
-            false => TILE,
+            false => {
+                let slots = self.body.reads().chain(self.body.writes());
+                let slots = slots.filter(|slot| self.body.per(*slot).is_elementwise());
+                TILE.max(NEAR / (self.registers() + slots.count()).max(1))
+            }
         }
     }
 
@@ -143,6 +180,9 @@ impl<'a> Tape<'a> {
 
     fn tile(&self, tile: &mut Tile<'_, '_>) {
         for (wire, op) in self.body.ops().iter().enumerate() {
+            if tile.values[wire].is_some() {
+                continue;
+            }
             let value: &[f32] = match *op {
                 Op::Load(slot) if Some(slot) == self.in_place => tile.saved_output(),
                 Op::Load(slot) => self.spread(tile, slot, self.body.per(slot)),
@@ -252,9 +292,8 @@ impl<'a> Tape<'a> {
                     }
                     y
                 }
-                Op::Add(a, b) => tile.combine(wire, a, b, |a, b| a + b),
-                Op::Mul(a, b) => tile.combine(wire, a, b, |a, b| a * b),
-                Op::Call { .. } if tile.values[wire].is_some() => continue,
+                Op::Add(a, b) => tile.combined(wire, a, b, loops::add),
+                Op::Mul(a, b) => tile.combined(wire, a, b, loops::multiply),
                 Op::Call {
                     function,
                     part: part @ (Part::FromOutput | Part::FromBit | Part::Bit),
@@ -331,6 +370,15 @@ impl<'a> Tape<'a> {
                 results[0] = Some(y);
             }
             [None, Some(wire), None] => {
+                if let Some((product, other)) = self.factors[wire] {
+                    let other = self.factor(tile, other);
+                    let room = tile.room(Some(product));
+                    loops.slopes(params, x, room);
+                    put_in_kinks(&called.kinks, 1, x, room);
+                    loops::multiply_by(room, other);
+                    tile.values[product] = Some(room);
+                    return;
+                }
                 let d1 = tile.room(Some(wire));
                 loops.slopes(params, x, d1);
                 results[1] = Some(d1);
@@ -347,6 +395,14 @@ impl<'a> Tape<'a> {
                 tile.values[wire] = Some(result);
             }
         }
+    }
+
+    /// A factor that may be loaded only further on.
+    fn factor<'t>(&self, tile: &mut Tile<'t, '_>, wire: Wire) -> &'t [f32] {
+        if let (None, Op::Load(slot)) = (tile.values[wire], self.body.ops()[wire]) {
+            tile.values[wire] = Some(tile.loaded(slot));
+        }
+        tile.value(wire)
     }
 
     /// What is kept of a function, or what follows from it.
@@ -374,9 +430,7 @@ impl<'a> Tape<'a> {
                 }
             }
             _ => {
-                for (y, slope) in from.iter().zip(&mut *room) {
-                    *slope = called.loops.slope_from((*y).into(), &called.params) as f32;
-                }
+                called.loops.slopes_from(&called.params, from, room);
             }
         }
         room
@@ -424,6 +478,51 @@ impl<'a> Tape<'a> {
             tile.values[wire] = Some(room);
         }
     }
+}
+
+/// Whether it is the second derivative of an activation, which comes with the others.
+fn is_second(op: &Op) -> bool {
+    let part = Part::Order(2);
+    matches!(op, Op::Call { part: called, .. } if *called == part)
+}
+
+/// See [`Tape::factors`].
+fn factors(body: &Body) -> Vec<Option<(Wire, Wire)>> {
+    let ops = body.ops();
+    let is_stored = |wire: Wire| body.stores().iter().any(|(_, stored)| *stored == wire);
+    let is_there = |wire: Wire, by: Wire| match ops[wire] {
+        Op::Load(slot) => body.per(slot).is_elementwise(),
+        _ => wire < by,
+    };
+    // The only derivative of its function there: several are computed together.
+    let is_alone = |op: &Op| {
+        let Op::Call {
+            function,
+            part: Part::Order(1),
+            at,
+        } = *op
+        else {
+            return false;
+        };
+        let other = |order| {
+            let part = Part::Order(order);
+            ops.contains(&Op::Call { function, part, at })
+        };
+        !other(0) && !other(2) && body.learned_of(function).next().is_none()
+    };
+    let factor = |(wire, op): (Wire, &Op)| {
+        let users = ops.iter().enumerate();
+        let mut users = users.filter(|(_, user)| user.arguments().any(|at| at == wire));
+        let user = users.next().filter(|_| users.next().is_none());
+        match user {
+            Some((product, Op::Mul(a, b))) if is_alone(op) && a != b && !is_stored(wire) => {
+                let other = if *a == wire { *b } else { *a };
+                is_there(other, wire).then_some((product, other))
+            }
+            _ => None,
+        }
+    };
+    ops.iter().enumerate().map(factor).collect()
 }
 
 /// Puts the values at kinks in the places of the derivative of this order.
@@ -533,11 +632,23 @@ impl<'t> Tile<'t, '_> {
         b: Wire,
         with: impl Fn(f32, f32) -> f32,
     ) -> &'t [f32] {
+        self.combined(wire, a, b, |a, b, room| {
+            for ((a, b), c) in a.iter().zip(b).zip(room) {
+                *c = with(*a, *b);
+            }
+        })
+    }
+
+    fn combined(
+        &mut self,
+        wire: Wire,
+        a: Wire,
+        b: Wire,
+        with: impl Fn(&[f32], &[f32], &mut [f32]),
+    ) -> &'t [f32] {
         let (a, b) = (self.value(a), self.value(b));
         let room = self.room(Some(wire));
-        for ((a, b), c) in a.iter().zip(b).zip(&mut *room) {
-            *c = with(*a, *b);
-        }
+        with(a, b, room);
         room
     }
 

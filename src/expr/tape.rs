@@ -232,8 +232,8 @@ impl Loops for Definition {
         self.value(part, x, p)
     }
 
-    fn slope_from(&self, _y: f64, _p: &[f64]) -> f64 {
-        f64::NAN
+    fn slopes_from(&self, _p: &[f64], _y: &[f32], d1: &mut [f32]) {
+        d1.fill(f32::NAN);
     }
 
     fn spread(&self, part: Part, p: &[Operand<'_>], x: &[f32], y: &mut [f32]) {

@@ -25,6 +25,11 @@ pub(crate) trait Loops: Sync {
     fn values(&self, p: &[f64], x: &[f32], y: &mut [f32]);
     /// d1 = f′(x)
     fn slopes(&self, p: &[f64], x: &[f32], d1: &mut [f32]);
+    /// dx = f′(x) dy
+    fn gradients(&self, p: &[f64], x: &[f32], dy: &[f32], dx: &mut [f32]) {
+        self.slopes(p, x, dx);
+        multiply_by(dx, dy);
+    }
     /// [y, d1, d2] = [f(x), f′(x), f″(x)]
     fn jets(&self, p: &[f64], x: &[f32], out: [&mut [f32]; 3]);
     /// f, f′ and f″ at one x, slowly: where each has its own parameters.
@@ -92,15 +97,19 @@ impl dyn Loops {
 
 impl<F: Function> Loops for Of<F> {
     fn values(&self, p: &[f64], x: &[f32], y: &mut [f32]) {
-        run::<F, Values, 1>(p, x, [y]);
+        run::<F, Values, 1>(p, x, &[], [y]);
     }
 
     fn slopes(&self, p: &[f64], x: &[f32], d1: &mut [f32]) {
-        run::<F, Slopes, 1>(p, x, [d1]);
+        run::<F, Slopes, 1>(p, x, &[], [d1]);
+    }
+
+    fn gradients(&self, p: &[f64], x: &[f32], dy: &[f32], dx: &mut [f32]) {
+        run::<F, Gradients, 1>(p, x, dy, [dx]);
     }
 
     fn jets(&self, p: &[f64], x: &[f32], out: [&mut [f32]; 3]) {
-        run::<F, Jets, 3>(p, x, out);
+        run::<F, Jets, 3>(p, x, &[], out);
     }
 
     fn point(&self, p: &[f64], x: f64) -> Jet<f64> {
@@ -128,6 +137,8 @@ impl<F: Function> Loops for Of<F> {
 
 /// What of a jet a loop writes.
 trait Wanted<const N: usize> {
+    /// Whether they are multiplied by another number.
+    const SCALED: bool = false;
     /// The numbers to write.
     fn of<T: Copy>(jet: Jet<T>) -> [T; N];
 }
@@ -150,6 +161,17 @@ impl Wanted<1> for Slopes {
     }
 }
 
+/// f′ times a number
+struct Gradients;
+impl Wanted<1> for Gradients {
+    const SCALED: bool = true;
+
+    #[inline(always)]
+    fn of<T: Copy>(jet: Jet<T>) -> [T; 1] {
+        [jet.d1]
+    }
+}
+
 /// f, f′ and f″
 struct Jets;
 impl Wanted<3> for Jets {
@@ -162,27 +184,41 @@ impl Wanted<3> for Jets {
 /// A multiple of what any instruction set takes at once. Whole steps need no scalar rest.
 const STEP: usize = 64;
 
-/// out = part(f(x))
-fn run<F: Function, P: Wanted<N>, const N: usize>(p: &[f64], x: &[f32], mut out: [&mut [f32]; N]) {
+/// Numbers after which it is asked whether one of them is special.
+const CHECKED: usize = 4096;
+
+/// out = part(f(x)), times `by` where the part is scaled.
+fn run<F: Function, P: Wanted<N>, const N: usize>(
+    p: &[f64],
+    x: &[f32],
+    by: &[f32],
+    mut out: [&mut [f32]; N],
+) {
     assert!(
-        out.iter().all(|out| out.len() == x.len()),
+        out.iter().all(|out| out.len() == x.len()) && (!P::SCALED || by.len() == x.len()),
         "slices of one length"
     );
     let whole = x.len() - x.len() % STEP;
-    let (steps, rest) = x.split_at(whole);
-    checked::<F, P, N>(p, steps, out.each_mut().map(|out| &mut out[..whole]));
-    if let [first, ..] = rest {
+    for start in (0..whole).step_by(CHECKED) {
+        let range = start..whole.min(start + CHECKED);
+        let scale = by.get(range.clone()).unwrap_or_default();
+        let out = out.each_mut().map(|out| &mut out[range.clone()]);
+        checked::<F, P, N>(p, &x[range.clone()], scale, out);
+    }
+    if let [first, ..] = x[whole..] {
         // The rest is a step of its own, filled up with numbers of its kind.
-        let mut input = [*first; STEP];
-        input[..rest.len()].copy_from_slice(rest);
+        let filled = |from: &[f32], with: f32| {
+            let mut input = [with; STEP];
+            input[..from.len()].copy_from_slice(from);
+            input
+        };
+        let input = filled(&x[whole..], first);
+        let scale = filled(by.get(whole..).unwrap_or_default(), 1.0);
         let mut output = [[0.0; STEP]; N];
-        checked::<F, P, N>(
-            p,
-            &input,
-            output.each_mut().map(<[f32; STEP]>::as_mut_slice),
-        );
+        let room = output.each_mut().map(<[f32; STEP]>::as_mut_slice);
+        checked::<F, P, N>(p, &input, &scale, room);
         for (out, output) in out.iter_mut().zip(&output) {
-            out[whole..].copy_from_slice(&output[..rest.len()]);
+            out[whole..].copy_from_slice(&output[..x.len() - whole]);
         }
     }
 }
@@ -191,6 +227,7 @@ fn run<F: Function, P: Wanted<N>, const N: usize>(p: &[f64], x: &[f32], mut out:
 fn checked<F: Function, P: Wanted<N>, const N: usize>(
     p: &[f64],
     x: &[f32],
+    by: &[f32],
     mut out: [&mut [f32]; N],
 ) {
     let mut params = [0.0; MAX_PARAMS];
@@ -198,11 +235,12 @@ fn checked<F: Function, P: Wanted<N>, const N: usize>(
     let task = Task::<F, P, N> {
         params,
         x,
+        by,
         out: out.each_mut().map(|out| &mut **out),
         kind: PhantomData,
     };
     if Arch::new().dispatch(task) {
-        ask_reference::<F, P, N>(p, x, out);
+        ask_reference::<F, P, N>(p, x, by, out);
     }
 }
 
@@ -218,6 +256,7 @@ fn is_minus_zero(x: f32) -> bool {
 fn ask_reference<F: Function, P: Wanted<N>, const N: usize>(
     p: &[f64],
     x: &[f32],
+    by: &[f32],
     mut out: [&mut [f32]; N],
 ) {
     for (i, &x) in x.iter().enumerate() {
@@ -225,7 +264,8 @@ fn ask_reference<F: Function, P: Wanted<N>, const N: usize>(
         if special || out.iter().any(|out| out[i].is_nan()) {
             let right = reference::jet_at(Of::<F>::THIS, p, x.into());
             for (out, right) in out.iter_mut().zip(P::of(right)) {
-                out[i] = right as f32;
+                let scale = if P::SCALED { by[i] } else { 1.0 };
+                out[i] = right as f32 * scale;
             }
         }
     }
@@ -238,6 +278,7 @@ const MAGNITUDE: u32 = 0x7fff_ffff;
 struct Task<'a, F, P, const N: usize> {
     params: [f64; MAX_PARAMS],
     x: &'a [f32],
+    by: &'a [f32],
     out: [&'a mut [f32]; N],
     kind: PhantomData<(F, P)>,
 }
@@ -302,6 +343,7 @@ impl<F: Function, P: Wanted<N>, const N: usize> Task<'_, F, P, N> {
     fn over<L: Lanes>(self) -> bool {
         let whole = self.x.len() - self.x.len() % STEP;
         let x = &self.x[..whole];
+        let by = if P::SCALED { &self.by[..whole] } else { &[] };
         let mut out = self.out.map(|out| &mut out[..whole]);
         let params = &self.params[..F::PARAMS.len() + F::DERIVED.len()];
         // The bits of numbers without their sign are in the order of their size, NaN behind infinity,
@@ -314,7 +356,7 @@ impl<F: Function, P: Wanted<N>, const N: usize> Task<'_, F, P, N> {
             least = least.min(bits.cast_signed());
             for (out, part) in out.iter_mut().zip(parts) {
                 largest_out = largest_out.max(part.to_bits() & MAGNITUDE);
-                out[i] = part;
+                out[i] = if P::SCALED { part * by[i] } else { part };
             }
         }
         let infinite = f32::INFINITY.to_bits();

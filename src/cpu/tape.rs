@@ -14,6 +14,10 @@ use crate::{Chain, Per, Shape, Slot};
 
 /// Numbers of a tile, at least: what is done once per tile costs 0.1 ns for each of so few.
 const TILE: usize = 1024;
+/// Numbers of a cache line.
+const LINE: usize = 16;
+/// Of a body that needs no registers.
+const LONG_TILE: usize = 1 << 14;
 /// Numbers of all registers, inputs and outputs of a tile together: what stays in the first cache.
 const NEAR: usize = 1 << 13;
 
@@ -88,12 +92,13 @@ impl<'a> Tape<'a> {
         let sums = Sums::new(self.body, self.shape, &self.bases);
         let tile = self.tile_length();
         on_all_cores(slices, tile, !sums.is_empty(), || {
-            let mut registers = vec![0.0; self.registers() * tile];
+            let mut registers = vec![0.0; self.registers() * tile + LINE];
             let sums = &sums;
             move |slices: Slices<'_>| {
                 let piece = slices.start;
                 let mut terms = sums.terms();
-                self.piece(slices, &mut registers, |start, wires| {
+                let aligned = registers.as_ptr().align_offset(4 * LINE).min(LINE);
+                self.piece(slices, &mut registers[aligned..], |start, wires| {
                     terms.add(self.body, start, wires);
                 });
                 sums.merge(piece, terms);
@@ -102,30 +107,45 @@ impl<'a> Tape<'a> {
         sums.finish()
     }
 
-    /// A register for each operation that is not the loading of an element, two for derivatives that
-    /// come along, and one for each parameter that is an operand.
+    /// A register for each operation whose numbers do not stand elsewhere, one for each derivative
+    /// that comes along with others, and one for each parameter that is an operand.
     fn registers(&self) -> usize {
-        let is_there =
-            |slot: Slot| self.body.per(slot).is_elementwise() && Some(slot) != self.in_place;
-        let ops = self.body.ops().iter();
-        let own = ops.zip(&self.factors).filter(|(op, factor)| {
-            factor.is_none() && !matches!(op, Op::Load(slot) if is_there(*slot))
+        let elementwise = |slot: Slot| self.body.per(slot).is_elementwise();
+        let stands_in_output = |wire: Wire| {
+            let mut stores = self.body.stores().iter();
+            stores.any(|(slot, stored)| *stored == wire && elementwise(*slot))
+        };
+        let needs_one = |(wire, op): &(Wire, &Op)| match op {
+            Op::Load(slot) => !elementwise(*slot) || Some(*slot) == self.in_place,
+            Op::Add(..) | Op::Mul(..) | Op::Call { .. } => {
+                self.factors[*wire].is_none() && !stands_in_output(*wire)
+            }
+            _ => true,
+        };
+        let ops = self.body.ops();
+        // All three derivatives come along with several of them, or with the second.
+        let called = ops.iter().enumerate().filter_map(|(wire, op)| match *op {
+            Op::Call {
+                function,
+                part: Part::Order(order),
+                at,
+            } => Some((wire, order, (function, at))),
+            _ => None,
         });
-        let is_order = |op: &&Op| {
-            matches!(
-                op,
-                Op::Call {
-                    part: Part::Order(_),
-                    ..
-                }
-            )
+        let along = |(wire, order, call): (Wire, usize, (usize, Wire))| {
+            let (function, at) = call;
+            let others = [0, 1, 2].map(|order| self.wire_of(function, Part::Order(order), at));
+            let others = others.into_iter().flatten();
+            let count = others.clone().count();
+            let is_first = others.min() == Some(wire);
+            match is_first && (count > 1 || order == 2) {
+                true => 3 - count,
+                false => 0,
+            }
         };
-        let orders = self.body.ops().iter().filter(is_order);
-        let along = match orders.count() > 1 || self.body.ops().iter().any(is_second) {
-            true => 2,
-            false => 0,
-        };
-        own.count() + along + self.body.learned_slots().count()
+        let along: usize = called.map(along).sum();
+        let own = ops.iter().enumerate().filter(needs_one).count();
+        own + along + self.body.learned_slots().count()
     }
 
     /// Numbers of a tile: whole rows where results depend on them.
@@ -136,7 +156,10 @@ impl<'a> Tape<'a> {
             false => {
                 let slots = self.body.reads().chain(self.body.writes());
                 let slots = slots.filter(|slot| self.body.per(*slot).is_elementwise());
-                TILE.max(NEAR / (self.registers() + slots.count()).max(1))
+                match self.registers() {
+                    0 => LONG_TILE,
+                    registers => TILE.max(NEAR / (registers + slots.count())),
+                }
             }
         }
     }
@@ -152,8 +175,16 @@ impl<'a> Tape<'a> {
         let reads: Vec<Slot> = reads.filter(|slot| Some(*slot) != self.in_place).collect();
         let writes: Vec<Slot> = self.body.writes().filter(elementwise).collect();
         let (mut done, length) = (0, self.tile_length());
+        // The first tile ends where an output's cache line does, so that no store meets two of them.
+        let shift = match slices.output.first() {
+            Some(output) if !self.body.has_rows() => {
+                LINE - output.as_ptr().align_offset(4 * LINE).min(LINE)
+            }
+            _ => 0,
+        };
         while done < slices.len {
-            let count = (slices.len - done).min(length);
+            let most = length - if done == 0 { shift % LINE } else { 0 };
+            let count = (slices.len - done).min(most);
             let tiles = slices.output.iter_mut().map(|rest| {
                 let (tile, behind) = std::mem::take(rest).split_at_mut(count);
                 *rest = behind;
@@ -373,9 +404,14 @@ impl<'a> Tape<'a> {
                 if let Some((product, other)) = self.factors[wire] {
                     let other = self.factor(tile, other);
                     let room = tile.room(Some(product));
-                    loops.slopes(params, x, room);
-                    put_in_kinks(&called.kinks, 1, x, room);
-                    loops::multiply_by(room, other);
+                    loops.gradients(params, x, other, room);
+                    let kinks = called.kinks.iter().filter(|kink| kink.order == 1);
+                    for kink in kinks {
+                        let pairs = x.iter().zip(other).zip(&mut *room);
+                        for ((_, other), place) in pairs.filter(|((x, _), _)| is_at(kink, **x)) {
+                            *place = kink.value as f32 * other;
+                        }
+                    }
                     tile.values[product] = Some(room);
                     return;
                 }
@@ -480,12 +516,6 @@ impl<'a> Tape<'a> {
     }
 }
 
-/// Whether it is the second derivative of an activation, which comes with the others.
-fn is_second(op: &Op) -> bool {
-    let part = Part::Order(2);
-    matches!(op, Op::Call { part: called, .. } if *called == part)
-}
-
 /// See [`Tape::factors`].
 fn factors(body: &Body) -> Vec<Option<(Wire, Wire)>> {
     let ops = body.ops();
@@ -525,11 +555,15 @@ fn factors(body: &Body) -> Vec<Option<(Wire, Wire)>> {
     ops.iter().enumerate().map(factor).collect()
 }
 
+fn is_at(kink: &KinkValue, x: f32) -> bool {
+    x == kink.x as f32
+}
+
 /// Puts the values at kinks in the places of the derivative of this order.
 fn put_in_kinks(kinks: &[KinkValue], order: usize, x: &[f32], derivative: &mut [f32]) {
     for kink in kinks.iter().filter(|kink| kink.order == order) {
-        let at = kink.x as f32;
-        for (_, place) in x.iter().zip(&mut *derivative).filter(|(x, _)| **x == at) {
+        let pairs = x.iter().zip(&mut *derivative);
+        for (_, place) in pairs.filter(|(x, _)| is_at(kink, **x)) {
             *place = kink.value as f32;
         }
     }

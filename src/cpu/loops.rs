@@ -38,6 +38,11 @@ pub(crate) trait Loops: Sync {
     fn partial_at(&self, part: Part, x: f64, p: &[f64]) -> f64;
     /// d1 = f′ where f is y.
     fn slopes_from(&self, p: &[f64], y: &[f32], d1: &mut [f32]);
+    /// dx = f′ dy where f is y.
+    fn gradients_from(&self, p: &[f64], y: &[f32], dy: &[f32], dx: &mut [f32]) {
+        self.slopes_from(p, y, dx);
+        multiply_by(dx, dy);
+    }
 
     /// A part where parameters may differ from element to element: one by one, in f64.
     fn spread(&self, part: Part, p: &[Operand<'_>], x: &[f32], y: &mut [f32]) {
@@ -129,6 +134,17 @@ impl<F: Function> Loops for Of<F> {
             || {
                 for (y, d1) in y.iter().zip(d1) {
                     *d1 = F::from_output((*y).into(), p) as f32;
+                }
+            },
+        );
+    }
+
+    fn gradients_from(&self, p: &[f64], y: &[f32], dy: &[f32], dx: &mut [f32]) {
+        Arch::new().dispatch(
+            #[inline(always)]
+            || {
+                for ((y, dy), dx) in y.iter().zip(dy).zip(dx) {
+                    *dx = F::from_output((*y).into(), p) as f32 * dy;
                 }
             },
         );

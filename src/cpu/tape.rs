@@ -329,7 +329,17 @@ impl<'a> Tape<'a> {
                     function,
                     part: part @ (Part::FromOutput | Part::FromBit | Part::Bit),
                     at,
-                } => self.call_saved(tile, wire, (function, part), at),
+                } => match self.factors[wire] {
+                    Some((product, other)) => {
+                        let (y, other) = (tile.value(at), self.factor(tile, other));
+                        let called = &self.functions[function];
+                        let room = tile.room(Some(product));
+                        called.loops.gradients_from(&called.params, y, other, room);
+                        tile.values[product] = Some(room);
+                        continue;
+                    }
+                    None => self.call_saved(tile, wire, (function, part), at),
+                },
                 Op::Call { function, at, .. } => {
                     self.call(tile, function, at);
                     continue;
@@ -525,20 +535,20 @@ fn factors(body: &Body) -> Vec<Option<(Wire, Wire)>> {
         _ => wire < by,
     };
     // The only derivative of its function there: several are computed together.
-    let is_alone = |op: &Op| {
-        let Op::Call {
+    let is_alone = |op: &Op| match *op {
+        Op::Call {
             function,
             part: Part::Order(1),
             at,
-        } = *op
-        else {
-            return false;
-        };
-        let other = |order| {
-            let part = Part::Order(order);
-            ops.contains(&Op::Call { function, part, at })
-        };
-        !other(0) && !other(2) && body.learned_of(function).next().is_none()
+        } => {
+            let other = |order| {
+                let part = Part::Order(order);
+                ops.contains(&Op::Call { function, part, at })
+            };
+            !other(0) && !other(2) && body.learned_of(function).next().is_none()
+        }
+        Op::Call { part, .. } => part == Part::FromOutput,
+        _ => false,
     };
     let factor = |(wire, op): (Wire, &Op)| {
         let users = ops.iter().enumerate();

@@ -5,6 +5,7 @@ mod backend;
 mod bench;
 mod bytes;
 mod check;
+mod clock;
 mod demo;
 mod device;
 mod devices;

@@ -358,7 +358,7 @@ mod tests {
             ("a,b\n1\n", "2 fields"),
             (&csv(&[("copy", 1.0)]), "no row"),
             (&csv(&[("forward", -1.0)]), "no ratio"),
-            (&csv(&[("forward", f64::INFINITY)]), "no ratio"),
+            (&csv(&[("forward", f64::INFINITY)]), "no row"),
         ] {
             let error = earlier(text).err().expect("no such file").to_string();
             assert!(

@@ -127,8 +127,8 @@ pub fn roofs(rows: &[&Row]) -> Markup {
         p {
             "What each function reads and writes in a second, at the largest size, below the copy's speed: \
              the line is the roof that memory sets. What ends at it costs as much as its memory; what \
-             ends far below it is bound by arithmetic. A bar may pass the roof by a little, as two \
-             measurements of the same thing do."
+             ends far below it is bound by arithmetic. Backward reads twice as much as it writes, and passes \
+             the roof where reading is the cheaper of the two."
         }
         @for place in places(&rows) { @if place != ONE_CORE {
             @let here = chosen(&rows, |row| row.label.place == place);

@@ -7,6 +7,7 @@ use std::time::Duration;
 use wgpu_activations::wgpu::ComputePass;
 use wgpu_activations::{Chain, Direction, Dispatch, Format, Per, RowFunction, Shape, Slot};
 
+use super::against::{Key, Measured};
 use super::dense;
 use super::results::{on_gpu, rounded, usual, usual_on_gpu};
 use super::timing::{Stats, Variant, round_robin};
@@ -18,6 +19,7 @@ use crate::table::{LEFT_OUT, Table};
 use crate::{Result, machine, output};
 
 /// A measured pass of a chain.
+#[derive(Clone)]
 pub struct Row {
     place: String,
     driver: String,
@@ -37,6 +39,22 @@ pub struct Row {
     bare: f64,
     /// How many times longer the stages take one by one.
     unfused: f64,
+}
+
+impl Measured for Row {
+    fn key(&self) -> Key {
+        let (chain, shape) = (self.chain.to_string(), self.shape.to_string());
+        let place = super::short(&self.place);
+        [place, &chain, self.pass.name(), &shape, self.format.name()].map(str::to_owned)
+    }
+
+    fn ratio(&self) -> f64 {
+        self.copy
+    }
+
+    fn table(rows: &[Self]) -> Table {
+        table(rows, true)
+    }
 }
 
 /// What is timed.

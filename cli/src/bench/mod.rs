@@ -19,6 +19,7 @@ use crate::backend::Gpu;
 use crate::place::{CPU, Inputs, ONE_CORE, OnCpu, OnGpu, Place, Places, normals};
 use crate::{Result, device, machine, output};
 use against::{CHAINS, Comparison, Earlier, FUNCTIONS, Layout};
+use results::Row;
 use sizes::{Room, Sizes};
 use timing::{Stats, Variant, round_robin};
 
@@ -60,7 +61,8 @@ pub struct Args {
     /// Compares with what `bench -o FILE.csv` or `bench --json` has written before: not times, but the
     /// ratio to the copy of the same run, of rows with the same place, function, pass, size and
     /// format. Exit code 1 where one has become slower, beyond the noise: what --noise says and half
-    /// of the distance between the quartiles, in the file and now.
+    /// of the distance between the quartiles, in the file and now. What looks slower is measured
+    /// twice again, and the best counts.
     #[arg(long, value_name = "old.csv")]
     against: Option<PathBuf>,
     /// What any ratio may grow by before it counts as slower, as a part of it: 0.1 is 10 %.
@@ -127,14 +129,33 @@ pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<(
         return run_chains(args, &gpus, quiet, json);
     }
     let earlier = args.earlier(&FUNCTIONS)?;
-    let rows = results::rows(measure(args, &gpus)?);
+    let measure = |kinds: &[Kind], sizes: &[usize]| -> Result<Vec<Row>> {
+        Ok(results::rows(measure(args, &gpus, kinds, sizes)?))
+    };
+    let (kinds, sizes) = (args.kinds(), args.sizes(&gpus)?);
+    let mut rows = measure(&kinds, &sizes)?;
     let mut costs = Vec::new();
     for gpu in &gpus {
         costs.extend(host::costs(gpu, Kind::Gelu, args.rounds)?);
     }
-    let (table, host) = (results::table(&rows, true), host::table(&costs));
-    let compared = earlier.map(|it| it.compare(&table, args.noise));
+    let compared = earlier.map(|earlier| {
+        earlier.compare(&mut rows, args.noise, |slower| {
+            let mut again = Vec::new();
+            for &size in &sizes {
+                let is_slower = |kind: &&Kind| {
+                    let [kind, size] = [kind.to_string(), size.to_string()];
+                    slower.iter().any(|key| key[1] == kind && key[3] == size)
+                };
+                let kinds: Vec<Kind> = kinds.iter().filter(is_slower).copied().collect();
+                if !kinds.is_empty() {
+                    again.extend(measure(&kinds, &[size])?);
+                }
+            }
+            Ok(again)
+        })
+    });
     let compared = compared.transpose()?;
+    let (table, host) = (results::table(&rows, true), host::table(&costs));
     if !quiet {
         let all = || {
             let all = json!({ "throughput": table.to_json(), "host": host.to_json() });
@@ -170,25 +191,37 @@ fn below(compared: &Option<Comparison>) -> String {
     compared.as_ref().map(text).unwrap_or_default()
 }
 
-/// An error where something has become slower.
+/// An error where something has become slower, or nothing was compared.
 fn verdict(compared: Option<Comparison>) -> Result<()> {
-    match compared.and_then(|it| it.slower) {
-        Some(slower) => Err(slower.into()),
+    match compared.and_then(|it| it.complaint) {
+        Some(complaint) => Err(complaint.into()),
         None => Ok(()),
     }
 }
 
 fn run_chains(args: &Args, gpus: &[Gpu], quiet: bool, json: bool) -> Result<()> {
     let earlier = args.earlier(&CHAINS)?;
-    let mut rows = Vec::new();
-    for gpu in gpus {
-        for chain in &args.chains {
-            rows.extend(chains::measure(gpu, *chain, args)?);
-        }
-    }
-    let table = chains::table(&rows, true);
-    let compared = earlier.map(|it| it.compare(&table, args.noise));
+    let measure = |is_meant: &dyn Fn(&Gpu, &Chain) -> bool| -> Result<Vec<chains::Row>> {
+        let all = gpus
+            .iter()
+            .flat_map(|gpu| args.chains.iter().map(move |it| (gpu, it)));
+        let meant = all.filter(|(gpu, chain)| is_meant(gpu, chain));
+        let rows = meant.map(|(gpu, chain)| chains::measure(gpu, *chain, args));
+        Ok(rows.collect::<Result<Vec<_>>>()?.concat())
+    };
+    let mut rows = measure(&|_, _| true)?;
+    let compared = earlier.map(|earlier| {
+        earlier.compare(&mut rows, args.noise, |slower| {
+            measure(&|gpu, chain| {
+                let [place, chain] = [short(&gpu.name).to_owned(), chain.to_string()];
+                slower
+                    .iter()
+                    .any(|key| key[..2] == [place.as_str(), &chain])
+            })
+        })
+    });
     let compared = compared.transpose()?;
+    let table = chains::table(&rows, true);
     if !quiet {
         let all = || with(json!({ "chains": table.to_json() }), &compared);
         let text = || chains::table(&rows, false).to_text() + &below(&compared);
@@ -229,8 +262,14 @@ impl Args {
     }
 }
 
-fn measure(args: &Args, gpus: &[Gpu]) -> Result<Vec<(Label, Stats)>> {
-    let (kinds, sizes, rounds) = (args.kinds(), args.sizes(gpus)?, args.rounds);
+/// Functions at sizes, in all places, and the copies beside them.
+fn measure(
+    args: &Args,
+    gpus: &[Gpu],
+    kinds: &[Kind],
+    sizes: &[usize],
+) -> Result<Vec<(Label, Stats)>> {
+    let rounds = args.rounds;
     let sample = Duration::from_millis(if args.quick { 3 } else { 10 });
     let most = sizes.iter().copied().max().unwrap_or_default();
     let inputs = Inputs::new(normals(1, most), 2);
@@ -248,7 +287,7 @@ fn measure(args: &Args, gpus: &[Gpu]) -> Result<Vec<(Label, Stats)>> {
         }
         let mut variants = Vec::new();
         for place in &places {
-            variants.extend(variants_of(&**place, &kinds, elements)?);
+            variants.extend(variants_of(&**place, kinds, elements)?);
         }
         let left = variants.len() * usize::from(rounds + 1) * (sizes.len() - number);
         bar.set_length(bar.position() + left as u64);

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::Label;
+use super::against::{Key, Measured};
 use super::timing::Stats;
 use crate::machine;
 use crate::place::{BUFFER_COPY, CPU, ONE_CORE};
@@ -43,6 +44,29 @@ impl Row {
     fn on_gpu(&self) -> f64 {
         let gpu = self.stats.gpu.as_ref();
         gpu.map_or(f64::NAN, |gpu| self.per_element(gpu.median))
+    }
+}
+
+impl Measured for Row {
+    fn key(&self) -> Key {
+        let Label {
+            place,
+            function,
+            pass,
+            elements,
+            format,
+            ..
+        } = &self.label;
+        let (elements, format) = (elements.to_string(), format.name());
+        [place, function, *pass, &elements, format].map(str::to_owned)
+    }
+
+    fn ratio(&self) -> f64 {
+        self.ratio.median
+    }
+
+    fn table(rows: &[Self]) -> Table {
+        table(rows, true)
     }
 }
 

@@ -45,9 +45,13 @@ pub fn page(rows: &[Row], host: &Table, compared: Option<&Table>) -> String {
         sections.push(("Where the GPU overtakes the CPU", crossover));
     }
     if let Some(compared) = compared {
-        let about =
-            "Times the copy, in the file and now. Slower is what has grown by more than the noise.";
-        sections.push(("Against an earlier file", compared.to_html(about)));
+        let about = "Times the copy, in the file and now. Slower is what has grown by more than the noise, \
+                     however often it was measured.";
+        let rows = compared.rows().len();
+        let compared = html! {
+            details open[rows <= 50] { summary { (rows) " rows" } (compared.to_html(about)) }
+        };
+        sections.push(("Against an earlier file", compared));
     }
     if !host.rows().is_empty() {
         let about = "What one call costs the CPU, in µs, on a small buffer, with everything \

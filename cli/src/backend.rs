@@ -1,12 +1,15 @@
 //! A GPU adapter, opened: buffers, dispatches, times.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use indicatif::BinaryBytes;
-use wgpu_activations::wgpu::{self, BufferUsages, CommandEncoder, ErrorFilter, Features};
+use wgpu_activations::wgpu::{
+    self, BufferUsages, CommandEncoder, ComputePass, ErrorFilter, Features,
+};
 use wgpu_activations::{Chain, Direction, Dispatch, GpuActivations, Shape, Slot, View};
 
 use crate::Result;
+use crate::clock::{Clock, Time};
 use crate::device;
 use crate::piece::Piece;
 
@@ -16,6 +19,8 @@ pub struct Gpu {
     pub info: wgpu::AdapterInfo,
     pub device: wgpu::Device,
     pub queue: wgpu::Queue,
+    /// None where it has none.
+    clock: Option<Clock>,
     pub activations: GpuActivations,
 }
 
@@ -32,7 +37,7 @@ impl Gpu {
     pub fn open(found: &device::Found) -> Result<Self> {
         let (name, adapter) = (found.name.clone(), &found.adapter);
         let ours = FEATURES.map(|(_, feature)| feature).into_iter();
-        let ours = ours.fold(Features::empty(), Features::union);
+        let ours = ours.fold(Features::TIMESTAMP_QUERY_INSIDE_ENCODERS, Features::union);
         let opened = adapter.request_device(&wgpu::DeviceDescriptor {
             label: Some("wgpu-activations"),
             required_features: adapter.features() & ours,
@@ -45,6 +50,7 @@ impl Gpu {
             name,
             info: found.info.clone(),
             activations: GpuActivations::new(&device, &queue),
+            clock: Clock::new(&device, &queue),
             device,
             queue,
         })
@@ -118,13 +124,40 @@ impl Gpu {
         self.queue.submit([self.encode(record)]);
     }
 
-    /// How long recorded work takes, from the submit until the device is done.
-    pub fn time(&self, record: impl FnOnce(&mut CommandEncoder)) -> Result<Duration> {
+    /// How long a pass takes.
+    pub fn time_pass(&self, record: impl FnOnce(&mut ComputePass<'_>)) -> Result<Time> {
+        let clock = self.clock.as_ref();
+        self.time(clock, |encoder| {
+            let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor {
+                label: None,
+                timestamp_writes: clock.map(Clock::of_pass),
+            });
+            record(&mut pass);
+        })
+    }
+
+    /// How long copies take, which need no pass.
+    pub fn time_copies(&self, record: impl FnOnce(&mut CommandEncoder)) -> Result<Time> {
+        let clock = self.clock.as_ref().and_then(Clock::outside);
+        self.time(clock, |encoder| match clock {
+            Some(clock) => clock.around(encoder, record),
+            None => record(encoder),
+        })
+    }
+
+    /// From the submit until the device is done, and by the clock that the work itself reads.
+    fn time(
+        &self,
+        clock: Option<&Clock>,
+        record: impl FnOnce(&mut CommandEncoder),
+    ) -> Result<Time> {
         let commands = self.encode(record);
         let start = Instant::now();
         self.queue.submit([commands]);
         self.wait()?;
-        Ok(start.elapsed())
+        let wall = start.elapsed();
+        let gpu = clock.map(|clock| clock.elapsed(&self.device, &self.queue));
+        Ok(Time::of(wall, gpu.transpose()?.flatten()))
     }
 
     pub fn wait(&self) -> Result<()> {

@@ -161,7 +161,7 @@ fn needs(save: Save) -> &'static str {
     }
 }
 
-fn smoothness(smoothness: Smoothness) -> &'static str {
+pub fn smoothness(smoothness: Smoothness) -> &'static str {
     match smoothness {
         Smoothness::Jump => "f jumps",
         Smoothness::Kink => "f' jumps",

@@ -25,3 +25,16 @@ pub fn driver(info: &AdapterInfo) -> String {
 pub fn date() -> String {
     jiff::Timestamp::now().strftime("%F").to_string()
 }
+
+/// Bytes of memory that programs may still take, where the system tells.
+pub fn free_memory() -> Option<u64> {
+    let info = std::fs::read_to_string("/proc/meminfo").ok()?;
+    let line = info.lines().find_map(|it| it.strip_prefix("MemAvailable:"));
+    let kibibytes: u64 = line?.trim().strip_suffix(" kB")?.parse().ok()?;
+    kibibytes.checked_mul(1024)
+}
+
+/// The commit that this program was built of; `-changed` where files differed from it.
+pub fn commit() -> &'static str {
+    option_env!("WGPU_ACTIVATIONS_COMMIT").unwrap_or("unknown")
+}

@@ -5,6 +5,7 @@ mod backend;
 mod bench;
 mod bytes;
 mod check;
+mod clock;
 mod demo;
 mod device;
 mod devices;
@@ -78,7 +79,8 @@ enum Command {
     /// Measures the GPU against the CPU, over functions and sizes.
     #[command(
         after_help = "Examples:\n  wgpu-activations bench --quick --html bench.html\n  \
-                        wgpu-activations bench --kinds gelu --format bf16"
+                        wgpu-activations bench --kinds gelu --format bf16 -o old.csv\n  \
+                        wgpu-activations bench --kinds gelu --format bf16 --against old.csv"
     )]
     Bench(WithJson<bench::Args>),
 

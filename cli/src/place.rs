@@ -5,19 +5,19 @@ mod cpu;
 mod gpu;
 
 use std::borrow::Cow;
-use std::time::Duration;
 
 use wgpu_activations::reference::inputs::Noise;
 use wgpu_activations::wgpu::AdapterInfo;
 use wgpu_activations::{Direction, Format, Kind, reference};
 
 use crate::Result;
+use crate::clock::Time;
 pub use copy::BUFFER_COPY;
 pub use cpu::{CPU, ONE_CORE, OnCpu};
 pub use gpu::{OnGpu, bind, recorded, repeated};
 
 /// Does the work a number of times and says how long it took.
-pub type Work<'a> = Box<dyn FnMut(usize) -> Result<Duration> + 'a>;
+pub type Work<'a> = Box<dyn FnMut(usize) -> Result<Time> + 'a>;
 
 pub type Places<'a> = Vec<Box<dyn Place + 'a>>;
 

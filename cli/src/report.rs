@@ -38,13 +38,28 @@ pub fn page(title: &str, lead: &str, top: Markup, sections: &[(&str, Markup)]) -
 /// Values in groups one below the other, each with its bar. Of a group, value i belongs to series i;
 /// one that is not finite leaves its place empty.
 pub fn bars<S: AsRef<str>>(title: &str, series: &[S], groups: &[(String, Vec<f64>)]) -> Markup {
+    roofed(title, series, groups, f64::NAN)
+}
+
+/// The same with a line down all bars at what they may reach; none where that is no number.
+pub fn roofed<S: AsRef<str>>(
+    title: &str,
+    series: &[S],
+    groups: &[(String, Vec<f64>)],
+    roof: f64,
+) -> Markup {
     let values = groups.iter().flat_map(|(_, values)| values.iter().copied());
     let longest = values
+        .chain([roof])
         .filter(|v| v.is_finite())
         .fold(f64::MIN_POSITIVE, f64::max);
-    let width = |value: f64| format!("width:{:.2}%", 90.0 * (value / longest).max(0.0));
+    let part = |value: f64| format!("{:.2}%", 90.0 * (value / longest).max(0.0));
+    let width = |value: f64| format!("width:{}", part(value));
+    let line = roof
+        .is_finite()
+        .then(|| format!("--roof:{:.4}", 0.9 * roof / longest));
     html! {
-        figure.bars {
+        figure.bars.roofed[line.is_some()] style=[line] {
             b { (title) }
             p { @for (i, name) in series.iter().enumerate() {
                 span.key { i style={ "background:" (colour(i)) } {} (name.as_ref()) }

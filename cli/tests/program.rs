@@ -1097,3 +1097,100 @@ fn rows_and_channels_lie_along_any_axes() {
     assert_eq!(elements(&ds).1, "(2,)");
     assert_eq!(elements(&dx).1, "(2, 3, 4)");
 }
+
+/// A short run of `bench` on the CPU.
+const BENCH: [&str; 11] = [
+    "bench",
+    "--quick",
+    "--kinds",
+    "relu",
+    "--sizes",
+    "256..1024",
+    "--rounds",
+    "2",
+    "--json",
+    CPU[0],
+    CPU[1],
+];
+
+fn bench(more: &[&str]) -> Output {
+    run(&[&BENCH[..], more].concat(), &[], b"")
+}
+
+#[test]
+fn a_benchmark_is_compared_with_an_earlier_one() {
+    let folder = Folder::new("against");
+    let csv = folder.file("old.csv", b"");
+    let measured = bench(&["-o", &csv]);
+    assert!(measured.status.success(), "{}", text(&measured.stderr));
+    let rows: serde_json::Value = serde_json::from_slice(&measured.stdout).unwrap();
+    let first = &rows["throughput"][0];
+    for column in ["date", "commit", "cpu", "driver", "gpu_ns_per_element"] {
+        assert!(first.get(column).is_some(), "{column}: {first}");
+    }
+    let sizes = rows["throughput"].as_array().unwrap().iter();
+    let sizes: std::collections::BTreeSet<_> = sizes.map(|row| row["elements"].as_u64()).collect();
+    assert_eq!(sizes.len(), 2, "{sizes:?}");
+
+    let json = folder.file("old.json", &measured.stdout);
+    for old in [&csv, &json] {
+        // This machine may be as busy as it likes.
+        let same = bench(&["--against", old, "--noise", "1000"]);
+        assert_eq!(same.status.code(), Some(0), "{}", text(&same.stderr));
+        let all: serde_json::Value = serde_json::from_slice(&same.stdout).unwrap();
+        let verdicts = all["against"].as_array().unwrap().iter();
+        assert!(verdicts.clone().count() > 0);
+        for row in verdicts {
+            assert!(
+                row["verdict"] == "ok" || row["verdict"] == "faster",
+                "{row}"
+            );
+        }
+    }
+
+    // As if the copy had taken a thousand times as long.
+    let mut fake = rows;
+    for row in fake["throughput"].as_array_mut().unwrap() {
+        for column in [
+            "times_copy",
+            "times_copy_quarter_below",
+            "times_copy_quarter_above",
+        ] {
+            row[column] = (row[column].as_f64().unwrap() / 1000.0).into();
+        }
+    }
+    let fast = folder.file("fast.json", fake.to_string().as_bytes());
+    let slower = bench(&["--against", &fast]);
+    let error = text(&slower.stderr);
+    assert_eq!(slower.status.code(), Some(1), "{error}");
+    assert!(
+        error.contains("rows are slower than in") && error.contains("fast.json"),
+        "{error}"
+    );
+    assert!(text(&slower.stdout).contains("FAIL: slower"));
+}
+
+#[test]
+fn a_benchmark_refuses_what_it_cannot_compare_or_hold() {
+    let folder = Folder::new("against_nothing");
+    let broken = folder.file("broken.csv", b"place,function\ncpu,relu\n");
+    for (words, said) in [
+        (
+            ["--against", &broken],
+            "broken.csv is no file that can be compared with",
+        ),
+        (["--against", "none.csv"], "cannot read none.csv"),
+        (
+            ["--sizes", "2^60"],
+            "1152921504606846976 elements do not fit",
+        ),
+    ] {
+        let mut all = BENCH.to_vec();
+        if words[0] == "--sizes" {
+            all.retain(|word| !["--sizes", "256..1024"].contains(word));
+        }
+        all.extend(words);
+        let error = refusal(&all, &[], b"");
+        assert!(error.contains(said), "{error}");
+    }
+}

@@ -63,8 +63,13 @@ fn joined<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     words.collect::<Vec<_>>().join("-")
 }
 
-/// The rows with a column more. No cell of ours holds a line break.
+/// The rows with a column more, where the program did not write it itself. No cell of ours holds a
+/// line break.
 fn with_commit(csv: &str, commit: &str) -> String {
+    let head = csv.lines().next().unwrap_or_default();
+    if head.split(',').any(|name| name == "commit") {
+        return csv.into();
+    }
     let cells = ["commit"].into_iter().chain(std::iter::repeat(commit));
     let rows = csv.lines().zip(cells);
     rows.map(|(row, cell)| format!("{row},{cell}\n")).collect()
@@ -93,6 +98,7 @@ mod tests {
         let csv = "date,place\n2026-01-31,\"a, b\"\n";
         let want = "date,place,commit\n2026-01-31,\"a, b\",0123\n";
         assert_eq!(with_commit(csv, "0123"), want);
+        assert_eq!(with_commit(want, "4567"), want);
     }
 
     #[test]

@@ -7,17 +7,19 @@ use std::time::Duration;
 use wgpu_activations::wgpu::ComputePass;
 use wgpu_activations::{Chain, Direction, Dispatch, Format, Per, RowFunction, Shape, Slot};
 
+use super::against::{Key, Measured};
 use super::dense;
-use super::results::rounded;
+use super::results::{on_gpu, rounded, usual, usual_on_gpu};
 use super::timing::{Stats, Variant, round_robin};
 use super::{Args, PASSES};
 use crate::backend::Gpu;
 use crate::experiments::Lab;
 use crate::place::{BUFFER_COPY, Inputs, OnGpu, Place, bind, normals, recorded, repeated};
-use crate::table::Table;
+use crate::table::{LEFT_OUT, Table};
 use crate::{Result, machine, output};
 
 /// A measured pass of a chain.
+#[derive(Clone)]
 pub struct Row {
     place: String,
     driver: String,
@@ -29,12 +31,30 @@ pub struct Row {
     bytes: u64,
     launches: usize,
     fused: Stats,
+    /// The same by the GPU's clock: not a number without one.
+    gpu_copy: f64,
     /// How many times longer than the copy of as many bytes.
     copy: f64,
     /// Than the activation alone, where there is one.
     bare: f64,
     /// How many times longer the stages take one by one.
     unfused: f64,
+}
+
+impl Measured for Row {
+    fn key(&self) -> Key {
+        let (chain, shape) = (self.chain.to_string(), self.shape.to_string());
+        let place = super::short(&self.place);
+        [place, &chain, self.pass.name(), &shape, self.format.name()].map(str::to_owned)
+    }
+
+    fn ratio(&self) -> f64 {
+        self.copy
+    }
+
+    fn table(rows: &[Self]) -> Table {
+        table(rows, true)
+    }
 }
 
 /// What is timed.
@@ -94,15 +114,20 @@ fn row(
     let bar = output::progress(0).with_message(format!("{chain} {pass}"));
     let measured = round_robin(variants, args.rounds, SAMPLE, &bar)?;
     bar.finish_and_clear();
-    let fastest = |part| {
-        let own = measured.iter().filter(|(of, _)| *of == part);
-        let own = own.map(|(_, stats)| stats);
-        own.min_by(|a, b| a.median.total_cmp(&b.median))
+    let of = |part| {
+        let own = measured.iter().filter(move |(of, _)| *of == part);
+        own.map(|(_, stats)| stats)
     };
+    let fastest = |part| usual(of(part));
     let times = |a, b| {
         fastest(a)
             .zip(fastest(b))
             .map_or(f64::NAN, |(a, b)| a.times(b))
+    };
+    let on_gpu = [Part::Fused, Part::Copy].map(|part| usual_on_gpu(of(part)));
+    let gpu_copy = match on_gpu {
+        [Some(fused), Some(copy)] => fused.times(copy),
+        _ => f64::NAN,
     };
     let slots = chain.slots(pass).into_iter();
     let numbers: u64 = slots.map(|slot| chain.numbers(slot, shape)).sum();
@@ -118,6 +143,7 @@ fn row(
         bytes: numbers * format.bytes(),
         launches,
         copy: times(Part::Fused, Part::Copy) * share,
+        gpu_copy: gpu_copy * share,
         bare: times(Part::Fused, Part::Bare),
         unfused: times(Part::Unfused, Part::Fused),
         fused: measured[0].1.clone(),
@@ -145,11 +171,16 @@ impl Args {
     }
 }
 
-pub fn table(rows: &[Row]) -> Table {
+/// For people, or with all that the numbers depend on for files.
+pub fn table(rows: &[Row], file: bool) -> Table {
+    let (date, cpu) = (machine::date(), machine::cpu());
+    let in_file = |name| if file { name } else { LEFT_OUT };
     let ns = |time: fn(&Stats) -> f64| {
         move |row: &Row| rounded(time(&row.fused) * 1e9 / row.shape.elements() as f64)
     };
     Table::of(rows)
+        .column(in_file("date"), |_| &*date)
+        .column(in_file("cpu"), |_| &*cpu)
         .column("place", |row| super::short(&row.place))
         .column("driver", |row| &*row.driver)
         .column("chain", |row| row.chain.to_string())
@@ -164,6 +195,12 @@ pub fn table(rows: &[Row]) -> Table {
         .column("/ copy of the bytes", |row| rounded(row.copy))
         .column("/ activation alone", |row| rounded(row.bare))
         .column("unfused / fused", |row| rounded(row.unfused))
+        .column(
+            "GPU's ns/element",
+            ns(|it| on_gpu(it).map_or(f64::NAN, |gpu| gpu.median)),
+        )
+        .column("GPU's / copy of the bytes", |row| rounded(row.gpu_copy))
+        .column(in_file("commit"), |_| machine::commit())
         .table
 }
 

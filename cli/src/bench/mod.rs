@@ -1,21 +1,26 @@
 //! `bench`: GPU against CPU over sizes and functions, with the copy kernel beside them.
 
+mod against;
 mod chains;
 mod dense;
 mod host;
 mod page;
 mod results;
+mod sizes;
 pub mod timing;
 
 use std::path::PathBuf;
 use std::time::Duration;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use wgpu_activations::{Chain, Direction, Format, Kind};
 
 use crate::backend::Gpu;
 use crate::place::{CPU, Inputs, ONE_CORE, OnCpu, OnGpu, Place, Places, normals};
 use crate::{Result, device, machine, output};
+use against::{CHAINS, Comparison, Earlier, FUNCTIONS, Layout};
+use results::Row;
+use sizes::{Room, Sizes};
 use timing::{Stats, Variant, round_robin};
 
 #[derive(Debug, clap::Args)]
@@ -39,10 +44,10 @@ pub struct Args {
     /// Outputs of a layer, where a chain has operands of edges: as many as columns without it.
     #[arg(long, value_name = "N", requires = "chains")]
     outputs: Option<u64>,
-    /// Sizes in elements, separated by commas, such as `1000,2^20`. By default 2^10 to 2^24 by
-    /// powers of 4.
-    #[arg(long, value_name = "N,...", value_delimiter = ',', value_parser = size_of)]
-    sizes: Vec<usize>,
+    /// Sizes in elements, separated by commas, such as `1000,2^20`; `2^8..2^26` goes by powers of 4,
+    /// and `all` from 2^8 to the largest that fits. By default 2^8 to 2^24.
+    #[arg(long, value_name = "N,...", value_delimiter = ',')]
+    sizes: Vec<Sizes>,
     /// How values are stored on the GPU, by functions and copies alike: f32, f16 or bf16. The CPU
     /// rows stay in f32.
     #[arg(long, value_name = "FORMAT", default_value_t)]
@@ -53,6 +58,16 @@ pub struct Args {
     /// How many times everything is measured in turn.
     #[arg(long, value_name = "N", default_value_t = 7, value_parser = clap::value_parser!(u16).range(1..=1000))]
     rounds: u16,
+    /// Compares with what `bench -o FILE.csv` or `bench --json` has written before: not times, but the
+    /// ratio to the copy of the same run, of rows with the same place, function, pass, size and
+    /// format. Exit code 1 where one has become slower, beyond the noise: what --noise says and half
+    /// of the distance between the quartiles, in the file and now. What looks slower is measured
+    /// twice again, and the best counts.
+    #[arg(long, value_name = "old.csv")]
+    against: Option<PathBuf>,
+    /// What any ratio may grow by before it counts as slower, as a part of it: 0.1 is 10 %.
+    #[arg(long, value_name = "PART", default_value_t = 0.1, value_parser = noise_of, requires = "against")]
+    noise: f64,
     /// Writes every row as CSV.
     #[arg(short, long, value_name = "results.csv")]
     output: Option<PathBuf>,
@@ -75,22 +90,10 @@ fn kinds_of(text: &str) -> Result<Kinds, String> {
     kinds.collect()
 }
 
-/// The most elements: what one binding of WebGPU's default limits holds.
-const LARGEST: usize = 1 << 25;
-
-/// A number of elements, such as `1000` or `2^20`.
-fn size_of(text: &str) -> Result<usize, String> {
-    let text = text.trim();
-    let (base, power) = text.split_once('^').unwrap_or((text, "1"));
-    let parsed = base.parse::<usize>().ok().zip(power.parse().ok());
-    let value = parsed.and_then(|(base, power)| base.checked_pow(power));
-    match value {
-        Some(size) if (1..=LARGEST).contains(&size) => Ok(size),
-        Some(size) => Err(format!("{size} elements: take 1 to 2^25 = {LARGEST}")),
-        None => Err(format!(
-            "{text:?} is no number of elements: write 1000 or 2^20"
-        )),
-    }
+/// A part that may be 0.
+fn noise_of(text: &str) -> Result<f64, String> {
+    let noise = text.parse().ok().filter(|it| (0.0..f64::MAX).contains(it));
+    noise.ok_or_else(|| format!("{text:?} is no part: write 0.1 for 10 %"))
 }
 
 /// What a number was measured on.
@@ -125,41 +128,109 @@ pub fn run(args: &Args, device: Option<&device::Choice>, json: bool) -> Result<(
     if !args.chains.is_empty() {
         return run_chains(args, &gpus, quiet, json);
     }
-    let rows = results::rows(measure(args, &gpus)?);
+    let earlier = args.earlier(&FUNCTIONS)?;
+    let measure = |kinds: &[Kind], sizes: &[usize]| -> Result<Vec<Row>> {
+        Ok(results::rows(measure(args, &gpus, kinds, sizes)?))
+    };
+    let (kinds, sizes) = (args.kinds(), args.sizes(&gpus)?);
+    let mut rows = measure(&kinds, &sizes)?;
     let mut costs = Vec::new();
     for gpu in &gpus {
         costs.extend(host::costs(gpu, Kind::Gelu, args.rounds)?);
     }
-    let (table, host) = (results::table(&rows, false), host::table(&costs));
+    let compared = earlier.map(|earlier| {
+        earlier.compare(&mut rows, args.noise, |slower| {
+            let mut again = Vec::new();
+            for &size in &sizes {
+                let is_slower = |kind: &&Kind| {
+                    let [kind, size] = [kind.to_string(), size.to_string()];
+                    slower.iter().any(|key| key[1] == kind && key[3] == size)
+                };
+                let kinds: Vec<Kind> = kinds.iter().filter(is_slower).copied().collect();
+                if !kinds.is_empty() {
+                    again.extend(measure(&kinds, &[size])?);
+                }
+            }
+            Ok(again)
+        })
+    });
+    let compared = compared.transpose()?;
+    let (table, host) = (results::table(&rows, true), host::table(&costs));
     if !quiet {
-        let both = || json!({ "throughput": table.to_json(), "host": host.to_json() });
-        let text = || format!("{}\n{}", table.to_text(), host.to_text());
-        output::print(json, both, text)?;
+        let all = || {
+            let all = json!({ "throughput": table.to_json(), "host": host.to_json() });
+            with(all, &compared)
+        };
+        let text = || {
+            let table = results::table(&rows, false).to_text();
+            format!("{table}\n{}{}", host.to_text(), below(&compared))
+        };
+        output::print(json, all, text)?;
     }
     if let Some(path) = &args.output {
-        output::write(path, results::table(&rows, true).to_csv()?.as_bytes())?;
+        output::write(path, table.to_csv()?.as_bytes())?;
     }
     if let Some(path) = &args.html {
-        output::write(path, page::page(&rows, &host).as_bytes())?;
+        let compared = compared.as_ref().map(|it| &it.table);
+        output::write(path, page::page(&rows, &host, compared).as_bytes())?;
     }
-    Ok(())
+    verdict(compared)
+}
+
+/// JSON with what became of an earlier file's rows.
+fn with(mut all: Value, compared: &Option<Comparison>) -> Value {
+    if let Some(compared) = compared {
+        all["against"] = compared.table.to_json();
+    }
+    all
+}
+
+/// What stands below the other tables.
+fn below(compared: &Option<Comparison>) -> String {
+    let text = |it: &Comparison| format!("\n{}", it.table.to_text());
+    compared.as_ref().map(text).unwrap_or_default()
+}
+
+/// An error where something has become slower, or nothing was compared.
+fn verdict(compared: Option<Comparison>) -> Result<()> {
+    match compared.and_then(|it| it.complaint) {
+        Some(complaint) => Err(complaint.into()),
+        None => Ok(()),
+    }
 }
 
 fn run_chains(args: &Args, gpus: &[Gpu], quiet: bool, json: bool) -> Result<()> {
-    let mut rows = Vec::new();
-    for gpu in gpus {
-        for chain in &args.chains {
-            rows.extend(chains::measure(gpu, *chain, args)?);
-        }
-    }
-    let table = chains::table(&rows);
+    let earlier = args.earlier(&CHAINS)?;
+    let measure = |is_meant: &dyn Fn(&Gpu, &Chain) -> bool| -> Result<Vec<chains::Row>> {
+        let all = gpus
+            .iter()
+            .flat_map(|gpu| args.chains.iter().map(move |it| (gpu, it)));
+        let meant = all.filter(|(gpu, chain)| is_meant(gpu, chain));
+        let rows = meant.map(|(gpu, chain)| chains::measure(gpu, *chain, args));
+        Ok(rows.collect::<Result<Vec<_>>>()?.concat())
+    };
+    let mut rows = measure(&|_, _| true)?;
+    let compared = earlier.map(|earlier| {
+        earlier.compare(&mut rows, args.noise, |slower| {
+            measure(&|gpu, chain| {
+                let [place, chain] = [short(&gpu.name).to_owned(), chain.to_string()];
+                slower
+                    .iter()
+                    .any(|key| key[..2] == [place.as_str(), &chain])
+            })
+        })
+    });
+    let compared = compared.transpose()?;
+    let table = chains::table(&rows, true);
     if !quiet {
-        output::print(json, || table.to_json(), || table.to_text())?;
+        let all = || with(json!({ "chains": table.to_json() }), &compared);
+        let text = || chains::table(&rows, false).to_text() + &below(&compared);
+        output::print(json, all, text)?;
     }
-    match &args.output {
-        Some(path) => output::write(path, table.to_csv()?.as_bytes()),
-        None => Ok(()),
+    if let Some(path) = &args.output {
+        output::write(path, table.to_csv()?.as_bytes())?;
     }
+    verdict(compared)
 }
 
 impl Args {
@@ -174,17 +245,31 @@ impl Args {
         kinds
     }
 
-    fn sizes(&self) -> Vec<usize> {
-        match self.sizes.as_slice() {
-            [] if self.quick => vec![1 << 16, 1 << 20],
-            [] => (10..=24).step_by(2).map(|power| 1 << power).collect(),
-            sizes => sizes.to_vec(),
-        }
+    /// Those that are asked for, where they fit.
+    fn sizes(&self, gpus: &[Gpu]) -> Result<Vec<usize>> {
+        let asked = match self.sizes.as_slice() {
+            [] if self.quick => vec![Sizes::One(1 << 16), Sizes::One(1 << 20)],
+            [] => vec![Sizes::Range(sizes::SMALLEST, sizes::USUAL)],
+            asked => asked.to_vec(),
+        };
+        Room::of(gpus, self.format, !self.gpu_only).sizes(&asked, gpus, self.format)
+    }
+
+    /// What is compared with, read before anything is measured.
+    fn earlier(&self, layout: &'static Layout) -> Result<Option<Earlier>> {
+        let file = self.against.as_ref();
+        file.map(|path| Earlier::read(path, layout)).transpose()
     }
 }
 
-fn measure(args: &Args, gpus: &[Gpu]) -> Result<Vec<(Label, Stats)>> {
-    let (kinds, sizes, rounds) = (args.kinds(), args.sizes(), args.rounds);
+/// Functions at sizes, in all places, and the copies beside them.
+fn measure(
+    args: &Args,
+    gpus: &[Gpu],
+    kinds: &[Kind],
+    sizes: &[usize],
+) -> Result<Vec<(Label, Stats)>> {
+    let rounds = args.rounds;
     let sample = Duration::from_millis(if args.quick { 3 } else { 10 });
     let most = sizes.iter().copied().max().unwrap_or_default();
     let inputs = Inputs::new(normals(1, most), 2);
@@ -202,7 +287,7 @@ fn measure(args: &Args, gpus: &[Gpu]) -> Result<Vec<(Label, Stats)>> {
         }
         let mut variants = Vec::new();
         for place in &places {
-            variants.extend(variants_of(&**place, &kinds, elements)?);
+            variants.extend(variants_of(&**place, kinds, elements)?);
         }
         let left = variants.len() * usize::from(rounds + 1) * (sizes.len() - number);
         bar.set_length(bar.position() + left as u64);
@@ -271,13 +356,5 @@ mod tests {
         );
         assert!(kinds_of("gelu,,relu").is_err());
         assert!(kinds_of("gelo").is_err());
-    }
-
-    #[test]
-    fn sizes_may_be_powers() {
-        assert_eq!(["1000", " 2^20"].map(size_of), [Ok(1000), Ok(1 << 20)]);
-        for wrong in ["", "0", "2^64", "2^26", "x", "1e3", "-1", "2^", "^2"] {
-            assert!(size_of(wrong).is_err(), "{wrong}");
-        }
     }
 }

@@ -1,5 +1,8 @@
 //! The report of a benchmark.
 
+mod crossover;
+mod speed;
+
 use std::collections::HashSet;
 use std::hash::Hash;
 
@@ -21,19 +24,35 @@ const CHARTS: usize = 8;
 /// Functions that are worth a look first.
 const FIRST: [&str; 4] = ["gelu", "relu", "silu", "tanh"];
 
-/// The whole file. `host` is what the host pays.
-pub fn page(rows: &[Row], host: &Table) -> String {
+/// The whole file. `host` is what the host pays, `compared` what became of an earlier file's rows.
+pub fn page(rows: &[Row], host: &Table, compared: Option<&Table>) -> String {
     let lead = format!(
-        "Activation functions on GPU and CPU, beside plain copies of the same size. Measured {} on {}.",
+        "Activation functions on GPU and CPU, beside plain copies of the same size. Measured {} on {}, \
+         commit {}.",
         machine::date(),
-        machine::cpu()
+        machine::cpu(),
+        machine::commit()
     );
     let all: Vec<&Row> = rows.iter().collect();
     let mut sections = vec![
         ("How it was measured", method(rows)),
         ("At the largest size", largest(&all)),
+        ("Below the roof", speed::roofs(&all)),
         ("Over sizes", over_sizes(&all)),
+        ("Gigabytes per second over sizes", speed::over_sizes(&all)),
     ];
+    if let Some(crossover) = crossover::crossover(&all) {
+        sections.push(("Where the GPU overtakes the CPU", crossover));
+    }
+    if let Some(compared) = compared {
+        let about = "Times the copy, in the file and now. Slower is what has grown by more than the noise, \
+                     however often it was measured.";
+        let rows = compared.rows().len();
+        let compared = html! {
+            details open[rows <= 50] { summary { (rows) " rows" } (compared.to_html(about)) }
+        };
+        sections.push(("Against an earlier file", compared));
+    }
     if !host.rows().is_empty() {
         let about = "What one call costs the CPU, in µs, on a small buffer, with everything \
                      compiled already.";
@@ -79,6 +98,11 @@ fn method(rows: &[Row]) -> Markup {
              all, whichever is faster. No kernel can be faster than a copy by much, since it must \
              read and write as much."
         }
+        p {
+            "The host's clock runs from the submit until the device is done, the GPU's own from the first \
+             dispatch to the last one: what is between them is the price of a submit. Where an adapter has \
+             no clock, or one that does not run, nothing is shown."
+        }
         ul { @for (place, driver) in places { @if !driver.is_empty() {
             li { (place) ", driver " (driver) }
         } } }
@@ -106,6 +130,14 @@ fn distinct<T: Copy + Eq + Hash>(all: impl Iterator<Item = T>) -> Vec<T> {
 /// The functions in the order of their first row.
 fn functions<'a>(rows: &[&'a Row]) -> Vec<&'a str> {
     distinct(rows.iter().map(|row| &*row.label.function))
+}
+
+/// So many functions, with those that are worth a look first.
+fn worth_a_look(mut functions: Vec<&str>, most: usize) -> Vec<&str> {
+    let first = |name: &&str| FIRST.iter().position(|first| first == name);
+    functions.sort_by_key(|name| first(name).unwrap_or(FIRST.len()));
+    functions.truncate(most);
+    functions
 }
 
 fn largest(rows: &[&Row]) -> Markup {
@@ -144,10 +176,7 @@ fn pass_bars(rows: &[&Row], pass: &str) -> Markup {
 
 fn over_sizes(rows: &[&Row]) -> Markup {
     let forward = chosen(rows, |row| row.label.pass == "forward");
-    let mut functions = functions(&forward);
-    let first = |name: &&str| FIRST.iter().position(|first| first == name);
-    functions.sort_by_key(|name| first(name).unwrap_or(FIRST.len()));
-    functions.truncate(CHARTS);
+    let functions = worth_a_look(functions(&forward), CHARTS);
     html! {
         p {
             "Forward. Small sizes cost what a dispatch or a function call costs; large ones what the \

@@ -6,6 +6,7 @@ use std::time::Duration;
 use indicatif::ProgressBar;
 
 use crate::Result;
+use crate::clock::Time;
 use crate::place::Work;
 
 /// The most repetitions in one sample.
@@ -17,15 +18,18 @@ pub struct Variant<'a, L> {
     /// In a sample, at least.
     pub repeats: usize,
     samples: Vec<f64>,
+    /// By the GPU's clock; not a number where it tells nothing.
+    on_gpu: Vec<f64>,
 }
 
 impl<'a, L> Variant<'a, L> {
-    pub fn new(label: L, work: impl FnMut(usize) -> Result<Duration> + 'a) -> Self {
+    pub fn new<T: Into<Time>>(label: L, mut work: impl FnMut(usize) -> Result<T> + 'a) -> Self {
         Variant {
             label,
-            work: Box::new(work),
+            work: Box::new(move |repeats| Ok(work(repeats)?.into())),
             repeats: 1,
             samples: Vec::new(),
+            on_gpu: Vec::new(),
         }
     }
 
@@ -33,7 +37,8 @@ impl<'a, L> Variant<'a, L> {
     fn calibrate(&mut self, target: Duration) -> Result<()> {
         (self.work)(1)?;
         loop {
-            let factor = target.as_secs_f64() / (self.work)(self.repeats)?.as_secs_f64().max(1e-9);
+            let wall = (self.work)(self.repeats)?.wall;
+            let factor = target.as_secs_f64() / wall.as_secs_f64().max(1e-9);
             if factor <= 1.1 || self.repeats == MOST {
                 return Ok(());
             }
@@ -56,12 +61,22 @@ pub fn round_robin<L>(
     }
     for _ in 0..rounds {
         for variant in &mut variants {
-            let time = (variant.work)(variant.repeats)?.as_secs_f64();
-            variant.samples.push(time / variant.repeats as f64);
+            let time = (variant.work)(variant.repeats)?;
+            let once = |time: Duration| time.as_secs_f64() / variant.repeats as f64;
+            let gpu = time.gpu.map_or(f64::NAN, once);
+            variant.samples.push(once(time.wall));
+            variant.on_gpu.push(gpu);
             bar.inc(1);
         }
     }
-    let result = |it: Variant<'_, L>| (it.label, Stats::of(&it.samples, it.repeats));
+    let result = |it: Variant<'_, L>| {
+        let measured = it.on_gpu.iter().any(|time| time.is_finite());
+        let stats = Stats {
+            gpu: measured.then(|| Stats::of(&it.on_gpu, it.repeats).into()),
+            ..Stats::of(&it.samples, it.repeats)
+        };
+        (it.label, stats)
+    };
     Ok(variants.into_iter().map(result).collect())
 }
 
@@ -78,6 +93,8 @@ pub struct Stats {
     pub samples: Vec<f64>,
     /// How many repetitions each sample had.
     pub repeats: usize,
+    /// The same by the GPU's own clock, where it has one.
+    pub gpu: Option<Box<Stats>>,
 }
 
 impl Stats {
@@ -94,15 +111,20 @@ impl Stats {
             max,
             samples: samples.to_vec(),
             repeats,
+            gpu: None,
         }
     }
 
-    /// How many times longer than another work: the median over the rounds, in each of which
-    /// both met about the same noise.
+    /// How many times longer than another work: the median over the rounds.
     pub fn times(&self, other: &Stats) -> f64 {
+        self.ratios(other).median
+    }
+
+    /// How many times longer in each round, in which both met about the same noise.
+    pub fn ratios(&self, other: &Stats) -> Stats {
         let pairs = self.samples.iter().zip(&other.samples);
         let ratios: Vec<f64> = pairs.map(|(a, b)| a / b).collect();
-        Stats::of(&ratios, 1).median
+        Stats::of(&ratios, 1)
     }
 }
 
@@ -140,13 +162,27 @@ mod tests {
     }
 
     #[test]
+    fn samples_without_a_stamp_do_not_count() {
+        let mut stamps = [None, None, Some(4), None, Some(6)].into_iter();
+        let work = |_| {
+            let gpu = stamps.next().flatten().map(Duration::from_millis);
+            Ok(Time::of(Duration::from_millis(10), gpu))
+        };
+        let variants = vec![Variant::new("a", work)];
+        let timed = round_robin(variants, 3, Duration::ZERO, &ProgressBar::hidden());
+        let (_, stats) = &timed.expect("timed")[0];
+        assert_eq!((stats.median, stats.max), (0.01, 0.01));
+        assert_eq!(stats.gpu.as_ref().map(|gpu| gpu.median), Some(0.005));
+    }
+
+    #[test]
     fn repetitions_fill_a_sample() {
         let work = |n: usize| Ok(Duration::from_micros(100 + 10 * n as u64));
         let variants = vec![Variant::new("a", work)];
         let bar = ProgressBar::hidden();
         let timed = round_robin(variants, 3, Duration::from_millis(10), &bar);
         let (_, stats) = &timed.expect("timed")[0];
-        assert_eq!(stats.samples.len(), 3);
+        assert_eq!((stats.samples.len(), stats.gpu.clone()), (3, None));
         assert!((890..1100).contains(&stats.repeats), "{}", stats.repeats);
     }
 }

@@ -55,7 +55,7 @@ impl<'a> OnCpu<'a> {
                 for _ in 0..repeats {
                     work(black_box(y), black_box(dx))?;
                 }
-                Ok(start.elapsed())
+                Ok(start.elapsed().into())
             });
             time.map_err(|error: Error| format!("cpu: {error}").into())
         })

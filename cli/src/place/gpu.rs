@@ -102,12 +102,7 @@ pub fn recorded(gpu: &Gpu, dispatches: Vec<Dispatch>) -> Work<'_> {
 
 /// All repetitions in one pass of one submit.
 pub fn repeated<'w>(gpu: &'w Gpu, record: impl Fn(&mut ComputePass<'_>) + 'w) -> Work<'w> {
-    Box::new(move |repeats| {
-        gpu.time(|encoder| {
-            let mut pass = encoder.begin_compute_pass(&Default::default());
-            (0..repeats).for_each(|_| record(&mut pass));
-        })
-    })
+    Box::new(move |repeats| gpu.time_pass(|pass| (0..repeats).for_each(|_| record(pass))))
 }
 
 impl Place for OnGpu<'_> {
@@ -140,7 +135,7 @@ impl Place for OnGpu<'_> {
         let [x, y] = [Slot::X, Slot::Y].map(|slot| &self.buffers[&slot]);
         let bytes = 4 * piece::words(self.format, self.elements) as u64;
         let buffer_copy: Work<'_> = Box::new(move |repeats| {
-            self.gpu.time(|encoder| {
+            self.gpu.time_copies(|encoder| {
                 for _ in 0..repeats {
                     encoder.copy_buffer_to_buffer(x, 0, y, 0, bytes);
                 }

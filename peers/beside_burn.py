@@ -1,0 +1,74 @@
+"""Our GPU kernels beside Burn's wgpu backend with fusion, in one run, as rows of benches/results.
+
+usage: python3 peers/beside_burn.py OUT.csv [--elements 16777216] [--rounds 5]
+           [--program target/release/wgpu-activations] [--burn peers/burn/target/release/peer-burn]
+
+Both programs are started in turn, `rounds` times. `forward` is one activation; `both` is here a forward
+and a backward pass with a dy that is read, in Burn an activation and its gradient for a dy of ones,
+which it fills in. `times_copy` and `burn_times_add`: over the program's copy kernel, and over x + 1 of
+Burn. `times_as_fast`: Burn's time over ours, the median over the rounds and its quartiles.
+"""
+
+import argparse
+import csv
+import datetime
+import json
+import statistics
+import subprocess
+
+FUNCTIONS = ["relu", "leaky_relu", "hard_swish", "sigmoid", "tanh", "gelu", "gelu_tanh", "silu",
+             "softplus", "mish", "elu"]
+
+
+def ours(program, elements):
+    """The program's rows by function and pass, and the time of its own copy."""
+    command = [program, "bench", "--device", "vulkan:0", "--gpu-only", "--json", "--rounds", "3",
+               "--kinds", ",".join(FUNCTIONS), "--sizes", str(elements)]
+    out = subprocess.run(command, capture_output=True, text=True, check=True)
+    rows = json.loads(out.stdout)["throughput"]
+    return {f"{row['function'].split('(')[0]} {row['pass']}": row for row in rows}
+
+
+def burns(program, elements):
+    out = subprocess.run([program, str(elements), "3"], capture_output=True, text=True, check=True)
+    return json.loads(out.stdout)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("out")
+    parser.add_argument("--elements", type=int, default=1 << 24)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--program", default="target/release/wgpu-activations")
+    parser.add_argument("--burn", default="peers/burn/target/release/peer-burn")
+    args = parser.parse_args()
+    measured = [(ours(args.program, args.elements), burns(args.burn, args.elements))
+                for _ in range(args.rounds)]
+    rows = []
+    for name in (f"{name} {which}" for name in FUNCTIONS for which in ("forward", "both")):
+        mine = [a[name]["ns_per_element"] for a, _ in measured]
+        other = [b[name] for _, b in measured]
+        ratios = [b / a for a, b in zip(mine, other)]
+        low, middle, high = (statistics.quantiles(ratios, n=4, method="inclusive")
+                             if len(ratios) > 1 else ratios * 3)
+        first, (function, which) = measured[0][0][name], name.split()
+        rows.append({
+            "date": datetime.date.today().isoformat(), "commit": first["commit"],
+            "place": first["place"], "driver": first["driver"], "elements": args.elements,
+            "function": function, "pass": which,
+            "ns_per_element": f"{statistics.median(mine):.4g}",
+            "times_copy": f"{statistics.median(a[name]['times_copy'] for a, _ in measured):.3g}",
+            "burn_ns_per_element": f"{statistics.median(other):.4g}",
+            "burn_times_add": f"{statistics.median(b[name] / b['add'] for _, b in measured):.3g}",
+            "times_as_fast": f"{middle:.3g}", "quarter_below": f"{low:.3g}",
+            "quarter_above": f"{high:.3g}",
+        })
+        print(*list(rows[-1].values())[5:])
+    with open(args.out, "w", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+if __name__ == "__main__":
+    main()

@@ -2,8 +2,8 @@
 //!
 //! usage: peer-burn ELEMENTS ROUNDS
 //!
-//! `forward` is one activation, `both` the activation and its gradient for a dy of ones, which Burn
-//! fills in. `add` is x + 1: what a kernel costs that computes next to nothing.
+//! `forward` is one activation, `both` the activation, whose value is written, and its gradient for a
+//! dy of ones, which Burn fills in: it reads x alone. `add` is x + 1: what a kernel costs that computes next to nothing.
 
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -59,6 +59,8 @@ fn main() {
             });
             sample(format!("{name} both"), &|| {
                 let y = function(leaf.clone());
+                // Else fusion would leave y out, which whatever stands behind it reads.
+                sync();
                 let _dx = leaf.grad(&y.backward());
                 sync();
             });
@@ -68,7 +70,9 @@ fn main() {
         samples.sort_by(f64::total_cmp);
         samples[samples.len() / 2]
     };
-    let times = samples.into_iter().map(|(name, samples)| (name, median(samples)));
+    let times = samples
+        .into_iter()
+        .map(|(name, samples)| (name, median(samples)));
     let times: BTreeMap<String, f64> = times.collect();
     println!("{}", serde_json::json!(times));
 }

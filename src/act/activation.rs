@@ -76,7 +76,6 @@ pub trait Function: 'static {
     }
 
     /// Whether the CPU backend computes in f64, because f32 loses too much of the formula.
-    #[cfg_attr(not(feature = "cpu"), expect(dead_code))]
     const WIDE: bool = true;
     /// The same where it depends on parameters.
     #[cfg_attr(not(feature = "cpu"), expect(dead_code))]

@@ -2,7 +2,7 @@
 
 use super::Form;
 use crate::names::{path, plain};
-use crate::{Framework, RowFunction};
+use crate::{Framework, Kind, RowFunction};
 
 /// What a name stands for, beside an activation.
 #[derive(Clone, Debug, PartialEq)]
@@ -126,6 +126,25 @@ pub(super) fn named(name: &str) -> Option<Named> {
     row.map(Named::Row).or(stages.map(Named::Stages))
 }
 
+/// The alpha and the scale of a SELU that has others than the paper's, as ONNX, Paddle and tinygrad allow.
+pub(super) fn selu_with(stage: &str, name: &str, arguments: &[&str]) -> Option<[f32; 2]> {
+    let (_, leaf) = path::split(name).ok()?;
+    if plain(leaf) != "selu" || stage.parse::<Kind>().is_ok() {
+        return None;
+    }
+    let (mut alpha, mut scale) = (1.673_263_2, 1.050_701);
+    for argument in arguments {
+        let (name, value) = argument.split_once('=')?;
+        let place = match name.trim() {
+            "alpha" => &mut alpha,
+            "gamma" | "scale" => &mut scale,
+            _ => return None,
+        };
+        *place = value.trim().parse().ok()?;
+    }
+    Some([alpha, scale])
+}
+
 /// What an argument says of no number that is computed.
 pub(super) enum Plain {
     /// The axis along which rows go, or that is halved.
@@ -197,6 +216,12 @@ mod tests {
             ("GEGLU(approximate=tanh)", "gated(gelu_tanh)"),
             ("tf.nn.crelu(axis=-1)", "both(relu)"),
             ("paddle:maxout(groups=2)", "maxout(2)"),
+            ("onnx:Selu(alpha=2, gamma=3)", "elu(alpha=2) | scale(3)"),
+            (
+                "paddle:selu(scale=1.5)",
+                "elu(alpha=1.6732632) | scale(1.5)",
+            ),
+            ("onnx:Selu(alpha=1.67326319, gamma=1.05070102)", "selu"),
             ("tfa.activations.sparsemax", "sparsemax"),
             ("entmax.entmax15(dim=-1)", "entmax15"),
             ("liger:sparsemax", "sparsemax"),
@@ -212,6 +237,7 @@ mod tests {
             ("entmax(1.3, alpha=1.4)", "alpha twice"),
             ("dropout(0.5, p=0.2)", "takes p"),
             ("GEGLU(beta=2)", "no beta"),
+            ("onnx:Selu(beta=2)", "beta"),
         ] {
             let error = text.parse::<Chain>().expect_err(text).to_string();
             assert!(error.contains(wrong), "{text}: {error}");

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::called::named_stage;
-use super::named::named;
+use super::named::{named, selu_with};
 use super::stage::{Number, Operand, Side, Stage};
 use super::{Chain, OF_ROW, Per, Slot};
 use crate::act::KinkPolicy;
@@ -302,7 +302,10 @@ pub(super) fn add_stage(
             Some(found) => with_basis(chain, found.map_err(fault)?)?,
             None => match named(name) {
                 Some(found) => named_stage(chain, (name, found), &arguments, whole, axis)?,
-                None => called(stage, |kind| chain.act(kind))?,
+                None => match selu_with(stage, name, &arguments) {
+                    Some([alpha, scale]) => chain.act(Kind::Elu { alpha }).scale_by(scale),
+                    None => called(stage, |kind| chain.act(kind))?,
+                },
             },
         },
     })

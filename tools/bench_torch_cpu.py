@@ -11,7 +11,6 @@ program is: the median over the rounds, and its quartiles.
 """
 
 import argparse
-import csv
 import datetime
 import json
 import os
@@ -19,6 +18,8 @@ import statistics
 import subprocess
 import sys
 import time
+
+import beside
 
 # Forward and backward of each function: x, dy and y are read, y and dx written.
 FUNCTIONS = {
@@ -118,24 +119,14 @@ def main():
             ours, theirs = measured[0]
             for name in (f"{name} {which}" for name in FUNCTIONS for which in PASSES):
                 mine, other = ([run["times"][name] for run in side] for side in zip(*measured))
-                ratios = [b / a for a, b in zip(mine, other)]
-                low, middle, high = (statistics.quantiles(ratios, n=4, method="inclusive")
-                                     if len(ratios) > 1 else ratios * 3)
                 function, which = name.split()
                 rows.append({
                     "date": datetime.date.today().isoformat(), "cpu": ours["cpu"],
                     "commit": ours["commit"], "pytorch": theirs["version"], "threads": threads,
                     "elements": 1 << size, "function": function, "pass": which,
-                    "ns_per_element": f"{statistics.median(mine):.4g}",
-                    "pytorch_ns_per_element": f"{statistics.median(other):.4g}",
-                    "times_as_fast": f"{middle:.3g}", "quarter_below": f"{low:.3g}",
-                    "quarter_above": f"{high:.3g}",
-                })
+                } | beside.compared(mine, other, "pytorch"))
                 print(*list(rows[-1].values())[4:])
-    with open(args.out, "w", newline="") as file:
-        writer = csv.DictWriter(file, rows[0].keys())
-        writer.writeheader()
-        writer.writerows(rows)
+    beside.write(args.out, rows)
 
 
 if __name__ == "__main__":

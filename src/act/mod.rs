@@ -68,7 +68,7 @@ mod round;
 mod rrelu;
 mod s_relu;
 mod scaled_tanh;
-mod selu;
+pub(crate) mod selu;
 mod serf;
 mod shrink;
 mod sigmoid;

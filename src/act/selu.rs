@@ -5,8 +5,8 @@ use super::{Function, Save};
 use super::{KinkPolicy, KinkValue};
 use crate::reference::Real;
 
-const SCALE: f64 = 1.0507009873554804934193349852946;
-const ALPHA: f64 = 1.6732632423543772848170429916717;
+pub(crate) const SCALE: f64 = 1.0507009873554804934193349852946;
+pub(crate) const ALPHA: f64 = 1.6732632423543772848170429916717;
 
 pub(crate) struct Selu;
 

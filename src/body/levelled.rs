@@ -6,15 +6,13 @@
 
 use super::{Body, Op, RowOp, Unary, Wire};
 
-/// The largest number of a row, with the sums of the next pass that can be added up along with it.
+/// The largest number of a row, where all that the next pass adds up can be added up along with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Levelled {
     /// The largest.
     pub most: Wire,
-    /// What x is compared with, made from the largest: this many functions of one number behind it.
+    /// What makes of the largest what x is compared with, one after the other.
     pub of_most: Vec<Unary>,
-    /// The sums.
-    pub sums: Vec<Wire>,
 }
 
 /// What becomes of a number where the largest one is another.
@@ -70,7 +68,6 @@ impl Body {
         Some(Levelled {
             most,
             of_most: of_most?.clone(),
-            sums: due(pass + 1).collect(),
         })
     }
 
@@ -126,8 +123,14 @@ mod tests {
 
     fn levelled(chain: &str, direction: Direction) -> Option<(Vec<Unary>, usize)> {
         let chain: Chain = chain.parse().expect(chain);
-        let levelled = Body::of(&chain, direction).levelled()?;
-        Some((levelled.of_most, levelled.sums.len()))
+        let body = Body::of(&chain, direction);
+        let levelled = body.levelled()?;
+        let (ops, passes) = (body.ops().iter(), body.passes());
+        let behind = passes[levelled.most] + 1;
+        let sums = ops
+            .zip(&passes)
+            .filter(|(op, pass)| matches!(op, Op::Row(..)) && **pass == behind);
+        Some((levelled.of_most, sums.count()))
     }
 
     #[test]

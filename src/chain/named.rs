@@ -1,6 +1,7 @@
 //! Functions of rows, gates and pairs of outputs by the names that frameworks have for them.
 
 use super::Form;
+use crate::act::selu;
 use crate::names::{path, plain};
 use crate::{Framework, Kind, RowFunction};
 
@@ -132,7 +133,7 @@ pub(super) fn selu_with(stage: &str, name: &str, arguments: &[&str]) -> Option<[
     if plain(leaf) != "selu" || stage.parse::<Kind>().is_ok() {
         return None;
     }
-    let (mut alpha, mut scale) = (1.673_263_2, 1.050_701);
+    let [mut alpha, mut scale] = [selu::ALPHA, selu::SCALE].map(|value| value as f32);
     for argument in arguments {
         let (name, value) = argument.split_once('=')?;
         let place = match name.trim() {

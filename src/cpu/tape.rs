@@ -43,6 +43,9 @@ pub(super) struct Tape<'a> {
     /// For each derivative that is nothing but a factor the product and the other factor: it is
     /// computed where the product goes.
     factors: Vec<Option<(Wire, Wire)>>,
+    /// Numbers of a tile, and how many registers it needs.
+    tile: usize,
+    registers: usize,
 }
 
 /// An activation of a chain.
@@ -65,7 +68,7 @@ impl<'a> Tape<'a> {
             params: kind.exact(),
             kinks: chain.kink_values(kind),
         };
-        Tape {
+        let mut tape = Tape {
             body,
             of_row: body.is_of_row(),
             shape,
@@ -82,7 +85,12 @@ impl<'a> Tape<'a> {
                 None => factors(body),
                 Some(_) => vec![None; body.ops().len()],
             },
-        }
+            tile: 0,
+            registers: 0,
+        };
+        tape.registers = tape.count_registers();
+        tape.tile = tape.tile_length();
+        tape
     }
 
     /// Runs the body over slices of one length: those that go with single elements, first those that
@@ -90,9 +98,9 @@ impl<'a> Tape<'a> {
     /// Returns the sums, in its order.
     pub(super) fn run(&self, slices: Slices<'_>) -> Vec<Vec<f64>> {
         let sums = Sums::new(self.body, self.shape, &self.bases);
-        let tile = self.tile_length();
+        let tile = self.tile;
         on_all_cores(slices, tile, !sums.is_empty(), || {
-            let mut registers = vec![0.0; self.registers() * tile + LINE];
+            let mut registers = vec![0.0; self.registers * tile + LINE];
             let sums = &sums;
             move |slices: Slices<'_>| {
                 let piece = slices.start;
@@ -109,7 +117,7 @@ impl<'a> Tape<'a> {
 
     /// A register for each operation whose numbers do not stand elsewhere, one for each derivative
     /// that comes along with others, and one for each parameter that is an operand.
-    fn registers(&self) -> usize {
+    fn count_registers(&self) -> usize {
         let elementwise = |slot: Slot| self.body.per(slot).is_elementwise();
         let stands_in_output = |wire: Wire| {
             let mut stores = self.body.stores().iter();
@@ -156,7 +164,7 @@ impl<'a> Tape<'a> {
             false => {
                 let slots = self.body.reads().chain(self.body.writes());
                 let slots = slots.filter(|slot| self.body.per(*slot).is_elementwise());
-                match self.registers() {
+                match self.registers {
                     0 => LONG_TILE,
                     registers => TILE.max(NEAR / (registers + slots.count())),
                 }
@@ -174,7 +182,7 @@ impl<'a> Tape<'a> {
         let reads = self.body.reads().filter(elementwise);
         let reads: Vec<Slot> = reads.filter(|slot| Some(*slot) != self.in_place).collect();
         let writes: Vec<Slot> = self.body.writes().filter(elementwise).collect();
-        let (mut done, length) = (0, self.tile_length());
+        let (mut done, length) = (0, self.tile);
         // The first tile ends where an output's cache line does, so that no store meets two of them.
         let shift = match slices.output.first() {
             Some(output) if !self.body.has_rows() => {
@@ -415,13 +423,7 @@ impl<'a> Tape<'a> {
                     let other = self.factor(tile, other);
                     let room = tile.room(Some(product));
                     loops.gradients(params, x, other, room);
-                    let kinks = called.kinks.iter().filter(|kink| kink.order == 1);
-                    for kink in kinks {
-                        let pairs = x.iter().zip(other).zip(&mut *room);
-                        for ((_, other), place) in pairs.filter(|((x, _), _)| is_at(kink, **x)) {
-                            *place = kink.value as f32 * other;
-                        }
-                    }
+                    put_in_kinks(&called.kinks, 1, x, |value, i| value * other[i], room);
                     tile.values[product] = Some(room);
                     return;
                 }
@@ -437,7 +439,7 @@ impl<'a> Tape<'a> {
         }
         for (order, (result, wire)) in results.into_iter().zip(wires).enumerate() {
             if let (Some(result), Some(wire)) = (result, wire) {
-                put_in_kinks(&called.kinks, order, x, result);
+                put_in_kinks(&called.kinks, order, x, |value, _| value, result);
                 tile.values[wire] = Some(result);
             }
         }
@@ -464,7 +466,7 @@ impl<'a> Tape<'a> {
         match part {
             Part::Bit => {
                 called.loops.slopes(&called.params, from, room);
-                put_in_kinks(&called.kinks, 1, from, room);
+                put_in_kinks(&called.kinks, 1, from, |value, _| value, room);
                 for slope in &mut *room {
                     let [one, other] = self.slopes.map(|side| (*slope - side).abs());
                     *slope = f32::from(u8::from(other < one));
@@ -565,16 +567,19 @@ fn factors(body: &Body) -> Vec<Option<(Wire, Wire)>> {
     ops.iter().enumerate().map(factor).collect()
 }
 
-fn is_at(kink: &KinkValue, x: f32) -> bool {
-    x == kink.x as f32
-}
-
-/// Puts the values at kinks in the places of the derivative of this order.
-fn put_in_kinks(kinks: &[KinkValue], order: usize, x: &[f32], derivative: &mut [f32]) {
+/// Puts what becomes of the values at kinks in the places of the derivative of this order.
+fn put_in_kinks(
+    kinks: &[KinkValue],
+    order: usize,
+    x: &[f32],
+    becomes: impl Fn(f32, usize) -> f32,
+    derivative: &mut [f32],
+) {
     for kink in kinks.iter().filter(|kink| kink.order == order) {
-        let pairs = x.iter().zip(&mut *derivative);
-        for (_, place) in pairs.filter(|(x, _)| is_at(kink, **x)) {
-            *place = kink.value as f32;
+        let at = kink.x as f32;
+        let places = x.iter().zip(&mut *derivative).enumerate();
+        for (i, (_, place)) in places.filter(|(_, (x, _))| **x == at) {
+            *place = becomes(kink.value as f32, i);
         }
     }
 }

@@ -1,8 +1,9 @@
 //! The largest number of a row, and the sums of powers that are compared with it, in one loop. No power
 //! is above 1 on the way either, so that nothing overflows that would not in two loops.
 
+use super::reading::Reading;
 use super::{Number, Rows, begin, is_sum, reading, take, terms, write_levels};
-use crate::body::{Levelled, Op, RowOp, Wire};
+use crate::body::{Levelled, Op, Wire};
 use crate::wgsl::body::name;
 use crate::wgsl::write::line;
 
@@ -22,12 +23,7 @@ impl Rows<'_> {
     /// In each turn the largest number of the first comes before the sums of the others: where it has
     /// risen, what was added up before is taken down.
     pub(super) fn write_levelled(&self, out: &mut String, pass: usize, numbers: &[Vec<Number>; 2]) {
-        let Some(Levelled {
-            most,
-            of_most,
-            sums,
-        }) = &self.levelled
-        else {
+        let Some(Levelled { most, of_most }) = &self.levelled else {
             return;
         };
         let [first, behind] = numbers;
@@ -46,14 +42,18 @@ impl Rows<'_> {
             line!(out, "    {}", begin(*wire, *op));
         }
         line!(out, "    var turns_{pass} = 0u;");
-        let added_up = first.iter().filter(|(_, op, _)| is_sum(*op));
-        let added_up: Vec<Wire> = added_up
-            .map(|(wire, ..)| *wire)
-            .chain(sums.iter().copied())
-            .collect();
-        let takes = |out: &mut String, numbers: &[Number]| {
-            for (wire, op, at) in numbers {
-                line!(out, "        {}", take(*wire, *op, &self.element(*at)));
+        let numbers = first.iter().chain(behind);
+        let added_up = numbers.filter(|(_, op, _)| is_sum(*op));
+        let added_up: Vec<Wire> = added_up.map(|(wire, ..)| *wire).collect();
+        let each_value = |out: &mut String, values: u32, reading: &Reading, numbers: &[Number]| {
+            for k in 0..values {
+                line!(out, "    {{\n        const k = {k}u;");
+                self.write_value(out, &format!("at + {k}u * LANES"), reading, &|out| {
+                    for (wire, op, at) in numbers {
+                        line!(out, "        {}", take(*wire, *op, &self.element(*at)));
+                    }
+                });
+                line!(out, "    }}");
             }
         };
         let lines = self.of_row_behind(*most, &roots[1]);
@@ -62,12 +62,7 @@ impl Rows<'_> {
             for array in 0..arrays.unwrap_or(0) {
                 line!(out, "        var kept_{array}: array<Value, {values}>;");
             }
-            let columns = || (0..values).map(|k| (k, format!("at + {k}u * LANES")));
-            for (k, column) in columns() {
-                line!(out, "    {{\n        const k = {k}u;");
-                self.write_value(out, &column, before, &|out| takes(out, first));
-                line!(out, "    }}");
-            }
+            each_value(out, values, before, first);
             line!(
                 out,
                 "        let highest = largest(a{most});\n        if (highest > level) {{\n            \
@@ -75,21 +70,12 @@ impl Rows<'_> {
                 of_level("level"),
                 of_level("highest"),
             );
-            for sum in sums {
-                line!(
-                    out,
-                    "            a{sum} *= less;\n            b{sum} *= less;\n            c{sum} *= less;"
-                );
-            }
+            behind.iter().for_each(|sum| take_down(out, "            ", sum));
             line!(out, "        }}\n        {{\n        let {} = level;", name(self.body, *most));
             for wire in &lines {
                 line!(out, "        let {} = {};", name(self.body, *wire), self.value(*wire));
             }
-            for (k, column) in columns() {
-                line!(out, "    {{\n        const k = {k}u;");
-                self.write_value(out, &column, after, &|out| takes(out, behind));
-                line!(out, "    }}");
-            }
+            each_value(out, values, after, behind);
             line!(out, "        }}");
             write_levels(out, pass, &added_up, values);
         });
@@ -103,12 +89,9 @@ impl Rows<'_> {
             of_level("level"),
             of_level(&name(self.body, *most)),
         );
-        for sum in sums {
-            line!(
-                out,
-                "    a{sum} *= less;\n    b{sum} *= less;\n    c{sum} *= less;"
-            );
-            self.write_end(out, *sum, RowOp::Sum);
+        for sum in behind {
+            take_down(out, "    ", sum);
+            self.write_end(out, sum.0, sum.1);
         }
     }
 
@@ -121,5 +104,12 @@ impl Rows<'_> {
             self.of_row[*wire] && self.passes[*wire] == pass && !is_number
         };
         needed.into_iter().filter(is_behind).collect()
+    }
+}
+
+/// Takes down what was added up so far.
+fn take_down(out: &mut String, indent: &str, (wire, ..): &Number) {
+    for level in ["a", "b", "c"] {
+        line!(out, "{indent}{level}{wire} *= less;");
     }
 }

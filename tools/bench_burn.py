@@ -1,6 +1,6 @@
 """Our GPU kernels beside Burn's wgpu backend with fusion, in one run, as rows of benches/results.
 
-usage: python3 peers/beside_burn.py OUT.csv [--elements 16777216] [--rounds 5]
+usage: python3 tools/bench_burn.py OUT.csv [--elements 16777216] [--rounds 5]
            [--program target/release/wgpu-activations] [--burn peers/burn/target/release/peer-burn]
 
 Both programs are started in turn, `rounds` times. `forward` is one activation; `both` is here a forward
@@ -10,11 +10,12 @@ Burn. `times_as_fast`: Burn's time over ours, the median over the rounds and its
 """
 
 import argparse
-import csv
 import datetime
 import json
 import statistics
 import subprocess
+
+import beside
 
 FUNCTIONS = ["relu", "leaky_relu", "hard_swish", "sigmoid", "tanh", "gelu", "gelu_tanh", "silu",
              "softplus", "mish", "elu"]
@@ -48,26 +49,16 @@ def main():
     for name in (f"{name} {which}" for name in FUNCTIONS for which in ("forward", "both")):
         mine = [a[name]["ns_per_element"] for a, _ in measured]
         other = [b[name] for _, b in measured]
-        ratios = [b / a for a, b in zip(mine, other)]
-        low, middle, high = (statistics.quantiles(ratios, n=4, method="inclusive")
-                             if len(ratios) > 1 else ratios * 3)
         first, (function, which) = measured[0][0][name], name.split()
         rows.append({
             "date": datetime.date.today().isoformat(), "commit": first["commit"],
             "place": first["place"], "driver": first["driver"], "elements": args.elements,
             "function": function, "pass": which,
-            "ns_per_element": f"{statistics.median(mine):.4g}",
             "times_copy": f"{statistics.median(a[name]['times_copy'] for a, _ in measured):.3g}",
-            "burn_ns_per_element": f"{statistics.median(other):.4g}",
             "burn_times_add": f"{statistics.median(b[name] / b['add'] for _, b in measured):.3g}",
-            "times_as_fast": f"{middle:.3g}", "quarter_below": f"{low:.3g}",
-            "quarter_above": f"{high:.3g}",
-        })
+        } | beside.compared(mine, other, "burn"))
         print(*list(rows[-1].values())[5:])
-    with open(args.out, "w", newline="") as file:
-        writer = csv.DictWriter(file, rows[0].keys())
-        writer.writeheader()
-        writer.writerows(rows)
+    beside.write(args.out, rows)
 
 
 if __name__ == "__main__":

@@ -1,21 +1,23 @@
 """The polynomials of shaders/math/normal.wgsl and shaders/act/gelu.wgsl.
 
-Phi is the normal distribution, Q(a) = 1 - Phi(a) = e^(-a^2/2) R(a), and w = a / (a + 2.75).
+Phi is the normal distribution, Q(a) = 1 - Phi(a) = e^(-a^2/2) R(a), and w = a / (a + 2.75), or a / (a + 2.91) in gelu_ratio.
 """
 import mpmath as mp
 from fit import fit, show, split
 
 C = mp.mpf(2.75)
 CENTRE = split("0.35")[0]
+RATIO_C = mp.mpf(split("2.91")[0])
+RATIO_CENTRE = split("0.3")[0]
 
 
-def w(a):
-    return mp.mpf(a) / (a + C)
+def w(a, c=C):
+    return mp.mpf(a) / (a + c)
 
 
-def at(t, centre):
+def at(t, centre, c=C):
     """The a for which w = t + centre."""
-    return C * (t + centre) / (1 - t - centre)
+    return c * (t + centre) / (1 - t - centre)
 
 
 def ratio(a):
@@ -43,6 +45,15 @@ show(
 show(
     "normal_ratio: (a + 2.75) R(a), t = w - 0.5, 0.84 < a < 13.3",
     *fit(lambda t: (at(t, 0.5) + C) * ratio(at(t, 0.5)), w(0.84) - 0.5, w(13.3) - 0.5, 8),
+)
+show(
+    "gelu_ratio: (a + 2.91) R(a), t = w - 0.3, a < 13.3",
+    *fit(
+        lambda t: (at(t, RATIO_CENTRE, RATIO_C) + RATIO_C) * ratio(at(t, RATIO_CENTRE, RATIO_C)),
+        -RATIO_CENTRE,
+        w(13.3, RATIO_C) - RATIO_CENTRE,
+        8,
+    ),
 )
 show(
     "gelu_d1: H / 16, t = w - 0.35, a < 13.4",

@@ -25,7 +25,7 @@ fn gelu_tanh_g(x: f32) -> TwoFloat {
 
 fn gelu_tanh(x: f32) -> f32 {
     let near = clamp(x, -11.0, 11.0);
-    return keep_nan(x, times_logistic(x, near, gelu_tanh_g(near)));
+    return keep_nan(x, times_logistic_near(max(x, -11.0), gelu_tanh_g(near)));
 }
 
 // s + x s (1 - s) g'. With a = |x| and e = e^-g(a) that is e (1 + e - a g'(a)) / (1 + e)^2 for

@@ -11,10 +11,10 @@ fn log_sigmoid(x: f32) -> f32 {
 
 // 1 / (1 + e^x)
 fn log_sigmoid_d1(x: f32) -> f32 {
-    return keep_nan(x, logistic(TwoFloat(-clamp(x, -110.0, 110.0), 0.0)));
+    return keep_nan(x, logistic(TwoFloat(-x, 0.0)));
 }
 
 // -s (1 - s), s = 1 / (1 + e^x)
 fn log_sigmoid_d2(x: f32) -> f32 {
-    return keep_nan(x, logistic_d1(TwoFloat(clamp(x, -110.0, 110.0), 0.0), -1.0));
+    return keep_nan(x, -logistic_slope(abs(x), 0, 87.3365402));
 }

@@ -3,8 +3,8 @@
 
 // silu(x) = x / (1 + e^-x)
 fn silu(x: f32) -> f32 {
-    let near = clamp(x, -110.0, 110.0);
-    return keep_nan(x, times_logistic(x, near, TwoFloat(near, 0.0)));
+    let near = max(x, -110.0);
+    return keep_nan(x, times_logistic_near(near, TwoFloat(near, 0.0)));
 }
 
 // s + x s (1 - s), s = 1 / (1 + e^-x)

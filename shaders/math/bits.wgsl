@@ -29,6 +29,12 @@ fn copy_sign(magnitude: f32, x: f32) -> f32 {
     return bitcast<f32>((bitcast<u32>(magnitude) & 0x7fffffffu) | (bitcast<u32>(x) & 0x80000000u));
 }
 
+// A whole number with |n| < 2^22 as an integer, for less than a conversion: 1.5 2^23 added, it stands in
+// the low bits.
+fn whole_number(n: f32) -> i32 {
+    return bitcast<i32>(n + 12582912.0) - 0x4b400000;
+}
+
 // 2^k for k in [-126, 127], and 0 for k = -127.
 fn power_of_two(k: i32) -> f32 {
     return bitcast<f32>((k + 127) << 23u);

@@ -10,19 +10,26 @@ struct Expm1Parts {
 // For |hi| < 350 and |lo| < 0.01. Where |hi| < 0.34 the exponent is 0, and the fraction is
 // e^(hi + lo) - 1 itself with a small relative error.
 fn expm1_parts(hi: f32, lo: f32) -> Expm1Parts {
-    // 1.5 2^23 added: the integer nearest to hi / ln 2 stands in the low bits.
-    let k = bitcast<i32>(fma(hi, 1.44269504, 12582912.0)) - 0x4b400000;
-    let n = f32(k);
-    // ln 2 = 0.693145752 + 1.42860677e-6. The first has 15 bits and `head` 16, so that
-    // head - n 0.693145752 is exact and short.
-    let head = bitcast<f32>(bitcast<u32>(hi) & 0xffffff00u);
-    let r_hi = opaque(fma(n, -0.693145752, head));
+    let n = round(hi * 1.44269504);
+    // The last bit of n, which is 0, as no compiler knows.
+    let zero = bitcast<u32>(n) & 1u;
+    // ln 2 = 0.693145752 + 1.42860677e-6, the first of 15 bits: n times it is exact, and what is left
+    // of hi is exact, too.
+    let r_hi = opaque_by(fma(n, -0.693145752, hi), zero);
     // The last bit of lo does not count. The mask keeps lo from being merged with what hi is.
-    let r_lo = fma(n, -1.42860677e-6, (hi - head) + opaque(lo));
+    let r_lo = fma(n, -1.42860677e-6, opaque(lo));
     let r = r_hi + r_lo;
-    // (e^r - 1 - r) / r^2 on |r| < 0.34658: e^r - 1 to 2^-26 (fit_exp.py)
-    let q = fma(fma(fma(fma(0.00138978497, r, 0.0083659701), r, 0.0416668579), r, 0.166665494), r, 0.5);
-    return Expm1Parts(r_hi + fma(r * r, q, r_lo), k);
+    // Opaque, or 1 would be added to r_hi first.
+    let fraction = opaque_by(r_hi + fma(r * r, expm1_ratio(r), r_lo), zero);
+    return Expm1Parts(fraction, whole_number(n));
+}
+
+// (e^r - 1 - r) / r^2 on |r| < 0.34658: e^r - 1 to 2^-26 (fit_exp.py). The upper terms side by side,
+// since each step waits for the one before.
+fn expm1_ratio(r: f32) -> f32 {
+    let square = r * r;
+    let upper = fma(0.00138978497, square, fma(0.0083659701, r, 0.0416668579));
+    return fma(fma(upper, r, 0.166665494), r, 0.5);
 }
 
 // e^(hi + lo) = mantissa 2^exponent, mantissa in [0.70, 1.42]
@@ -35,6 +42,12 @@ struct ExpParts {
 fn exp_parts(hi: f32, lo: f32) -> ExpParts {
     let e = expm1_parts(hi, lo);
     return ExpParts(1.0 + e.fraction, e.exponent);
+}
+
+// e^(hi + lo) as one float, for hi in [-87.3, 88.7] and |lo| < 0.01
+fn exp_between(hi: f32, lo: f32) -> f32 {
+    let e = exp_parts(hi, lo);
+    return bitcast<f32>(bitcast<i32>(e.mantissa) + (e.exponent << 23u));
 }
 
 // v 2^k, infinite where that overflows and 0 where it is below 2^-126. Integers, since a compiler

@@ -11,13 +11,11 @@ struct ExpTwo {
 // For |x| < 170.
 fn exp_two(x: f32) -> ExpTwo {
     // x - k ln 2 as in expm1_parts: `reduced` is exact, and the rest small.
-    let k = bitcast<i32>(fma(x, 1.44269504, 12582912.0)) - 0x4b400000;
-    let n = f32(k);
-    let head = bitcast<f32>(bitcast<u32>(x) & 0xffffff00u);
-    let reduced = opaque(fma(n, -0.693145752, head));
+    let n = round(x * 1.44269504);
+    let reduced = opaque_by(fma(n, -0.693145752, x), bitcast<u32>(n) & 1u);
     // The same as r1 + r2, where r1 is a multiple of 2^-10.
     let r1 = round(reduced * 1024.0) * 9.765625e-4;
-    let r2 = opaque(reduced - r1) + fma(n, -1.42860677e-6, x - head);
+    let r2 = opaque(reduced - r1) + n * -1.42860677e-6;
     let r = r1 + r2;
     // (e^r - 1 - r - r^2 / 2) / r^3 on |r| < 0.3472, error below 2^-24 (tools/fit_tanh_exp.py)
     let q = fma(fma(fma(fma(0.000199160815, r, 0.00139234937), r, 0.00833323505), r, 0.0416665822), r, 0.166666672);
@@ -27,5 +25,5 @@ fn exp_two(x: f32) -> ExpTwo {
     let hi = opaque(whole);
     let lo = fma(r2, r1 + fma(0.5, r2, 1.0), r * r * r * q);
     let sum = opaque(hi + lo);
-    return ExpTwo(sum, opaque_by(hi - sum, zero) + lo, k);
+    return ExpTwo(sum, opaque_by(hi - sum, zero) + lo, whole_number(n));
 }

@@ -14,12 +14,12 @@ fn gauss_parts(a: f32, c: f32) -> GaussParts {
     let head = bitcast<f32>((bitcast<u32>(a) + 0x800u) & 0xfffff000u);
     let hi = -c * (head * head);
     let lo = -c * ((a - head) * (a + head));
-    // 1.5 2^23 added: the integer nearest to hi / ln 2 stands in the low bits.
-    let k = bitcast<i32>(fma(hi, 1.44269504, 12582912.0)) - 0x4b400000;
-    let n = f32(k);
+    let n = round(hi * 1.44269504);
     // ln 2 = 0.693145752 + 1.42860677e-6, the first of 15 bits, so that hi - n 0.693145752 is exact.
-    let r = opaque(fma(n, -0.693145752, hi)) + fma(n, -1.42860677e-6, lo);
+    let r = opaque_by(fma(n, -0.693145752, hi), bitcast<u32>(n) & 1u) + fma(n, -1.42860677e-6, lo);
     // (e^r - 1 - r) / r^2 on |r| < 0.385, error of e^r below 2^-27.2 (tools/fit_gauss.py)
-    let q = fma(fma(fma(fma(0.00138000527, r, 0.00837694015), r, 0.0416692197), r, 0.166664451), r, 0.499999881);
-    return GaussParts(fma(r * r, q, r), k);
+    let square = r * r;
+    let upper = fma(0.00138000527, square, fma(0.00837694015, r, 0.0416692197));
+    let q = fma(fma(upper, r, 0.166664451), r, 0.499999881);
+    return GaussParts(fma(square, q, r), whole_number(n));
 }

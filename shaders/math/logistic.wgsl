@@ -4,12 +4,10 @@
 // overflows or cancels. The powers of 1 + e are expanded, since the rounding error of 1 + e
 // would count twice or three times in its power.
 
-// s(t) = 1 / (1 + e) for t >= 0, e / (1 + e) for t < 0
+// s(t), and 0 where that is below 2^-126
 fn logistic(t: TwoFloat) -> f32 {
-    let e = decay(t);
-    let positive = t.hi >= 0.0;
-    let y = select(e.value, 1.0, positive) / (1.0 + e.value);
-    return scale_down(y, select(e.drop, 0, positive));
+    let e = exp_between(clamp(-t.hi, -87.3, 88.7), -t.lo);
+    return select(1.0 / (1.0 + e), 0.0, t.hi < -88.7);
 }
 
 // c s'(t) = c s(t) s(-t) = c e / (1 + e)^2
@@ -17,6 +15,15 @@ fn logistic_d1(t: TwoFloat, c: f32) -> f32 {
     let e = decay(t);
     let square = fma(e.value, e.value + 2.0, 1.0);
     return scale_down(c * e.value / square, e.drop);
+}
+
+// 2^lift s'(a) for a >= 0, and 0 where that is below 2^-126: behind `last`, the largest float below
+// (126 + lift) ln 2. Cheaper than logistic_d1.
+fn logistic_slope(a: f32, lift: i32, last: f32) -> f32 {
+    let e = exp_parts(-min(a, last), 0.0);
+    let lifted = bitcast<f32>(bitcast<i32>(e.mantissa) + ((e.exponent + lift) << 23u));
+    let value = lifted * power_of_two(-lift);
+    return select(lifted / fma(value, value + 2.0, 1.0), 0.0, a > last);
 }
 
 // c s''(t) = c s(t) s(-t) (s(-t) - s(t)) = -sign(t) c e (1 - e) / (1 + e)^3

@@ -1,4 +1,5 @@
 // @use math/bits
+// @use math/exp
 // @use math/ln
 // @use math/log
 // @use math/log1p
@@ -15,15 +16,8 @@ fn finite(x: f32) -> f32 {
 fn exp_below(x: f32) -> f32 {
     // 2^-127 stands for 0.
     let near = select(x, -88.0, x < -87.3);
-    // 1.5 2^23 added: the integer nearest to x / ln 2 stands in the low bits.
-    let k = bitcast<i32>(fma(near, 1.44269504, 12582912.0)) - 0x4b400000;
-    let n = f32(k);
-    // ln 2 = 0.693145752 + 1.42860677e-6, of which the first has 15 bits: n times it is exact. Opaque,
-    // or the two would be added up.
-    let r = fma(n, -1.42860677e-6, opaque(fma(n, -0.693145752, near)));
-    // (e^r - 1 - r) / r^2 on |r| < 0.34658: e^r - 1 to 2^-26 (fit_exp.py)
-    let q = fma(fma(fma(fma(0.00138978497, r, 0.0083659701), r, 0.0416668579), r, 0.166665494), r, 0.5);
-    let y = (1.0 + fma(r * r, q, r)) * power_of_two(k);
+    let e = exp_parts(near, 0.0);
+    let y = e.mantissa * power_of_two(e.exponent);
     return keep_nan(x, y);
 }
 

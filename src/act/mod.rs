@@ -115,6 +115,7 @@ mod tanh_shrink;
 mod threshold;
 mod thresholded_relu;
 mod trunc;
+pub(crate) mod usual;
 mod xielu;
 
 pub use activation::{Activation, Function, Param, Save};

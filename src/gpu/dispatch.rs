@@ -6,6 +6,7 @@ use super::GpuActivations;
 use crate::gpu::cache::pipelines::Pipeline;
 use crate::gpu::prepare::launches::Launch;
 use crate::walk::Grid;
+use crate::wgsl::Function;
 use crate::{Chain, Error, Kind};
 
 /// A chain bound to its buffers: record it any number of times.
@@ -89,8 +90,10 @@ impl Dispatch {
     }
 
     /// Gives the chain other values, in some tens of µs: parameters, constants, probabilities and seeds of
-    /// what is drawn. Views and pipelines stay as they were checked and compiled. So a dropout has
-    /// another mask in each step of a training, and p = 0 when it is over.
+    /// what is drawn. Views stay as they were checked, and so do pipelines, but where a value comes to
+    /// or leaves a usual one for which there is a cheaper shader (beta = 1 of softplus and swish,
+    /// alpha = 1 of celu). So a dropout has another mask in each step of a training, and p = 0 when it
+    /// is over.
     ///
     /// Holds for what is recorded from now on. Work that was recorded before keeps its values,
     /// submitted or not, and so do clones and all other dispatches.
@@ -120,7 +123,9 @@ impl Dispatch {
             });
         }
         chain.check()?;
-        let launches = self.launches.iter().map(|bound| bound.launch.clone());
+        let functions = Function::all(&chain);
+        let launches = self.launches.iter();
+        let launches = launches.map(|bound| bound.launch.with_functions(&functions));
         self.launches = self.activations.bind(&chain, launches.collect())?;
         self.chain = chain;
         Ok(())

@@ -3,7 +3,7 @@
 //! A fragment names the fragments that it needs in lines `// @use folder/name`.
 
 use crate::Kind;
-use crate::act::{ACTIVATIONS, Activation, OwnText};
+use crate::act::{ACTIVATIONS, Activation, OwnText, usual};
 use crate::body::{Along, Part};
 
 macro_rules! fragments {
@@ -80,7 +80,10 @@ const TAKEN: &[&str] = &[
 fn fragment(path: &str) -> Option<&'static str> {
     let (folder, name) = path.split_once('/')?;
     let table = match folder {
-        "act" => return ACTIVATIONS.iter().find(|a| a.name == name).map(|a| a.wgsl),
+        "act" => {
+            let row = ACTIVATIONS.iter().find(|a| a.name == name);
+            return row.map(|a| a.wgsl).or_else(|| usual::text(name));
+        }
         "math" => MATH,
         "partial" => PARTIAL,
         "output" => OUTPUT,

@@ -43,7 +43,7 @@ impl Chain {
         let program = Program {
             chain: *self,
             recipe: Recipe {
-                functions: Function::all(self),
+                functions: Function::of_any_values(self),
                 layout: Layout::separate(&body),
                 body,
                 width: Width::One,

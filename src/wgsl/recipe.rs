@@ -6,10 +6,10 @@ use std::sync::Arc;
 use crate::act::Activation;
 use crate::body::{Body, Part, Wire};
 use crate::walk::{Geometry, Layout, Sharing, Width};
-use crate::{Chain, Slot};
+use crate::{Chain, Kind, Save, Slot};
 
 /// All that a shader's text depends on, and so a pipeline's key. Parameter values do not belong to
-/// it: another value compiles nothing.
+/// it: another value compiles nothing, but for the step from a usual one to others.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Shader {
     Body(Recipe),
@@ -102,13 +102,15 @@ pub(crate) struct Function {
     row: usize,
     /// For each value at a kink that is not the fragment's own, the order of the derivative.
     pub kinks: Vec<usize>,
-    /// What the row says.
+    /// Whether the parameters have their usual values, with which there is a cheaper body.
+    is_usual: bool,
+    /// What the row says, or what stands for it there.
     activation: &'static Activation,
 }
 
 impl PartialEq for Function {
     fn eq(&self, other: &Self) -> bool {
-        (self.row, &self.kinks) == (other.row, &other.kinks)
+        (self.row, self.is_usual, &self.kinks) == (other.row, other.is_usual, &other.kinks)
     }
 }
 
@@ -116,19 +118,37 @@ impl Eq for Function {}
 
 impl Hash for Function {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        (self.row, &self.kinks).hash(state);
+        (self.row, self.is_usual, &self.kinks).hash(state);
     }
 }
 
 impl Function {
-    /// Those of a chain, by number.
+    /// Those of a chain, by number, with the values that the parameters have now.
     pub(crate) fn all(chain: &Chain) -> Vec<Self> {
-        let function = |kind: crate::Kind| Function {
+        // Gradients of parameters, and what follows from an output, there are of the row alone.
+        let is_plain = chain.saves() == Save::Input && chain.learned().next().is_none();
+        let usual = |kind: Kind| kind.usual().filter(|_| is_plain);
+        chain
+            .kinds()
+            .map(|kind| Function::of(chain, kind, usual(kind)))
+            .collect()
+    }
+
+    /// Those of a chain, by number, whatever values the parameters will have.
+    pub(crate) fn of_any_values(chain: &Chain) -> Vec<Self> {
+        chain
+            .kinds()
+            .map(|kind| Function::of(chain, kind, None))
+            .collect()
+    }
+
+    fn of(chain: &Chain, kind: Kind, usual: Option<&'static Activation>) -> Self {
+        Function {
             row: kind.index(),
-            activation: kind.activation(),
+            is_usual: usual.is_some(),
+            activation: usual.unwrap_or(kind.activation()),
             kinks: chain.kink_values(kind).iter().map(|k| k.order).collect(),
-        };
-        chain.kinds().map(function).collect()
+        }
     }
 
     pub(crate) fn activation(&self) -> &'static Activation {

@@ -93,7 +93,7 @@ impl GpuActivations {
             choice(
                 "parameters",
                 "in uniform blocks, shared by content",
-                "another value compiles nothing, on every device",
+                "another value compiles nothing, on every device, but the step to or from a usual one that has a shader of its own",
             ),
             read_back(),
         ]

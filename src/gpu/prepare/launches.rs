@@ -16,7 +16,7 @@ use crate::wgsl::{Field, Function, Recipe, Shader, row_work, value};
 use crate::{Chain, Error, Per, Slot};
 
 /// One launch: everything but the pipeline, the bind group, and the values of the chain.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Launch {
     pub shader: Shader,
     pub bindings: Vec<Binding>,
@@ -27,6 +27,20 @@ pub(crate) struct Launch {
 }
 
 impl Launch {
+    /// The same with what other values of the chain make of its functions.
+    pub(crate) fn with_functions(self: &Arc<Self>, functions: &[Function]) -> Arc<Self> {
+        match &self.shader {
+            Shader::Body(recipe) if recipe.functions != functions => Arc::new(Launch {
+                shader: Shader::Body(Recipe {
+                    functions: functions.to_vec(),
+                    ..recipe.clone()
+                }),
+                ..(**self).clone()
+            }),
+            _ => self.clone(),
+        }
+    }
+
     /// Bytes of scratch that it binds.
     pub(crate) fn scratch_bytes(&self) -> u64 {
         let scratch = self.bindings.iter().filter(|b| b.buffer.is_none());

@@ -4,8 +4,8 @@
 // elu(x) = x                where x > 0
 //        = alpha (e^x - 1)  elsewhere
 fn elu(x: f32, alpha: f32) -> f32 {
-    let below = alpha * expm1_two(clamp(x, -30.0, 1.0), 0.0);
-    return keep_nan(x, select(below, x, x > 0.0));
+    let below = alpha * expm1_below(clamp(x, -30.0, 0.0));
+    return keep_nan(x, select(select(below, alpha * x, x == 0.0), x, x > 0.0));
 }
 
 // 1 where x > 0, alpha e^x elsewhere

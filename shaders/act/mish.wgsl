@@ -1,40 +1,41 @@
 // @use math/bits
 // @use math/decay
+// @use math/exp
 
-// Here e = e^-|x| in all formulas; each is written for x >= 0 and for x < 0.
-
-// mish(x) = x tanh(ln(1 + e^x))
-//         = x (1 - 2 e^2 / (1 + 2 e + 2 e^2))      for x >= 0
-//         = x e (1 - e (1 + e) / (2 + 2 e + e^2))  for x < 0
+// mish(x) = x tanh(ln(1 + e^x)) = x w / (w + 2), w = e^x (e^x + 2)
 fn mish(x: f32) -> f32 {
-    let near = clamp(x, -110.0, 110.0);
-    let e = decay(TwoFloat(near, 0.0));
-    let v = e.value;
-    let negative = x < 0.0;
-    let part = select(2.0 * v * v, fma(v, v, v), negative);
-    let whole = select(fma(2.0 * v, v + 1.0, 1.0), fma(v, v + 2.0, 2.0), negative);
-    let y = select(x, near * v, negative) * (1.0 - part / whole);
-    return keep_nan(x, scale_down(y, select(0, e.drop, negative)));
+    // From x = 20 on that is x, and up to -110 it is 0. Where e^x may be below the normal range and
+    // the product is not, e^x stands times 2^40.
+    let near = clamp(x, -110.0, 20.0);
+    let far = near < -80.0;
+    let down = select(1.0, 9.09494702e-13, far);
+    let parts = exp_parts(near, 0.0);
+    let lifted = bitcast<f32>(bitcast<i32>(parts.mantissa) + ((parts.exponent + select(0, 40, far)) << 23u));
+    let lifted_w = fma(lifted, lifted * down, lifted + lifted);
+    let y = (max(x, -110.0) * down) * (lifted_w / fma(lifted_w, down, 2.0));
+    return keep_nan(x, y);
 }
 
-// mish'(x) = n / (1 + 2 e + 2 e^2)^2    for x >= 0, n = 1 + 4 e + (6 + 4 x) e^2 + 4 (1 + x) e^3
-//          = e n / (2 + 2 e + e^2)^2    for x < 0,  n = 4 (1 + x) + (6 + 4 x) e + 4 e^2 + e^3
+// mish'(x) = e n / (2 + 2 e + e^2)^2, e = e^x, n = 4 (1 + x) + (6 + 4 x) e + 4 e^2 + e^3
 fn mish_d1(x: f32) -> f32 {
-    let near = clamp(x, -110.0, 110.0);
-    let e = decay(TwoFloat(near, 0.0));
-    let v = e.value;
-    // The root of the second n is -1.19243121 - 3.04393755e-9. Near it n is (x - root) p(x - root),
+    // From x = 20 on that is 1, and up to -110 it is 0. Before, 2^40 e and n / 2^40 are normal numbers.
+    let near = clamp(x, -110.0, 20.0);
+    let parts = exp_parts(near, 0.0);
+    let lifted = bitcast<f32>(bitcast<i32>(parts.mantissa) + ((parts.exponent + 40) << 23u));
+    let e = lifted * 9.09494702e-13;
+    // The root of n is -1.19243121 - 3.04393755e-9. Near it n is (x - root) p(x - root),
     // |x - root| < 0.38, error below 2^-25.1 (tools/fit_mish.py).
     let d = opaque(near + 1.19243121) + 3.04393755e-9;
-    let p = fma(fma(fma(fma(fma(fma(0.0234953407, d, 0.0733502656), d, 0.208572775), d, 0.557718277), d, 1.28617668), d, 2.26320839), d, 6.40796423);
-    let c0 = fma(4.0, near, 4.0);
-    let c1 = fma(4.0, near, 6.0);
-    let below = select(fma(fma(v + 4.0, v, c1), v, c0), d * p, abs(d) < 0.38);
-    let above = fma(fma(fma(c0, v, c1), v, 4.0), v, 1.0);
-    let y_below = scale_down(v * below / fma(fma(fma(v + 4.0, v, 8.0), v, 8.0), v, 4.0), e.drop);
-    let y_above = above / fma(fma(fma(fma(4.0, v, 8.0), v, 8.0), v, 4.0), v, 1.0);
-    return keep_nan(x, select(y_above, y_below, x < 0.0));
+    let square = d * d;
+    let last = fma(0.0234953407, square, fma(0.0733502656, d, 0.208572775));
+    let p = fma(fma(fma(last, square, fma(0.557718277, d, 1.28617668)), d, 2.26320839), d, 6.40796423);
+    let far = fma(fma(e + 4.0, e, fma(4.0, near, 6.0)), e, fma(4.0, near, 4.0));
+    let n = select(far, d * p, abs(d) < 0.38);
+    let whole = fma(fma(fma(e + 4.0, e, 8.0), e, 8.0), e, 4.0);
+    return keep_nan(x, (9.09494702e-13 * n) * (lifted / whole));
 }
+
+// In the following e = e^-|x|; it is written for x >= 0 and for x < 0.
 
 // mish''(x) = 8 e^2 n / (1 + 2 e + 2 e^2)^3  for x >= 0,
 //             n = (1 - x) + (3 - 3/2 x) e + (4 + x) e^2 + (2 + x) e^3

@@ -20,5 +20,5 @@ fn decay(t: TwoFloat) -> Decay {
     // 1 - 2^k (1 + p). Where k = 0 that is -p, and where a is tiny it is a, whose parts may be
     // flushed to 0.
     let loss = select(fma(-power, p, 1.0 - power), select(-p, a.hi, a.hi < 5.9604645e-8), k == 0);
-    return Decay(power * (1.0 + p), k - e.exponent, loss);
+    return Decay(power * (1.0 + opaque_by(p, e.zero)), k - e.exponent, loss);
 }

@@ -5,13 +5,15 @@
 struct Expm1Parts {
     fraction: f32,
     exponent: i32,
+    // A bit that is 0, as no compiler knows.
+    zero: u32,
 }
 
 // For |hi| < 350 and |lo| < 0.01. Where |hi| < 0.34 the exponent is 0, and the fraction is
 // e^(hi + lo) - 1 itself with a small relative error.
 fn expm1_parts(hi: f32, lo: f32) -> Expm1Parts {
     let n = round(hi * 1.44269504);
-    // The last bit of n, which is 0, as no compiler knows.
+    // Of a whole number as small as n the last bit is 0.
     let zero = bitcast<u32>(n) & 1u;
     // ln 2 = 0.693145752 + 1.42860677e-6, the first of 15 bits: n times it is exact, and what is left
     // of hi is exact, too.
@@ -19,9 +21,7 @@ fn expm1_parts(hi: f32, lo: f32) -> Expm1Parts {
     // The last bit of lo does not count. The mask keeps lo from being merged with what hi is.
     let r_lo = fma(n, -1.42860677e-6, opaque(lo));
     let r = r_hi + r_lo;
-    // Opaque, or 1 would be added to r_hi first.
-    let fraction = opaque_by(r_hi + fma(r * r, expm1_ratio(r), r_lo), zero);
-    return Expm1Parts(fraction, whole_number(n));
+    return Expm1Parts(r_hi + fma(r * r, expm1_ratio(r), r_lo), whole_number(n), zero);
 }
 
 // (e^r - 1 - r) / r^2 on |r| < 0.34658: e^r - 1 to 2^-26 (fit_exp.py). The upper terms side by side,
@@ -41,7 +41,8 @@ struct ExpParts {
 // For |hi| < 350 and |lo| < 0.01.
 fn exp_parts(hi: f32, lo: f32) -> ExpParts {
     let e = expm1_parts(hi, lo);
-    return ExpParts(1.0 + e.fraction, e.exponent);
+    // Opaque, or 1 would be added to r_hi first.
+    return ExpParts(1.0 + opaque_by(e.fraction, e.zero), e.exponent);
 }
 
 // e^(hi + lo) as one float, for hi in [-87.3, 88.7] and |lo| < 0.01

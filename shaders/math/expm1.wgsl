@@ -10,6 +10,13 @@ fn expm1_two(hi: f32, lo: f32) -> f32 {
     return select(select(y, e.fraction, e.exponent == 0), hi, abs(hi) < 5.9604645e-8);
 }
 
+// e^x - 1 for x in [-87, 0], but +0 for -0
+fn expm1_below(x: f32) -> f32 {
+    let e = expm1_parts(x, 0.0);
+    let power = power_of_two(e.exponent);
+    return fma(power, e.fraction, power - 1.0);
+}
+
 // expm1(x) = e^x - 1
 fn expm1_(x: f32) -> f32 {
     let y = expm1_two(clamp(x, -30.0, 88.7228317), 0.0);

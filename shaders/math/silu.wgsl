@@ -23,16 +23,25 @@ fn times_logistic_near(x: f32, t: TwoFloat) -> f32 {
 
 // silu'(t) = e (1 + e - a) / (1 + e)^2 for t < 0, a = |t|, and 1 less that for t > 0
 fn silu_d1_two(t: TwoFloat) -> f32 {
-    let e = decay(t);
     let a = abs_two(t);
+    return silu_d1_of(a.hi, a.lo, t.hi < 0.0);
+}
+
+// The same for t = a + lo or t = -(a + lo), a >= 0
+fn silu_d1_of(a: f32, lo: f32, negative: bool) -> f32 {
+    // From a = 110 on the product is 0. Before, 2^40 e and what it is multiplied by are normal numbers.
+    let parts = exp_parts(-min(a, 110.0), -lo);
+    let lifted = bitcast<f32>(bitcast<i32>(parts.mantissa) + ((parts.exponent + 40) << 23u));
+    let e = lifted * 9.09494702e-13;
     // The root r of 1 + e - a is 1.27846456 - 1.29792825e-8. Near it the bracket is
     // (r - a) p(a - r), |a - r| < 0.35, error below 2^-26.5 (tools/fit_silu.py).
-    let d = opaque(a.hi - 1.27846456) + (a.lo + 1.29792825e-8);
-    let p = fma(fma(fma(fma(fma(-0.000389595894, d, 0.00233719964), d, -0.0116024036), d, 0.0464095436), d, -0.139232278), d, 1.27846456);
-    let bracket = select((1.0 - a.hi) + (e.value - a.lo), -d * p, abs(d) < 0.35);
-    let square = fma(e.value, e.value + 2.0, 1.0);
-    let tail = scale_down(e.value * bracket / square, e.drop);
-    return select(1.0 - tail, tail, t.hi < 0.0);
+    let d = opaque(a - 1.27846456) + (lo + 1.29792825e-8);
+    let upper = fma(fma(-0.000389595894, d, 0.00233719964), d * d, fma(-0.0116024036, d, 0.0464095436));
+    let p = fma(fma(upper, d, -0.139232278), d, 1.27846456);
+    let bracket = select((1.0 - min(a, 110.0)) + (e - lo), -d * p, abs(d) < 0.35);
+    let square = fma(e, e + 2.0, 1.0);
+    let tail = (9.09494702e-13 * bracket) * (lifted / square);
+    return select(1.0 - tail, tail, negative);
 }
 
 // c silu''(t) = c e (2 - a + (2 + a) e) / (1 + e)^3, a = |t|

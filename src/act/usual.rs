@@ -1,32 +1,49 @@
 //! Activations whose usual parameters make them much cheaper: with these they have a body of their own.
 
+use super::elu::Elu;
 use super::softplus::Softplus;
-use super::{ACTIVATIONS, Activation, Kind};
+use super::{ACTIVATIONS, Activation, Function, Kind};
+use crate::wgsl::fragment::fragment;
 
 /// The rows of the list with the values in question, and what is computed instead.
 static USUAL: &[(&str, &[f64], Body)] = &[
     ("softplus", &[1.0], Body::Own(&SOFTPLUS)),
     ("swish", &[1.0], Body::Row("silu")),
-    ("celu", &[1.0], Body::Row("elu")),
+    ("elu", &[1.0], Body::Own(&ELU)),
+    ("celu", &[1.0], Body::Own(&ELU)),
 ];
 
 /// What is computed.
 enum Body {
     /// Functions of x alone, that are no row of the list.
     Own(&'static Activation),
-    /// Those of another row, whose parameters, if it has some, are the same in number and value.
+    /// Those of another row, which has no parameters.
     Row(&'static str),
 }
 
-static SOFTPLUS: Activation = Activation {
-    params: &[],
-    ..Activation::new::<Softplus>(
-        "softplus_usual",
-        "act/softplus_usual",
-        "",
-        crate::wgsl::fragment::fragment!("shaders/act/softplus_usual.wgsl"),
-    )
-};
+static SOFTPLUS: Activation = own::<Softplus>(
+    "softplus_usual",
+    "act/softplus_usual",
+    fragment!("shaders/act/softplus_usual.wgsl"),
+);
+
+static ELU: Activation = own::<Elu>(
+    "elu_usual",
+    "act/elu_usual",
+    fragment!("shaders/act/elu_usual.wgsl"),
+);
+
+/// A row's function without its parameters.
+const fn own<F: Function>(
+    name: &'static str,
+    path: &'static str,
+    wgsl: &'static str,
+) -> Activation {
+    Activation {
+        params: &[],
+        ..Activation::new::<F>(name, path, "", wgsl)
+    }
+}
 
 impl Kind {
     /// What stands for the activation in shaders where its parameters have their usual values.

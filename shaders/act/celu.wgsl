@@ -6,7 +6,7 @@
 // 1e-12 <= |alpha| <= 1e12. For a negative alpha it grows: alpha e^t may be finite where e^t is not.
 fn celu(x: f32, alpha: f32) -> f32 {
     let t = celu_argument(x, alpha);
-    let e = expm1_parts(t.hi, t.lo);
+    let e = exp_parts(t.hi, t.lo);
     // e^t - 1 = 2^k (1 + p) - 1 = 2^up (2^down p + (2^down - 2^-up)). Below 2^-64 is next to nothing.
     let up = max(e.exponent, 0);
     let down = power_of_two(max(e.exponent, -64) - up);

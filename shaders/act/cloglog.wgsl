@@ -37,7 +37,7 @@ struct CloglogExp {
 fn cloglog_exp(x: f32) -> CloglogExp {
     // Beyond that the derivatives have left the normal range.
     let c = clamp(x, -110.0, 4.65);
-    // As in expm1_parts: c = k ln 2 + r + tail
+    // As in exp_parts: c = k ln 2 + r + tail
     let k = bitcast<i32>(fma(c, 1.44269504, 12582912.0)) - 0x4b400000;
     let n = f32(k);
     let head = bitcast<f32>(bitcast<u32>(c) & 0xffffff00u);

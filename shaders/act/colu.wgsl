@@ -106,7 +106,7 @@ fn colu_parts(x: f32) -> ColuParts {
     let summand = max(near, 0.0);
     let sum = opaque(hi + summand);
     let rest = opaque(opaque(hi - sum) + summand) + lo;
-    let inner = expm1_parts(-sum, -rest);
+    let inner = exp_parts(-sum, -rest);
     let inner_power = power_of_two(max(inner.exponent, -100));
     let g = (1.0 + inner.fraction) * inner_power;
     let v = hi + lo;

@@ -33,7 +33,7 @@ fn gelu_tanh(x: f32) -> f32 {
 fn gelu_tanh_d1(x: f32) -> f32 {
     let a = min(abs(x), 11.0);
     let g = gelu_tanh_g(a);
-    let p = expm1_parts(-g.hi, -g.lo);
+    let p = exp_parts(-g.hi, -g.lo);
     // 2^40 times the power of two is a normal number for all a.
     let lifted = power_of_two(p.exponent + 40);
     let power = lifted * 9.09494702e-13;
@@ -58,7 +58,7 @@ fn gelu_tanh_d1(x: f32) -> f32 {
 fn gelu_tanh_d2(x: f32) -> f32 {
     let a = min(abs(x), 11.0);
     let g = gelu_tanh_g(a);
-    let p = expm1_parts(-g.hi, -g.lo);
+    let p = exp_parts(-g.hi, -g.lo);
     let power = power_of_two(max(p.exponent, -126));
     let e = fma(power, p.fraction, power);
     // The root of the bracket is 1.41850400 + 9.08074504e-9. Near it the bracket is the root less

@@ -71,7 +71,7 @@ fn gto_radial_product(r: f32, n: f32, factor: f32, t: TwoFloat) -> f32 {
     let low = gto_radial_multiply(gto_radial_choose(m2, one, (powers & 2u) != 0u), TwoFloat(select(1.0, m, (powers & 1u) != 0u), 0.0));
     let high = gto_radial_multiply(gto_radial_choose(m8, one, (powers & 8u) != 0u), gto_radial_choose(m4, one, (powers & 4u) != 0u));
     let power = gto_radial_choose(m16, gto_radial_multiply(high, low), powers == 16u);
-    let e = expm1_parts(-t.hi, -t.lo);
+    let e = exp_parts(-t.hi, -t.lo);
     let v = factor * (power.hi + power.lo);
     return scale_by_power(fma(v, e.fraction, v), k * i32(powers) + e.exponent);
 }

@@ -51,7 +51,7 @@ fn sinlu_wave(x: f32, a: f32, b: f32) -> f32 {
 
 // v s(x) for -175 <= x
 fn sinlu_gate(x: f32, v: f32) -> f32 {
-    let e = expm1_parts(-min(abs(x), 175.0), 0.0);
+    let e = exp_parts(-min(abs(x), 175.0), 0.0);
     // e^-|x|. From 2^-100 on it does not count.
     let tail = power_of_two(max(e.exponent, -100)) * (1.0 + e.fraction);
     // v e^x without its power of two saves a rounding.

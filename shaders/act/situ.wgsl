@@ -11,7 +11,7 @@ fn situ(x: f32, beta: f32) -> f32 {
     let t = softcap_argument(x, beta);
     let q = decay(t);
     // e^-x = 2^k m, m = 1 + p, and 1 + e^-x without its power of two
-    let g = expm1_parts(-clamp(x, -175.0, 175.0), 0.0);
+    let g = exp_parts(-clamp(x, -175.0, 175.0), 0.0);
     let small = power_of_two(max(-abs(g.exponent), -100));
     let m = 1.0 + g.fraction;
     let one = select(fma(small, m, 1.0), 1.0 + (g.fraction + small), g.exponent > 0);

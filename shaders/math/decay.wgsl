@@ -13,12 +13,12 @@ struct Decay {
 // For |t| <= 345; scale_down needs |t| <= 240.
 fn decay(t: TwoFloat) -> Decay {
     let a = abs_two(t);
-    let e = expm1_parts(-a.hi, -a.lo);
+    let e = exp_parts(-a.hi, -a.lo);
     let p = e.fraction;
     let k = max(e.exponent, -100);
     let power = power_of_two(k);
     // 1 - 2^k (1 + p). Where k = 0 that is -p, and where a is tiny it is a, whose parts may be
     // flushed to 0.
     let loss = select(fma(-power, p, 1.0 - power), select(-p, a.hi, a.hi < 5.9604645e-8), k == 0);
-    return Decay(power * (1.0 + opaque_by(p, e.zero)), k - e.exponent, loss);
+    return Decay(power * e.mantissa, k - e.exponent, loss);
 }

@@ -1,48 +1,33 @@
 // @use math/bits
 // @use math/two_float
 
-// e^(hi + lo) - 1 = 2^exponent (1 + fraction) - 1, fraction in [-0.30, 0.42]
-struct Expm1Parts {
+// e^(hi + lo) = mantissa 2^exponent, mantissa in [0.70, 1.42]; fraction is mantissa - 1 with a small
+// relative error.
+struct ExpParts {
+    mantissa: f32,
     fraction: f32,
     exponent: i32,
-    // A bit that is 0, as no compiler knows.
-    zero: u32,
 }
 
-// For |hi| < 350 and |lo| < 0.01. Where |hi| < 0.34 the exponent is 0, and the fraction is
-// e^(hi + lo) - 1 itself with a small relative error.
-fn expm1_parts(hi: f32, lo: f32) -> Expm1Parts {
+// For |hi| < 350 and |lo| < 0.01. Where |hi| < 0.34 the exponent is 0.
+fn exp_parts(hi: f32, lo: f32) -> ExpParts {
     let n = round(hi * 1.44269504);
-    // Of a whole number as small as n the last bit is 0.
-    let zero = bitcast<u32>(n) & 1u;
     // ln 2 = 0.693145752 + 1.42860677e-6, the first of 15 bits: n times it is exact, and what is left
-    // of hi is exact, too.
+    // of hi is exact, too. Opaque, or the two would be added up: of a whole number as small as n the
+    // last bit is 0.
+    let zero = bitcast<u32>(n) & 1u;
     let r_hi = opaque_by(fma(n, -0.693145752, hi), zero);
     // The last bit of lo does not count. The mask keeps lo from being merged with what hi is.
     let r_lo = fma(n, -1.42860677e-6, opaque(lo));
     let r = r_hi + r_lo;
-    return Expm1Parts(r_hi + fma(r * r, expm1_ratio(r), r_lo), whole_number(n), zero);
-}
-
-// (e^r - 1 - r) / r^2 on |r| < 0.34658: e^r - 1 to 2^-26 (fit_exp.py). The upper terms side by side,
-// since each step waits for the one before.
-fn expm1_ratio(r: f32) -> f32 {
     let square = r * r;
+    // (e^r - 1 - r) / r^2 on |r| < 0.34658: e^r - 1 to 2^-26 (fit_exp.py). The upper terms side by
+    // side, since each step waits for the one before.
     let upper = fma(0.00138978497, square, fma(0.0083659701, r, 0.0416668579));
-    return fma(fma(upper, r, 0.166665494), r, 0.5);
-}
-
-// e^(hi + lo) = mantissa 2^exponent, mantissa in [0.70, 1.42]
-struct ExpParts {
-    mantissa: f32,
-    exponent: i32,
-}
-
-// For |hi| < 350 and |lo| < 0.01.
-fn exp_parts(hi: f32, lo: f32) -> ExpParts {
-    let e = expm1_parts(hi, lo);
-    // Opaque, or 1 would be added to r_hi first.
-    return ExpParts(1.0 + opaque_by(e.fraction, e.zero), e.exponent);
+    let q = fma(fma(upper, r, 0.166665494), r, 0.5);
+    // Opaque, or 1 would be added to r first.
+    let mantissa = 1.0 + opaque_by(fma(square, q, r), zero);
+    return ExpParts(mantissa, r_hi + fma(square, q, r_lo), whole_number(n));
 }
 
 // e^(hi + lo) as one float, for hi in [-87.3, 88.7] and |lo| < 0.01

@@ -10,7 +10,7 @@ struct ExpTwo {
 
 // For |x| < 170.
 fn exp_two(x: f32) -> ExpTwo {
-    // x - k ln 2 as in expm1_parts: `reduced` is exact, and the rest small.
+    // x - k ln 2 as in exp_parts: `reduced` is exact, and the rest small.
     let n = round(x * 1.44269504);
     let reduced = opaque_by(fma(n, -0.693145752, x), bitcast<u32>(n) & 1u);
     // The same as r1 + r2, where r1 is a multiple of 2^-10.

@@ -2,7 +2,7 @@
 
 // e^(hi + lo) - 1 for hi in [-87, 88.7228317] and |lo| < 0.01
 fn expm1_two(hi: f32, lo: f32) -> f32 {
-    let e = expm1_parts(hi, lo);
+    let e = exp_parts(hi, lo);
     // 2^k (1 + p) - 1 = 2 (2^(k-1) p + (2^(k-1) - 1/2)), which does not overflow for k = 128
     let half = power_of_two(e.exponent - 1);
     let y = 2.0 * fma(half, e.fraction, half - 0.5);
@@ -12,7 +12,7 @@ fn expm1_two(hi: f32, lo: f32) -> f32 {
 
 // e^x - 1 for x in [-87, 0], but +0 for -0
 fn expm1_below(x: f32) -> f32 {
-    let e = expm1_parts(x, 0.0);
+    let e = exp_parts(x, 0.0);
     let power = power_of_two(e.exponent);
     return fma(power, e.fraction, power - 1.0);
 }

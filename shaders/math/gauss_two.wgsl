@@ -2,9 +2,9 @@
 // @use math/two_float
 
 // e^(-c u^2) for c = 1/2 or 1, u = hi + lo and |u| <= 18. u^2 is taken as a sum.
-fn gauss_two(u: TwoFloat, c: f32) -> Expm1Parts {
+fn gauss_two(u: TwoFloat, c: f32) -> ExpParts {
     let square = two_product(u.hi, u.hi);
-    return expm1_parts(-c * square.hi, -c * fma(2.0 * u.hi, u.lo, square.lo));
+    return exp_parts(-c * square.hi, -c * fma(2.0 * u.hi, u.lo, square.lo));
 }
 
 // a + b = hi + lo exactly. `zero` is a bit that is 0, as no compiler knows.

@@ -1,4 +1,4 @@
-"""The polynomials of shaders/math/log1p.wgsl and log.wgsl, and of shaders/act/softplus_usual.wgsl."""
+"""The polynomials of shaders/math/log1p.wgsl and log.wgsl."""
 import mpmath as mp
 from fit import fit, show
 
@@ -8,7 +8,3 @@ show("log(1 + e) / e on 0 <= e <= 1", *fit(ratio, 0, 1, 9, fixed={0: 1.0}), t="e
 # ln((1 + s) / (1 - s)) = 2 s + s^3 p(s^2) for |s| <= 3 - 2 sqrt 2
 tail = lambda w: (2 * mp.atanh(mp.sqrt(w)) / mp.sqrt(w) - 2) / w if w > mp.mpf(10) ** -9 else mp.mpf(2) / 3 + w * mp.mpf(2) / 5
 show("p on 0 <= w <= 0.0295", *fit(tail, 0, 0.0295, 3), t="w")
-
-# ln(1 + e) = 2 atanh(s), s = e / (2 + e) <= 1 / 3
-atanh = lambda u: 2 * mp.atanh(mp.sqrt(u)) / mp.sqrt(u) if u > mp.mpf(10) ** -9 else mp.mpf(2) + u * mp.mpf(2) / 3
-show("2 atanh(s) / s, u = s^2 on 0 <= u <= 1/9", *fit(atanh, 0, mp.mpf(1) / 9, 4, fixed={0: 2.0}), t="u")

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use wgpu_activations::{Alias, Form, Framework, Kind, Param, Per, Save, Smoothness};
 
 use crate::Result;
+use crate::operations::{self, Operations};
 use crate::output;
 use crate::table::Table;
 
@@ -21,6 +22,10 @@ pub struct Args {
     /// Lists the stages of chains alone, and the gated functions of the field as chains.
     #[arg(long, conflicts_with_all = ["kinds", "framework"])]
     pub chains: bool,
+    /// Lists how many operations the shaders of f, f' and f'' do for an element, of all activations or
+    /// of those named.
+    #[arg(long, conflicts_with_all = ["framework", "chains"])]
+    pub operations: bool,
 }
 
 /// Prints a table of all activations, or all about some, or a framework's names.
@@ -30,6 +35,18 @@ pub fn run(args: &Args, json: bool) -> Result<()> {
     }
     if args.chains {
         return output::print(json, chains_to_json, chains);
+    }
+    if args.operations {
+        let kinds: Vec<Kind> = match args.kinds.is_empty() {
+            true => Kind::all().collect(),
+            false => args.kinds.clone(),
+        };
+        let table = operations_table(&kinds);
+        return output::print(
+            json,
+            || table.to_json(),
+            || format!("{}\n{ABOUT_OPERATIONS}\n", table.to_text()),
+        );
     }
     let kinds = || args.kinds.iter().copied();
     if args.kinds.is_empty() {
@@ -59,6 +76,33 @@ fn overview() -> String {
         table.to_text(),
         chains()
     )
+}
+
+/// Below the table of operations.
+const ABOUT_OPERATIONS: &str = "\
+Operations of the shader for one element and one call, loads and stores left out, with equal ones as one and \
+those that nobody needs dropped: an fma is two, as where it is not fused, a clamp is two, a sign and the same \
+bits as another type are none. Slow: divisions and square roots among them. Nothing stands where the shader \
+branches.";
+
+fn operations_table(kinds: &[Kind]) -> Table {
+    let rows: Vec<_> = kinds
+        .iter()
+        .map(|kind| (*kind, operations::of(*kind)))
+        .collect();
+    let all =
+        |order: usize| move |(_, of): &(Kind, [Option<Operations>; 3])| of[order].map(|of| of.all);
+    let slow =
+        |order: usize| move |(_, of): &(Kind, [Option<Operations>; 3])| of[order].map(|of| of.slow);
+    Table::of(&rows)
+        .column("function", |(kind, _)| kind.to_string())
+        .column("f", all(0))
+        .column("f'", all(1))
+        .column("f''", all(2))
+        .column("slow, f", slow(0))
+        .column("slow, f'", slow(1))
+        .column("slow, f''", slow(2))
+        .table
 }
 
 /// The stages of chains, the ways to share an operand, and the gated functions of the field.
@@ -110,6 +154,7 @@ fn details(kind: Kind) -> String {
         ("budgets", format!("{budgets}\n{}", activation.ulps_about)),
         ("scale", activation.scale_about.into()),
         ("WGSL", wgsl_names(kind).join(", ")),
+        ("operations", operations_of(kind)),
     ]);
     facts.retain(|(_, text)| !text.is_empty());
     let mut out = format!("{kind}\n");
@@ -118,6 +163,17 @@ fn details(kind: Kind) -> String {
         out += &format!("  {name:<12}{text}\n");
     }
     out
+}
+
+/// How many operations f, f' and f'' are.
+fn operations_of(kind: Kind) -> String {
+    let counted = operations::of(kind).map(|of| match of {
+        Some(Operations { all, slow: 0 }) => all.to_string(),
+        Some(Operations { all, slow: 1 }) => format!("{all} (1 division or root)"),
+        Some(Operations { all, slow }) => format!("{all} ({slow} divisions or roots)"),
+        None => "not counted".into(),
+    });
+    format!("{} for f, f', f'' of an element", counted.join(", "))
 }
 
 fn wgsl_names(kind: Kind) -> [String; 3] {
@@ -149,6 +205,7 @@ fn to_json(kind: Kind) -> Value {
         "ulp_budgets_about": activation.ulps_about,
         "scale": activation.scale_about,
         "wgsl_names": wgsl_names(kind),
+        "operations": operations::of(kind).map(|of| of.map(|of| of.all)),
     })
 }
 

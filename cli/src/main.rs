@@ -14,6 +14,7 @@ mod experiments;
 mod list;
 mod machine;
 mod npy;
+mod operations;
 mod output;
 mod piece;
 mod place;

@@ -1,5 +1,5 @@
 // @use math/bits
-// @use math/exp
+// @use math/exp_lifted
 // @use math/expm1
 
 // elu for alpha = 1: x where x >= 0, e^x - 1 elsewhere
@@ -19,5 +19,5 @@ fn elu_usual_d2(x: f32) -> f32 {
 
 // e^x for x <= 0, 0 where that is below 2^-126, and 1 for x > 0
 fn elu_usual_slope(x: f32) -> f32 {
-    return select(exp_between(clamp(x, -87.3365402, 0.0), 0.0), 0.0, x < -87.3365402);
+    return select(exp_lifted(clamp(x, -87.3365402, 0.0), 0.0, 0), 0.0, x < -87.3365402);
 }

@@ -1,27 +1,12 @@
 // @use math/bits
 // @use math/exp
+// @use math/exp_lifted
+// @use math/gelu_tanh_g
 // @use math/silu
 // @use math/two_float
 
 // gelu_tanh(x) = x / 2 (1 + tanh(c (x + k x^3))) = x s(g(x)), where s(t) = 1 / (1 + e^-t),
 // c = sqrt(2/pi), k = 0.044715 and g(x) = C1 x + C3 x^3 with C1 = 2 c, C3 = 2 c k.
-
-// g(x) for |x| < 12, with an error below 2^-27.
-fn gelu_tanh_g(x: f32) -> TwoFloat {
-    // C1 = 1.59570312 + 6.59966026e-5 and C3 = 0.0713500977 + 4.71861631e-6, the first parts of
-    // 12 bits. x = h + l, x^2 = s + e, w = C1 + C3 x^2 = w1 + w2; h, s and w1 have 12 bits too.
-    let h = bitcast<f32>((bitcast<u32>(x) + 0x800u) & 0xfffff000u);
-    let l = x - h;
-    let square = x * x;
-    let s = upper_half(square);
-    let e = fma(l, x + h, opaque(fma(h, h, -s)));
-    let w = fma(square, 0.0713548139, 1.59576917);
-    let w1 = upper_half(w);
-    let w2 = opaque(fma(s, 0.0713500977, 1.59570312 - w1)) + fma(e, 0.0713548139, fma(s, 4.71861631e-6, 6.59966026e-5));
-    // The mask keeps a compiler from fusing x w into the sums where hi is used.
-    let hi = opaque(x * w);
-    return TwoFloat(hi, fma(l, w, fma(h, w2, opaque(fma(h, w1, -hi)))));
-}
 
 fn gelu_tanh(x: f32) -> f32 {
     let near = clamp(x, -11.0, 11.0);
@@ -33,11 +18,9 @@ fn gelu_tanh(x: f32) -> f32 {
 fn gelu_tanh_d1(x: f32) -> f32 {
     let a = min(abs(x), 11.0);
     let g = gelu_tanh_g(a);
-    let p = exp_parts(-g.hi, -g.lo);
-    // 2^40 times the power of two is a normal number for all a.
-    let lifted = power_of_two(p.exponent + 40);
-    let power = lifted * 9.09494702e-13;
-    let e = fma(power, p.fraction, power);
+    // 2^40 e is a normal number for all a.
+    let lifted = exp_lifted(-g.hi, -g.lo, 40);
+    let e = lifted * 9.09494702e-13;
     // The root of the bracket is 0.752461433 - 1.13396279e-8. Near it the bracket is the root less
     // a, times a polynomial: 0.55 < a < 1, error below 2^-27.1 (tools/fit_gelu_tanh.py).
     let t = a - 0.78;
@@ -48,8 +31,8 @@ fn gelu_tanh_d1(x: f32) -> f32 {
     let quotient = fma(fma(0.214064449, a, 0.127936959), a, 1.67223144);
     let far = fma(0.59765625 - a, quotient, e + 5.80426771e-4);
     let square = fma(e, e + 2.0, 1.0);
-    let v = (9.09494702e-13 * select(far, near_root, abs(a - 0.775) < 0.225)) / square;
-    let tail = fma(v, p.fraction, v) * lifted;
+    let bracket = select(far, near_root, abs(a - 0.775) < 0.225);
+    let tail = (9.09494702e-13 * bracket) * (lifted / square);
     return keep_nan(x, select(1.0 - tail, tail, x < 0.0));
 }
 

@@ -1,11 +1,11 @@
 // @use math/bits
-// @use math/log1p
+// @use math/log1p_tail
 // @use math/logistic
 
 // log_sigmoid(x) = -ln(1 + e^-x) = min(x, 0) - ln(1 + e), e = e^-|x|
 fn log_sigmoid(x: f32) -> f32 {
     let e = decay(TwoFloat(clamp(x, -110.0, 110.0), 0.0));
-    let rest = e.value * log1p_ratio(e.value);
+    let rest = log1p_tail(e.value);
     return keep_nan(x, select(-scale_down(rest, e.drop), x - rest, x < 0.0));
 }
 

@@ -1,6 +1,6 @@
 // @use math/bits
 // @use math/decay
-// @use math/exp
+// @use math/exp_lifted
 
 // mish(x) = x tanh(ln(1 + e^x)) = x w / (w + 2), w = e^x (e^x + 2)
 fn mish(x: f32) -> f32 {
@@ -9,8 +9,7 @@ fn mish(x: f32) -> f32 {
     let near = clamp(x, -110.0, 20.0);
     let far = near < -80.0;
     let down = select(1.0, 9.09494702e-13, far);
-    let parts = exp_parts(near, 0.0);
-    let lifted = bitcast<f32>(bitcast<i32>(parts.mantissa) + ((parts.exponent + select(0, 40, far)) << 23u));
+    let lifted = exp_lifted(near, 0.0, select(0, 40, far));
     let lifted_w = fma(lifted, lifted * down, lifted + lifted);
     let y = (max(x, -110.0) * down) * (lifted_w / fma(lifted_w, down, 2.0));
     return keep_nan(x, y);
@@ -20,8 +19,7 @@ fn mish(x: f32) -> f32 {
 fn mish_d1(x: f32) -> f32 {
     // From x = 20 on that is 1, and up to -110 it is 0. Before, 2^40 e and n / 2^40 are normal numbers.
     let near = clamp(x, -110.0, 20.0);
-    let parts = exp_parts(near, 0.0);
-    let lifted = bitcast<f32>(bitcast<i32>(parts.mantissa) + ((parts.exponent + 40) << 23u));
+    let lifted = exp_lifted(near, 0.0, 40);
     let e = lifted * 9.09494702e-13;
     // The root of n is -1.19243121 - 3.04393755e-9. Near it n is (x - root) p(x - root),
     // |x - root| < 0.38, error below 2^-25.1 (tools/fit_mish.py).

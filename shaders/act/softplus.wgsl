@@ -1,5 +1,5 @@
 // @use math/bits
-// @use math/log1p
+// @use math/log1p_tail
 // @use math/logistic
 
 // softplus(x) = ln(1 + e^(beta x)) / beta
@@ -7,7 +7,7 @@
 fn softplus(x: f32, beta: f32) -> f32 {
     let t = softplus_argument(x, beta);
     let e = decay(t);
-    let rest = e.value * log1p_ratio(e.value) / beta;
+    let rest = log1p_tail(e.value) / beta;
     return keep_nan(x, select(scale_down(rest, e.drop), x + rest, t.hi >= 0.0));
 }
 

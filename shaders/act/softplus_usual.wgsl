@@ -1,14 +1,14 @@
 // @use math/bits
-// @use math/exp
-// @use math/log1p
+// @use math/exp_lifted
+// @use math/log1p_tail
 // @use math/logistic
 
 // softplus for beta = 1: ln(1 + e^x) = max(x, 0) + ln(1 + e), e = e^-|x|, which is 0 here where it is
 // below 2^-126
 fn softplus_usual(x: f32) -> f32 {
     let a = abs(x);
-    let e = exp_between(-min(a, 87.3365402), 0.0);
-    let rest = select(e * log1p_ratio(e), 0.0, a > 87.3365402);
+    let e = exp_lifted(-min(a, 87.3365402), 0.0, 0);
+    let rest = select(log1p_tail(e), 0.0, a > 87.3365402);
     return keep_nan(x, max(x, 0.0) + rest);
 }
 

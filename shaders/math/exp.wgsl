@@ -30,12 +30,6 @@ fn exp_parts(hi: f32, lo: f32) -> ExpParts {
     return ExpParts(mantissa, r_hi + fma(square, q, r_lo), whole_number(n));
 }
 
-// e^(hi + lo) as one float, for hi in [-87.3, 88.7] and |lo| < 0.01
-fn exp_between(hi: f32, lo: f32) -> f32 {
-    let e = exp_parts(hi, lo);
-    return bitcast<f32>(bitcast<i32>(e.mantissa) + (e.exponent << 23u));
-}
-
 // v 2^k, infinite where that overflows and 0 where it is below 2^-126. Integers, since a compiler
 // may move factors within a product of floats, so that they meet and over- or underflow.
 fn scale_by_power(v: f32, k: i32) -> f32 {

@@ -1,4 +1,5 @@
 // @use math/decay
+// @use math/exp_lifted
 
 // The sigmoid s(t) = 1 / (1 + e^-t) and its derivatives, for |t| <= 175. With e = e^-|t| nothing
 // overflows or cancels. The powers of 1 + e are expanded, since the rounding error of 1 + e
@@ -6,7 +7,7 @@
 
 // s(t), and 0 where that is below 2^-126
 fn logistic(t: TwoFloat) -> f32 {
-    let e = exp_between(clamp(-t.hi, -87.3, 88.7), -t.lo);
+    let e = exp_lifted(clamp(-t.hi, -87.3, 88.7), -t.lo, 0);
     return select(1.0 / (1.0 + e), 0.0, t.hi < -88.7);
 }
 
@@ -20,8 +21,7 @@ fn logistic_d1(t: TwoFloat, c: f32) -> f32 {
 // 2^lift s'(a) for a >= 0, and 0 where that is below 2^-126: behind `last`, the largest float below
 // (126 + lift) ln 2. Cheaper than logistic_d1.
 fn logistic_slope(a: f32, lift: i32, last: f32) -> f32 {
-    let e = exp_parts(-min(a, last), 0.0);
-    let lifted = bitcast<f32>(bitcast<i32>(e.mantissa) + ((e.exponent + lift) << 23u));
+    let lifted = exp_lifted(-min(a, last), 0.0, lift);
     let value = lifted * power_of_two(-lift);
     return select(lifted / fma(value, value + 2.0, 1.0), 0.0, a > last);
 }

@@ -1,4 +1,5 @@
 // @use math/decay
+// @use math/exp_lifted
 
 // silu(t) = t s(t), s(t) = 1 / (1 + e^-t), for the functions x s(c x) = silu(c x) / c, whose
 // derivatives are silu'(c x) and c silu''(c x). |t| <= 175, and e stands for e^-|t|.
@@ -16,8 +17,7 @@ fn times_logistic_near(x: f32, t: TwoFloat) -> f32 {
     // e^-t may overflow where x s(t) does not leave the normal range: then both stand times 2^-34.
     let far = t.hi < -80.0;
     let scale = select(1.0, 5.82076609e-11, far);
-    let e = exp_parts(clamp(-t.hi, -87.3, 110.0), -t.lo);
-    let power = bitcast<f32>(bitcast<i32>(e.mantissa) + ((e.exponent - select(0, 34, far)) << 23u));
+    let power = exp_lifted(clamp(-t.hi, -87.3, 110.0), -t.lo, select(0, -34, far));
     return x * scale / (scale + power);
 }
 
@@ -30,8 +30,7 @@ fn silu_d1_two(t: TwoFloat) -> f32 {
 // The same for t = a + lo or t = -(a + lo), a >= 0
 fn silu_d1_of(a: f32, lo: f32, negative: bool) -> f32 {
     // From a = 110 on the product is 0. Before, 2^40 e and what it is multiplied by are normal numbers.
-    let parts = exp_parts(-min(a, 110.0), -lo);
-    let lifted = bitcast<f32>(bitcast<i32>(parts.mantissa) + ((parts.exponent + 40) << 23u));
+    let lifted = exp_lifted(-min(a, 110.0), -lo, 40);
     let e = lifted * 9.09494702e-13;
     // The root r of 1 + e - a is 1.27846456 - 1.29792825e-8. Near it the bracket is
     // (r - a) p(a - r), |a - r| < 0.35, error below 2^-26.5 (tools/fit_silu.py).

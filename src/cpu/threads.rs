@@ -44,17 +44,30 @@ const PIECE: usize = 1 << 14;
 /// Where `always_cut` is set, the pieces are the same for one thread as for many.
 ///
 /// The calling thread starts at once and others join it when they wake up: each takes the next
-/// piece until none is left.
+/// piece until none is left. Of few numbers it does some alone first, to see whether the rest is worth
+/// a second thread.
 pub(super) fn on_all_cores<W: FnMut(Slices<'_>)>(
     slices: Slices<'_>,
     unit: usize,
     always_cut: bool,
     worker: impl Fn() -> W + Sync,
 ) {
-    let threads = threads(slices.len);
+    let few = slices.len <= ALONE;
+    let threads = if few && always_cut {
+        1
+    } else {
+        threads(slices.len)
+    };
     if threads == 1 && !always_cut {
         return worker()(slices);
     }
+    let slices = match few && !always_cut {
+        false => slices,
+        true => match alone(slices, unit, worker()) {
+            Some(rest) => rest,
+            None => return,
+        },
+    };
     let piece = unit * (PIECE / unit).max(1);
     let queue = Mutex::new(Some(slices));
     together(threads, || {
@@ -65,18 +78,44 @@ pub(super) fn on_all_cores<W: FnMut(Slices<'_>)>(
     });
 }
 
-/// Up to this length, waking a second thread takes about as long as doing its share.
-#[cfg(not(target_arch = "wasm32"))]
+/// Up to this length, waking a second thread takes about as long as doing its share, where a number
+/// takes half a nanosecond.
 const ALONE: usize = 1 << 16;
+
+/// Numbers that show how long others take.
+const TRIED: usize = 1 << 12;
+
+/// What is worth a second thread, which takes some 20 us to wake up in a virtual machine.
+#[cfg(not(target_arch = "wasm32"))]
+const WORTH: std::time::Duration = std::time::Duration::from_micros(60);
+
+/// Does some of the work and, unless the rest is worth a second thread, that as well.
+#[cfg(not(target_arch = "wasm32"))]
+fn alone<'a>(
+    slices: Slices<'a>,
+    unit: usize,
+    mut work: impl FnMut(Slices<'a>),
+) -> Option<Slices<'a>> {
+    let tried = unit * (TRIED / unit).max(1);
+    if slices.len <= tried {
+        work(slices);
+        return None;
+    }
+    let (some, rest) = slices.split(tried);
+    let start = std::time::Instant::now();
+    work(some);
+    let rest_takes = start.elapsed() * (rest.len / tried) as u32; // at most 16
+    if rest_takes < WORTH {
+        work(rest);
+        return None;
+    }
+    Some(rest)
+}
 
 /// How many threads work on that many numbers.
 #[cfg(not(target_arch = "wasm32"))]
 fn threads(len: usize) -> usize {
-    if len <= ALONE {
-        1
-    } else {
-        rayon::current_num_threads().min(len.div_ceil(PIECE))
-    }
+    rayon::current_num_threads().min(len.div_ceil(PIECE))
 }
 
 /// Runs `help` on that many threads, this one among them, until all have returned.
@@ -94,6 +133,16 @@ fn together(threads: usize, help: impl Fn() + Sync) {
 #[cfg(target_arch = "wasm32")]
 fn threads(_len: usize) -> usize {
     1
+}
+
+#[cfg(target_arch = "wasm32")]
+fn alone<'a>(
+    slices: Slices<'a>,
+    _unit: usize,
+    mut work: impl FnMut(Slices<'a>),
+) -> Option<Slices<'a>> {
+    work(slices);
+    None
 }
 
 #[cfg(target_arch = "wasm32")]

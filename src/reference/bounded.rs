@@ -2,7 +2,7 @@
 
 use std::ops::{Add, Mul};
 
-use super::measure::{FLUSH, largest, may_be_flushed, ulp};
+use super::measure::{FEWER_TERMS, FLUSH, largest, may_be_flushed, ulp};
 use super::number::{Elementary, Number, Total};
 use crate::body::Along;
 use crate::{Basis, Format, Kind, KinkPolicy};
@@ -93,11 +93,12 @@ impl Bounded {
         self.share(got, format).is_none_or(|share| share <= 1.0)
     }
 
-    /// The largest error of what is stored in this format: a half is rounded once more.
+    /// The largest error of what is stored in this format: a half is rounded once more, and may have been
+    /// computed with fewer terms.
     pub fn error_in(&self, format: Format) -> f64 {
         match format {
             Format::F32 => self.error,
-            half => self.error + 0.5 * ulp(self.value.abs() + self.off(), half),
+            half => self.error + (0.5 + FEWER_TERMS) * ulp(self.value.abs() + self.off(), half),
         }
     }
 

@@ -43,14 +43,18 @@ fragments! {
     "erf",
     "erfc",
     "exp",
+    "exp_lifted",
     "exp_two",
     "expm1",
     "gauss",
     "gauss_two",
+    "gelu_ratio",
+    "gelu_tanh_g",
     "hyperbolic",
     "ln",
     "log",
     "log1p",
+    "log1p_tail",
     "logistic",
     "normal",
     "one_plus",
@@ -67,8 +71,26 @@ fragments! {
     "subnormal",
     "tan",
     "tanh",
+    "tanh_of",
+    "times_gauss",
     "two_float",
     "versine",
+}
+
+fragments! {
+    /// What stands for shared mathematics where results are rounded to 16 bits: the same functions with
+    /// fewer terms, each relatively right to 2^-14.
+    HALF in "half":
+    "exp_lifted", "gelu_ratio", "gelu_tanh_g", "log1p_tail", "tanh_of", "times_gauss",
+}
+
+/// How exact a shader's results need be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Digits {
+    /// Those of f32.
+    All,
+    /// Those of f16 and bf16.
+    Half,
 }
 
 /// WGSL builtins and keywords that are also names of activations or of mathematics here.
@@ -77,8 +99,12 @@ const TAKEN: &[&str] = &[
 ];
 
 /// A fragment by its name, `math/exp` or `act/gelu`.
-fn fragment(path: &str) -> Option<&'static str> {
+fn fragment(path: &str, digits: Digits) -> Option<&'static str> {
     let (folder, name) = path.split_once('/')?;
+    let half = HALF.iter().find(|(known, _)| *known == name);
+    if let (Digits::Half, "math", Some((_, text))) = (digits, folder, half) {
+        return Some(text);
+    }
     let table = match folder {
         "act" => {
             let row = ACTIVATIONS.iter().find(|a| a.name == name);
@@ -97,35 +123,41 @@ fn fragment(path: &str) -> Option<&'static str> {
 ///
 /// # Panics
 /// Where a fragment uses one that is not there; a test asks for all.
-fn append(path: &str, seen: &mut Vec<String>, out: &mut String) {
+fn append(path: &str, digits: Digits, seen: &mut Vec<String>, out: &mut String) {
     if seen.iter().any(|known| known == path) {
         return;
     }
     seen.push(path.to_owned());
-    let text = fragment(path).unwrap_or_else(|| panic!("there is no fragment {path}"));
-    append_text(text, seen, out);
+    let text = fragment(path, digits);
+    let text = text.unwrap_or_else(|| panic!("there is no fragment {path}"));
+    append_text(text, digits, seen, out);
 }
 
 /// Appends an activation's own functions.
-fn append_activation(activation: &Activation, seen: &mut Vec<String>, out: &mut String) {
+fn append_activation(
+    activation: &Activation,
+    digits: Digits,
+    seen: &mut Vec<String>,
+    out: &mut String,
+) {
     match activation.own {
         // Two own functions of one text are one.
         Some(own) if seen.iter().any(|known| known == own.name) => {}
         Some(own) => {
             seen.push(own.name.to_owned());
-            append_text(own.wgsl, seen, out);
+            append_text(own.wgsl, digits, seen, out);
         }
-        None => append(activation.path, seen, out),
+        None => append(activation.path, digits, seen, out),
     }
 }
 
 /// Appends a text and, before it, what it uses.
-fn append_text(text: &str, seen: &mut Vec<String>, out: &mut String) {
+fn append_text(text: &str, digits: Digits, seen: &mut Vec<String>, out: &mut String) {
     for used in text
         .lines()
         .filter_map(|line| line.strip_prefix("// @use "))
     {
-        append(used.trim(), seen, out);
+        append(used.trim(), digits, seen, out);
     }
     out.extend(
         text.lines()
@@ -169,8 +201,9 @@ pub(super) fn name(activation: &str, order: usize) -> String {
 pub(super) fn of_calls(
     called: &[(&'static Activation, Vec<Part>)],
     of_rows: &[&str],
+    digits: Digits,
 ) -> (String, usize) {
-    let (all, roots) = with_roots(called, of_rows);
+    let (all, roots) = with_roots(called, of_rows, digits);
     let bytes = called
         .iter()
         .map(|(activation, parts)| code_bytes(&of_activation(activation)) * parts.len());
@@ -178,8 +211,12 @@ pub(super) fn of_calls(
 }
 
 /// As [`wgsl_functions`].
-pub(super) fn functions(called: &[(&'static Activation, Vec<Part>)], of_rows: &[&str]) -> String {
-    let (all, roots) = with_roots(called, of_rows);
+pub(super) fn functions(
+    called: &[(&'static Activation, Vec<Part>)],
+    of_rows: &[&str],
+    digits: Digits,
+) -> String {
+    let (all, roots) = with_roots(called, of_rows, digits);
     let needed = needed(&all, &roots);
     let roots = &roots[..roots.len() - of_rows.len()];
     prefixed(&needed, roots)
@@ -189,10 +226,11 @@ pub(super) fn functions(called: &[(&'static Activation, Vec<Part>)], of_rows: &[
 fn with_roots(
     called: &[(&'static Activation, Vec<Part>)],
     of_rows: &[&str],
+    digits: Digits,
 ) -> (String, Vec<String>) {
     let (mut all, mut seen, mut roots) = (String::new(), Vec::new(), Vec::new());
     for (activation, parts) in called {
-        append_activation(activation, &mut seen, &mut all);
+        append_activation(activation, digits, &mut seen, &mut all);
         let has = |is: fn(&Part) -> bool| parts.iter().any(is);
         for (folder, wanted) in [
             ("partial", has(|part| matches!(part, Part::Param(..)))),
@@ -202,18 +240,18 @@ fn with_roots(
                 let name = format!("{} partial", own.name);
                 if !seen.contains(&name) {
                     seen.push(name);
-                    append_text(own.partial, &mut seen, &mut all);
+                    append_text(own.partial, digits, &mut seen, &mut all);
                 }
             } else if wanted {
                 let path = format!("{folder}/{}", activation.name);
-                append(&path, &mut seen, &mut all);
+                append(&path, digits, &mut seen, &mut all);
             }
         }
         let called = parts.iter().filter(|part| **part != Part::FromBit);
         roots.extend(called.map(|part| part_name(activation, *part)));
     }
     if !of_rows.is_empty() {
-        append("math/basis", &mut seen, &mut all);
+        append("math/basis", digits, &mut seen, &mut all);
         roots.extend(of_rows.iter().map(|name| (*name).to_owned()));
     }
     (all, roots)
@@ -244,7 +282,7 @@ pub(super) fn part_name(activation: &Activation, part: Part) -> String {
 /// The functions of an activation with all that they use.
 fn of_activation(activation: &'static Activation) -> String {
     let mut out = String::new();
-    append_activation(activation, &mut Vec::new(), &mut out);
+    append_activation(activation, Digits::All, &mut Vec::new(), &mut out);
     out
 }
 
@@ -262,7 +300,7 @@ pub fn wgsl_functions(kinds: &[(Kind, &[usize])]) -> String {
     let activations: Vec<_> = activations
         .map(|(kind, orders)| (kind.activation(), parts(orders)))
         .collect();
-    functions(&activations, &[])
+    functions(&activations, &[], Digits::All)
 }
 
 /// These functions, each with the fragment that it is in, and what they use, the names of which begin
@@ -272,7 +310,7 @@ pub(crate) fn without_internals(called: &[(String, String)]) -> String {
     let (mut all, mut seen) = (String::new(), Vec::new());
     called
         .iter()
-        .for_each(|(_, path)| append(path, &mut seen, &mut all));
+        .for_each(|(_, path)| append(path, Digits::All, &mut seen, &mut all));
     let names: Vec<String> = called.iter().map(|(name, _)| name.clone()).collect();
     prefixed(&needed(&all, &names), &names)
 }

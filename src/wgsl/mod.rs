@@ -87,7 +87,8 @@ impl Shader {
 
 fn write_body(out: &mut String, shader: &Shader, recipe: &Recipe) {
     let (layout, width) = (&recipe.layout, recipe.width);
-    let (fragments, bytes) = library::of_calls(&recipe.called(), &rows::used(&recipe.body));
+    let digits = recipe.digits();
+    let (fragments, bytes) = library::of_calls(&recipe.called(), &rows::used(&recipe.body), digits);
     out.push_str(&fragments);
     write_constants(out, width, recipe.geometry);
     block::write(out, shader);

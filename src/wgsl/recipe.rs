@@ -3,8 +3,9 @@
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
+use super::library::Digits;
 use crate::act::Activation;
-use crate::body::{Body, Part, Wire};
+use crate::body::{Body, Op, Part, Wire};
 use crate::walk::{Geometry, Layout, Sharing, Width};
 use crate::{Chain, Kind, Save, Slot};
 
@@ -47,6 +48,19 @@ impl Recipe {
     pub(super) fn gathers(&self) -> Option<(Slot, Vec<Wire>)> {
         let (slot, wire) = self.body.gathered().next()?;
         Some((slot, self.body.spreads(wire)))
+    }
+
+    /// How exact the parts of activations need be: where nothing but products of them is written, and
+    /// that in 16 bits, fewer terms do. A sum might leave of them what they do not know.
+    pub(super) fn digits(&self) -> Digits {
+        let is_factor = |op: &Op| matches!(op, Op::Load(_) | Op::Mul(..) | Op::Call { .. });
+        let written = self.layout.places.iter();
+        let mut written = written.filter(|place| self.body.writes().any(|slot| slot == place.slot));
+        let is_product = self.body.ops().iter().all(is_factor) && self.layout.scratch.is_none();
+        match is_product && written.all(|place| place.format.is_half()) {
+            true => Digits::Half,
+            false => Digits::All,
+        }
     }
 
     /// The activations, with the parts of them that are called.

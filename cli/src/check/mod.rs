@@ -72,7 +72,7 @@ x = 0 and x = -0. The exit code is 1 where a row is above its budget. With --dev
 backend is checked, which has f32 only.
 
 In f16 and bf16 the error is in ULP of the format, and the budget that of f32, which is a small part
-of such an ULP, and half an ULP for the last rounding.
+of such an ULP, half an ULP for the last rounding, and an eighth for the fewer terms of its shaders.
 
 Of a chain every output of forward, backward, double backward and jet is compared, over rows and
 columns of random numbers, and of special ones in one slot after the other. The error is a share of

@@ -43,6 +43,7 @@ def main():
     parser.add_argument("--program", default="target/release/wgpu-activations")
     parser.add_argument("--burn", default="peers/burn/target/release/peer-burn")
     args = parser.parse_args()
+    beside.built("burn", args.burn)
     measured = [(ours(args.program, args.elements), burns(args.burn, args.elements))
                 for _ in range(args.rounds)]
     rows = []
@@ -56,7 +57,7 @@ def main():
             "function": function, "pass": which,
             "times_copy": f"{statistics.median(a[name]['times_copy'] for a, _ in measured):.3g}",
             "burn_times_add": f"{statistics.median(b[name] / b['add'] for _, b in measured):.3g}",
-        } | beside.compared(mine, other, "burn"))
+        } | beside.compared(mine, {"burn": other}))
         print(*list(rows[-1].values())[5:])
     beside.write(args.out, rows)
 

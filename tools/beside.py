@@ -28,17 +28,17 @@ def numbers(text):
     return [int(number) for number in text.split(",")]
 
 
-def compared(mine, others):
-    """Columns of all sides' ns per element over the rounds (medians), and of how many times as fast
-    ours is as each of the others, by name: the median of the ratios and their quartiles. Ratios to
-    the first one do not say its name."""
-    times, ratios = {"ns_per_element": statistics.median(mine)}, {}
+def compared(mine, others, unit="ns_per_element"):
+    """Columns of all sides' times over the rounds (medians), and of how many times as fast ours is as
+    each of the others, by name: the median of the ratios and their quartiles. Ratios to the first one
+    do not say its name."""
+    times, ratios = {unit: statistics.median(mine)}, {}
     for number, (peer, other) in enumerate(others.items()):
         each = [b / a for a, b in zip(mine, other)]
         quartiles = (statistics.quantiles(each, n=4, method="inclusive") if len(each) > 1
                      else each * 3)
         prefix = f"{peer}_" if number else ""
-        times[f"{peer}_ns_per_element"] = statistics.median(other)
+        times[f"{peer}_{unit}"] = statistics.median(other)
         for name, at in (("times_as_fast", 1), ("quarter_below", 0), ("quarter_above", 2)):
             ratios[prefix + name] = quartiles[at]
     return ({column: f"{value:.4g}" for column, value in times.items()}

@@ -4,10 +4,11 @@ usage: python3 tools/bench_candle.py OUT.csv [--program target/release/wgpu-acti
            [--candle peers/candle/target/release/peer-candle]
            [--sizes 16,24] [--threads 1,2] [--rounds 5]
 
-Both programs are started in turn, `rounds` times. Candle allocates what it returns, as all who call
-it must; the program writes over tensors that are there. Candle's backward is that of its autograd
-over a graph that is kept, for a dy of ones, which it fills in and reads. Before anything is timed
-its results are compared with f64: an error is |got - want| / max(|want|, 1).
+Both programs are started in turn, `rounds` times. Candle allocates what it returns and all between;
+the program writes over tensors that are there. glibc is told to keep what is freed, else a backward
+pass of Candle's takes up to four times as long, most of it in page faults. Candle's backward is that
+of its autograd over a graph that is kept, for a dy of ones, which it fills in and reads. Before
+anything is timed its results are compared with f64: an error is |got - want| / max(|want|, 1).
 """
 
 import json
@@ -19,10 +20,12 @@ import beside
 FUNCTIONS = ["relu", "leaky_relu", "hard_swish", "sigmoid", "tanh", "gelu", "gelu_tanh", "silu",
              "softplus", "mish", "elu"]
 TOLERANCE = 1e-4
+# So that freed memory is not given back to the system.
+KEEPING = {"MALLOC_MMAP_THRESHOLD_": str(1 << 30), "MALLOC_TRIM_THRESHOLD_": str(1 << 40)}
 
 
 def candles(program, threads, elements):
-    environment = dict(os.environ, RAYON_NUM_THREADS=str(threads),
+    environment = dict(os.environ, **KEEPING, RAYON_NUM_THREADS=str(threads),
                        CANDLE_NUM_THREADS=str(threads))
     out = subprocess.run([program, str(elements), "3"], env=environment, stdout=subprocess.PIPE,
                          text=True, check=True)

@@ -2,6 +2,7 @@
 
 usage: python3 tools/bench_torch_chains.py OUT.csv [--elements 67108864] [--columns 4096]
            [--formats f32,bf16] [--rounds 7] [--only silu] [--seconds 50]
+       python3 tools/bench_torch_chains.py --check-triton
 
 Variants: `eager`; `compiled` (torch.compile); `triton`, for gates, a kernel in the manner of
 Liger-Kernel: a program per row, backward writes both gradients over the inputs. All are compared
@@ -26,6 +27,10 @@ divided by that of a copy of as many bytes. Then:
 
 Rows are printed and written as soon as they are there. `launches` (kernels and copies of one call,
 as the profiler sees them) come last, in a second pass. --seconds: no case is begun after that.
+
+--check-triton times nothing: Triton's interpreter runs the kernels on the CPU, and the results are
+compared with eager in f64 in all formats. Of `gated(gelu_tanh)` that is all that is known, with the
+fact that Triton 3.9 compiles all kernels for sm_90: on a GPU it has not run yet.
 """
 
 import argparse
@@ -38,16 +43,28 @@ import time
 import traceback
 
 START = time.monotonic()
+CHECK = "--check-triton"
+if CHECK in sys.argv:
+    # Triton looks at it when it is imported.
+    os.environ["TRITON_INTERPRET"] = "1"
 
-import torch
+import beside
+
+try:
+    import torch
+except ImportError:
+    beside.skipped(f"{sys.executable} has no torch")
 import torch.nn.functional as F
 from torch._functorch import config as functorch
 
 from bench_torch import FORMATS, seconds
 
-DEVICE = "cuda"
+DEVICE = "cpu" if CHECK in sys.argv else "cuda"
 # The largest error of a result; one of a wrong formula is larger.
 TOLERANCES = {"f32": 1e-3, "f16": 2e-2, "bf16": 1e-1}
+# One of kernels that compute in f32: a unit in the last place of a half format (the interpreter
+# cuts bf16 off), some for f32.
+CHECKED = {"f32": 1e-6, "f16": 1e-3, "bf16": 8e-3}
 # A sample lasts about so long.
 SAMPLE_SECONDS = 0.01
 
@@ -66,6 +83,8 @@ CHAINS = {
         (["gate"], [], lambda x, gate, drop: F.silu(gate) * x),
     "gated(gelu)":
         (["gate"], [], lambda x, gate, drop: F.gelu(gate) * x),
+    "gated(gelu_tanh)":
+        (["gate"], [], lambda x, gate, drop: F.gelu(gate, approximate="tanh") * x),
     "scale(column) | bias(column) | add | relu":
         (["add"], ["scale", "bias"],
          lambda x, add, scale, bias, drop: F.relu(x * scale + bias + add)),
@@ -79,64 +98,68 @@ try:
     import triton.language as tl
 
     @triton.jit
-    def gated_forward(x, gate, y, columns, GELU: tl.constexpr, BLOCK: tl.constexpr):
+    def of_gate(a, ACTIVATION: tl.constexpr):
+        """An activation and its derivative: what is not asked for is not computed."""
+        if ACTIVATION == "silu":
+            share = tl.sigmoid(a)
+            slope = share + a * share * (1 - share)
+        elif ACTIVATION == "gelu":
+            share = 0.5 * (1 + tl.erf(a * 0.7071067811865476))
+            slope = share + a * 0.3989422804014327 * tl.exp(-0.5 * a * a)
+        else:
+            # (1 + tanh(u)) / 2 = sigmoid(2 u)
+            share = tl.sigmoid(a * (1.5957691216057308 + 0.07135481282553574 * a * a))
+            inner = 1.5957691216057308 + 0.21406443847660722 * a * a
+            slope = share + a * share * (1 - share) * inner
+        return a * share, slope
+
+    @triton.jit
+    def gated_forward(x, gate, y, columns, ACTIVATION: tl.constexpr, BLOCK: tl.constexpr):
         start = tl.program_id(0).to(tl.int64) * columns
         at = tl.arange(0, BLOCK)
         inside = at < columns
         u = tl.load(x + start + at, mask=inside, other=0).to(tl.float32)
         a = tl.load(gate + start + at, mask=inside, other=0).to(tl.float32)
-        if GELU:
-            value = 0.5 * a * (1 + tl.erf(a * 0.7071067811865476))
-        else:
-            value = a * tl.sigmoid(a)
+        value, _ = of_gate(a, ACTIVATION)
         tl.store(y + start + at, (value * u).to(y.dtype.element_ty), mask=inside)
 
     @triton.jit
-    def gated_backward(dy, x, gate, columns, GELU: tl.constexpr, BLOCK: tl.constexpr):
+    def gated_backward(dy, x, gate, columns, ACTIVATION: tl.constexpr, BLOCK: tl.constexpr):
         start = tl.program_id(0).to(tl.int64) * columns
         at = tl.arange(0, BLOCK)
         inside = at < columns
         g = tl.load(dy + start + at, mask=inside, other=0).to(tl.float32)
         u = tl.load(x + start + at, mask=inside, other=0).to(tl.float32)
         a = tl.load(gate + start + at, mask=inside, other=0).to(tl.float32)
-        if GELU:
-            cdf = 0.5 * (1 + tl.erf(a * 0.7071067811865476))
-            value = a * cdf
-            slope = cdf + a * 0.3989422804014327 * tl.exp(-0.5 * a * a)
-        else:
-            sigmoid = tl.sigmoid(a)
-            value = a * sigmoid
-            slope = sigmoid + value * (1 - sigmoid)
+        value, slope = of_gate(a, ACTIVATION)
         tl.store(x + start + at, (g * value).to(x.dtype.element_ty), mask=inside)
         tl.store(gate + start + at, (g * u * slope).to(gate.dtype.element_ty), mask=inside)
 
-    def launch(kernel, tensors, gelu):
+    def launch(kernel, tensors, activation):
         rows, columns = tensors[0].shape
         block = triton.next_power_of_2(columns)
         warps = 32 if block >= 32768 else 16 if block >= 8192 else 8 if block >= 2048 else 4
-        kernel[(rows,)](*tensors, columns, GELU=gelu, BLOCK=block, num_warps=warps)
+        kernel[(rows,)](*tensors, columns, ACTIVATION=activation, BLOCK=block, num_warps=warps)
 
     class Gated(torch.autograd.Function):
         @staticmethod
-        def forward(ctx, x, gate, gelu):
+        def forward(ctx, x, gate, activation):
             y = torch.empty_like(x)
-            launch(gated_forward, (x, gate, y), gelu)
+            launch(gated_forward, (x, gate, y), activation)
             ctx.save_for_backward(x, gate)
-            ctx.gelu = gelu
+            ctx.activation = activation
             return y
 
         @staticmethod
         def backward(ctx, dy):
             x, gate = ctx.saved_tensors
-            launch(gated_backward, (dy, x, gate), ctx.gelu)
+            launch(gated_backward, (dy, x, gate), ctx.activation)
             return x.detach(), gate.detach(), None
 
-    TRITON = {
-        "gated(silu)": lambda x, gate: Gated.apply(x, gate, False),
-        "gated(gelu)": lambda x, gate: Gated.apply(x, gate, True),
-    }
-except Exception:
-    traceback.print_exc()
+    TRITON = {f"gated({activation})": lambda x, gate, activation=activation:
+              Gated.apply(x, gate, activation) for activation in ("silu", "gelu", "gelu_tanh")}
+except Exception as error:
+    print(f"# no Triton, its variants are left out: {error}".split("\n")[0], flush=True)
     TRITON = {}
 
 
@@ -382,9 +405,31 @@ def count_launches(found, compiled, rows, columns):
         yield
 
 
+def check_triton():
+    """Compares what the interpreter makes of the kernels, whole blocks and others."""
+    if not TRITON:
+        beside.skipped("nothing to check")
+    wrong = 0
+    for chain, call in TRITON.items():
+        for name, dtype in FORMATS.items():
+            for rows, columns in ((4, 1024), (3, 1000), (2, 1)):
+                inputs = Inputs(chain, dtype, rows, columns)
+                eager = lambda *given: inputs.function(*given, dropout)
+                errors = [error_of(Variant(way, it, inputs), False)
+                          for way, it in (("triton", call), ("eager", eager))]
+                bad = not errors[0] <= max(CHECKED[name], errors[1])
+                wrong += bad
+                print(f"{chain} {name} {rows} x {columns}: error {errors[0]:.2g}, eager "
+                      f"{errors[1]:.2g}{', wrong' if bad else ''}", flush=True)
+    sys.exit(wrong > 0)
+
+
 def main():
+    if CHECK in sys.argv:
+        check_triton()
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("out")
+    parser.add_argument(CHECK, action="store_true", help="time nothing, check the Triton kernels")
     parser.add_argument("--elements", type=int, default=1 << 26)
     parser.add_argument("--columns", type=int, default=4096)
     parser.add_argument("--formats", default="f32,bf16")
@@ -393,7 +438,7 @@ def main():
     parser.add_argument("--seconds", type=float, default=50)
     args = parser.parse_args()
     if not torch.cuda.is_available():
-        raise SystemExit("PyTorch finds no CUDA device")
+        beside.skipped("PyTorch finds no CUDA device")
     # Backward is run several times over one graph.
     functorch.donated_buffer = False
     rows, columns = args.elements // args.columns, args.columns

@@ -23,14 +23,14 @@ enum Body {
 
 static SOFTPLUS: Activation = own::<Softplus>(
     "softplus_usual",
-    "act/softplus_usual",
-    fragment!("shaders/act/softplus_usual.wgsl"),
+    "usual/softplus",
+    fragment!("shaders/usual/softplus.wgsl"),
 );
 
 static ELU: Activation = own::<Elu>(
     "elu_usual",
-    "act/elu_usual",
-    fragment!("shaders/act/elu_usual.wgsl"),
+    "usual/elu",
+    fragment!("shaders/usual/elu.wgsl"),
 );
 
 /// A row's function without its parameters.
@@ -60,10 +60,10 @@ impl Kind {
     }
 }
 
-/// The text of one that is no row of the list, by its name.
-pub(crate) fn text(name: &str) -> Option<&'static str> {
+/// The text of one that is no row of the list, by its path.
+pub(crate) fn text(path: &str) -> Option<&'static str> {
     USUAL.iter().find_map(|(.., body)| match body {
-        Body::Own(activation) if activation.name == name => Some(activation.wgsl),
+        Body::Own(activation) if activation.path == path => Some(activation.wgsl),
         _ => None,
     })
 }

@@ -39,7 +39,7 @@ impl GpuActivations {
         GpuActivations {
             shared: Arc::new(Shared {
                 queue: queue.clone(),
-                bounds: Bounds::of(&device.limits(), spread),
+                bounds: Bounds::of(&device.limits(), spread, options.most_invocations()),
                 conversion: OnceLock::new(),
                 bodies: Bodies::default(),
                 pipelines: Pipelines::default(),

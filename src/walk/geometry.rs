@@ -1,7 +1,7 @@
 //! Workgroups: how values are shared out among invocations.
 
 /// Invocations in a workgroup where the device allows them: the fastest measured.
-const WORKGROUP: u32 = 256;
+pub(crate) const WORKGROUP: u32 = 256;
 
 /// Mesa's llvmpipe leaves a shader's loops, without a word, after so many turns of all of them
 /// together (`LP_MAX_TGSI_LOOP_ITERATIONS`).
@@ -78,10 +78,10 @@ pub(crate) struct Sharing {
 }
 
 impl Geometry {
-    /// For a device that allows so many invocations in a workgroup.
+    /// For so many invocations in a workgroup.
     pub(crate) fn new(invocations: u32, spread: Spread) -> Self {
         Geometry {
-            workgroup: WORKGROUP.min(invocations.max(1)),
+            workgroup: invocations.max(1),
             spread,
         }
     }

@@ -4,7 +4,7 @@ mod geometry;
 mod layout;
 
 pub(crate) use geometry::{
-    Geometry, Grid, ITEMS, KEPT_BY_SOFTWARE, RowWork, Sharing, Spread, TURNS_OF_SOFTWARE,
+    Geometry, Grid, ITEMS, KEPT_BY_SOFTWARE, RowWork, Sharing, Spread, TURNS_OF_SOFTWARE, WORKGROUP,
 };
 pub(crate) use layout::{Layout, Place, Storage};
 

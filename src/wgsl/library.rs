@@ -106,10 +106,8 @@ fn fragment(path: &str, digits: Digits) -> Option<&'static str> {
         return Some(text);
     }
     let table = match folder {
-        "act" => {
-            let row = ACTIVATIONS.iter().find(|a| a.name == name);
-            return row.map(|a| a.wgsl).or_else(|| usual::text(name));
-        }
+        "act" => return ACTIVATIONS.iter().find(|a| a.name == name).map(|a| a.wgsl),
+        "usual" => return usual::text(path),
         "math" => MATH,
         "partial" => PARTIAL,
         "output" => OUTPUT,

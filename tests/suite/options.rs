@@ -1,7 +1,10 @@
 //! Labels, pipeline caches and timestamps of the application's.
 
 use libtest_mimic::Trial;
-use wgpu_activations::{Direction, Error, GpuActivations, Kind, Options, Slot, View, wgpu};
+use wgpu_activations::{
+    Chain, Direction, Error, GpuActivations, Kind, Options, Per, RowFunction, Shape, Slot, View,
+    wgpu,
+};
 
 use crate::Outcome;
 use crate::adapters::{Gpu, buffer, request, request_with};
@@ -18,6 +21,7 @@ pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {
     vec![
         trial("labels", labels),
         trial("warmed_up_is_compiled", warmed_up_is_compiled),
+        trial("workgroups", workgroups),
         trial("pipeline_cache", pipeline_cache).with_ignored_flag(!has(cache)),
         trial("timestamps", timestamps).with_ignored_flag(!has(query)),
     ]
@@ -47,6 +51,59 @@ fn labels(gpu: &Gpu) -> Outcome {
         let text = format!("{error}");
         if !text.contains(&format!("'{name} gelu y'")) {
             return Err(format!("no {name} in: {text}").into());
+        }
+    }
+    Ok(())
+}
+
+/// Whatever the workgroup's size, an activation, a sum and a function of rows come out right.
+fn workgroups(gpu: &Gpu) -> Outcome {
+    let (device, queue) = device(gpu, wgpu::Features::empty());
+    let (rows, columns) = (37, 300);
+    let x: Vec<f32> = (0..rows * columns).map(|i| (i % 17) as f32 - 8.0).collect();
+    let ones = vec![1.0; x.len()];
+    let bias = vec![0.5; columns];
+    let chain = Chain::x().bias(Per::Column).act(Kind::Relu);
+    for invocations in [0, 1, 7, 32, 100, 1 << 30] {
+        let options = Options::new().workgroup(invocations);
+        let a = GpuActivations::with_options(&device, &queue, options);
+        let shape = Shape::rows(rows as u64, columns as u64);
+        let [dx, dbias, y] = [x.len(), columns, x.len()].map(|len| buffer(&a, &vec![9.0; len]));
+        let [x_there, dy, bias_there] = [&x, &ones, &bias].map(|values| buffer(&a, values));
+        let backward = a.prepare(
+            chain,
+            Direction::Backward,
+            shape,
+            &[
+                (Slot::X, View::from(&x_there)),
+                (Slot::Bias, View::from(&bias_there)),
+                (Slot::Dy, View::from(&dy)),
+                (Slot::Dx, View::from(&dx)),
+                (Slot::Bias.gradient(), View::from(&dbias)),
+            ],
+        )?;
+        backward.submit()?;
+        let softmax = a.prepare(
+            Chain::x().row(RowFunction::Softmax),
+            Direction::Forward,
+            shape,
+            &[(Slot::X, View::from(&x_there)), (Slot::Y, View::from(&y))],
+        )?;
+        softmax.submit()?;
+        let slopes: Vec<f32> = x
+            .iter()
+            .map(|x| f32::from(u8::from(x + 0.5 > 0.0)))
+            .collect();
+        let sum = |column: usize| slopes.iter().skip(column).step_by(columns).sum::<f32>();
+        let sums: Vec<f32> = (0..columns).map(sum).collect();
+        if a.read_blocking::<f32>(&dx)? != slopes || a.read_blocking::<f32>(&dbias)? != sums {
+            return Err(format!("gradients are wrong with {invocations} invocations").into());
+        }
+        let shares = a.read_blocking::<f32>(&y)?;
+        for row in shares.chunks(columns) {
+            if (row.iter().sum::<f32>() - 1.0).abs() > 1e-5 {
+                return Err(format!("a row of {invocations} invocations: {row:?}").into());
+            }
         }
     }
     Ok(())

@@ -272,8 +272,13 @@ mod tests {
             tally.add(Format::F16, 1.0, got, 1.0 + 2f64.powi(-11), 0.0, 4.0);
         }
         assert_eq!((tally.above, tally.ulps()), (0, 0.5));
-        tally.add(Format::F16, 1.0, 1.0, 1.0 + 1.01 * 2f64.powi(-11), 0.0, 4.0);
+        // An eighth more for fewer terms, but not where the budget is 0.
+        tally.add(Format::F16, 1.0, 1.0, 1.0 + 1.24 * 2f64.powi(-11), 0.0, 4.0);
+        assert_eq!(tally.above, 0);
+        tally.add(Format::F16, 1.0, 1.0, 1.0 + 1.27 * 2f64.powi(-11), 0.0, 4.0);
         assert_eq!(tally.above, 1);
+        tally.add(Format::F16, 1.0, 1.0, 1.0 + 1.01 * 2f64.powi(-11), 0.0, 0.0);
+        assert_eq!(tally.above, 2);
     }
 
     #[test]

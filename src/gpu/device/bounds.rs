@@ -24,11 +24,13 @@ pub(crate) struct Bounds {
 }
 
 impl Bounds {
-    /// Reads them off, or names the limit that is too small for any kernel.
-    pub(crate) fn of(limits: &wgpu::Limits, spread: Spread) -> Result<Self, Error> {
+    /// Reads them off, or names the limit that is too small for any kernel. `most`: of invocations in
+    /// a workgroup.
+    pub(crate) fn of(limits: &wgpu::Limits, spread: Spread, most: u32) -> Result<Self, Error> {
         let invocations = limits
             .max_compute_invocations_per_workgroup
-            .min(limits.max_compute_workgroup_size_x);
+            .min(limits.max_compute_workgroup_size_x)
+            .min(most);
         // What a device has that computes at all; WebGL 2 has 0 of most.
         for (limit, have, need) in [
             (
@@ -92,11 +94,12 @@ impl Bounds {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::walk::WORKGROUP;
 
     fn of(change: impl FnOnce(&mut wgpu::Limits)) -> Result<Bounds, Error> {
         let mut limits = wgpu::Limits::default();
         change(&mut limits);
-        Bounds::of(&limits, Spread::Consecutive)
+        Bounds::of(&limits, Spread::Consecutive, WORKGROUP)
     }
 
     #[test]

@@ -26,6 +26,6 @@ def over(c, f, end, degree):
 
 
 c = mp.mpf("3.25")
-show("gelu_ratio: (a + 3.25) e^(a^2/2) Q(a), w = a / (a + 3.25), a < 13.3", *over(c, lambda a: (a + c) * tail(a), 13.3, 5), t="w")
+show("gelu_ratio: (a + 3.25) e^(a^2/2) Q(a), w = a / (a + 3.25), a < 13.3; there of 4 w, and a quarter of it", *over(c, lambda a: (a + c) * tail(a), 13.3, 5), t="w")
 show("gelu_slope_ratio: H / 16, w = a / (a + 2.4), a < 13.46", *over(mp.mpf("2.4"), lambda a: slope(a) / 16, 13.46, 4), t="w")
 print("tanh_of: tools/fit_tanh.py with P_DEGREE, Q_DEGREE, SCALE = 1, 2, 1; d is p + u s, multiplied out")

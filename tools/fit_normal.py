@@ -47,7 +47,7 @@ show(
     *fit(lambda t: (at(t, 0.5) + C) * ratio(at(t, 0.5)), w(0.84) - 0.5, w(13.3) - 0.5, 8),
 )
 show(
-    "gelu_ratio: (a + 2.91) R(a), t = w - 0.3, a < 13.3",
+    "gelu_ratio: (a + 2.91) R(a), t = w - 0.3, a < 13.3; there of 4 t, and a quarter of it",
     *fit(
         lambda t: (at(t, RATIO_CENTRE, RATIO_C) + RATIO_C) * ratio(at(t, RATIO_CENTRE, RATIO_C)),
         -RATIO_CENTRE,

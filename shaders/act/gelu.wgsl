@@ -7,7 +7,8 @@ fn gelu(x: f32) -> f32 {
     // Where a = 13.25 the power of two is 0. Before that a Q(a) has left the normal range.
     let a = min(abs(x), 13.25);
     let tail = times_gauss(gelu_ratio(a), a, 0.5, 0);
-    return keep_nan(x, select(x, 0.0, x < 0.0) - tail);
+    // The least numbers' tail may be flushed to 0, and -0 stays.
+    return keep_nan(x, select(max(x, 0.0) - tail, 0.5 * x, a < 8.67361738e-19));
 }
 
 // gelu'(x) = Phi(x) + x phi(x). For x < 0 that is e^(-a^2/2) (r - a) H(a), where r is its only

@@ -1,13 +1,14 @@
 // a e^(a^2/2) Q(a), where Q is the normal distribution's upper tail, for 0 <= a < 13.3
 fn gelu_ratio(a: f32) -> f32 {
-    let w = a / (a + 2.91);
-    let t = w - 0.3;
+    // Four times a / (a + 2.91), which for the least a would be below the normal range
+    let w = a / fma(a, 0.25, 0.727500021);
+    let t = w - 1.20000005;
     let square = t * t;
-    // (a + 2.91) e^(a^2/2) Q(a), error below 2^-25.4 (tools/fit_normal.py). The upper terms side by
+    // (a + 2.91) e^(a^2/2) Q(a) / 4, error below 2^-25.4 (tools/fit_normal.py). The upper terms side by
     // side, since each step waits for the one before.
-    let last = fma(-0.0817023888, square, fma(0.0352661461, t, 0.149897471));
-    let upper = fma(fma(last, square, fma(0.0128123946, t, -0.316212207)), square, fma(-0.0628412068, t, 0.961703002));
-    return w * fma(fma(upper, t, -1.36209571), t, 0.960617542);
+    let last = fma(-3.11669879e-07, square, fma(5.38118684e-07, t, 9.14901557e-06));
+    let upper = fma(fma(last, square, fma(3.12802604e-06, t, -0.000308800983)), square, fma(-0.000245473464, t, 0.0150266094));
+    return w * fma(fma(upper, t, -0.0851309821), t, 0.240154386);
 }
 
 // H(a) / 16 for a < 13.5: gelu'(-a) = e^(-a^2/2) (r - a) H(a), r its only root

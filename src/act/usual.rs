@@ -1,49 +1,33 @@
 //! Activations whose usual parameters make them much cheaper: with these they have a body of their own.
 
-use super::elu::Elu;
 use super::softplus::Softplus;
-use super::{ACTIVATIONS, Activation, Function, Kind};
+use super::{ACTIVATIONS, Activation, Kind};
 use crate::wgsl::fragment::fragment;
 
 /// The rows of the list with the values in question, and what is computed instead.
 static USUAL: &[(&str, &[f64], Body)] = &[
     ("softplus", &[1.0], Body::Own(&SOFTPLUS)),
     ("swish", &[1.0], Body::Row("silu")),
-    ("elu", &[1.0], Body::Own(&ELU)),
-    ("celu", &[1.0], Body::Own(&ELU)),
+    ("celu", &[1.0], Body::Row("elu")),
 ];
 
 /// What is computed.
 enum Body {
     /// Functions of x alone, that are no row of the list.
     Own(&'static Activation),
-    /// Those of another row, which has no parameters.
+    /// Those of another row, which has no parameters, or the same.
     Row(&'static str),
 }
 
-static SOFTPLUS: Activation = own::<Softplus>(
-    "softplus_usual",
-    "usual/softplus",
-    fragment!("shaders/usual/softplus.wgsl"),
-);
-
-static ELU: Activation = own::<Elu>(
-    "elu_usual",
-    "usual/elu",
-    fragment!("shaders/usual/elu.wgsl"),
-);
-
-/// A row's function without its parameters.
-const fn own<F: Function>(
-    name: &'static str,
-    path: &'static str,
-    wgsl: &'static str,
-) -> Activation {
-    Activation {
-        params: &[],
-        ..Activation::new::<F>(name, path, "", wgsl)
-    }
-}
+static SOFTPLUS: Activation = Activation {
+    params: &[],
+    ..Activation::new::<Softplus>(
+        "softplus_usual",
+        "usual/softplus",
+        "",
+        fragment!("shaders/usual/softplus.wgsl"),
+    )
+};
 
 impl Kind {
     /// What stands for the activation in shaders where its parameters have their usual values.

@@ -105,9 +105,9 @@ pub fn allowed_ulps(budget: f64, want: f64, scale: f64, format: Format) -> f64 {
         return budget;
     }
     let magnitude = want.abs().max(scale);
-    let rounding = 0.5 * ulp(want, format);
     let terms = if budget > 0.0 { FEWER_TERMS } else { 0.0 };
-    (rounding + budget * ulp(magnitude, Format::F32)) / ulp(magnitude, format) + terms
+    let rounding = (0.5 + terms) * ulp(want, format);
+    (rounding + budget * ulp(magnitude, Format::F32)) / ulp(magnitude, format)
 }
 
 #[cfg(test)]
@@ -225,11 +225,11 @@ mod tests {
         assert_eq!(allowed_ulps(4.0, 1.0, 0.0, Format::F32), 4.0);
         assert!(near(
             allowed_ulps(4.0, 1.0, 0.0, Format::F16),
-            0.5 + 4.0 / 8192.0
+            0.625 + 4.0 / 8192.0
         ));
         // At a scale the error of f32 counts, but not a rounding at that scale.
         let allowed = allowed_ulps(4.0, 2f64.powi(-10), 1.0, Format::F16);
-        assert!(near(allowed, 0.5 / 1024.0 + 4.0 / 8192.0));
+        assert!(near(allowed, 0.625 / 1024.0 + 4.0 / 8192.0));
         for format in [Format::F16, Format::Bf16] {
             for pair in ascending(format).windows(2).filter(|p| p[1].is_finite()) {
                 let tie = (f64::from(pair[0]) + f64::from(pair[1])) / 2.0;

@@ -16,6 +16,7 @@ pub fn trials(gpu: &'static Gpu) -> Vec<Trial> {
         trial("from_now_on", from_now_on),
         trial("at_kinks", at_kinks),
         trial("nothing_is_compiled", nothing_is_compiled),
+        trial("usual_values", usual_values),
         trial("seeds_and_constants", seeds_and_constants),
         trial("refused", refused),
     ]
@@ -110,6 +111,31 @@ fn nothing_is_compiled(gpu: &Gpu) -> Outcome {
     match own.pipelines()? == before {
         true => Ok(()),
         false => Err("a new value compiles something".into()),
+    }
+}
+
+/// softplus has a shader of its own for beta = 1: a dispatch that comes to it or leaves it computes the
+/// same as one that is prepared with the value, and compiles once.
+fn usual_values(gpu: &Gpu) -> Outcome {
+    let own = Own::new(gpu)?;
+    let a = &own.activations;
+    // One launch, and so one pipeline for each shader.
+    let x: Vec<f32> = (0..1000).map(|i| i as f32 / 100.0 - 5.0).collect();
+    let x = buffer(a, &x);
+    let [y, want] = [(); 2].map(|()| buffer(a, &[0.0; 1000]));
+    let softplus = |beta| Kind::Softplus { beta };
+    let mut dispatch = a.prepare_forward(&x, &y, softplus(1.0))?;
+    let before = own.pipelines()?;
+    for beta in [2.0, 1.0, 0.5, 1.0, 3.0] {
+        dispatch.set_kind(softplus(beta))?;
+        dispatch.submit()?;
+        a.forward(&x, &want, softplus(beta))?;
+        let [got, want] = [&y, &want].map(|buffer| a.read_blocking::<f32>(buffer));
+        compare(&format!("beta = {beta}"), &got?, 0, &want?)?;
+    }
+    match own.pipelines()? - before {
+        1 => Ok(()),
+        others => Err(format!("{others} pipelines more, not one").into()),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The report of a benchmark.
 
 mod crossover;
+mod roofline;
 mod speed;
 
 use std::collections::HashSet;
@@ -41,6 +42,9 @@ pub fn page(rows: &[Row], host: &Table, compared: Option<&Table>) -> String {
         ("Over sizes", over_sizes(&all)),
         ("Gigabytes per second over sizes", speed::over_sizes(&all)),
     ];
+    if let Some(roofline) = roofline::roofline(&all) {
+        sections.insert(3, ("Roofline", roofline));
+    }
     if let Some(crossover) = crossover::crossover(&all) {
         sections.push(("Where the GPU overtakes the CPU", crossover));
     }

@@ -21,7 +21,7 @@ const SHOWN: usize = 16;
 const DARK: usize = 6;
 
 /// Functions fall into groups: what has corners needs little arithmetic, what is smooth needs more.
-const GROUPS: [Smoothness; 4] = [
+pub(super) const GROUPS: [Smoothness; 4] = [
     Smoothness::Jump,
     Smoothness::Kink,
     Smoothness::Bend,
@@ -50,7 +50,7 @@ pub fn over_sizes(rows: &[&Row]) -> Markup {
     }
 }
 
-fn group_of(row: &Row) -> Option<Smoothness> {
+pub(super) fn group_of(row: &Row) -> Option<Smoothness> {
     let kind: Kind = row.label.function.parse().ok()?;
     Some(kind.smoothness())
 }
@@ -103,7 +103,7 @@ fn by_speed<'a>(rows: &[&'a Row]) -> Vec<&'a str> {
 }
 
 /// The rows of the largest size.
-fn largest<'a>(rows: &[&'a Row]) -> Vec<&'a Row> {
+pub(super) fn largest<'a>(rows: &[&'a Row]) -> Vec<&'a Row> {
     let most = rows.iter().map(|row| row.label.elements).max();
     chosen(rows, |row| Some(row.label.elements) == most)
 }

@@ -68,7 +68,9 @@ pub(super) fn on_all_cores<W: FnMut(Slices<'_>)>(
             None => return,
         },
     };
-    let piece = unit * (PIECE / unit).max(1);
+    // Of few numbers smaller pieces, so that both threads end together.
+    let piece = if few && !always_cut { TRIED } else { PIECE };
+    let piece = unit * (piece / unit).max(1);
     let queue = Mutex::new(Some(slices));
     together(threads, || {
         let mut work = worker();

@@ -33,10 +33,10 @@ impl Kind {
     /// What stands for the activation in shaders where its parameters have their usual values.
     pub(crate) fn usual(&self) -> Option<&'static Activation> {
         let name = self.activation().name;
-        let values = self.exact();
-        let (.., body) = USUAL
-            .iter()
-            .find(|(row, usual, _)| *row == name && *usual == &*values)?;
+        let (_, usual, body) = USUAL.iter().find(|(row, ..)| *row == name)?;
+        if self.exact()[..] != **usual {
+            return None;
+        }
         match body {
             Body::Own(activation) => Some(*activation),
             Body::Row(row) => ACTIVATIONS.iter().find(|a| a.name == *row),

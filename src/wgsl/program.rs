@@ -75,7 +75,7 @@ impl Program {
         out.push_str(&library::functions(
             &self.recipe.called(),
             &rows::used(&self.recipe.body),
-            self.recipe.digits(),
+            library::Digits::All,
         ));
         if self.format.is_half() {
             out.push_str(&self.prefixed(self.format.wgsl()));
